@@ -1,1 +1,10 @@
-//! The rules of the trade.
+//! The rules of the trade: what a criterion asks, what proves it, who may decide, and what follows.
+//!
+//! Everything here is a pure function of its arguments: no I/O, no clock, no randomness.
+
+pub mod ids;
+pub mod instant;
+pub mod people;
+pub mod refusal;
+pub mod trail;
+pub mod words;
