@@ -8,6 +8,7 @@ pub mod days;
 pub mod ids;
 pub mod instant;
 pub mod people;
+pub mod proof;
 pub mod refusal;
 pub mod trail;
 pub mod words;
