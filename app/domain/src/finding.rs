@@ -191,7 +191,9 @@ impl Seen<'_> {
                 && offer.speaks_from <= self.at
                 && !self.withdrawn(offer)
                 && !self.offers.iter().any(|other| {
-                    other.kind == offer.kind && other.speaks_until > offer.speaks_until && self.supports(other).is_some()
+                    other.kind == offer.kind
+                        && other.speaks_until > offer.speaks_until
+                        && self.supports(other).is_some()
                 })
         })
     }
@@ -201,7 +203,9 @@ impl Seen<'_> {
         let missing = proof.missing(|kind| self.stands(kind));
         let wanted = |kind: &KindId| missing.iter().any(|term| term.asks(kind));
         let what_happened = self.offers.iter().filter(|offer| wanted(&offer.kind)).filter_map(|offer| self.fate(offer));
-        what_happened.max_by_key(|(at, reason)| (*at, std::cmp::Reverse(*reason))).map_or(Reason::NeverProven, |(_, reason)| reason)
+        what_happened
+            .max_by_key(|(at, reason)| (*at, std::cmp::Reverse(*reason)))
+            .map_or(Reason::NeverProven, |(_, reason)| reason)
     }
 
     /// What became of an offer that does not stand, and when.

@@ -137,7 +137,11 @@ pub fn readiness<'a>(frame: &Frame, faces: impl IntoIterator<Item = &'a Face>) -
     let mut counts = Counts::default();
     criteria.iter().for_each(|criterion| counts.add(criterion.state));
     let chosen = CriterionSet::from(frame.categories);
-    Readiness { counts, not_applicable: frame.not_applicable.iter().filter(|c| chosen.contains(*c)).collect(), criteria }
+    Readiness {
+        counts,
+        not_applicable: frame.not_applicable.iter().filter(|c| chosen.contains(*c)).collect(),
+        criteria,
+    }
 }
 
 /// The cells of one criterion.
@@ -222,7 +226,8 @@ pub struct Change {
 #[must_use]
 pub fn difference(before: &Readiness, after: &Readiness) -> Vec<Change> {
     let state = |reading: &Readiness, id| reading.criterion(id).map(|criterion| criterion.state);
-    let changes = CriterionId::ALL.iter().map(|id| Change { id: *id, before: state(before, *id), after: state(after, *id) });
+    let changes =
+        CriterionId::ALL.iter().map(|id| Change { id: *id, before: state(before, *id), after: state(after, *id) });
     changes.filter(|change| change.before != change.after).collect()
 }
 

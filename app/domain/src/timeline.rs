@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn what_does_not_change_is_no_change() {
-        let line: Timeline<char> = [(Instant(1), 'a'), (Instant(2), 'a'), (Instant(3), 'b'), (Instant(3), 'c')].into_iter().collect();
+        let line: Timeline<char> =
+            [(Instant(1), 'a'), (Instant(2), 'a'), (Instant(3), 'b'), (Instant(3), 'c')].into_iter().collect();
         assert_eq!(line.changes().collect::<Vec<_>>(), [Instant(1), Instant(3)]);
         assert_eq!(line.at(Instant(3)), Some(&'c'));
     }

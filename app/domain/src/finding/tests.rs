@@ -91,7 +91,10 @@ fn s4_supporting_evidence_of_an_earlier_or_the_same_day_does_not_answer_an_adver
     let same_day = offer(2, "evaluation-report", "04-09", "04-11").accepted("04-12", 180);
     assert_eq!(now("evaluation-report", &[adverse.clone(), same_day], "04-12"), Finding::Gap(Reason::ShowsFailure));
     let other_kind = offer(3, "bias-report", "04-20", "04-20").accepted("04-20", 180);
-    assert_eq!(now("evaluation-report|bias-report", &[adverse, other_kind], "04-21"), Finding::Gap(Reason::ShowsFailure));
+    assert_eq!(
+        now("evaluation-report|bias-report", &[adverse, other_kind], "04-21"),
+        Finding::Gap(Reason::ShowsFailure)
+    );
 }
 
 #[test]
@@ -185,6 +188,9 @@ fn an_unanswered_trait_reads_unknown_whatever_is_proven() {
 fn every_term_must_be_shown_and_the_missing_one_gives_the_reason() {
     let stale = offer(1, "config-export", "01-01", "01-01").accepted("01-01", 30);
     let fresh = offer(2, "access-listing", "03-01", "03-01").accepted("03-01", 30);
-    assert_eq!(now("config-export,access-listing", &[stale.clone(), fresh.clone()], "03-02"), Finding::Gap(Reason::Stale));
+    assert_eq!(
+        now("config-export,access-listing", &[stale.clone(), fresh.clone()], "03-02"),
+        Finding::Gap(Reason::Stale)
+    );
     assert_eq!(now("config-export|access-listing", &[stale, fresh], "03-02"), Finding::Met);
 }

@@ -58,7 +58,8 @@ fn asked() -> impl Strategy<Value = Timeline<Asked>> {
         1 => Just(Fit::No),
         1 => Just(Fit::Unknown(crate::words::Trait::Agentic.into())),
     ];
-    let change = (instant(), fit).prop_map(|(at, fit)| (at, if fit == Fit::No { Asked::NO } else { Asked { fit, ..YES } }));
+    let change =
+        (instant(), fit).prop_map(|(at, fit)| (at, if fit == Fit::No { Asked::NO } else { Asked { fit, ..YES } }));
     proptest::collection::vec(change, 0..4).prop_map(|changes| changes.into_iter().collect())
 }
 
@@ -70,8 +71,9 @@ fn standing() -> impl Strategy<Value = Timeline<Standing>> {
 }
 
 fn proof() -> impl Strategy<Value = Proof> {
-    let texts = ["config-export", "config-export,access-listing", "config-export|access-listing", "nil(config-export)"];
-    proptest::sample::select(&texts[..]).prop_map(|text| text.parse().unwrap())
+    let texts =
+        vec!["config-export", "config-export,access-listing", "config-export|access-listing", "nil(config-export)"];
+    proptest::sample::select(texts).prop_map(|text| text.parse().unwrap())
 }
 
 #[derive(Clone, Debug)]
