@@ -3,6 +3,7 @@
 //! Everything here is a pure function of its arguments: no I/O, no clock, no randomness.
 
 pub mod applies;
+pub mod catalogue;
 pub mod codes;
 pub mod days;
 pub mod ids;
