@@ -1,7 +1,7 @@
-//! The names of things in the library: short texts, each kind with its own shape.
+//! The codes of the library: short texts by which its rows are called, each kind with its own shape.
 //!
-//! Shipped ids are borrowed from the data. An organisation's own controls, requirements, risks,
-//! policies and questions have ids of the same shape under another prefix (`ACME-GV-01`).
+//! Shipped codes are borrowed from the data. The controls, requirements, risks, policies and questions that an
+//! organisation writes itself have codes of the same shape under another prefix (`ACME-GV-01`).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::words::serde_as_text;
 /// A text that has not the shape of the id it was read as.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is no id of {of}, which looks like {like}")]
-pub struct NotAnId {
+pub struct NotACode {
     /// What the id would name.
     pub of: &'static str,
     /// An example of the right shape.
@@ -21,7 +21,7 @@ pub struct NotAnId {
     pub text: String,
 }
 
-macro_rules! id {
+macro_rules! code {
     ($(#[$about:meta])* $name:ident, $of:literal, $like:literal, $shape:expr) => {
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,13 +29,13 @@ macro_rules! id {
 
         impl $name {
             /// The id, when the text has its shape.
-            pub fn new(text: impl Into<Cow<'static, str>>) -> Result<Self, NotAnId> {
+            pub fn new(text: impl Into<Cow<'static, str>>) -> Result<Self, NotACode> {
                 let text = text.into();
                 let fits: fn(&str) -> bool = $shape;
                 if fits(&text) {
                     Ok(Self(text))
                 } else {
-                    Err(NotAnId { of: $of, like: $like, text: text.into_owned() })
+                    Err(NotACode { of: $of, like: $like, text: text.into_owned() })
                 }
             }
 
@@ -52,17 +52,17 @@ macro_rules! id {
         }
 
         impl FromStr for $name {
-            type Err = NotAnId;
+            type Err = NotACode;
 
-            fn from_str(text: &str) -> Result<Self, NotAnId> {
+            fn from_str(text: &str) -> Result<Self, NotACode> {
                 Self::new(text.to_owned())
             }
         }
 
         impl TryFrom<&'static str> for $name {
-            type Error = NotAnId;
+            type Error = NotACode;
 
-            fn try_from(text: &'static str) -> Result<Self, NotAnId> {
+            fn try_from(text: &'static str) -> Result<Self, NotACode> {
                 Self::new(text)
             }
         }
@@ -77,58 +77,58 @@ macro_rules! id {
     };
 }
 
-id! {
+code! {
     /// A control: `AIG-GV-01`, or an organisation's own `ACME-GV-01`.
     ControlId, "a control", "AIG-GV-01",
     |text| matches!(*parts(text), [prefix, domain, number]
         if is_prefix(prefix) && is_domain(domain) && is_number(number, 2..=2))
 }
-id! {
+code! {
     /// A requirement with its task: `TSK-GV-01-2`, the second one of control `…-GV-01`.
     RequirementId, "a requirement", "TSK-GV-01-2",
     |text| matches!(*parts(text), [prefix, domain, number, turn]
         if is_prefix(prefix) && is_domain(domain) && is_number(number, 2..=2) && is_number(turn, 1..=2))
 }
-id! {
+code! {
     /// A kind of evidence: `access-review`.
     KindId, "a kind of evidence", "access-review",
     |text| parts(text).iter().all(|part| is_made_of(part, u8::is_ascii_lowercase))
 }
-id! {
+code! {
     /// A risk: `RISK-07`.
     RiskId, "a risk", "RISK-07", is_numbered
 }
-id! {
+code! {
     /// A policy, or a template for one: `POL-03`.
     PolicyId, "a policy", "POL-03", is_numbered
 }
-id! {
+code! {
     /// A question to a vendor: `VQ-12`.
     QuestionId, "a question to a vendor", "VQ-12", is_numbered
 }
-id! {
+code! {
     /// A kind of vendor attestation: `SOC2-T2`, `DPA`.
     AttestationId, "a kind of attestation", "SOC2-T2",
     |text| parts(text).iter().all(|part| is_made_of(part, |b| b.is_ascii_uppercase() || b.is_ascii_digit()))
 }
-id! {
+code! {
     /// A subcategory of the NIST AI RMF: `GOVERN 1.1`.
     NistId, "a NIST AI RMF subcategory", "GOVERN 1.1",
     |text| text.split_once(' ').is_some_and(|(function, number)| {
         matches!(function, "GOVERN" | "MAP" | "MEASURE" | "MANAGE") && is_dotted(number, 2..=2)
     })
 }
-id! {
+code! {
     /// An Annex A control or a clause of ISO/IEC 42001: `A.6.2.4`, `Cl.8.2`.
     IsoId, "an ISO/IEC 42001 control or clause", "A.6.2.4",
     |text| text.strip_prefix("A.").or_else(|| text.strip_prefix("Cl."))
         .is_some_and(|number| is_dotted(number, 2..=3))
 }
-id! {
+code! {
     /// An article, tier or annex area of the EU AI Act: `Art.9`, `Art.4a`, `TIER-HIGH`, `Annex.III.4`.
     EuId, "a provision of the EU AI Act", "Art.9", is_provision
 }
-id! {
+code! {
     /// An entry of a public catalogue of AI threats: `LLM01:2025`, `ASI04`, `GAI-2.6`, `AML.T0048.002`.
     SourceId, "a source", "AML.T0048", is_source
 }
@@ -194,7 +194,7 @@ fn is_source(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn shape<T: FromStr<Err = NotAnId> + fmt::Display>(right: &[&str], wrong: &[&str]) {
+    fn shape<T: FromStr<Err = NotACode> + fmt::Display>(right: &[&str], wrong: &[&str]) {
         for text in right {
             assert_eq!(text.parse::<T>().map(|id| id.to_string()).as_deref(), Ok(*text));
         }

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod applies;
 pub mod asked;
+pub mod catalogue;
 pub mod cells;
 pub mod codes;
 pub mod days;

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::codes::{KindId, NotAnId};
+use crate::codes::{KindId, NotACode};
 use crate::words::serde_as_text;
 
 /// What proves a requirement: every term. Never empty.
@@ -122,7 +122,7 @@ impl Form {
 pub enum NoProof {
     /// A word has not the shape of a kind; brackets that do not match come here too.
     #[error(transparent)]
-    Kind(#[from] NotAnId),
+    Kind(#[from] NotACode),
     /// Brackets around a single kind.
     #[error("({0}) is one kind: leave the brackets out")]
     Single(String),
