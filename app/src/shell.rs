@@ -40,7 +40,7 @@ fn quoted(text: &str) -> String {
 
 fn waking(assets: &Assets) -> Option<AnyView> {
     let (js, wasm) = (assets.js.as_deref()?, assets.wasm.as_deref()?);
-    let script = format!("({})({}, {});", WAKE.trim(), quoted(js), quoted(wasm));
+    let script = format!("({})({}, {});", WAKE.trim().trim_end_matches(';'), quoted(js), quoted(wasm));
     Some(view! { <script type="module" nonce=use_nonce() inner_html=script></script> }.into_any())
 }
 

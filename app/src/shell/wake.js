@@ -12,4 +12,4 @@ async (js, wasm) => {
     for (const child of [...node.children]) await wake(child, tell);
   };
   await wake(document.body);
-}
+};
