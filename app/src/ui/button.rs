@@ -72,12 +72,13 @@ pub fn Button(
             {children()}
         </button>
     }
+    .into_any()
 }
 
 /// A link that looks like a button: it goes somewhere and changes nothing.
 #[component]
 pub fn ButtonLink(#[prop(into)] href: String, #[prop(optional)] weight: Weight, children: Children) -> impl IntoView {
-    view! { <a class=weight.class() href=href>{children()}</a> }
+    view! { <a class=weight.class() href=href>{children()}</a> }.into_any()
 }
 
 #[component]
@@ -87,7 +88,7 @@ pub fn Actions(
     top: bool,
     children: Children,
 ) -> impl IntoView {
-    view! { <div class=if top { "actions top" } else { "actions" }>{children()}</div> }
+    view! { <div class=if top { "actions top" } else { "actions" }>{children()}</div> }.into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]

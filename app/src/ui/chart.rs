@@ -183,6 +183,7 @@ pub fn LineChart(
         </figure>
         {figures(&title, &lines)}
     }
+    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]

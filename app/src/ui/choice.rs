@@ -170,6 +170,7 @@ pub fn CheckField(
             {error.map(|text| view! { <span class="error" id=error_id><span class="vh">"Error: "</span>{text}</span> })}
         </div>
     }
+    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]

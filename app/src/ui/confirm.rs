@@ -30,4 +30,5 @@ pub fn Confirm(
             </Actions>
         </form>
     }
+    .into_any()
 }

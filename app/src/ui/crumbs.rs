@@ -28,5 +28,5 @@ pub fn Crumbs(way: Vec<Crumb>) -> impl IntoView {
         view! { <li>{part}</li> }
     });
     let way = way.collect_view();
-    view! { <nav aria-label="You are here"><ol class="crumbs">{way}</ol></nav> }
+    view! { <nav aria-label="You are here"><ol class="crumbs">{way}</ol></nav> }.into_any()
 }

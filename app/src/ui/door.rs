@@ -38,4 +38,5 @@ pub fn Door(
             </main>
         </div>
     }
+    .into_any()
 }

@@ -26,10 +26,11 @@ pub fn EmptyPage(
             {children()}
         </div>
     }
+    .into_any()
 }
 
 /// A section without content, in one line and a link.
 #[component]
 pub fn Empty(children: Children) -> impl IntoView {
-    view! { <div class="empty-line">{children()}</div> }
+    view! { <div class="empty-line">{children()}</div> }.into_any()
 }

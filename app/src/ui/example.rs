@@ -28,4 +28,5 @@ pub fn ExampleStrip(example: Example) -> impl IntoView {
             {switcher}
         </aside>
     }
+    .into_any()
 }

@@ -3,10 +3,10 @@ use leptos::prelude::*;
 
 #[component]
 pub fn Facts(children: Children) -> impl IntoView {
-    view! { <dl class="facts">{children()}</dl> }
+    view! { <dl class="facts">{children()}</dl> }.into_any()
 }
 
 #[component]
 pub fn Fact(#[prop(into)] name: String, children: Children) -> impl IntoView {
-    view! { <dt>{name}</dt><dd>{children()}</dd> }
+    view! { <dt>{name}</dt><dd>{children()}</dd> }.into_any()
 }

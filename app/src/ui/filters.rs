@@ -24,6 +24,7 @@ pub fn Filters(
             {children()}
         </form>
     }
+    .into_any()
 }
 
 #[component]
@@ -40,6 +41,7 @@ pub fn FilterSearch(
         <label class="vh" for=id.clone()>{label}</label>
         <input class="input search" type="search" id=id name=name value=value placeholder=placeholder/>
     }
+    .into_any()
 }
 
 #[component]
@@ -60,6 +62,7 @@ pub fn FilterSelect(
             {options(choices, &value)}
         </select>
     }
+    .into_any()
 }
 
 /// One filter at work, in words.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn History(children: Children) -> impl IntoView {
-    view! { <ol class="history">{children()}</ol> }
+    view! { <ol class="history">{children()}</ol> }.into_any()
 }
 
 #[component]
@@ -18,5 +18,5 @@ pub fn Happened(
     who: String,
     children: Children,
 ) -> impl IntoView {
-    view! { <li><Moment at today/><b>{who}</b><span>{children()}</span></li> }
+    view! { <li><Moment at today/><b>{who}</b><span>{children()}</span></li> }.into_any()
 }

@@ -56,6 +56,7 @@ pub fn Notice(
             <div class="says">{children()}</div>
         </div>
     }
+    .into_any()
 }
 
 /// The answer to a step that a rule forbids: what was refused, the rule, and who may do it instead.
@@ -76,6 +77,7 @@ pub fn Refused(
             <p>{rule}{children.map(|way| view! { " "{way()} })}</p>
         </Notice>
     }
+    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -27,7 +27,7 @@ fn escaped(text: &str) -> String {
 pub fn PageTitle(#[prop(into)] text: String) -> impl IntoView {
     let text = escaped(&text);
     let text = if text.trim().is_empty() { "Plumbline".to_owned() } else { format!("{text} – Plumbline") };
-    view! { <leptos_meta::Title text/> }
+    view! { <leptos_meta::Title text/> }.into_any()
 }
 
 /// The frame of every page behind the door.
@@ -58,6 +58,7 @@ pub fn Shell(
             </main>
         </div>
     }
+    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -24,6 +24,7 @@ pub fn Pager(
             {children.map(|aside| view! { <span class="aside">{aside()}</span> })}
         </nav>
     }
+    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -13,7 +13,7 @@ pub enum Step {
 
 #[component]
 pub fn Plumb(children: Children) -> impl IntoView {
-    view! { <ol class="plumb">{children()}</ol> }
+    view! { <ol class="plumb">{children()}</ol> }.into_any()
 }
 
 #[component]
@@ -35,6 +35,7 @@ pub fn PlumbStep(
             {sub.map(|sub| view! { <span class="sub">{sub.run()}</span> })}
         </li>
     }
+    .into_any()
 }
 
 /// The one block that carries the primary action.
@@ -47,4 +48,5 @@ pub fn NextUp(#[prop(into)] title: String, children: Children) -> impl IntoView 
             {children()}
         </div>
     }
+    .into_any()
 }

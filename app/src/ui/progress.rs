@@ -22,6 +22,7 @@ pub fn Progress(
             {remark.map(|remark| view! { <p class="eyebrow">{remark}</p> })}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -39,4 +40,5 @@ pub fn Skeleton(columns: Vec<&'static str>, #[prop(default = 3)] rows: usize) ->
             <tbody>{(0..rows).map(row).collect_view()}</tbody>
         </table>
     }
+    .into_any()
 }

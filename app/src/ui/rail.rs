@@ -115,4 +115,5 @@ pub fn Rail(
             <div class="who">{account(&viewer)}</div>
         </header>
     }
+    .into_any()
 }

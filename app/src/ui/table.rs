@@ -105,12 +105,13 @@ pub fn Table(
             <tbody>{children()}</tbody>
         </table>
     }
+    .into_any()
 }
 
 /// A wide table moves inside its own frame; the keyboard reaches it.
 #[component]
 pub fn Scroll(#[prop(into)] label: String, children: Children) -> impl IntoView {
-    view! { <div class="scroll" role="region" tabindex="0" aria-label=label>{children()}</div> }
+    view! { <div class="scroll" role="region" tabindex="0" aria-label=label>{children()}</div> }.into_any()
 }
 
 /// What can be done with the picked rows. It appears only with a selection.
@@ -122,6 +123,7 @@ pub fn Bulk(picked: usize, of: usize, children: Children) -> impl IntoView {
             {children()}
         </div>
     }
+    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -120,4 +120,5 @@ pub fn ToolsBar(tools: Tools, organisation: String) -> impl IntoView {
         {as_of.map(as_of_sheet)}
         {find_sheet()}
     }
+    .into_any()
 }

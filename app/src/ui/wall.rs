@@ -97,6 +97,7 @@ pub fn Wall(
             {paths}
         </svg>
     }
+    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]
