@@ -1,0 +1,169 @@
+//! Changes that can better a finding without proof: each is proposed by one person and agreed to by another.
+
+use crate::asked::CriterionSet;
+use crate::codes::ControlId;
+use crate::evidence::NamedPair;
+use crate::ids::{EvidenceId, PersonId, ProgrammeId, SystemId, VendorId};
+use crate::people::{Actor, Role};
+use crate::refusal::Refusal;
+use crate::words::{Categories, CriterionId, Stage, Trait};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A change that waits for a second person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+pub enum Change {
+    /// The statements of adopted controls, as they stand, are ours.
+    ApproveControls { controls: Vec<ControlId> },
+    /// A new statement; a material one ends evidence of kinds that end with it.
+    Reword { control: ControlId, version: i64, material: bool },
+    /// A control is no longer run.
+    Retire { control: ControlId },
+    /// Another owner of a control.
+    Own { control: ControlId, owner: PersonId },
+    /// A control is no longer key for a criterion, but supports it.
+    Demote { programme: ProgrammeId, criterion: CriterionId, control: ControlId },
+    /// The key controls of these criteria answer them: the control matrix, or a part of it.
+    Conclude { programme: ProgrammeId, criteria: CriterionSet },
+    /// A criterion is set aside as not applicable.
+    SetAside { programme: ProgrammeId, criterion: CriterionId },
+    /// An answer that asks less of a system than before.
+    Answer { system: SystemId, which: Trait, answer: Option<bool> },
+    /// A stage that asks less of a system than before.
+    Move { system: SystemId, stage: Stage },
+    /// Systems leave the scope of a programme.
+    Narrow { programme: ProgrammeId, systems: Vec<SystemId> },
+    /// A programme answers fewer categories.
+    Drop { programme: ProgrammeId, categories: Categories },
+    /// A system no longer depends on a vendor.
+    Release { system: SystemId, vendor: VendorId },
+    /// Requirements do not apply to subjects until a day, that day included.
+    Exclude { pairs: Vec<NamedPair>, until: Date },
+    /// Evidence that shows failure was no such thing.
+    WithdrawAdverse { evidence: EvidenceId },
+}
+
+/// A proposal as the rule of the second person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal<'a> {
+    pub change: &'a Change,
+    pub asked_by: PersonId,
+    pub asked_as_executive: bool,
+    /// Owners and deputies of the subjects it is about.
+    pub owners: &'a [PersonId],
+}
+
+/// Whether `by` may be the second person.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] with the reason.
+pub fn agree(proposal: &Proposal<'_>, by: &Actor) -> Result<(), Refusal> {
+    if by.person == proposal.asked_by {
+        return Err(Refusal::forbidden("You proposed this. A second person decides."));
+    }
+    let named = matches!(proposal.change, Change::Own { owner, .. } if *owner == by.person);
+    let accepts = named && !by.rights.is_guest();
+    if !by.rights.reviews() && !accepts {
+        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
+    }
+    if matches!(proposal.change, Change::Exclude { .. }) && proposal.owners.contains(&by.person) {
+        return Err(Refusal::forbidden("You own what would be excluded. Somebody else decides."));
+    }
+    let executive = proposal.asked_as_executive || by.rights.has(Role::Executive);
+    if matches!(proposal.change, Change::SetAside { .. }) && !executive {
+        return Err(Refusal::forbidden("One of the two who set a criterion aside is an executive."));
+    }
+    Ok(())
+}
+
+/// Days an exclusion lasts at most before somebody looks again.
+pub const EXCLUSION_DAYS_MAX: i64 = 366;
+
+/// # Errors
+/// [`Refusal::Invalid`] at `until` or `reason`.
+pub fn check_exclusion(until: Date, reason: &str, today: Date) -> Result<(), Refusal> {
+    let mut faults = crate::refusal::Faults::default();
+    if until < today {
+        faults.add("until", format!("{until} has passed."));
+    } else if until > today.saturating_add(jiff::Span::new().days(EXCLUSION_DAYS_MAX)) {
+        faults.add("until", "An exclusion lasts a year at most; then it is asked for anew.");
+    }
+    check_reason(reason).unwrap_or_else(|message| faults.add("reason", message));
+    faults.none()
+}
+
+fn check_reason(reason: &str) -> Result<(), &'static str> {
+    if reason.trim().is_empty() { Err("Give the reason; it is shown beside what it changes.") } else { Ok(()) }
+}
+
+/// A reason, tidied.
+///
+/// # Errors
+/// [`Refusal::Invalid`] at `reason`.
+pub fn reason(text: &str) -> Result<String, Refusal> {
+    check_reason(text).map_err(|message| Refusal::at("reason", message))?;
+    Ok(text.trim().chars().take(4_000).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::Rights;
+    use uuid::Uuid;
+
+    fn actor(no: u128, role: Role, review: bool) -> Actor {
+        Actor { person: PersonId(Uuid::from_u128(no)), rights: Rights::of(&[role], review), invited: None }
+    }
+
+    fn may(change: &Change, asker_is_executive: bool, owners: &[PersonId], by: &Actor) -> bool {
+        let asked_by = PersonId(Uuid::from_u128(1));
+        agree(&Proposal { change, asked_by, asked_as_executive: asker_is_executive, owners }, by).is_ok()
+    }
+
+    fn programme() -> ProgrammeId {
+        ProgrammeId(Uuid::from_u128(5))
+    }
+
+    #[test]
+    fn nobody_agrees_to_their_own_proposal_and_only_reviewers_agree() {
+        let change = Change::Retire { control: "AIG-GV-01".parse().unwrap() };
+        assert!(!may(&change, false, &[], &actor(1, Role::ComplianceManager, true)));
+        assert!(!may(&change, false, &[], &actor(2, Role::ComplianceManager, false)));
+        assert!(!may(&change, false, &[], &actor(2, Role::Auditor, true)));
+        assert!(may(&change, false, &[], &actor(2, Role::Engineer, true)));
+    }
+
+    #[test]
+    fn an_exclusion_is_never_agreed_to_by_the_owner_of_its_subject() {
+        let change = Change::Exclude { pairs: vec![], until: jiff::civil::date(2026, 6, 30) };
+        let owner = actor(2, Role::Engineer, true);
+        assert!(!may(&change, false, &[owner.person], &owner));
+        assert!(may(&change, false, &[owner.person], &actor(3, Role::Engineer, true)));
+    }
+
+    #[test]
+    fn s10_setting_a_criterion_aside_takes_an_executive() {
+        let change = Change::SetAside { programme: programme(), criterion: CriterionId::CC6_4 };
+        assert!(!may(&change, false, &[], &actor(2, Role::Engineer, true)));
+        assert!(may(&change, false, &[], &actor(2, Role::Executive, true)));
+        assert!(may(&change, true, &[], &actor(2, Role::Engineer, true)));
+    }
+
+    #[test]
+    fn a_named_owner_may_accept_without_the_right_of_review() {
+        let named = actor(2, Role::Engineer, false);
+        let change = Change::Own { control: "AIG-GV-01".parse().unwrap(), owner: named.person };
+        assert!(may(&change, false, &[], &named));
+        assert!(!may(&change, false, &[], &actor(3, Role::Engineer, false)));
+    }
+
+    #[test]
+    fn an_exclusion_ends_within_a_year_and_has_a_reason() {
+        let today = jiff::civil::date(2026, 1, 1);
+        assert!(check_exclusion(jiff::civil::date(2027, 1, 2), "x", today).is_ok());
+        assert!(check_exclusion(jiff::civil::date(2027, 1, 3), "x", today).is_err());
+        assert!(check_exclusion(jiff::civil::date(2025, 12, 31), "x", today).is_err());
+        assert!(check_exclusion(jiff::civil::date(2026, 6, 30), " ", today).is_err());
+    }
+}

@@ -1,0 +1,288 @@
+//! Evidence: what is submitted as proof, who may decide on it, and until when it holds.
+
+use crate::accounts::line;
+use crate::catalogue::Kind;
+use crate::codes::{KindId, RequirementId};
+use crate::ids::PersonId;
+use crate::instant::Instant;
+use crate::people::Actor;
+use crate::refusal::{Faults, Refusal};
+use crate::words::{FreshRule, Until, word};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+word! {
+    /// In what form evidence lies before the reviewer.
+    pub enum Form {
+        File = "file", "File",
+        Link = "link", "Link",
+        Statement = "statement", "Written statement",
+    }
+}
+
+word! {
+    /// What a second person decides on one pair.
+    pub enum Ruling {
+        Supports = "supports", "Supports",
+        Adverse = "adverse", "Shows failure",
+        Rejected = "rejected", "Rejected",
+    }
+}
+
+/// Evidence as typed into the form; the file itself comes beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceDraft {
+    pub title: String,
+    pub kind: KindId,
+    pub form: Form,
+    /// With [`Form::Link`].
+    pub link: String,
+    /// With [`Form::Statement`].
+    pub statement: String,
+    /// First and last day it speaks for, both included; one day for an instant.
+    pub speaks_from: Date,
+    pub speaks_until: Date,
+    /// The day the act was performed, if it shows one.
+    pub performed_on: Option<Date>,
+    /// Where a machine stamped that day: a source system, an e-mail header. Empty: a person typed it.
+    pub stamp: String,
+    /// Who performed it, if not the submitter.
+    pub performed_by: Option<PersonId>,
+    /// Its own review or end day, where it states one.
+    pub own_end: Option<Date>,
+}
+
+const TITLE_MAX: usize = 200;
+const LINK_MAX: usize = 2_000;
+const STATEMENT_MAX: usize = 20_000;
+
+impl EvidenceDraft {
+    /// The same, tidied.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `title`, `link`, `statement`, `speaks_from`, `speaks_until`, `performed_on`, `stamp` or
+    /// `own_end`.
+    pub fn check(mut self, today: Date) -> Result<Self, Refusal> {
+        let mut faults = Faults::default();
+        let title = line("title", &self.title, TITLE_MAX, "Give it a title, as an auditor would look for it.");
+        self.title = faults.take(title).unwrap_or_default();
+        self.check_form(&mut faults);
+        self.check_days(today, &mut faults);
+        faults.none()?;
+        Ok(self)
+    }
+
+    fn check_form(&mut self, faults: &mut Faults) {
+        match self.form {
+            Form::File => {}
+            Form::Link => {
+                let link = faults.take(line("link", &self.link, LINK_MAX, "Give the address."));
+                if link.as_ref().is_some_and(|link| !link.starts_with("https://") && !link.starts_with("http://")) {
+                    faults.add("link", "An address begins with https://.");
+                }
+                self.link = link.unwrap_or_default();
+            }
+            Form::Statement => {
+                self.statement = self.statement.trim().to_owned();
+                let length = self.statement.chars().count();
+                if length == 0 {
+                    faults.add("statement", "Write down what you state.");
+                } else if length > STATEMENT_MAX {
+                    faults.add("statement", format!("At most {STATEMENT_MAX} characters; this has {length}."));
+                }
+            }
+        }
+    }
+
+    fn check_days(&mut self, today: Date, faults: &mut Faults) {
+        if self.speaks_until < self.speaks_from {
+            faults.add("speaks_until", format!("{} is before the first day, {}.", self.speaks_until, self.speaks_from));
+        } else if self.speaks_until > today {
+            faults
+                .add("speaks_until", format!("{} has not come yet: evidence speaks for what was.", self.speaks_until));
+        }
+        if self.performed_on.is_some_and(|day| day > today) {
+            faults.add("performed_on", "An act that is still to come proves nothing.");
+        }
+        self.stamp = self.stamp.trim().chars().take(TITLE_MAX).collect();
+        if !self.stamp.is_empty() && self.performed_on.is_none() {
+            faults.add("performed_on", "Give the day that the machine stamped.");
+        }
+        if self.own_end.is_some_and(|end| end < self.speaks_from) {
+            faults.add("own_end", format!("It would have ended before its first day, {}.", self.speaks_from));
+        }
+    }
+}
+
+/// How long a requirement lets evidence live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freshness {
+    pub rule: FreshRule,
+    /// The requirement's days; 0 where it does not age.
+    pub days: u16,
+}
+
+/// The first day on which evidence of `kind`, speaking until `last`, no longer proves; `None`: it does not age.
+///
+/// Source: the library's rules of freshness. The kind decides for events (judged by their date) and for what ends by a
+/// day of its own; the requirement's days decide for the rest and stand in where a document states no day.
+#[must_use]
+pub fn stale_from(fresh: Freshness, kind: &Kind, last: Date, own_end: Option<Date>) -> Option<Date> {
+    let after = |days: u16| (days > 0).then(|| last.saturating_add(jiff::Span::new().days(i64::from(days) + 1)));
+    let own = own_end.map(|end| end.saturating_add(jiff::Span::new().days(1)));
+    match kind.until {
+        Until::EventDate => None,
+        Until::OwnEndDate | Until::AttestationRule => own,
+        Until::OwnReviewDate => own.or_else(|| after(fresh.days)),
+        Until::CoveredDays | Until::Cadence | Until::Freshness => match fresh.rule {
+            FreshRule::Kind => after(kind.freshness_days),
+            FreshRule::Cadence | FreshRule::OwnReviewDate | FreshRule::OwnEndDate | FreshRule::Event => {
+                after(fresh.days)
+            }
+        },
+    }
+}
+
+/// What deciding needs to know of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnderReview {
+    pub submitted_by: PersonId,
+    pub performed_by: PersonId,
+    pub withdrawn: bool,
+}
+
+const THIRTY_DAYS: i64 = 30 * 24 * 60 * 60;
+
+/// Whether `by` may decide, and whether the decision carries a mark: the reviewer was invited by the submitter less
+/// than thirty days ago.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] for the submitter, the performer, and whoever has no right of review;
+/// [`Refusal::Conflict`] when it was withdrawn; [`Refusal::Invalid`] at `reason` when a rejection or an adverse
+/// decision has none.
+pub fn decide(evidence: &UnderReview, by: &Actor, ruling: Ruling, reason: &str, now: Instant) -> Result<bool, Refusal> {
+    if !by.rights.reviews() {
+        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
+    }
+    if by.person == evidence.submitted_by {
+        return Err(Refusal::forbidden("You submitted this. Somebody else decides on it."));
+    }
+    if by.person == evidence.performed_by {
+        return Err(Refusal::forbidden("You performed this. Somebody else decides on it."));
+    }
+    if evidence.withdrawn {
+        return Err(Refusal::conflict("It was withdrawn meanwhile. Nothing was decided."));
+    }
+    if reason.trim().is_empty() && ruling != Ruling::Supports {
+        return Err(Refusal::at("reason", "Say why, so that the submitter knows what would help."));
+    }
+    let young = |(by, at): (PersonId, Instant)| by == evidence.submitted_by && now < at.plus_seconds(THIRTY_DAYS);
+    Ok(by.invited.is_some_and(young))
+}
+
+/// One pair that evidence is submitted for or decided on: a requirement and a subject's number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct NamedPair {
+    pub requirement: RequirementId,
+    pub subject: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::catalogue;
+    use crate::people::{Rights, Role};
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    fn person(no: u128) -> PersonId {
+        PersonId(Uuid::from_u128(no))
+    }
+
+    fn actor(no: u128, role: Role) -> Actor {
+        Actor { person: person(no), rights: Rights::of(&[role], true), invited: None }
+    }
+
+    const EVIDENCE: UnderReview = UnderReview {
+        submitted_by: PersonId(Uuid::from_u128(1)),
+        performed_by: PersonId(Uuid::from_u128(2)),
+        withdrawn: false,
+    };
+
+    fn ruled(by: &Actor) -> Result<bool, Refusal> {
+        decide(&EVIDENCE, by, Ruling::Supports, "", Instant(0))
+    }
+
+    #[test]
+    fn s5_neither_submitter_nor_performer_nor_auditor_decides() {
+        for by in [actor(1, Role::ComplianceManager), actor(2, Role::Engineer), actor(3, Role::Auditor)] {
+            assert!(matches!(ruled(&by), Err(Refusal::Forbidden(_))), "{by:?}");
+        }
+        let without_review =
+            Actor { rights: Rights::of(&[Role::ComplianceManager], false), ..actor(3, Role::Engineer) };
+        assert!(matches!(ruled(&without_review), Err(Refusal::Forbidden(_))));
+        assert_eq!(ruled(&actor(3, Role::Engineer)), Ok(false));
+    }
+
+    #[test]
+    fn s5_a_reviewer_fresh_from_the_submitter_is_allowed_and_marked() {
+        let invited = |by, at| Actor { invited: Some((person(by), Instant(at))), ..actor(3, Role::Engineer) };
+        let days = |n: i64| n * 86_400_000_000;
+        assert_eq!(ruled(&invited(1, -days(29))), Ok(true));
+        assert_eq!(ruled(&invited(1, -days(30))), Ok(false));
+        assert_eq!(ruled(&invited(9, -days(1))), Ok(false));
+    }
+
+    #[test]
+    fn a_rejection_says_why() {
+        let refused = decide(&EVIDENCE, &actor(3, Role::Engineer), Ruling::Rejected, " ", Instant(0));
+        assert!(matches!(refused, Err(Refusal::Invalid(_))));
+        let withdrawn = UnderReview { withdrawn: true, ..EVIDENCE };
+        let refused = decide(&withdrawn, &actor(3, Role::Engineer), Ruling::Supports, "", Instant(0));
+        assert!(matches!(refused, Err(Refusal::Conflict(_))));
+    }
+
+    fn stale(kind: &str, rule: FreshRule, days: u16, own_end: Option<Date>) -> Option<Date> {
+        let kind = catalogue().kinds.get(&kind.parse().unwrap()).unwrap();
+        stale_from(Freshness { rule, days }, kind, date(2026, 1, 10), own_end)
+    }
+
+    #[test]
+    fn evidence_lives_as_its_requirement_and_kind_say() {
+        // S8: 90 days from what it speaks for.
+        assert_eq!(stale("config-export", FreshRule::Kind, 35, None), Some(date(2026, 4, 11)));
+        assert_eq!(stale("config-export", FreshRule::Cadence, 107, None), Some(date(2026, 4, 28)));
+        assert_eq!(
+            stale("policy-document", FreshRule::OwnReviewDate, 396, Some(date(2026, 6, 30))),
+            Some(date(2026, 7, 1))
+        );
+        assert_eq!(stale("policy-document", FreshRule::OwnReviewDate, 396, None), Some(date(2027, 2, 11)));
+        assert_eq!(stale("contract", FreshRule::OwnEndDate, 396, None), None);
+        assert_eq!(stale("change-record", FreshRule::Cadence, 41, None), None);
+        assert_eq!(stale("population-listing", FreshRule::Event, 0, None), None);
+        assert_eq!(stale("drift-report", FreshRule::Cadence, 41, None), Some(date(2026, 2, 21)));
+    }
+
+    #[test]
+    fn evidence_speaks_for_what_was_not_for_what_will_be() {
+        let draft = EvidenceDraft {
+            title: "Object lock settings".into(),
+            kind: "config-export".parse().unwrap(),
+            form: Form::Statement,
+            link: String::new(),
+            statement: "x".into(),
+            speaks_from: date(2026, 3, 2),
+            speaks_until: date(2026, 3, 2),
+            performed_on: None,
+            stamp: String::new(),
+            performed_by: None,
+            own_end: None,
+        };
+        assert!(draft.clone().check(date(2026, 3, 2)).is_ok());
+        assert!(draft.clone().check(date(2026, 3, 1)).is_err());
+        let backwards = EvidenceDraft { speaks_until: date(2026, 3, 1), ..draft.clone() };
+        assert!(backwards.check(date(2026, 3, 2)).is_err());
+        let link = EvidenceDraft { form: Form::Link, link: "javascript:alert(1)".into(), ..draft };
+        assert!(link.check(date(2026, 3, 2)).is_err());
+    }
+}
