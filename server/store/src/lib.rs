@@ -2,11 +2,13 @@
 //! entry in the trail.
 
 mod error;
+mod facts;
 mod migrate;
 mod open;
 mod organisation;
 mod people;
 mod sessions;
+mod spine;
 mod sql;
 mod trail;
 mod writing;
@@ -20,6 +22,7 @@ pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
 pub use people::{Invited, NewPerson, PersonRow, SignIn};
 pub use sessions::{SessionRow, Throttled, Visitor};
+pub use spine::{ControlNow, ProgrammeNow, RequirementNow, Spine};
 pub use trail::{Entry, Fault, Verified};
 pub use writing::Writing;
 pub use zone::NamedZone;
@@ -39,6 +42,7 @@ pub trait World: Send + Sync + 'static {
 pub struct Store {
     db: sql::Db,
     world: Arc<dyn World>,
+    kept: spine::Kept,
     /// Keeps other programs off the same SQLite file for as long as the store lives.
     _lock: Option<Arc<std::fs::File>>,
 }

@@ -1,6 +1,7 @@
 //! The one way a fact is written: with its entry in the trail, in one transaction, at an instant of its own.
 
 use crate::error::{Error, Result};
+use crate::spine::{Kept, Touched};
 use crate::sql::{Tx, Value, args};
 use crate::{Store, World};
 use domain::instant::Instant;
@@ -16,6 +17,10 @@ pub struct Writing {
     pub(crate) tx: Tx,
     /// The entry this command will be.
     pub(crate) place: Place,
+    /// What has to be read anew before the end.
+    pub(crate) touched: Touched,
+    pub(crate) spine_changed: bool,
+    pub(crate) kept: Kept,
     world: Arc<dyn World>,
 }
 
@@ -28,7 +33,14 @@ impl Store {
         let head = head.ok_or_else(|| Error::Unusable("The trail has no head.".to_owned()))?;
         let at = self.world.now().max(head.get::<Instant>(1)?.next());
         let place = Place { seq: head.get::<i64>(0)?.saturating_add(1), at };
-        Ok(Writing { tx, place, world: Arc::clone(&self.world) })
+        Ok(Writing {
+            tx,
+            place,
+            touched: Touched::default(),
+            spine_changed: false,
+            kept: Arc::clone(&self.kept),
+            world: Arc::clone(&self.world),
+        })
     }
 
     /// Begins a command of somebody who may do it without further relation to the thing.
@@ -73,8 +85,17 @@ impl Writing {
         hex(&key)
     }
 
-    /// Writes the entry and ends the transaction: what was acknowledged is there, with its entry.
+    /// Reads anew what was touched, writes the entry and ends the transaction: what was acknowledged is there, with its
+    /// entry.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] when the command would better a finding without being a decision on evidence or the
+    /// agreement of a second person: nothing else may.
     pub(crate) async fn commit(mut self, event: Event) -> Result<Place> {
+        let bettered = self.refresh().await?;
+        if bettered > 0 && !matches!(event.verb, Verb::EvidenceDecided | Verb::ChangeAgreed) {
+            return Err(Refusal::forbidden("This would better a finding. That takes proof, or a second person.").into());
+        }
         self.record(&event).await?;
         self.tx.commit().await?;
         Ok(self.place)
