@@ -1,1 +1,3 @@
 //! Pages by feature.
+pub mod shell;
+pub mod ui;

@@ -111,7 +111,8 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::OrganisationFounded => false,
         V::PasswordChanged | V::InvitationUsed => relation == Relation::Oneself,
         _ if rights.is_guest() => false,
-        V::PersonInvited
+        V::PersonAdded
+        | V::PersonInvited
         | V::InvitationRevoked
         | V::RightsChanged
         | V::PersonDeactivated

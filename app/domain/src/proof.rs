@@ -52,7 +52,7 @@ impl Proof {
 
     /// Whether a kind, or a nil return in place of one, is asked for.
     pub fn asks(&self, kind: &KindId) -> bool {
-        self.kinds().any(|(named, how)| named == kind || (how == How::OrNil && *kind == KindId::NIL_RETURN))
+        self.0.iter().any(|term| term.asks(kind))
     }
 
     /// Whether every term is shown. `stands` says of a kind whether evidence of it stands; of
@@ -76,6 +76,11 @@ impl Term {
     /// Each kind that is named, with how it appears.
     pub fn kinds(&self) -> impl Iterator<Item = (&KindId, How)> {
         self.0.iter().flat_map(|form| form.kinds().iter().map(|kind| (kind, form.how())))
+    }
+
+    /// Whether a kind, or a nil return in place of one, is one of its forms or part of one.
+    pub fn asks(&self, kind: &KindId) -> bool {
+        self.kinds().any(|(named, how)| named == kind || (how == How::OrNil && *kind == KindId::NIL_RETURN))
     }
 
     /// Whether it is shown in one of its forms.

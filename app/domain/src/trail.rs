@@ -17,6 +17,7 @@ word! {
     pub enum Verb {
         OrganisationFounded = "organisation-founded", "founded the organisation",
         SettingsChanged = "settings-changed", "changed the settings",
+        PersonAdded = "person-added", "added a person",
         PersonInvited = "person-invited", "invited a person",
         InvitationRevoked = "invitation-revoked", "revoked an invitation",
         InvitationUsed = "invitation-used", "joined by invitation",

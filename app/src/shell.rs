@@ -1,0 +1,79 @@
+//! The document: everything around the page. Nothing in it needs script; islands wake if there are any.
+use leptos::{nonce::use_nonce, prelude::*};
+
+/// The hashed names of the built files, as addresses. The server knows them and gives them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    pub css: String,
+    pub icon: String,
+    pub js: Option<String>,
+    pub wasm: Option<String>,
+}
+
+/// Which theme a person chose; the system's otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::System => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+        }
+    }
+}
+
+/// What Leptos' own script does for islands, and no more: nothing is loaded on a page without one.
+/// Inside an island's children the nearest `leptos-children` is told before each island is hydrated.
+const WAKE: &str = include_str!("shell/wake.js");
+
+/// A string that may stand in a script element.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default().replace('<', "\\u003c")
+}
+
+fn waking(assets: &Assets) -> Option<AnyView> {
+    let (js, wasm) = (assets.js.as_deref()?, assets.wasm.as_deref()?);
+    let script = format!("({})({}, {});", WAKE.trim().trim_end_matches(';'), quoted(js), quoted(wasm));
+    Some(view! { <script type="module" nonce=use_nonce() inner_html=script></script> }.into_any())
+}
+
+/// Outside islands nothing is hydrated, so no resource may be written into the page for a browser that never reads it.
+#[cfg(feature = "ssr")]
+fn write_no_resources() {
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn write_no_resources() {}
+
+#[component]
+pub fn Document(assets: Assets, #[prop(optional)] theme: Theme, children: Children) -> impl IntoView {
+    write_no_resources();
+    let waking = waking(&assets);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en-GB" data-theme=theme.attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="robots" content="noindex, nofollow"/>
+                <link rel="icon" href=assets.icon type="image/svg+xml"/>
+                <link rel="preload" href="/fonts/source-sans-3.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
+                <link rel="preload" href="/fonts/source-serif-4-voice.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
+                <link rel="stylesheet" href=assets.css/>
+                {waking}
+            </head>
+            <body>{children()}</body>
+        </html>
+    }
+}
