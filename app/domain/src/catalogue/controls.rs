@@ -1,14 +1,11 @@
 //! The controls that the library proposes. One counts only once an organisation has adopted it.
 
-use std::fmt;
-use std::str::FromStr;
-
 use super::Tables;
 use super::shelf::entry;
 use super::tsv::{Fault, Row, Source};
 use crate::applies::Applies;
 use crate::codes::{ControlId, EuId, IsoId, KindId, NistId};
-use crate::words::{Cadence, ControlType, CriterionId, Criticality, DataRole, NotAWord, StageSet, Step};
+use crate::words::{ByCriticality, Cadence, ControlType, CriterionId, Criticality, DataRole, StageSet, Step};
 
 pub(super) const SOURCE: Source = Source {
     file: "controls.tsv",
@@ -113,51 +110,5 @@ impl Control {
     #[must_use]
     pub fn cadence_for(&self, criticality: Criticality) -> Option<Cadence> {
         self.by_criticality.map_or(Some(self.cadence), |by| by.of(criticality))
-    }
-}
-
-/// A cadence for each criticality: `high:annual,medium:annual,low:none`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ByCriticality {
-    /// Where much hangs on it; the cadence of the control itself.
-    pub high: Option<Cadence>,
-    /// Where something does.
-    pub medium: Option<Cadence>,
-    /// Where little does.
-    pub low: Option<Cadence>,
-}
-
-impl ByCriticality {
-    /// The cadence there; `None` where no occurrence is expected.
-    #[must_use]
-    pub fn of(self, criticality: Criticality) -> Option<Cadence> {
-        match criticality {
-            Criticality::High => self.high,
-            Criticality::Medium => self.medium,
-            Criticality::Low => self.low,
-        }
-    }
-}
-
-impl FromStr for ByCriticality {
-    type Err = NotAWord;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let no = || NotAWord::new("list high:…,medium:…,low:…", text);
-        let levels = text.strip_prefix("high:").ok_or_else(no)?;
-        let (high, levels) = levels.split_once(",medium:").ok_or_else(no)?;
-        let (medium, low) = levels.split_once(",low:").ok_or_else(no)?;
-        Ok(Self { high: or_none(high)?, medium: or_none(medium)?, low: or_none(low)? })
-    }
-}
-
-fn or_none(word: &str) -> Result<Option<Cadence>, NotAWord> {
-    if word == "none" { Ok(None) } else { word.parse().map(Some) }
-}
-
-impl fmt::Display for ByCriticality {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [high, medium, low] = [self.high, self.medium, self.low].map(|some| some.map_or("none", Cadence::key));
-        write!(out, "high:{high},medium:{medium},low:{low}")
     }
 }

@@ -16,7 +16,7 @@ mod shelf;
 mod tsv;
 
 pub use attestations::{AttestationKind, Validity};
-pub use controls::{ByCriticality, Control};
+pub use controls::Control;
 pub use criteria::Criterion;
 pub use frameworks::{EuKind, EuProvision, EuTier, IsoEntry, NistSubcategory};
 pub use kinds::Kind;

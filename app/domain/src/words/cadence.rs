@@ -1,6 +1,8 @@
 //! How often a control operates.
 
-use super::word;
+use super::{Criticality, NotAWord, serde_as_text, word};
+use std::fmt;
+use std::str::FromStr;
 
 word! {
     /// How often a control operates, as its statement says.
@@ -63,3 +65,51 @@ impl Cadence {
         }
     }
 }
+
+/// A cadence for each criticality: `high:annual,medium:annual,low:none`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByCriticality {
+    /// Where much hangs on it; the cadence of the control itself.
+    pub high: Option<Cadence>,
+    /// Where something does.
+    pub medium: Option<Cadence>,
+    /// Where little does.
+    pub low: Option<Cadence>,
+}
+
+impl ByCriticality {
+    /// The cadence there; `None` where no occurrence is expected.
+    #[must_use]
+    pub fn of(self, criticality: Criticality) -> Option<Cadence> {
+        match criticality {
+            Criticality::High => self.high,
+            Criticality::Medium => self.medium,
+            Criticality::Low => self.low,
+        }
+    }
+}
+
+impl FromStr for ByCriticality {
+    type Err = NotAWord;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let no = || NotAWord::new("list high:…,medium:…,low:…", text);
+        let levels = text.strip_prefix("high:").ok_or_else(no)?;
+        let (high, levels) = levels.split_once(",medium:").ok_or_else(no)?;
+        let (medium, low) = levels.split_once(",low:").ok_or_else(no)?;
+        Ok(Self { high: or_none(high)?, medium: or_none(medium)?, low: or_none(low)? })
+    }
+}
+
+fn or_none(word: &str) -> Result<Option<Cadence>, NotAWord> {
+    if word == "none" { Ok(None) } else { word.parse().map(Some) }
+}
+
+impl fmt::Display for ByCriticality {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [high, medium, low] = [self.high, self.medium, self.low].map(|some| some.map_or("none", Cadence::key));
+        write!(out, "high:{high},medium:{medium},low:{low}")
+    }
+}
+
+serde_as_text!(ByCriticality);

@@ -11,7 +11,7 @@ mod systems;
 mod work;
 
 pub use attestations::{Anchor, AttestationClass};
-pub use cadence::Cadence;
+pub use cadence::{ByCriticality, Cadence};
 pub use criteria::{Categories, Category, CriterionId};
 pub use evidence::{Assurance, EndsOn, FreshRule, KindClass, Trigger, Until};
 pub use roles::DataRole;

@@ -129,6 +129,18 @@ fn a_cadence_has_the_days_and_grace_of_the_rules() {
 }
 
 #[test]
+fn a_cadence_by_criticality_is_read_whole_or_not_at_all() {
+    let by: ByCriticality = "high:quarterly,medium:annual,low:none".parse().unwrap();
+    let of = |level| by.of(level);
+    let want = [Some(Cadence::Quarterly), Some(Cadence::Annual), None];
+    assert_eq!(Criticality::ALL.iter().copied().map(of).collect::<Vec<_>>(), want);
+    assert_eq!(by.to_string(), "high:quarterly,medium:annual,low:none");
+    for text in ["", "none", "high:annual", "high:annual,low:none,medium:none", "high:annual,medium:none,low:never"] {
+        assert!(text.parse::<ByCriticality>().is_err(), "{text:?} was taken");
+    }
+}
+
+#[test]
 fn what_ends_evidence_is_read_with_its_grace() {
     for trigger in Trigger::ALL.iter().copied() {
         for grace_days in [0, 30] {
