@@ -1,15 +1,21 @@
 //! The store: the only crate that speaks SQL. It loads, lets the domain decide, and writes what was decided with its
 //! entry in the trail.
 
+mod controls;
 mod error;
+mod evidence;
 mod facts;
 mod migrate;
 mod open;
 mod organisation;
 mod people;
+mod programmes;
+mod proposals;
+mod readiness;
 mod sessions;
 mod spine;
 mod sql;
+mod systems;
 mod trail;
 mod writing;
 mod zone;
@@ -17,12 +23,17 @@ mod zone;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use controls::Adoption;
 pub use error::{Error, Result};
+pub use evidence::{PairRuling, StoredFile};
 pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
 pub use people::{Invited, NewPerson, PersonRow, SignIn};
+pub use proposals::ProposalRow;
+pub use readiness::{Faces, Found};
 pub use sessions::{SessionRow, Throttled, Visitor};
 pub use spine::{ControlNow, ProgrammeNow, RequirementNow, Spine};
+pub use systems::{Outcome, SystemRow};
 pub use trail::{Entry, Fault, Verified};
 pub use writing::Writing;
 pub use zone::NamedZone;
@@ -58,6 +69,17 @@ impl Store {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.world.now()
+    }
+
+    /// The present as pages read it: the time of the edge, and never before the last entry of the trail, whatever the
+    /// clock does.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn present(&self) -> Result<Instant> {
+        let row = self.db.reading().await?.first("SELECT at FROM trail_head WHERE one = 1", vec![]).await?;
+        let head = row.map(|row| row.get::<Instant>(0)).transpose()?.unwrap_or(Instant::BEGINNING);
+        Ok(self.now().max(head))
     }
 
     /// Whether the database answers.

@@ -3,7 +3,9 @@
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::Row;
+use crate::writing::Writing;
 use crate::zone::NamedZone;
+use domain::refusal::Refusal;
 
 /// Whose database this is.
 #[derive(Clone, Debug)]
@@ -32,5 +34,14 @@ impl Store {
     pub async fn organisation(&self) -> Result<Option<Organisation>> {
         let row = self.db.reading().await?.first("SELECT name, zone, example FROM organisation", vec![]).await?;
         row.map(|row| Organisation::read(&row, 0)).transpose()
+    }
+}
+
+impl Writing {
+    /// Where the organisation's days begin.
+    pub(crate) async fn zone(&mut self) -> Result<NamedZone> {
+        let row = self.tx.first("SELECT zone FROM organisation", vec![]).await?;
+        let name: String = row.ok_or_else(|| Refusal::missing("organisation"))?.get(0)?;
+        NamedZone::find(&name).ok_or(Error::Unreadable("time zone"))
     }
 }

@@ -311,6 +311,7 @@ impl Store {
             w.another_administrator(id).await?;
         }
         w.shut_out(id).await?;
+        w.disown(id).await?;
         w.tx.run("UPDATE person SET active = $2 WHERE id = $1", args![id, false]).await?;
         w.touch_person(id).await?;
         w.commit(Event::new(Verb::PersonDeactivated, actor.person).about(ThingKind::Person, id)).await?;
@@ -462,6 +463,25 @@ impl Writing {
     async fn shut_out(&mut self, id: PersonId) -> Result<()> {
         self.end_invitations(id, "revoked").await?;
         self.tx.run("DELETE FROM session WHERE person = $1", args![id]).await.map(|_| ())
+    }
+
+    /// What they owned has no owner from now on: controls read "no owner", systems and vendors ask for one.
+    async fn disown(&mut self, id: PersonId) -> Result<()> {
+        let never = Instant::NEVER;
+        let sql = "UPDATE fact SET ended_at = $2, ended_seq = $3 WHERE what = 'owner' AND value = $1 AND ended_at = $4";
+        self.tx.run(sql, args![id.to_string(), self.now(), self.seq(), never]).await?;
+        for sql in [
+            "UPDATE system SET owner = NULL, version = version + 1 WHERE owner = $1",
+            "UPDATE system SET deputy = NULL, version = version + 1 WHERE deputy = $1",
+            "UPDATE vendor SET owner = NULL, version = version + 1 WHERE owner = $1",
+        ] {
+            self.tx.run(sql, args![id]).await?;
+        }
+        if self.tx.run("UPDATE control SET owner = NULL WHERE owner = $1", args![id]).await? > 0 {
+            self.change_spine().await?;
+            self.touched.all = true;
+        }
+        Ok(())
     }
 
     async fn another_administrator(&mut self, than: PersonId) -> Result<()> {

@@ -35,7 +35,8 @@ impl Writing {
     /// The spine as this command left it so far.
     pub(crate) async fn spine(&mut self) -> Result<Arc<Spine>> {
         if self.spine_changed {
-            return Ok(Arc::new(Spine::load(&mut self.tx, self.seq()).await?));
+            let seq = self.seq();
+            return Ok(Arc::new(Spine::load(&mut self.tx, seq).await?));
         }
         let kept = Arc::clone(&self.kept);
         kept_or_loaded(&kept, &mut self.tx).await

@@ -1,0 +1,306 @@
+//! Changes by two: proposed, and then agreed to, refused or withdrawn.
+
+use crate::Store;
+use crate::error::{Error, Result};
+use crate::sql::{Row, args};
+use crate::writing::{Writing, allow};
+use domain::change::{Change, Proposal, agree, reason};
+use domain::ids::{PersonId, ProposalId};
+use domain::instant::{Instant, Zone as _};
+use domain::people::{Actor, Relation, Role};
+use domain::refusal::Refusal;
+use domain::trail::{Event, ThingKind, Verb};
+
+/// A proposal as lists show it.
+#[derive(Clone, Debug)]
+pub struct ProposalRow {
+    pub id: ProposalId,
+    pub change: Change,
+    pub reason: String,
+    pub asked_by: PersonId,
+    pub at: Instant,
+    /// `None` while it waits.
+    pub outcome: Option<String>,
+    pub decided_by: Option<PersonId>,
+    pub decided_at: Option<Instant>,
+    pub answer: Option<String>,
+    /// Findings that were bettered by it.
+    pub bettered: Option<i64>,
+}
+
+const PROPOSAL: &str =
+    "SELECT id, body, reason, asked_by, from_at, outcome, decided_by, decided_at, answer, bettered FROM proposal";
+
+fn proposal(row: &Row) -> Result<ProposalRow> {
+    Ok(ProposalRow {
+        id: row.get(0)?,
+        change: serde_json::from_str(&row.get::<String>(1)?).map_err(|_| Error::Unreadable("change"))?,
+        reason: row.get(2)?,
+        asked_by: row.get(3)?,
+        at: row.get(4)?,
+        outcome: row.get(5)?,
+        decided_by: row.get(6)?,
+        decided_at: row.get(7)?,
+        answer: row.get(8)?,
+        bettered: row.get(9)?,
+    })
+}
+
+impl Store {
+    /// Proposes a change; nothing else changes until a second person agrees.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `reason`; [`Refusal::Forbidden`] for whoever neither manages nor owns.
+    pub async fn propose(&self, actor: &Actor, change: &Change, why: &str) -> Result<ProposalId> {
+        let mut w = self.write().await?;
+        let relation = w.relation_to(change, actor).await?;
+        allow(actor, Verb::ChangeProposed, relation)?;
+        let why = reason(why)?;
+        if let Change::Exclude { until, .. } = change {
+            domain::change::check_exclusion(*until, &why, w.zone().await?.day(w.now()))?;
+        }
+        let id = w.insert_proposal(change, &why, actor).await?;
+        let event = about(Event::new(Verb::ChangeProposed, actor.person), change)
+            .about(ThingKind::Proposal, id)
+            .with("change", kind(change))
+            .words("reason", why);
+        w.commit(event).await?;
+        Ok(id)
+    }
+
+    /// Agrees as the second person: the change is made, and how many findings it bettered is kept with it.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for the proposer and whoever may not; [`Refusal::Conflict`] when it was decided already.
+    pub async fn agree(&self, actor: &Actor, id: ProposalId, answer: &str) -> Result<()> {
+        let mut w = self.write().await?;
+        let row = w.waiting(id).await?;
+        let owners = w.owners_of(&row.change).await?;
+        let asked_as_executive = w.has_role(row.asked_by, Role::Executive).await?;
+        agree(&Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners: &owners }, actor)?;
+        w.apply(&row.change, id, actor).await?;
+        let bettered = i64::try_from(w.refresh().await?).unwrap_or(i64::MAX);
+        w.decide_proposal(id, "agreed", actor, answer, Some(bettered)).await?;
+        let event = about(Event::new(Verb::ChangeAgreed, actor.person), &row.change)
+            .about(ThingKind::Proposal, id)
+            .with("change", kind(&row.change))
+            .with("bettered", bettered)
+            .words("answer", answer);
+        w.commit(event).await?;
+        Ok(())
+    }
+
+    /// Refuses as a second person: nothing changes.
+    ///
+    /// # Errors
+    /// As [`Store::agree`]; [`Refusal::Invalid`] at `reason` when none is given.
+    pub async fn refuse(&self, actor: &Actor, id: ProposalId, answer: &str) -> Result<()> {
+        let mut w = self.write_as(actor, Verb::ChangeRefused).await?;
+        let row = w.waiting(id).await?;
+        if row.asked_by == actor.person {
+            return Err(Refusal::forbidden("You proposed this. Withdraw it instead.").into());
+        }
+        let answer = reason(answer)?;
+        w.decide_proposal(id, "refused", actor, &answer, None).await?;
+        let event = about(Event::new(Verb::ChangeRefused, actor.person), &row.change)
+            .about(ThingKind::Proposal, id)
+            .words("answer", answer);
+        w.commit(event).await?;
+        Ok(())
+    }
+
+    /// Withdraws one's own proposal.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for somebody else's; [`Refusal::Conflict`] when it was decided already.
+    pub async fn withdraw_proposal(&self, actor: &Actor, id: ProposalId) -> Result<()> {
+        let mut w = self.write().await?;
+        let row = w.waiting(id).await?;
+        if row.asked_by != actor.person {
+            return Err(Refusal::forbidden("Somebody else proposed this. Refuse it instead.").into());
+        }
+        allow(actor, Verb::ChangeWithdrawn, Relation::Owner)?;
+        w.decide_proposal(id, "withdrawn", actor, "", None).await?;
+        w.commit(Event::new(Verb::ChangeWithdrawn, actor.person).about(ThingKind::Proposal, id)).await?;
+        Ok(())
+    }
+
+    /// What waits for a second person, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting_proposals(&self) -> Result<Vec<ProposalRow>> {
+        let sql = format!("{PROPOSAL} WHERE outcome IS NULL ORDER BY from_at");
+        self.db.reading().await?.all(sql, vec![]).await?.iter().map(proposal).collect()
+    }
+
+    /// What was agreed to by `at` and bettered findings, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn bettered_by_decision(&self, at: Instant) -> Result<Vec<ProposalRow>> {
+        let sql = format!(
+            "{PROPOSAL} WHERE outcome = 'agreed' AND bettered > 0 AND decided_at <= $1 ORDER BY decided_at DESC"
+        );
+        self.db.reading().await?.all(sql, args![at]).await?.iter().map(proposal).collect()
+    }
+
+    /// # Errors
+    /// [`Refusal::Missing`].
+    pub async fn proposal(&self, id: ProposalId) -> Result<ProposalRow> {
+        let row = self.db.reading().await?.first(format!("{PROPOSAL} WHERE id = $1"), args![id]).await?;
+        proposal(&row.ok_or_else(|| Refusal::missing("proposal"))?)
+    }
+}
+
+/// The change's own word, for the trail.
+fn kind(change: &Change) -> &'static str {
+    match change {
+        Change::ApproveControls { .. } => "approve-controls",
+        Change::Reword { .. } => "reword",
+        Change::Retire { .. } => "retire",
+        Change::Own { .. } => "own",
+        Change::Demote { .. } => "demote",
+        Change::Conclude { .. } => "conclude",
+        Change::SetAside { .. } => "set-aside",
+        Change::Answer { .. } => "answer",
+        Change::Move { .. } => "move",
+        Change::Narrow { .. } => "narrow",
+        Change::Drop { .. } => "drop",
+        Change::Release { .. } => "release",
+        Change::Exclude { .. } => "exclude",
+        Change::WithdrawAdverse { .. } => "withdraw-adverse",
+    }
+}
+
+/// Names the things a change is about.
+fn about(event: Event, change: &Change) -> Event {
+    match change {
+        Change::ApproveControls { controls } => controls.iter().fold(event, |e, id| e.about(ThingKind::Control, id)),
+        Change::Reword { control, version, material } => {
+            event.about(ThingKind::Control, control).with("version", *version).with("material", *material)
+        }
+        Change::Retire { control } => event.about(ThingKind::Control, control),
+        Change::Own { control, owner } => event.about(ThingKind::Control, control).about(ThingKind::Person, owner),
+        Change::Demote { programme, criterion, control } => event
+            .about(ThingKind::Programme, programme)
+            .about(ThingKind::Criterion, criterion.key())
+            .about(ThingKind::Control, control),
+        Change::Conclude { programme, criteria } => {
+            let event = event.about(ThingKind::Programme, programme);
+            criteria.iter().fold(event, |e, criterion| e.about(ThingKind::Criterion, criterion.key()))
+        }
+        Change::SetAside { programme, criterion } => {
+            event.about(ThingKind::Programme, programme).about(ThingKind::Criterion, criterion.key())
+        }
+        Change::Answer { system, which, answer } => {
+            event.about(ThingKind::System, system).with("trait", which.key()).with("answer", *answer)
+        }
+        Change::Move { system, stage } => event.about(ThingKind::System, system).with("stage", stage.key()),
+        Change::Narrow { programme, systems } => {
+            let event = event.about(ThingKind::Programme, programme);
+            systems.iter().fold(event, |e, system| e.about(ThingKind::System, system))
+        }
+        Change::Drop { programme, categories } => event
+            .about(ThingKind::Programme, programme)
+            .with("categories", categories.iter().map(|c| c.key()).collect::<Vec<_>>()),
+        Change::Release { system, vendor } => event.about(ThingKind::System, system).about(ThingKind::Vendor, vendor),
+        Change::Exclude { pairs, until } => {
+            let event = event.with("until", until.to_string()).with("pairs", pairs.len());
+            pairs.iter().fold(event, |e, pair| e.about(ThingKind::Requirement, &pair.requirement))
+        }
+        Change::WithdrawAdverse { evidence } => event.about(ThingKind::Evidence, evidence),
+    }
+}
+
+impl Writing {
+    pub(crate) async fn insert_proposal(&mut self, change: &Change, why: &str, actor: &Actor) -> Result<ProposalId> {
+        let id = ProposalId(self.new_id());
+        let body = serde_json::to_string(change).map_err(|_| Error::Unreadable("change"))?;
+        let sql = "INSERT INTO proposal (id, change, body, reason, asked_by, from_at, from_seq) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let values = args![id, kind(change), body, why, actor.person, self.now(), self.seq()];
+        self.tx.run(sql, values).await?;
+        Ok(id)
+    }
+
+    async fn waiting(&mut self, id: ProposalId) -> Result<ProposalRow> {
+        let row = self.tx.first(format!("{PROPOSAL} WHERE id = $1"), args![id]).await?;
+        let row = proposal(&row.ok_or_else(|| Refusal::missing("proposal"))?)?;
+        match row.outcome.as_deref() {
+            None => Ok(row),
+            Some(outcome) => Err(Refusal::conflict(format!("This was {outcome} meanwhile. Nothing was done.")).into()),
+        }
+    }
+
+    async fn decide_proposal(
+        &mut self,
+        id: ProposalId,
+        outcome: &'static str,
+        by: &Actor,
+        answer: &str,
+        bettered: Option<i64>,
+    ) -> Result<()> {
+        let sql = "UPDATE proposal SET outcome = $2, decided_by = $3, decided_at = $4, decided_seq = $5, answer = $6, \
+                   bettered = $7 WHERE id = $1 AND outcome IS NULL";
+        let values = args![id, outcome, by.person, self.now(), self.seq(), answer, bettered];
+        self.tx.run(sql, values).await.map(|_| ())
+    }
+
+    /// Makes the change that two people agreed on.
+    async fn apply(&mut self, change: &Change, id: ProposalId, by: &Actor) -> Result<()> {
+        match change {
+            Change::ApproveControls { controls } => self.approve_controls(controls, by.person).await,
+            Change::Reword { control, version, .. } => self.reword_control(control, *version, by.person).await,
+            Change::Retire { control } => self.retire_control(control).await,
+            Change::Own { control, owner } => self.own_control(control, *owner).await,
+            Change::Demote { programme, criterion, control } => self.demote(*programme, *criterion, control).await,
+            Change::Conclude { programme, criteria } => self.conclude(*programme, *criteria).await,
+            Change::SetAside { programme, criterion } => self.set_aside(*programme, *criterion).await,
+            Change::Answer { system, which, answer } => self.answer(*system, *which, *answer).await,
+            Change::Move { system, stage } => self.move_to(*system, *stage).await,
+            Change::Narrow { programme, systems } => self.narrow_scope(*programme, systems).await,
+            Change::Drop { programme, categories } => self.drop_categories(*programme, *categories).await,
+            Change::Release { system, vendor } => self.release(*system, *vendor).await,
+            Change::Exclude { pairs, until } => self.exclude(pairs, *until, id).await,
+            Change::WithdrawAdverse { evidence } => self.withdraw(*evidence).await,
+        }
+    }
+
+    async fn has_role(&mut self, person: PersonId, role: Role) -> Result<bool> {
+        let sql = "SELECT 1 FROM person_right WHERE person = $1 AND what = $2 AND ended_at = $3";
+        Ok(self.tx.first(sql, args![person, role.key(), Instant::NEVER]).await?.is_some())
+    }
+
+    /// Owners and deputies of the subjects that a change is about.
+    async fn owners_of(&mut self, change: &Change) -> Result<Vec<PersonId>> {
+        let subjects = match change {
+            Change::Exclude { pairs, .. } => pairs.iter().map(|pair| pair.subject).collect(),
+            Change::Answer { system, .. } | Change::Move { system, .. } | Change::Release { system, .. } => {
+                vec![self.system_no(*system).await?]
+            }
+            Change::ApproveControls { .. }
+            | Change::Reword { .. }
+            | Change::Retire { .. }
+            | Change::Own { .. }
+            | Change::Demote { .. }
+            | Change::Conclude { .. }
+            | Change::SetAside { .. }
+            | Change::Narrow { .. }
+            | Change::Drop { .. }
+            | Change::WithdrawAdverse { .. } => Vec::new(),
+        };
+        let list = crate::spine::list(subjects.iter());
+        let sql = format!(
+            "SELECT owner FROM system WHERE no IN ({list}) AND owner IS NOT NULL \
+             UNION SELECT deputy FROM system WHERE no IN ({list}) AND deputy IS NOT NULL \
+             UNION SELECT owner FROM vendor WHERE no IN ({list}) AND owner IS NOT NULL"
+        );
+        self.tx.all(sql, vec![]).await?.iter().map(|row| row.get(0)).collect()
+    }
+
+    async fn relation_to(&mut self, change: &Change, actor: &Actor) -> Result<Relation> {
+        let owns = self.owners_of(change).await?.contains(&actor.person);
+        Ok(if owns { Relation::Owner } else { Relation::Stranger })
+    }
+}

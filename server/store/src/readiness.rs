@@ -1,0 +1,144 @@
+//! Reading a programme: now, or as it was shown at any instant.
+
+use crate::Store;
+use crate::error::{Error, Result};
+use crate::spine::{ProgrammeNow, finding_of};
+use crate::sql::{Tx, args};
+use domain::asked::CriterionSet;
+use domain::cells::Face;
+use domain::codes::RequirementId;
+use domain::finding::Finding;
+use domain::instant::Instant;
+use domain::readiness::{Frame, Readiness, Use, readiness};
+use domain::words::{Categories, Category, CriterionId};
+use std::collections::BTreeMap;
+
+/// The faces of a programme at an instant: by subject's number, 0 the organisation.
+pub type Faces = BTreeMap<i64, Face>;
+
+impl Store {
+    /// The design reading of a programme as it was shown at `at` (known = at).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn readiness(&self, programme: &ProgrammeNow, at: Instant) -> Result<(Readiness, Faces)> {
+        let mut tx = self.db.reading().await?;
+        let no = i64::try_from(programme.no).unwrap_or_default();
+        let faces = faces(&mut tx, no, at).await?;
+        let spine = self.spine_in(&mut tx).await?;
+        // The spine in memory is that of now; the past is read from facts.
+        let changed = tx.first("SELECT at FROM event WHERE seq = $1", args![spine.seq]).await?;
+        let changed = changed.map(|row| row.get::<Instant>(0)).transpose()?.unwrap_or(Instant(0));
+        let frame = match spine.programmes.iter().find(|p| p.no == programme.no) {
+            Some(now) if changed <= at => spine.frame(now, at),
+            Some(_) | None => frame(&mut tx, no, at).await?,
+        };
+        Ok((readiness(&frame, faces.values()), faces))
+    }
+}
+
+/// One finding of a subject at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub requirement: RequirementId,
+    pub requirement_no: i64,
+    pub finding: Finding,
+    /// Since when it reads so, and until when if nothing more happens.
+    pub since: Instant,
+    pub until: Instant,
+    pub asked_at: Instant,
+}
+
+impl Store {
+    /// What is asked of a subject, as it was shown at `at`, in the order of the library.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn findings_of(&self, subject: i64, at: Instant) -> Result<Vec<Found>> {
+        let sql = "SELECT r.id, f.requirement, f.state, f.detail, f.from_at, f.until_at, f.asked_at FROM finding f \
+                   JOIN requirement r ON r.no = f.requirement \
+                   WHERE f.subject = $1 AND f.from_at <= $2 AND f.until_at > $2 ORDER BY f.requirement";
+        let rows = self.db.reading().await?.all(sql, args![subject, at]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Found {
+                    requirement: row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?,
+                    requirement_no: row.get(1)?,
+                    finding: finding_of(row.get(2)?, row.get(3)?),
+                    since: row.get(4)?,
+                    until: row.get(5)?,
+                    asked_at: row.get(6)?,
+                })
+            })
+            .collect()
+    }
+}
+
+async fn faces(tx: &mut Tx, programme: i64, at: Instant) -> Result<Faces> {
+    let sql = "SELECT f.subject, f.cells FROM face f JOIN \
+               (SELECT subject, max(from_at) AS from_at FROM face WHERE programme = $1 AND from_at <= $2 GROUP BY subject) l \
+               ON l.subject = f.subject AND l.from_at = f.from_at WHERE f.programme = $1";
+    let mut faces = Faces::new();
+    for row in tx.all(sql, args![programme, at]).await? {
+        let cells: Vec<u8> = row.get(1)?;
+        if !cells.is_empty() {
+            faces.insert(row.get(0)?, Face::from_bytes(&cells));
+        }
+    }
+    Ok(faces)
+}
+
+/// A programme as its facts say it was at `at`.
+async fn frame(tx: &mut Tx, programme: i64, at: Instant) -> Result<Frame> {
+    let sql = "SELECT about, no, what, key, value FROM fact WHERE from_at <= $2 AND ended_at > $2 AND \
+               ((about = 'programme' AND no = $1) OR (about = 'control' AND what IN ('adopted', 'criterion')))";
+    let mut frame = Frame {
+        categories: Categories::security(),
+        not_applicable: CriterionSet::default(),
+        concluded: CriterionSet::default(),
+        uses: Vec::new(),
+    };
+    let mut keys: BTreeMap<i64, CriterionSet> = BTreeMap::new();
+    let mut criteria: BTreeMap<i64, CriterionSet> = BTreeMap::new();
+    let mut adopted: Vec<i64> = Vec::new();
+    for row in tx.all(sql, args![programme, at]).await? {
+        let (no, key, value): (i64, String, String) = (row.get(1)?, row.get(3)?, row.get(4)?);
+        match row.get::<String>(2)?.as_str() {
+            "category" => {
+                let category: Category = key.parse().map_err(|_| Error::Unreadable("category"))?;
+                frame.categories = frame.categories.with(category);
+            }
+            "set-aside" => frame.not_applicable = frame.not_applicable.with(criterion(&key)?),
+            "concluded" => {
+                if value.parse::<i64>().map_err(|_| Error::Unreadable("instant"))? > at.0 {
+                    frame.concluded = frame.concluded.with(criterion(&key)?);
+                }
+            }
+            "key" => {
+                let (of, control) = key.split_once(' ').ok_or(Error::Unreadable("key"))?;
+                let keys = keys.entry(control.parse().map_err(|_| Error::Unreadable("control"))?).or_default();
+                *keys = keys.with(criterion(of)?);
+            }
+            "adopted" => adopted.push(no),
+            "criterion" => {
+                let set = criteria.entry(no).or_default();
+                *set = set.with(criterion(&key)?);
+            }
+            _ => return Err(Error::Unreadable("fact")),
+        }
+    }
+    let in_scope = frame.in_scope();
+    frame.uses = adopted
+        .into_iter()
+        .map(|no| Use {
+            no: usize::try_from(no).unwrap_or_default(),
+            criteria: criteria.get(&no).copied().unwrap_or_default(),
+            key_for: CriterionSet(keys.get(&no).copied().unwrap_or_default().0 & in_scope.0),
+        })
+        .collect();
+    Ok(frame)
+}
+
+fn criterion(text: &str) -> Result<CriterionId> {
+    text.parse().map_err(|_| Error::Unreadable("criterion"))
+}

@@ -1,0 +1,346 @@
+//! The spine through the store, on both engines: asked, proven, decided, excluded, read as of any day.
+
+use domain::change::Change;
+use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};
+use domain::finding::Reason;
+use domain::ids::{EvidenceId, ProgrammeId, SystemId};
+use domain::instant::{Instant, Utc, Zone};
+use domain::people::{Actor, Role};
+use domain::programme::{ProgrammeDraft, ReportKind};
+use domain::readiness::State;
+use domain::refusal::Refusal;
+use domain::systems::SystemDraft;
+use domain::words::{Categories, Category, CriterionId, Stage, Trait};
+use jiff::civil::{Date, date};
+use store::testing::{Fresh, fresh};
+use store::{Adoption, Error, Outcome, PairRuling, Result};
+
+const TODAY: Date = date(2026, 11, 21);
+
+struct Firm {
+    f: Fresh,
+    manager: Actor,
+    reviewer: Actor,
+    programme: ProgrammeId,
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T>) -> Refusal {
+    match result {
+        Err(Error::Refused(refusal)) => refusal,
+        other => panic!("a refusal was expected, not {other:?}"),
+    }
+}
+
+/// A firm with one programme (Security and Privacy) and the named controls adopted and approved.
+async fn firms(controls: &[&str]) -> Vec<Firm> {
+    let mut firms = Vec::new();
+    for f in fresh().await {
+        let manager = f.founded().await;
+        let reviewer = f.person("Ines Halvorsen", Role::Engineer, true).await;
+        let draft = ProgrammeDraft {
+            name: "SOC 2".into(),
+            kind: ReportKind::Type2,
+            on_day: None,
+            window_from: Some(date(2026, 7, 1)),
+            window_until: Some(date(2026, 12, 31)),
+            categories: Categories::security().with(Category::Privacy),
+            reasons: String::new(),
+            commitments: String::new(),
+        };
+        let programme = f.store.open_programme(&manager, draft).await.unwrap();
+        let adopt =
+            controls.iter().map(|id| Adoption { control: id.parse().unwrap(), owner: manager.person, statement: None });
+        let waiting = f.store.adopt(&manager, adopt.collect()).await.unwrap();
+        f.store.agree(&reviewer, waiting, "").await.unwrap();
+        firms.push(Firm { f, manager, reviewer, programme });
+    }
+    firms
+}
+
+impl Firm {
+    async fn system(&self, name: &str, yes: &[Trait], no: &[Trait]) -> (SystemId, i64) {
+        let draft = SystemDraft {
+            stage: Stage::Production,
+            yes: yes.iter().copied().collect(),
+            no: no.iter().copied().collect(),
+            ..SystemDraft::named(name)
+        };
+        let id = self.f.store.add_system(&self.manager, draft).await.unwrap();
+        self.f.store.widen_scope(&self.manager, self.programme, &[id]).await.unwrap();
+        (id, self.f.store.system(id).await.unwrap().no)
+    }
+
+    async fn submit(&self, kind: &str, speaks: Date, pairs: &[(&str, i64)]) -> Result<EvidenceId> {
+        let draft = EvidenceDraft {
+            title: "Proof".into(),
+            kind: kind.parse().unwrap(),
+            form: Form::Statement,
+            link: String::new(),
+            statement: "As seen.".into(),
+            speaks_from: speaks,
+            speaks_until: speaks,
+            performed_on: None,
+            stamp: String::new(),
+            performed_by: None,
+            own_end: None,
+        };
+        let pairs: Vec<_> = pairs.iter().map(|(r, subject)| pair(r, *subject)).collect();
+        self.f.store.submit(&self.manager, draft, None, &pairs).await
+    }
+
+    async fn rule(&self, id: EvidenceId, rulings: &[(&str, i64, Ruling)]) -> Result<()> {
+        let rulings: Vec<_> = rulings
+            .iter()
+            .map(|(r, s, ruling)| PairRuling { pair: pair(r, *s), ruling: *ruling, reason: "because".into() })
+            .collect();
+        self.f.store.rule(&self.reviewer, id, &rulings, None).await
+    }
+
+    /// The findings of a subject now, as `requirement state`.
+    async fn found(&self, subject: i64, at: Instant) -> Vec<String> {
+        let found = self.f.store.findings_of(subject, at).await.unwrap();
+        found.iter().map(|f| format!("{} {:?}", f.requirement, f.finding)).collect()
+    }
+
+    async fn one(&self, requirement: &str, subject: i64) -> String {
+        let all = self.found(subject, self.f.store.present().await.unwrap()).await;
+        let one = all.into_iter().find(|text| text.starts_with(requirement));
+        one.map_or_else(|| "not asked".into(), |text| text.split_once(' ').unwrap().1.to_owned())
+    }
+
+    async fn state(&self, criterion: CriterionId, at: Instant) -> (State, Option<Reason>) {
+        let spine = self.f.store.spine().await.unwrap();
+        let programme = spine.programme(self.programme).unwrap();
+        let (reading, _) = self.f.store.readiness(programme, at).await.unwrap();
+        let criterion = reading.criterion(criterion).unwrap();
+        (criterion.state, criterion.reason)
+    }
+
+    async fn conclude(&self) {
+        let criteria = CriterionId::ALL.iter().copied().collect();
+        let change = Change::Conclude { programme: self.programme, criteria };
+        let id = self.f.store.propose(&self.manager, &change, "The matrix of November.").await.unwrap();
+        self.f.store.agree(&self.reviewer, id, "").await.unwrap();
+    }
+}
+
+fn pair(requirement: &str, subject: i64) -> NamedPair {
+    NamedPair { requirement: requirement.parse().unwrap(), subject }
+}
+
+#[tokio::test]
+async fn s1_one_export_meets_the_requirement_it_names_and_no_other() {
+    for firm in firms(&["AIG-AC-07", "AIG-AC-01"]).await {
+        let (_, scorer) = firm.system("Scorer", &[], &[]).await;
+        let before = firm.found(scorer, firm.f.store.present().await.unwrap()).await;
+        assert!(before.len() > 2 && before.iter().all(|text| text.ends_with("Gap(NeverProven)")), "{before:?}");
+        let id = firm.submit("config-export", TODAY, &[("TSK-AC-07-1", scorer)]).await.unwrap();
+        assert_eq!(firm.one("TSK-AC-07-1", scorer).await, "Gap(Waiting)", "{}", firm.f.engine);
+        firm.rule(id, &[("TSK-AC-07-1", scorer, Ruling::Supports)]).await.unwrap();
+        let after = firm.found(scorer, firm.f.store.present().await.unwrap()).await;
+        let met: Vec<_> = after.iter().filter(|text| text.ends_with("Met")).collect();
+        assert_eq!(met, ["TSK-AC-07-1 Met"], "{}", firm.f.engine);
+    }
+}
+
+#[tokio::test]
+async fn s2_a_system_that_arrives_later_is_never_proven() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (_, a) = firm.system("A", &[], &[]).await;
+        let id = firm.submit("config-export", TODAY, &[("TSK-AC-07-1", a)]).await.unwrap();
+        firm.rule(id, &[("TSK-AC-07-1", a, Ruling::Supports)]).await.unwrap();
+        let (_, c) = firm.system("C", &[], &[]).await;
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Met");
+        assert_eq!(firm.one("TSK-AC-07-1", c).await, "Gap(NeverProven)", "{}", firm.f.engine);
+    }
+}
+
+#[tokio::test]
+async fn s3_one_file_is_decided_pair_by_pair() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (_, a) = firm.system("A", &[], &[]).await;
+        let (_, b) = firm.system("B", &[], &[]).await;
+        let id = firm.submit("config-export", TODAY, &[("TSK-AC-07-1", a), ("TSK-AC-07-1", b)]).await.unwrap();
+        firm.rule(id, &[("TSK-AC-07-1", a, Ruling::Supports), ("TSK-AC-07-1", b, Ruling::Rejected)]).await.unwrap();
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Met");
+        assert_eq!(firm.one("TSK-AC-07-1", b).await, "Gap(Rejected)");
+        let again = firm.rule(id, &[("TSK-AC-07-1", b, Ruling::Supports)]).await;
+        assert!(matches!(refusal(again), Refusal::Conflict(_)), "{}", firm.f.engine);
+    }
+}
+
+#[tokio::test]
+async fn s5_the_submitter_does_not_decide_and_a_guest_writes_nothing() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (_, a) = firm.system("A", &[], &[]).await;
+        let id = firm.submit("config-export", TODAY, &[("TSK-AC-07-1", a)]).await.unwrap();
+        let rulings = [PairRuling { pair: pair("TSK-AC-07-1", a), ruling: Ruling::Supports, reason: String::new() }];
+        assert!(matches!(refusal(firm.f.store.rule(&firm.manager, id, &rulings, None).await), Refusal::Forbidden(_)));
+        let auditor = firm.f.person("Nora Lindqvist", Role::Auditor, true).await;
+        assert!(matches!(refusal(firm.f.store.rule(&auditor, id, &rulings, None).await), Refusal::Forbidden(_)));
+        let other = firm.f.store.rule(&firm.reviewer, id, &rulings, Some("another file")).await;
+        assert!(matches!(refusal(other), Refusal::Conflict(_)), "{}: on the content they saw", firm.f.engine);
+    }
+}
+
+#[tokio::test]
+async fn s8_proof_lapses_by_itself_and_the_past_stays_as_it_was_shown() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (_, a) = firm.system("A", &[], &[]).await;
+        let before = firm.f.store.present().await.unwrap();
+        firm.f.world.forward(60);
+        let id = firm.submit("config-export", TODAY, &[("TSK-AC-07-1", a)]).await.unwrap();
+        firm.rule(id, &[("TSK-AC-07-1", a, Ruling::Supports)]).await.unwrap();
+        let accepted = firm.f.store.present().await.unwrap();
+        let shown = firm.found(a, accepted.plus_seconds(1)).await;
+        firm.f.world.forward(500 * 86_400);
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Gap(Stale)", "{}: nobody wrote at midnight", firm.f.engine);
+        assert_eq!(firm.found(a, accepted.plus_seconds(1)).await, shown);
+        assert!(firm.found(a, before).await.iter().all(|text| text.ends_with("NeverProven)")));
+    }
+}
+
+#[tokio::test]
+async fn s13_and_nothing_is_asked_before_adoption_nor_stands_before_approval() {
+    for firm in firms(&["AIG-AC-01"]).await {
+        let (_, a) = firm.system("A", &[], &[]).await;
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "not asked");
+        let adoption = Adoption { control: "AIG-AC-07".parse().unwrap(), owner: firm.manager.person, statement: None };
+        let waiting = firm.f.store.adopt(&firm.manager, vec![adoption]).await.unwrap();
+        let id = firm.submit("config-export", TODAY, &[("TSK-AC-07-1", a)]).await.unwrap();
+        firm.rule(id, &[("TSK-AC-07-1", a, Ruling::Supports)]).await.unwrap();
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Gap(NotApproved)", "{}", firm.f.engine);
+        assert!(matches!(refusal(firm.f.store.agree(&firm.manager, waiting, "").await), Refusal::Forbidden(_)));
+        firm.f.store.agree(&firm.reviewer, waiting, "").await.unwrap();
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Met");
+        assert_eq!(firm.f.store.proposal(waiting).await.unwrap().bettered, Some(1));
+    }
+}
+
+#[tokio::test]
+async fn s14_a_trait_turned_to_no_waits_for_a_second_person_and_is_listed_as_bettered() {
+    for firm in firms(&["AIG-PV-02"]).await {
+        let (id, a) = firm.system("A", &[Trait::PersonalData], &[]).await;
+        let gaps = firm.found(a, firm.f.store.present().await.unwrap()).await.len();
+        assert!(gaps > 0);
+        let store = &firm.f.store;
+        let outcome =
+            store.answer_trait(&firm.manager, id, Trait::PersonalData, Some(false), "No such data.").await.unwrap();
+        let Outcome::Proposed(waiting) = outcome else { panic!("{}: it waits", firm.f.engine) };
+        assert_eq!(firm.found(a, store.present().await.unwrap()).await.len(), gaps, "gaps stay while it waits");
+        store.agree(&firm.reviewer, waiting, "Checked.").await.unwrap();
+        assert!(firm.found(a, store.present().await.unwrap()).await.is_empty());
+        let bettered = store.bettered_by_decision(store.present().await.unwrap().plus_seconds(1)).await.unwrap();
+        assert_eq!(bettered.first().and_then(|p| p.bettered), Some(gaps as i64), "{}", firm.f.engine);
+        let yes = store.answer_trait(&firm.manager, id, Trait::PersonalData, Some(true), "").await.unwrap();
+        assert_eq!(yes, Outcome::Done, "what asks more needs nobody else");
+        assert_eq!(firm.found(a, store.present().await.unwrap()).await.len(), gaps);
+    }
+}
+
+#[tokio::test]
+async fn an_unanswered_trait_is_a_question_and_no_gap() {
+    for firm in firms(&["AIG-PV-02"]).await {
+        let (id, a) = firm.system("A", &[], &[]).await;
+        assert!(
+            firm.found(a, firm.f.store.present().await.unwrap())
+                .await
+                .iter()
+                .all(|text| text.contains("Unknown({personal-data})"))
+        );
+        let no = firm.f.store.answer_trait(&firm.manager, id, Trait::PersonalData, Some(false), "None.").await.unwrap();
+        assert!(matches!(no, Outcome::Proposed(_)), "{}: a question goes away by two", firm.f.engine);
+        let yes = firm.f.store.answer_trait(&firm.manager, id, Trait::PersonalData, Some(true), "").await.unwrap();
+        assert_eq!(yes, Outcome::Done);
+        assert!(
+            firm.found(a, firm.f.store.present().await.unwrap())
+                .await
+                .iter()
+                .all(|text| text.ends_with("Gap(NeverProven)"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn s16_an_exclusion_takes_two_never_the_owner_and_lapses() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (_, a) = firm.system("A", &[], &[]).await;
+        let change = Change::Exclude { pairs: vec![pair("TSK-AC-07-1", a)], until: date(2027, 6, 30) };
+        let id = firm.f.store.propose(&firm.manager, &change, "Hosted elsewhere.").await.unwrap();
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Gap(NeverProven)");
+        firm.f.store.agree(&firm.reviewer, id, "").await.unwrap();
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Excluded");
+        let london = store::NamedZone::find("Europe/London").unwrap();
+        firm.f.world.set(london.end_of(date(2027, 6, 30)));
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Excluded", "{}", firm.f.engine);
+        firm.f.world.forward(1);
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Gap(NeverProven)");
+    }
+}
+
+#[tokio::test]
+async fn retiring_takes_two_and_a_deactivated_owner_leaves_a_gap() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (_, a) = firm.system("A", &[], &[]).await;
+        let owner = firm.f.person("Priya Raman", Role::Engineer, false).await;
+        let control: domain::codes::ControlId = "AIG-AC-07".parse().unwrap();
+        let own = Change::Own { control: control.clone(), owner: owner.person };
+        let id = firm.f.store.propose(&firm.manager, &own, "Her field.").await.unwrap();
+        firm.f.store.agree(&owner, id, "").await.unwrap();
+        let evidence = firm.submit("config-export", TODAY, &[("TSK-AC-07-1", a)]).await.unwrap();
+        firm.rule(evidence, &[("TSK-AC-07-1", a, Ruling::Supports)]).await.unwrap();
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Met");
+        firm.f.store.deactivate(&firm.manager, owner.person).await.unwrap();
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Gap(NoOwner)", "{}", firm.f.engine);
+        firm.f.store.reactivate(&firm.manager, owner.person).await.unwrap();
+        assert_eq!(firm.one("TSK-AC-07-1", a).await, "Gap(NoOwner)", "coming back owns nothing");
+        let retire = firm.f.store.propose(&firm.manager, &Change::Retire { control }, "Replaced.").await.unwrap();
+        firm.f.store.agree(&firm.reviewer, retire, "").await.unwrap();
+        assert!(firm.found(a, firm.f.store.present().await.unwrap()).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_criterion_rises_by_proof_and_conclusion_and_reads_the_same_in_hindsight() {
+    for firm in firms(&["AIG-AC-07", "AIG-GV-02"]).await {
+        let c = CriterionId::CC1_1;
+        let (_, a) = firm.system("A", &[], &[]).await;
+        assert!(
+            !firm.found(0, firm.f.store.present().await.unwrap()).await.is_empty(),
+            "the organisation is asked, and {a} too"
+        );
+        let start = firm.f.store.present().await.unwrap();
+        assert_eq!(firm.state(c, start).await, (State::Gap, Some(Reason::NeverProven)));
+        assert_eq!(firm.state(CriterionId::CC2_1, start).await, (State::Gap, Some(Reason::NoKeyControl)));
+        firm.f.world.forward(60);
+        let spine = firm.f.store.spine().await.unwrap();
+        let asked: Vec<_> = spine.requirements.iter().filter(|r| r.id.as_str().starts_with("TSK-GV-02")).collect();
+        for requirement in asked {
+            for (kind, _) in requirement.proof.as_ref().unwrap().kinds() {
+                let id = firm.submit(kind.as_str(), TODAY, &[(requirement.id.as_str(), 0)]).await.unwrap();
+                firm.rule(id, &[(requirement.id.as_str(), 0, Ruling::Supports)]).await.unwrap();
+            }
+        }
+        assert_eq!(
+            firm.state(c, firm.f.store.present().await.unwrap()).await,
+            (State::Gap, Some(Reason::NotConcluded))
+        );
+        firm.f.world.forward(60);
+        firm.conclude().await;
+        let stood = firm.f.store.present().await.unwrap();
+        assert_eq!(firm.state(c, stood).await, (State::Met, None), "{}", firm.f.engine);
+        firm.f.world.forward(400 * 86_400);
+        assert_eq!(firm.state(c, firm.f.store.present().await.unwrap()).await.0, State::Gap, "it lapsed");
+        let retire = Change::Retire { control: "AIG-GV-02".parse().unwrap() };
+        let id = firm.f.store.propose(&firm.manager, &retire, "x").await.unwrap();
+        firm.f.store.agree(&firm.reviewer, id, "").await.unwrap();
+        assert_eq!(
+            firm.state(c, firm.f.store.present().await.unwrap()).await,
+            (State::Gap, Some(Reason::NoKeyControl))
+        );
+        assert_eq!(firm.state(c, stood).await, (State::Met, None), "{}: the past is as it was shown", firm.f.engine);
+        assert_eq!(firm.state(c, start).await, (State::Gap, Some(Reason::NeverProven)));
+        assert!(firm.f.store.verify_trail().await.unwrap().faults.is_empty());
+        let _ = Utc.day(start);
+    }
+}
