@@ -56,6 +56,11 @@ impl Store {
         self.world.now()
     }
 
+    /// Fills the bytes with the edge's randomness.
+    pub fn random(&self, bytes: &mut [u8]) {
+        self.world.random(bytes);
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors
