@@ -1,4 +1,5 @@
 //! The document: everything around the page. Nothing in it needs script; islands wake if there are any.
+use crate::ui::page::TitleSlot;
 use leptos::{nonce::use_nonce, prelude::*};
 
 /// The hashed names of the built files, as addresses. The server knows them and gives them.
@@ -6,6 +7,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 pub struct Assets {
     pub css: String,
     pub icon: String,
+    pub fonts: Vec<String>,
     pub js: Option<String>,
     pub wasm: Option<String>,
 }
@@ -59,6 +61,15 @@ fn write_no_resources() {}
 pub fn Document(assets: Assets, #[prop(optional)] theme: Theme, children: Children) -> impl IntoView {
     write_no_resources();
     let waking = waking(&assets);
+    let fonts = assets.fonts.into_iter().map(|font| {
+        view! { <link rel="preload" href=font r#as="font" type="font/woff2" crossorigin="anonymous"/> }
+    });
+    let fonts = fonts.collect_view();
+    // The page first: it leaves its title behind.
+    let slot = TitleSlot::default();
+    provide_context(slot.clone());
+    let page = children();
+    let title = slot.text();
     view! {
         <!DOCTYPE html>
         <html lang="en-GB" data-theme=theme.attribute()>
@@ -68,12 +79,26 @@ pub fn Document(assets: Assets, #[prop(optional)] theme: Theme, children: Childr
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="robots" content="noindex, nofollow"/>
                 <link rel="icon" href=assets.icon type="image/svg+xml"/>
-                <link rel="preload" href="/fonts/source-sans-3.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
-                <link rel="preload" href="/fonts/source-serif-4-voice.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
+                <title>{title}</title>
+                {fonts}
                 <link rel="stylesheet" href=assets.css/>
                 {waking}
             </head>
-            <body>{children()}</body>
+            <body>{page}</body>
         </html>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::ui::{door::Door, testing::html};
+
+    #[test]
+    fn a_title_cannot_leave_its_element() {
+        let page = html(
+            || view! { <Document assets=Assets::default()><Door title="</title><script>R&D\nlab">"…"</Door></Document> },
+        );
+        assert!(page.contains("<title>&lt;/title&gt;&lt;script&gt;R&amp;D lab – Plumbline</title>"), "{page}");
     }
 }

@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_prompt_is_chosen_only_when_nothing_is() {
-        let tree = tree(|| view! { <SelectField name="k" label="Kind" choices=traits() value="yes" prompt="Choose a kind"/> });
+        let tree =
+            tree(|| view! { <SelectField name="k" label="Kind" choices=traits() value="yes" prompt="Choose a kind"/> });
         assert_eq!(attr(one(&tree, "option[selected]"), "value"), "yes");
     }
 }

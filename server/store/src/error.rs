@@ -23,6 +23,19 @@ pub enum Error {
     File(#[from] std::io::Error),
 }
 
+impl Error {
+    /// Whether the database was only away or too busy, so that the same may go well in a moment.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        let waited = matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_));
+        // SQLite: busy. PostgreSQL: statement or lock timeout, shutting down, starting up.
+        let codes = ["5", "57014", "55P03", "57P01", "57P03"];
+        let code = error.as_database_error().and_then(|error| error.code());
+        waited || code.is_some_and(|code| codes.contains(&code.as_ref()))
+    }
+}
+
 impl From<sqlx::Error> for Error {
     /// A unique constraint becomes the fault of the field it guards; everything else stays the database's.
     fn from(error: sqlx::Error) -> Self {

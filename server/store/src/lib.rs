@@ -82,6 +82,11 @@ impl Store {
         Ok(self.now().max(head))
     }
 
+    /// Fills the bytes with the edge's randomness.
+    pub fn random(&self, bytes: &mut [u8]) {
+        self.world.random(bytes);
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

@@ -446,7 +446,7 @@ impl Writing {
             row
         });
         let head = "INSERT INTO person_right (person, what, from_at, from_seq, ended_at)";
-        self.tx.insert_many(head, rows.collect::<Vec<_>>()).await
+        self.tx.insert_many(head, rows.collect()).await
     }
 
     async fn take(&mut self, person: PersonId, what: &'static str) -> Result<()> {

@@ -132,7 +132,8 @@ impl Tx {
     pub(crate) async fn insert_many(
         &mut self,
         head: &str,
-        rows: impl IntoIterator<Item = Vec<Value>>,
+        // Not an iterator: one that borrows would make the futures of the verbs unfit for axum.
+        rows: Vec<Vec<Value>>,
     ) -> Result<(), Error> {
         const VALUES: usize = 8_000; // SQLite takes 32,766 a statement, PostgreSQL 65,535; larger is no quicker
         let mut rows = rows.into_iter().peekable();

@@ -125,9 +125,10 @@ impl Writing {
         let mut things = event.things.clone();
         things.sort();
         things.dedup();
-        let things = things.into_iter().map(|thing| args![thing.kind.key(), thing.id, seq]);
+        let things = things.into_iter().map(|thing| args![thing.kind.key(), thing.id, seq]).collect();
         self.tx.insert_many("INSERT INTO event_thing (thing_kind, thing, seq)", things).await?;
         let words = salted.into_iter().map(|(words, salt, _)| args![seq, words.field, salt, words.text.as_str()]);
+        let words = words.collect();
         self.tx.insert_many("INSERT INTO event_words (seq, field, salt, words)", words).await?;
         self.tx.run("UPDATE trail_head SET seq = $1, at = $2 WHERE one = 1", args![seq, at]).await?;
         Ok(())

@@ -1,7 +1,7 @@
 //! The organisation's midnight, from the time-zone database that the program carries.
 
 use domain::instant::{Instant, Zone};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 
@@ -14,6 +14,23 @@ impl NamedZone {
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {
         TimeZone::get(name).ok().map(Self)
+    }
+
+    /// What clocks there show at an instant.
+    #[must_use]
+    pub fn local(&self, at: Instant) -> DateTime {
+        Timestamp::from_microsecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned(self.0.clone()).datetime()
+    }
+
+    /// Every name there is, for lists to choose from.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        jiff::tz::db().available().map(|name| name.to_string()).collect()
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
     }
 }
 

@@ -36,10 +36,8 @@ pub fn Buttons() -> impl IntoView {
 
 #[component]
 pub fn Typing() -> impl IntoView {
-    let faults = vec![
-        Fault::new("last", "The period ends before it begins"),
-        Fault::new("kind", "Choose what the file proves"),
-    ];
+    let faults =
+        vec![Fault::new("last", "The period ends before it begins"), Fault::new("kind", "Choose what the file proves")];
     let wrong = Some("30 Jun 2026 is before the first day, 1 Jul 2026.".to_owned());
     view! {
         <Block title="Typing">

@@ -1,0 +1,150 @@
+//! Who asks, when, and by which way: put together by the guard, once a request.
+
+use crate::error::{Error, Result};
+use crate::page::{Frame, Page};
+use crate::sessions;
+use crate::site::Site;
+use crate::ui::choice::Choice;
+use crate::ui::example::Example;
+use crate::ui::rail::{Place, Viewer};
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header;
+use axum::http::request::Parts;
+use domain::instant::{Instant, Zone as _};
+use domain::people::{Actor, Role};
+use jiff::civil::{Date, DateTime};
+pub use leptos::nonce::Nonce;
+use leptos::prelude::*;
+use std::net::SocketAddr;
+use store::{Store, Visitor};
+use tower_sessions::Session;
+
+/// A request before anybody asked who it is: all that the pages at the door know.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub session: Session,
+    /// Of this answer's Content-Security-Policy.
+    pub nonce: Nonce,
+    /// Where the request came from, for the throttle and the list of sessions.
+    pub address: String,
+    pub agent: String,
+}
+
+impl Caller {
+    /// The key of the session that the browser says it has.
+    #[must_use]
+    pub fn key(&self) -> Option<sessions::Key> {
+        self.session.id().map(sessions::key)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let session = parts.extensions.get::<Session>().cloned();
+        let nonce = parts.extensions.get::<Nonce>().cloned();
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        Ok(Self {
+            session: session.ok_or_else(|| Error::fault("a request came past the session layer"))?,
+            nonce: nonce.ok_or_else(|| Error::fault("a request came past the security layer"))?,
+            address: address(parts),
+            agent: agent.unwrap_or_default().to_owned(),
+        })
+    }
+}
+
+/// The address of the caller. A proxy on this very machine is believed about whom it speaks for; nobody else is.
+fn address(parts: &Parts) -> String {
+    let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else { return String::new() };
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+    let last = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|ip| ip.trim().parse().ok());
+    last.filter(|_| peer.ip().is_loopback()).unwrap_or_else(|| peer.ip()).to_string()
+}
+
+/// A request of somebody who is signed in. Handlers take it as their first argument.
+#[derive(Clone)]
+pub struct Asking {
+    pub visitor: Visitor,
+    pub site: Site,
+    pub caller: Caller,
+    /// The instant of the request, and its day where the organisation is.
+    pub now: Instant,
+    pub today: Date,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asking {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let asking = parts.extensions.get::<Self>().cloned();
+        asking.ok_or_else(|| Error::fault("a page for a person stands in the site map as open"))
+    }
+}
+
+impl Asking {
+    /// Who asks by this session; `None` when it has ended.
+    pub(crate) async fn of(site: &Site, caller: &Caller) -> Result<Option<Self>> {
+        let Some(key) = caller.key() else { return Ok(None) };
+        let visitor = site.store.visitor(&key).await?;
+        Ok(visitor.map(|visitor| {
+            let now = site.store.now();
+            let today = visitor.organisation.zone.day(now);
+            Self { visitor, site: site.clone(), caller: caller.clone(), now, today }
+        }))
+    }
+
+    #[must_use]
+    pub const fn actor(&self) -> &Actor {
+        &self.visitor.actor
+    }
+
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.site.store
+    }
+
+    #[must_use]
+    pub fn is(&self, role: Role) -> bool {
+        self.visitor.actor.rights.has(role)
+    }
+
+    /// An instant in the organisation's own time, as pages show it.
+    #[must_use]
+    pub fn local(&self, at: Instant) -> DateTime {
+        self.visitor.organisation.zone.local(at)
+    }
+
+    /// A page in its shell: its title, where it hangs in the rail, what it shows.
+    pub fn page<V: IntoView + 'static>(
+        &self,
+        title: impl Into<String>,
+        here: impl Into<Option<Place>>,
+        content: impl FnOnce() -> V + Send + 'static,
+    ) -> Page {
+        self.show(Frame { title: title.into(), here: here.into(), ..Frame::default() }, content)
+    }
+
+    /// The same with everything a shell can have: tools, a wide instrument.
+    pub fn show<V: IntoView + 'static>(&self, frame: Frame, content: impl FnOnce() -> V + Send + 'static) -> Page {
+        crate::page::in_shell(self, frame, content)
+    }
+
+    /// Whose eyes the page is for, in the rail.
+    pub(crate) fn viewer(&self) -> Viewer {
+        let visitor = &self.visitor;
+        Viewer {
+            organisation: visitor.organisation.name.clone(),
+            name: visitor.name.clone(),
+            role: visitor.actor.rights.first_role().map(|role| role.label().to_owned()).unwrap_or_default(),
+            tasks: 0,
+        }
+    }
+
+    /// The strip of an example database.
+    pub(crate) fn example(&self) -> Option<Example> {
+        let people: Vec<Choice> = Vec::new();
+        let looking_as = self.visitor.actor.person.to_string();
+        self.visitor.organisation.example.then_some(Example { people, looking_as })
+    }
+}

@@ -1,0 +1,73 @@
+//! The guard before every route: decides 401, 403 and 404 by the site map, before anything of the body is read.
+
+use crate::asking::{Asking, Caller};
+use crate::error::{Error, Result};
+use crate::routes::{Needs, Route};
+use crate::site::Site;
+use axum::extract::{FromRequestParts as _, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::people::{Relation, may};
+use domain::refusal::Refusal;
+
+/// On an answer: which line of the site map gave it. Logs and figures speak of this, never of the address itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered(pub &'static str);
+
+/// The layer around one route.
+pub async fn guard(State((site, route)): State<(Site, Route)>, request: Request, next: Next) -> Response {
+    let answer = admit(&site, route.needs, request, next).await;
+    let mut response = answer.unwrap_or_else(|error| error.into_response());
+    response.extensions_mut().insert(Answered(route.path));
+    response
+}
+
+async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Result<Response> {
+    if needs == Needs::Nothing {
+        return Ok(next.run(request).await);
+    }
+    let (mut parts, body) = request.into_parts();
+    if site.is_founded().await? == (needs == Needs::FirstRun) {
+        let door = if needs == Needs::FirstRun { "/sign-in" } else { "/first-run" };
+        return Ok(Redirect::to(door).into_response());
+    }
+    if let Some(verbs) = asks_who(needs) {
+        let caller = Caller::from_request_parts(&mut parts, site).await?;
+        let asking = Asking::of(site, &caller).await?.ok_or_else(|| Error::Nobody { next: way_back(&parts) })?;
+        verbs.is_none_or(|verb| allowed(&asking, verb)).then_some(()).ok_or_else(forbidden)?;
+        parts.extensions.insert(asking);
+    }
+    Ok(next.run(Request::from_parts(parts, body)).await)
+}
+
+/// Whether the route asks who is there, and for which verb.
+const fn asks_who(needs: Needs) -> Option<Option<domain::trail::Verb>> {
+    match needs {
+        Needs::Nothing | Needs::FirstRun | Needs::Open => None,
+        Needs::Person => Some(None),
+        Needs::May(verb) => Some(Some(verb)),
+    }
+}
+
+/// In whatever relation: which one it is, only the store can say.
+fn allowed(asking: &Asking, verb: domain::trail::Verb) -> bool {
+    Relation::ALL.iter().any(|relation| may(asking.actor().rights, verb, *relation))
+}
+
+fn forbidden() -> Error {
+    Refusal::forbidden("Your role does not allow this. An administrator can change your role.").into()
+}
+
+/// A page can be gone back to after signing in; a form cannot be sent twice.
+fn way_back(parts: &axum::http::request::Parts) -> Option<String> {
+    parts.method.is_safe().then(|| parts.uri.path_and_query().map(ToString::to_string)).flatten()
+}
+
+/// What is in no line of the site map.
+pub async fn nothing_here(State(site): State<Site>) -> Result<Response> {
+    if site.is_founded().await? {
+        Err(Refusal::missing("page").into())
+    } else {
+        Ok(Redirect::to("/first-run").into_response())
+    }
+}

@@ -1,0 +1,120 @@
+//! A page: rendered once, in one go, from what its handler loaded. Nothing is fetched while rendering, so the status
+//! is known and nothing streams.
+
+use crate::asking::{Asking, Caller, Nonce};
+use crate::shell::{Assets, Document};
+use crate::site::Site;
+use crate::ui::page::Shell;
+use crate::ui::rail::Place;
+use crate::ui::tools::Tools;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::context::provide_context;
+use leptos::prelude::*;
+use std::fmt::Write as _;
+
+/// HTML with its status.
+#[derive(Clone, Debug)]
+pub struct Page {
+    html: String,
+    status: StatusCode,
+    secret: bool,
+}
+
+/// On an answer: not to be compressed, because it holds a secret, and its length would speak of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Uncompressed;
+
+impl Page {
+    #[must_use]
+    pub const fn new(html: String) -> Self {
+        Self { html, status: StatusCode::OK, secret: false }
+    }
+
+    #[must_use]
+    pub fn status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// A form that is shown again with what was typed and a sentence at each field (422).
+    #[must_use]
+    pub fn refused(self) -> Self {
+        self.status(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// It holds a key that is shown once.
+    #[must_use]
+    pub fn secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let html = HeaderValue::from_static("text/html; charset=utf-8");
+        let mut response = (self.status, [(header::CONTENT_TYPE, html)], self.html).into_response();
+        if self.secret {
+            response.extensions_mut().insert(Uncompressed);
+        }
+        response
+    }
+}
+
+/// What stands around a page's content.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    pub title: String,
+    pub here: Option<Place>,
+    pub tools: Tools,
+    pub wide: bool,
+}
+
+pub(crate) fn in_shell<V: IntoView + 'static>(
+    asking: &Asking,
+    frame: Frame,
+    content: impl FnOnce() -> V + Send + 'static,
+) -> Page {
+    let (viewer, example) = (asking.viewer(), asking.example());
+    let Frame { title, here, tools, wide } = frame;
+    Page::new(document(&asking.site.assets, &asking.caller.nonce, move || {
+        view! { <Shell title viewer here tools example wide>{content()}</Shell> }
+    }))
+}
+
+/// A page at the door: it brings its own frame.
+pub(crate) fn at_the_door<V: IntoView + 'static>(
+    site: &Site,
+    caller: &Caller,
+    content: impl FnOnce() -> V + Send + 'static,
+) -> Page {
+    Page::new(document(&site.assets, &caller.nonce, content))
+}
+
+/// Renders a whole document. Islands in it are marked for the browser; what is around them never reaches it as code.
+pub(crate) fn document<V: IntoView + 'static>(
+    assets: &Assets,
+    nonce: &Nonce,
+    content: impl FnOnce() -> V + Send + 'static,
+) -> String {
+    let shared = hydration_context::SsrSharedContext::new_islands();
+    let owner = Owner::new_root(Some(std::sync::Arc::new(shared)));
+    let (assets, nonce) = (assets.clone(), nonce.clone());
+    let html = owner.with(move || {
+        provide_context(nonce);
+        view! { <Document assets>{content()}</Document> }.to_html()
+    });
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+/// Percent-encoded, for one value of a query.
+pub(crate) fn encoded(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}

@@ -1,0 +1,29 @@
+//! Settings: whose database this is, and where people and one's own account are looked after.
+
+use crate::asking::Asking;
+use crate::page::Page;
+use crate::ui::block::Block;
+use crate::ui::facts::{Fact, Facts};
+use crate::ui::rail::Place;
+use crate::ui::say::Say;
+use domain::people::Role;
+use leptos::prelude::*;
+
+pub async fn show(asking: Asking) -> Page {
+    let organisation = asking.visitor.organisation.clone();
+    let people = asking.is(Role::Administrator);
+    asking.page("Settings", Place::Settings, move || {
+        let zone = organisation.zone.name().to_owned();
+        view! {
+            <Say>{format!("{} keeps its days in {zone}.", organisation.name)}</Say>
+            <Block title="Who is here" first=true>
+                <Facts>
+                    <Fact name="You"><a href="/account">"Your account"</a>": password and sessions"</Fact>
+                    {people.then(|| view! {
+                        <Fact name="People"><a href="/people">"Everybody"</a>": invitations, roles, the right of review"</Fact>
+                    })}
+                </Facts>
+            </Block>
+        }
+    })
+}

@@ -1,0 +1,45 @@
+//! What all requests share: the store, the names of the built files, the public address.
+
+use crate::passwords::Passwords;
+use crate::shell::Assets;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use store::{Result, Store};
+
+#[derive(Clone)]
+pub struct Site {
+    pub store: Store,
+    pub passwords: Passwords,
+    pub assets: Assets,
+    /// Where browsers find us: `https://plumbline.example.com`, without a slash at the end.
+    pub url: Arc<str>,
+    /// The time zone that the first run proposes.
+    pub zone: Arc<str>,
+    founded: Arc<AtomicBool>,
+}
+
+impl Site {
+    #[must_use]
+    pub fn new(store: Store, assets: Assets, url: &str, zone: &str) -> Self {
+        let passwords = Passwords::new(store.clone());
+        let url = url.trim_end_matches('/').into();
+        Self { store, passwords, assets, url, zone: zone.into(), founded: Arc::default() }
+    }
+
+    /// Whether browsers come by TLS.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.url.starts_with("https://")
+    }
+
+    /// Whether there is an organisation. Once there is, there always is: asked of the database only before.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_founded(&self) -> Result<bool> {
+        if !self.founded.load(Ordering::Relaxed) && !self.store.is_new().await? {
+            self.founded.store(true, Ordering::Relaxed);
+        }
+        Ok(self.founded.load(Ordering::Relaxed))
+    }
+}

@@ -1,0 +1,161 @@
+//! The command line. A setting is a flag or a variable; a variable of ours that is none of ours is refused.
+
+mod people;
+mod serve;
+mod trail;
+
+use crate::world::Machine;
+use clap::{CommandFactory as _, Parser, Subcommand};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use store::Store;
+
+/// Shows where the AI systems of an organisation stand to SOC 2, and walks people through putting right what does not.
+#[derive(Debug, Parser)]
+#[command(name = "plumbline", version, max_term_width = 100)]
+pub struct Plumbline {
+    #[command(flatten)]
+    pub place: Place,
+    /// Answer as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where everything is kept.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Place {
+    /// The database: sqlite://PATH or postgres://… [default: plumbline.db in the data folder]
+    #[arg(long, global = true, env = "PLUMBLINE_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// The data folder
+    #[arg(long, global = true, env = "PLUMBLINE_DATA", default_value = "./data")]
+    pub data: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages
+    Serve(serve::Serve),
+    /// People
+    #[command(subcommand)]
+    People(people::People),
+    /// The audit trail
+    #[command(subcommand)]
+    Trail(trail::Trail),
+}
+
+/// What a command has to say when it is done: a sentence, and the same for machines.
+pub struct Said {
+    pub text: String,
+    pub json: Value,
+}
+
+/// One clear line.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Failure(pub String);
+
+impl Failure {
+    pub fn new(line: impl Into<String>) -> Self {
+        Self(line.into())
+    }
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Refused(domain::refusal::Refusal::Invalid(faults)) => Self(
+                faults
+                    .into_iter()
+                    .map(|fault| format!("{}: {}", fault.field, fault.message))
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ),
+            error => Self(error.to_string()),
+        }
+    }
+}
+
+impl From<app::error::Error> for Failure {
+    fn from(error: app::error::Error) -> Self {
+        Self(format!("{error:?}"))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl Place {
+    fn database(&self) -> String {
+        self.database.clone().unwrap_or_else(|| format!("sqlite://{}", self.data.join("plumbline.db").display()))
+    }
+
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When it is held by another program, or cannot be opened.
+    pub async fn open(&self) -> Result<Store, Failure> {
+        Ok(Store::open(&self.database(), Arc::new(Machine)).await?)
+    }
+}
+
+/// What `main` is.
+#[must_use]
+pub fn main() -> ExitCode {
+    let plumbline = Plumbline::parse();
+    let json = plumbline.json;
+    match known_variables().and_then(|()| run(plumbline)) {
+        Ok(said) if json => println!("{}", said.json),
+        Ok(said) => println!("{}", said.text),
+        Err(failure) => {
+            eprintln!("plumbline: {failure}");
+            if json {
+                println!("{}", json!({ "error": failure.to_string() }));
+            }
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn run(plumbline: Plumbline) -> Result<Said, Failure> {
+    // At least two workers: one that renders must not hold up one that answers.
+    let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;
+    runtime.block_on(async move {
+        match plumbline.command {
+            Command::Serve(serve) => serve.run(&plumbline.place, plumbline.json).await,
+            Command::People(people) => people.run(&plumbline.place).await,
+            Command::Trail(trail) => trail.run(&plumbline.place).await,
+        }
+    })
+}
+
+/// A misspelt variable would otherwise be a setting that silently does nothing.
+fn known_variables() -> Result<(), Failure> {
+    let known = variables(&Plumbline::command());
+    let ours = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let mut strange = ours.filter(|name| name.starts_with("PLUMBLINE_") && !known.contains(name));
+    match strange.next() {
+        Some(name) => Err(Failure(format!("There is no setting {name}. There are: {}.", known.join(", ")))),
+        None => Ok(()),
+    }
+}
+
+fn variables(command: &clap::Command) -> Vec<String> {
+    let own = command
+        .get_arguments()
+        .filter_map(|argument| argument.get_env())
+        .map(|name| name.to_string_lossy().into_owned());
+    let mut all: Vec<_> = own.chain(command.get_subcommands().flat_map(variables)).collect();
+    all.sort();
+    all.dedup();
+    all
+}

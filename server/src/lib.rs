@@ -1,0 +1,13 @@
+//! The edge: everything that touches the world. The program `plumbline` is its command line.
+
+pub mod assets;
+pub mod cli;
+mod health;
+pub mod meters;
+mod observe;
+pub mod router;
+mod run_to_end;
+mod security;
+pub mod serve;
+mod sessions;
+pub mod world;
