@@ -77,3 +77,71 @@ pub fn Document(assets: Assets, #[prop(optional)] theme: Theme, children: Childr
         </html>
     }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+pub(crate) mod tests {
+    use super::*;
+    use crate::ui::{page::PageTitle, testing::*};
+
+    /// A whole document as it leaves the server: rendered, with the title put into its head.
+    pub(crate) fn document<V: IntoView + 'static>(assets: Assets, page: impl FnOnce() -> V + Send + 'static) -> String {
+        let (meta, output) = leptos_meta::ServerMetaContext::new();
+        let html = html(move || {
+            provide_context(meta);
+            let page = page().into_any();
+            view! { <Document assets>{page}</Document> }
+        });
+        let stream = futures::stream::iter([html]);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(async {
+            _ = any_spawner::Executor::init_tokio();
+            let chunks: Vec<String> = futures::StreamExt::collect(output.inject_meta_context(stream).await).await;
+            chunks.concat()
+        })
+    }
+
+    fn assets() -> Assets {
+        Assets {
+            css: "/pkg/app-1a2b.css".to_owned(),
+            icon: "/favicon-3c4d.svg".to_owned(),
+            js: Some("/pkg/client-5e6f.js".to_owned()),
+            wasm: Some("/pkg/client-7a8b.wasm".to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_title_cannot_write_into_the_head() {
+        let html = document(Assets::default(), || view! { <PageTitle text="</title><script>alert(1)</script> & more"/> });
+        assert!(!html.contains("<script"), "{html}");
+        let tree = scraper::Html::parse_document(&html);
+        assert_eq!(text(one(&tree, "head > title")), "</title><script>alert(1)</script> & more – Plumbline");
+    }
+
+    #[test]
+    fn the_document_is_whole() {
+        let html = document(assets(), || view! { <main></main> });
+        assert!(html.starts_with("<!DOCTYPE html><html lang=\"en-GB\">"), "{html}");
+        let tree = scraper::Html::parse_document(&html);
+        assert_eq!(attr(one(&tree, "link[rel=stylesheet]"), "href"), "/pkg/app-1a2b.css");
+        assert_eq!(attr(one(&tree, "link[rel=icon]"), "href"), "/favicon-3c4d.svg");
+        let script = text(one(&tree, "script[type=module]"));
+        assert!(script.ends_with("(\"/pkg/client-5e6f.js\", \"/pkg/client-7a8b.wasm\");"), "{script}");
+    }
+
+    #[test]
+    fn without_built_files_there_is_no_script() {
+        let html = document(Assets { js: None, ..assets() }, || view! { <main></main> });
+        assert!(!html.contains("<script"));
+    }
+
+    #[test]
+    fn a_file_name_cannot_leave_the_script() {
+        assert_eq!(quoted("</script>\""), "\"\\u003c/script>\\\"\"");
+    }
+
+    #[test]
+    fn a_theme_stands_on_the_root() {
+        let html = html(|| view! { <Document assets=Assets::default() theme=Theme::Dark><p></p></Document> });
+        assert!(html.contains("data-theme=\"dark\""));
+    }
+}
