@@ -1,1 +1,22 @@
-//! The rules of the trade.
+//! The rules of the trade: what a criterion asks, what proves it, who may decide, and what follows.
+//!
+//! Everything here is a pure function of its arguments: no I/O, no clock, no randomness.
+
+pub mod accounts;
+pub mod applies;
+pub mod asked;
+pub mod catalogue;
+pub mod cells;
+pub mod codes;
+pub mod days;
+pub mod finding;
+pub mod ids;
+pub mod instant;
+pub mod people;
+pub mod proof;
+pub mod readiness;
+pub mod refusal;
+pub mod spans;
+pub mod timeline;
+pub mod trail;
+pub mod words;

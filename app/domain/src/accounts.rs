@@ -1,0 +1,128 @@
+//! What an account must be: a name, an address, a password worth the name.
+
+use crate::people::{Rights, Role};
+use crate::refusal::{Fault, Faults, Refusal};
+use serde::{Deserialize, Serialize};
+
+/// Characters a password must have at least. Length is what resists guessing (NIST SP 800-63B, section 5.1.1.2).
+pub const PASSWORD_MIN: usize = 12;
+/// Bytes a password may have at most: hashing costs time by length.
+pub const PASSWORD_MAX: usize = 256;
+const NAME_MAX: usize = 120;
+const EMAIL_MAX: usize = 254;
+
+/// A person as typed into a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonDraft {
+    pub name: String,
+    pub email: String,
+    pub department: String,
+    pub rights: Rights,
+}
+
+impl PersonDraft {
+    /// The same, tidied: no white space around, the address in lower case.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `name`, `email`, `department` or `rights`.
+    pub fn check(self) -> Result<Self, Refusal> {
+        let mut faults = Faults::default();
+        let name = faults.take(line("name", &self.name, NAME_MAX, "Give the person's name."));
+        let email = faults.take(email(&self.email));
+        let department = self.department.trim().to_owned();
+        if department.chars().count() > NAME_MAX {
+            faults.add("department", format!("A department has at most {NAME_MAX} characters."));
+        }
+        if self.rights.has(Role::Auditor) && self.rights.roles().count() > 1 {
+            faults.add("rights", "An auditor is a guest and holds no other role.");
+        }
+        if self.rights.roles().next().is_none() {
+            faults.add("rights", "Give at least one role.");
+        }
+        faults.none()?;
+        let rights = self.rights.with_review(self.rights.reviews());
+        Ok(Self { name: name.unwrap_or_default(), email: email.unwrap_or_default(), department, rights })
+    }
+}
+
+/// One line of text, tidied.
+///
+/// # Errors
+/// A [`Fault`] at `field` when it is empty (`missing` says what to give), longer than `max` characters, or holds a
+/// control character.
+pub fn line(field: &'static str, text: &str, max: usize, missing: &str) -> Result<String, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Fault::new(field, missing));
+    }
+    if text.chars().count() > max {
+        return Err(Fault::new(field, format!("At most {max} characters; this has {}.", text.chars().count())));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Fault::new(field, "This is one line of plain text; it holds a control character."));
+    }
+    Ok(text.to_owned())
+}
+
+/// An e-mail address, in lower case. The mail server is the judge of addresses; this only finds slips.
+///
+/// # Errors
+/// A [`Fault`] at `email`.
+pub fn email(text: &str) -> Result<String, Fault> {
+    let text = line("email", text, EMAIL_MAX, "Give an e-mail address.")?.to_lowercase();
+    let sound = text.split_once('@').is_some_and(|(local, host)| {
+        !local.is_empty() && !host.is_empty() && !host.contains('@') && !host.starts_with('.') && !host.ends_with('.')
+    });
+    if sound && !text.contains(char::is_whitespace) {
+        Ok(text)
+    } else {
+        Err(Fault::new("email", "An e-mail address looks like name@example.com."))
+    }
+}
+
+/// # Errors
+/// A [`Fault`] at `password` when it is too short, too long, or is the address itself.
+pub fn password(password: &str, email: &str) -> Result<(), Fault> {
+    if password.chars().count() < PASSWORD_MIN {
+        return Err(Fault::new("password", format!("A password has at least {PASSWORD_MIN} characters.")));
+    }
+    if password.len() > PASSWORD_MAX {
+        return Err(Fault::new("password", format!("A password has at most {PASSWORD_MAX} bytes.")));
+    }
+    if password.eq_ignore_ascii_case(email) {
+        return Err(Fault::new("password", "The password is the e-mail address. Choose another."));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_of_a_draft_is_told_at_once() {
+        let draft = PersonDraft { email: "nobody".into(), ..PersonDraft::default() };
+        let Err(Refusal::Invalid(faults)) = draft.check() else { panic!("refused") };
+        let fields: Vec<_> = faults.iter().map(|f| f.field.as_ref()).collect();
+        assert_eq!(fields, ["name", "email", "rights"]);
+    }
+
+    #[test]
+    fn an_auditor_is_a_guest_and_never_reviews() {
+        let rights = Rights::of(&[Role::Auditor], true);
+        let draft = PersonDraft { name: " Ada ".into(), email: "ADA@Example.com".into(), rights, ..Default::default() };
+        let checked = draft.check().unwrap();
+        assert_eq!((checked.name.as_str(), checked.email.as_str()), ("Ada", "ada@example.com"));
+        assert!(!checked.rights.reviews());
+        let both = PersonDraft { rights: rights.with(Role::Engineer), ..checked };
+        assert!(both.check().is_err());
+    }
+
+    #[test]
+    fn a_password_is_long_but_not_without_end() {
+        assert!(password("eleven char", "a@b").is_err());
+        assert!(password("twelve chars", "a@b").is_ok());
+        assert!(password(&"x".repeat(257), "a@b").is_err());
+        assert!(password("ada@example.com", "ada@example.com").is_err());
+    }
+}

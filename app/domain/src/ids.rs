@@ -1,0 +1,62 @@
+//! The names of things: opaque, sortable by birth, without a meaning of their own.
+//!
+//! An id is a UUID (version 7 by convention). New ones are made at the edge and passed in: nothing in
+//! this crate draws a random number.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.hyphenated().fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0.hyphenated())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person. Names and addresses lie apart, so that they can be erased and the id stay.
+    PersonId,
+    /// A one-time link by which a person joins.
+    InvitationId,
+    /// An AI system of the inventory.
+    SystemId,
+    /// A vendor.
+    VendorId,
+    /// A SOC 2 report that we prepare.
+    ProgrammeId,
+    /// Something submitted as proof.
+    EvidenceId,
+    /// A change that waits for a second person, or waited for one.
+    ProposalId,
+    /// A task that people made themselves.
+    OwnTaskId,
+    /// A saved column mapping of the import.
+    MappingId,
+    /// One remark in a discussion.
+    RemarkId,
+    /// A file on its way in: uploaded, not yet part of anything.
+    UploadId,
+}

@@ -1,0 +1,104 @@
+//! Opening a database: SQLite by default, PostgreSQL when one machine is not enough.
+
+use crate::error::{Error, Result};
+use crate::migrate::{Dialect, migrate};
+use crate::sql::{Db, Engine};
+use crate::{Store, World};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Executor as _, Row as _};
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Earlier versions can corrupt a database when the write-ahead log is reset.
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+impl Store {
+    /// Opens `address` (`sqlite://path` or `postgres://…`) and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`Error::Unusable`] when another program holds the file, the engine is too old, or the address is of neither
+    /// kind; [`Error::Database`] when the database does not answer.
+    pub async fn open(address: &str, world: Arc<dyn World>) -> Result<Self> {
+        let (db, dialect, lock) = if let Some(path) = address.strip_prefix("sqlite://") {
+            let (db, lock) = sqlite(Path::new(path)).await?;
+            (db, Dialect::Sqlite, Some(Arc::new(lock)))
+        } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            (postgres(address).await?, Dialect::Postgres, None)
+        } else {
+            return Err(Error::Unusable("The database address begins with sqlite:// or postgres://.".to_owned()));
+        };
+        migrate(&db, dialect, world.now()).await?;
+        Ok(Self { db, world, _lock: lock })
+    }
+}
+
+async fn sqlite(path: &Path) -> Result<(Db, File)> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let lock = alone(path)?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("trusted_schema", "OFF");
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.clone())
+        .await?;
+    let version: String = writer.fetch_one("SELECT sqlite_version()").await?.try_get(0)?;
+    if parts(&version) < OLDEST_SQLITE {
+        return Err(Error::Unusable(format!("This program was built with SQLite {version}, which is too old.")));
+    }
+    let readers = SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.pragma("query_only", "ON"))
+        .await?;
+    Ok((Db::new(Engine::Sqlite { writer, readers }), lock))
+}
+
+/// Two programs on one SQLite file would each think themselves the only writer.
+fn alone(path: &Path) -> Result<File> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let lock = File::options().create(true).truncate(false).write(true).open(PathBuf::from(name))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(Error::Unusable(format!(
+            "Another program has {} open. Stop it first: a SQLite database belongs to one program at a time.",
+            path.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+fn parts(version: &str) -> (u32, u32, u32) {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next())
+}
+
+async fn postgres(address: &str) -> Result<Db> {
+    let options = PgConnectOptions::from_str(address)?.options([
+        ("statement_timeout", "60s"),
+        ("lock_timeout", "20s"),
+        ("idle_in_transaction_session_timeout", "60s"),
+    ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(12)
+        .acquire_timeout(Duration::from_secs(10))
+        // A cancelled `begin` can hand its connection back inside an open transaction.
+        .after_release(|connection, _| Box::pin(async move { connection.execute("ROLLBACK").await.map(|_| true) }))
+        .connect_with(options)
+        .await?;
+    Ok(Db::new(Engine::Postgres(pool)))
+}

@@ -1,0 +1,218 @@
+//! Sessions and the throttle of sign-in: they come and go, and are no facts.
+
+use crate::Store;
+use crate::error::Result;
+use crate::organisation::Organisation;
+use crate::people::rights_of;
+use crate::sql::args;
+use domain::ids::PersonId;
+use domain::instant::Instant;
+use domain::people::Actor;
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// SHA-256 of the session's id: names it without being it.
+    pub key: Vec<u8>,
+    pub address: Option<String>,
+    pub agent: Option<String>,
+    pub created_at: Instant,
+    pub seen_at: Instant,
+}
+
+/// Too many failures; until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Throttled {
+    pub until: Instant,
+}
+
+/// Who stands at the door, and whose door it is.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub actor: Actor,
+    pub name: String,
+    pub organisation: Organisation,
+}
+
+const VISITOR: &str = "SELECT p.id, p.invited_by, p.at, s.seen_at, s.created_at, \
+    (SELECT string_agg(r.what, ',') FROM person_right r WHERE r.person = p.id AND r.ended_at = $2), \
+    w.name, o.name, o.zone, o.example \
+    FROM session s JOIN person p ON p.id = s.person LEFT JOIN person_words w ON w.person = p.id \
+    CROSS JOIN organisation o WHERE s.key = $1 AND s.expires_at > $3 AND p.active";
+
+/// A session lives so long without being used …
+const IDLE: i64 = 12 * 60 * 60;
+/// … and so long in all.
+const ABSOLUTE: i64 = 7 * 24 * 60 * 60;
+/// `seen_at` is written at most so often.
+const SEEN: i64 = 5 * 60;
+/// Failures before the door closes for a while.
+const FREE_FAILURES: i64 = 5;
+const FORGET: i64 = 15 * 60;
+const LONGEST_WAIT: i64 = 15 * 60;
+
+impl Store {
+    /// A new session. `false` when the key exists already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn create_session(&self, key: &[u8], data: &str) -> Result<bool> {
+        let mut tx = self.db.writing().await?;
+        let now = self.now();
+        tx.run("DELETE FROM session WHERE expires_at <= $1", args![now]).await?;
+        let sql = "INSERT INTO session (key, data, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4) \
+                   ON CONFLICT (key) DO NOTHING";
+        let made = tx.run(sql, args![key, data, now, now.plus_seconds(IDLE)]).await?;
+        tx.commit().await?;
+        Ok(made == 1)
+    }
+
+    /// Keeps a session's data. A session that ended meanwhile stays ended: this never inserts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn save_session(&self, key: &[u8], data: &str) -> Result<()> {
+        let mut tx = self.db.writing().await?;
+        tx.run("UPDATE session SET data = $2 WHERE key = $1", args![key, data]).await?;
+        tx.commit().await
+    }
+
+    /// The data of a living session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load_session(&self, key: &[u8]) -> Result<Option<String>> {
+        let sql = "SELECT data FROM session WHERE key = $1 AND expires_at > $2";
+        let row = self.db.reading().await?.first(sql, args![key, self.now()]).await?;
+        row.map(|row| row.get(0)).transpose()
+    }
+
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_session(&self, key: &[u8]) -> Result<()> {
+        let mut tx = self.db.writing().await?;
+        tx.run("DELETE FROM session WHERE key = $1", args![key]).await?;
+        tx.commit().await
+    }
+
+    /// Gives a session to the person who signed in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_session(&self, key: &[u8], person: PersonId, address: &str, agent: &str) -> Result<()> {
+        let mut tx = self.db.writing().await?;
+        let agent: String = agent.chars().take(200).collect();
+        let sql = "UPDATE session SET person = $2, address = $3, agent = $4 WHERE key = $1";
+        tx.run(sql, args![key, person, address, agent]).await?;
+        tx.commit().await
+    }
+
+    /// Who asks by this session, with the rights of now, in one statement; and at most every five minutes a note that
+    /// the session is in use. `None` when it has ended or its person was deactivated.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn visitor(&self, key: &[u8]) -> Result<Option<Visitor>> {
+        let now = self.now();
+        let row = self.db.reading().await?.first(VISITOR, args![key, Instant::NEVER, now]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let rights: Option<String> = row.get(5)?;
+        let invited_by: Option<PersonId> = row.get(1)?;
+        let since: Instant = row.get(2)?;
+        if row.get::<Instant>(3)?.plus_seconds(SEEN) <= now {
+            self.see_session(key, now, row.get(4)?).await?;
+        }
+        Ok(Some(Visitor {
+            actor: Actor {
+                person: row.get(0)?,
+                rights: rights_of(rights.as_deref().unwrap_or_default()),
+                invited: invited_by.map(|by| (by, since)),
+            },
+            name: row.get::<Option<String>>(6)?.unwrap_or_default(),
+            organisation: Organisation::read(&row, 7)?,
+        }))
+    }
+
+    async fn see_session(&self, key: &[u8], now: Instant, created: Instant) -> Result<()> {
+        let expires = now.plus_seconds(IDLE).min(created.plus_seconds(ABSOLUTE));
+        let mut tx = self.db.writing().await?;
+        tx.run("UPDATE session SET seen_at = $2, expires_at = $3 WHERE key = $1", args![key, now, expires]).await?;
+        tx.commit().await
+    }
+
+    /// The sessions of a person, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sessions(&self, person: PersonId) -> Result<Vec<SessionRow>> {
+        let sql = "SELECT key, address, agent, created_at, seen_at FROM session \
+                   WHERE person = $1 AND expires_at > $2 ORDER BY seen_at DESC, created_at DESC";
+        let rows = self.db.reading().await?.all(sql, args![person, self.now()]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(SessionRow {
+                    key: row.get(0)?,
+                    address: row.get(1)?,
+                    agent: row.get(2)?,
+                    created_at: row.get(3)?,
+                    seen_at: row.get(4)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Ends one of a person's own sessions; somebody else's is not touched.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn revoke_session(&self, actor: &Actor, key: &[u8]) -> Result<()> {
+        let mut tx = self.db.writing().await?;
+        tx.run("DELETE FROM session WHERE key = $1 AND person = $2", args![key, actor.person]).await?;
+        tx.commit().await
+    }
+
+    /// Whether sign-in for any of these (an account, an address) must wait.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn throttled(&self, whats: [&str; 2]) -> Result<Option<Throttled>> {
+        let [account, address] = whats;
+        let sql = "SELECT max(until) FROM throttle WHERE what IN ($1, $2) AND until > $3";
+        let row = self.db.reading().await?.first(sql, args![account, address, self.now()]).await?;
+        let until: Option<Instant> = row.map(|row| row.get(0)).transpose()?.flatten();
+        Ok(until.map(|until| Throttled { until }))
+    }
+
+    /// Notes a failed sign-in. From the sixth on the wait doubles: 2 s, 4 s, … up to a quarter of an hour.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_in_failed(&self, whats: [&str; 2]) -> Result<()> {
+        let now = self.now();
+        let mut tx = self.db.writing().await?;
+        tx.run("DELETE FROM throttle WHERE since <= $1 AND until <= $2", args![now.plus_seconds(-FORGET), now]).await?;
+        for what in whats {
+            let sql = "INSERT INTO throttle (what, failures, since, until) VALUES ($1, 1, $2, $2) \
+                       ON CONFLICT (what) DO UPDATE SET failures = throttle.failures + 1, since = $2 \
+                       RETURNING failures";
+            let row = tx.first(sql, args![what, now]).await?;
+            let failures: i64 = row.map(|row| row.get(0)).transpose()?.unwrap_or(1);
+            let over = u32::try_from(failures - FREE_FAILURES).unwrap_or(0).min(20);
+            if over > 0 {
+                let until = now.plus_seconds((1_i64 << over).min(LONGEST_WAIT));
+                tx.run("UPDATE throttle SET until = $2 WHERE what = $1", args![what, until]).await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    /// Forgets the failures of an account after a good sign-in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_in_succeeded(&self, account: &str) -> Result<()> {
+        let mut tx = self.db.writing().await?;
+        tx.run("DELETE FROM throttle WHERE what = $1", args![account]).await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,369 @@
+//! One text of SQL for two engines: `$1` parameters, our own values in, our own columns out.
+
+use crate::error::Error;
+use domain::ids::{
+    EvidenceId, InvitationId, MappingId, OwnTaskId, PersonId, ProgrammeId, ProposalId, RemarkId, SystemId, UploadId,
+    VendorId,
+};
+use domain::instant::Instant;
+use jiff::civil::Date;
+use sqlx::postgres::{PgArguments, PgRow, Postgres};
+use sqlx::query::Query;
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
+use sqlx::{AssertSqlSafe, PgPool, Row as _, SqlSafeStr as _, SqlStr, SqlitePool, Transaction};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use uuid::Uuid;
+
+/// The database behind the store: which engine, and how many statements it was asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Db {
+    pub(crate) engine: Engine,
+    asked: Arc<AtomicU64>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Engine {
+    /// One writer, several readers that cannot write.
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+impl Db {
+    pub(crate) fn new(engine: Engine) -> Self {
+        Self { engine, asked: Arc::default() }
+    }
+
+    /// How many statements were asked since the start; `BEGIN` and `COMMIT` are not counted.
+    pub(crate) fn statements(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    /// A transaction that reads one state of the database.
+    pub(crate) async fn reading(&self) -> Result<Tx, Error> {
+        let inner = match &self.engine {
+            Engine::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
+            Engine::Postgres(pool) => {
+                Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        };
+        Ok(Tx { inner, asked: Arc::clone(&self.asked) })
+    }
+
+    /// A transaction that writes. On SQLite there is one at a time; on PostgreSQL whoever writes facts then locks the
+    /// trail's head first (see `Writing`).
+    pub(crate) async fn writing(&self) -> Result<Tx, Error> {
+        let inner = match &self.engine {
+            Engine::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { inner, asked: Arc::clone(&self.asked) })
+    }
+}
+
+/// A transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
+#[derive(Debug)]
+pub(crate) struct Tx {
+    inner: Inner,
+    asked: Arc<AtomicU64>,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+type Text = Cow<'static, str>;
+
+/// Texts that are built here hold names of columns and `$n` only, never what people typed.
+fn sql_str(text: Text) -> SqlStr {
+    match text {
+        Cow::Borrowed(text) => text.into_sql_str(),
+        Cow::Owned(text) => AssertSqlSafe(text).into_sql_str(),
+    }
+}
+
+impl Tx {
+    pub(crate) const fn is_postgres(&self) -> bool {
+        matches!(self.inner, Inner::Postgres(_))
+    }
+
+    /// Runs a statement; the number of rows it touched.
+    pub(crate) async fn run(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<u64, Error> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let sql = sql_str(sql.into());
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                values.into_iter().fold(sqlx::query(sql), Value::sqlite).execute(&mut **tx).await?.rows_affected()
+            }
+            Inner::Postgres(tx) => {
+                values.into_iter().fold(sqlx::query(sql), Value::postgres).execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    /// All rows of a query.
+    pub(crate) async fn all(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let sql = sql_str(sql.into());
+        Ok(match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let query = values.into_iter().fold(sqlx::query(sql), Value::sqlite);
+                query.fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Inner::Postgres(tx) => {
+                let query = values.into_iter().fold(sqlx::query(sql), Value::postgres);
+                query.fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// The first row of a query, if there is one.
+    pub(crate) async fn first(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<Option<Row>, Error> {
+        Ok(self.all(sql, values).await?.into_iter().next())
+    }
+
+    /// Inserts many rows, a few hundred a statement. `head` is `INSERT INTO t (a, b)`, every row as long as that.
+    pub(crate) async fn insert_many(
+        &mut self,
+        head: &str,
+        rows: impl IntoIterator<Item = Vec<Value>>,
+    ) -> Result<(), Error> {
+        const VALUES: usize = 8_000; // SQLite takes 32,766 a statement, PostgreSQL 65,535; larger is no quicker
+        let mut rows = rows.into_iter().peekable();
+        while let Some(width) = rows.peek().map(Vec::len) {
+            let batch: Vec<_> = rows.by_ref().take(VALUES / width.max(1)).collect();
+            let sql = format!("{head} VALUES {}", places(batch.len(), width));
+            self.run(sql, batch.into_iter().flatten().collect()).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs several statements that take no parameters (migrations).
+    pub(crate) async fn script(&mut self, sql: &str) -> Result<(), Error> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &mut self.inner {
+            Inner::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
+            Inner::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), Error> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// `($1, $2), ($3, $4), …`
+fn places(rows: usize, width: usize) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(rows * width * 5);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..width {
+            let _ = write!(text, "{}${}", if column == 0 { "" } else { ", " }, row * width + column + 1);
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// A value on its way into a statement. `None` is NULL of that type.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Id(Option<Uuid>),
+    Int(Option<i64>),
+    Text(Option<String>),
+    Bytes(Option<Vec<u8>>),
+    Flag(Option<bool>),
+}
+
+type SqliteQuery<'q> = Query<'q, Sqlite, SqliteArguments>;
+type PostgresQuery<'q> = Query<'q, Postgres, PgArguments>;
+
+impl Value {
+    fn sqlite(query: SqliteQuery<'_>, value: Self) -> SqliteQuery<'_> {
+        match value {
+            Self::Id(id) => query.bind(id.map(|id| id.hyphenated().to_string())),
+            Self::Int(n) => query.bind(n),
+            Self::Text(text) => query.bind(text),
+            Self::Bytes(bytes) => query.bind(bytes),
+            Self::Flag(flag) => query.bind(flag),
+        }
+    }
+
+    fn postgres(query: PostgresQuery<'_>, value: Self) -> PostgresQuery<'_> {
+        match value {
+            Self::Id(id) => query.bind(id),
+            Self::Int(n) => query.bind(n),
+            Self::Text(text) => query.bind(text),
+            Self::Bytes(bytes) => query.bind(bytes),
+            Self::Flag(flag) => query.bind(flag),
+        }
+    }
+}
+
+/// The parameters of a statement, in order: `args![system, now, "yes"]`.
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { vec![$($crate::sql::Value::from($value)),*] };
+}
+pub(crate) use args;
+
+/// A row on its way out.
+#[derive(Debug)]
+pub(crate) enum Row {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+impl Row {
+    /// Column `i`, from 0.
+    pub(crate) fn get<T: Column>(&self, i: usize) -> Result<T, Error> {
+        T::get(self, i)
+    }
+
+    fn raw<T>(&self, i: usize) -> Result<T, Error>
+    where
+        T: for<'r> sqlx::Decode<'r, Sqlite>
+            + sqlx::Type<Sqlite>
+            + for<'r> sqlx::Decode<'r, Postgres>
+            + sqlx::Type<Postgres>,
+    {
+        Ok(match self {
+            Self::Sqlite(row) => row.try_get(i)?,
+            Self::Postgres(row) => row.try_get(i)?,
+        })
+    }
+
+    fn uuid(&self, i: usize) -> Result<Option<Uuid>, Error> {
+        match self {
+            Self::Sqlite(row) => {
+                let text: Option<String> = row.try_get(i)?;
+                text.map(|text| Uuid::parse_str(&text)).transpose().map_err(|_| Error::Unreadable("id"))
+            }
+            Self::Postgres(row) => Ok(row.try_get(i)?),
+        }
+    }
+}
+
+/// What a column can be read as.
+pub(crate) trait Column: Sized {
+    fn get(row: &Row, i: usize) -> Result<Self, Error>;
+}
+
+macro_rules! plain_columns {
+    ($($type:ty => $variant:ident),+) => {$(
+        impl Column for $type {
+            fn get(row: &Row, i: usize) -> Result<Self, Error> { row.raw(i) }
+        }
+        impl Column for Option<$type> {
+            fn get(row: &Row, i: usize) -> Result<Self, Error> { row.raw(i) }
+        }
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self { Self::$variant(Some(value)) }
+        }
+        impl From<Option<$type>> for Value {
+            fn from(value: Option<$type>) -> Self { Self::$variant(value) }
+        }
+    )+};
+}
+plain_columns! { i64 => Int, String => Text, Vec<u8> => Bytes, bool => Flag }
+
+macro_rules! id_columns {
+    ($($id:ident),+) => {$(
+        impl Column for $id {
+            fn get(row: &Row, i: usize) -> Result<Self, Error> {
+                row.uuid(i)?.map(Self).ok_or(Error::Unreadable("id"))
+            }
+        }
+        impl Column for Option<$id> {
+            fn get(row: &Row, i: usize) -> Result<Self, Error> { Ok(row.uuid(i)?.map($id)) }
+        }
+        impl From<$id> for Value {
+            fn from(id: $id) -> Self { Self::Id(Some(id.0)) }
+        }
+        impl From<Option<$id>> for Value {
+            fn from(id: Option<$id>) -> Self { Self::Id(id.map(|id| id.0)) }
+        }
+    )+};
+}
+id_columns! {
+    PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
+    UploadId
+}
+
+impl Column for Instant {
+    fn get(row: &Row, i: usize) -> Result<Self, Error> {
+        row.raw(i).map(Self)
+    }
+}
+
+impl Column for Option<Instant> {
+    fn get(row: &Row, i: usize) -> Result<Self, Error> {
+        Ok(row.raw::<Option<i64>>(i)?.map(Instant))
+    }
+}
+
+impl Column for Date {
+    fn get(row: &Row, i: usize) -> Result<Self, Error> {
+        row.raw::<String>(i)?.parse().map_err(|_| Error::Unreadable("date"))
+    }
+}
+
+impl Column for Option<Date> {
+    fn get(row: &Row, i: usize) -> Result<Self, Error> {
+        row.raw::<Option<String>>(i)?.map(|text| text.parse().map_err(|_| Error::Unreadable("date"))).transpose()
+    }
+}
+
+impl From<Instant> for Value {
+    fn from(at: Instant) -> Self {
+        Self::Int(Some(at.0))
+    }
+}
+
+impl From<Option<Instant>> for Value {
+    fn from(at: Option<Instant>) -> Self {
+        Self::Int(at.map(|at| at.0))
+    }
+}
+
+impl From<Date> for Value {
+    fn from(day: Date) -> Self {
+        Self::Text(Some(day.to_string()))
+    }
+}
+
+impl From<Option<Date>> for Value {
+    fn from(day: Option<Date>) -> Self {
+        Self::Text(day.map(|day| day.to_string()))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(Some(text.to_owned()))
+    }
+}
+
+impl From<Option<&str>> for Value {
+    fn from(text: Option<&str>) -> Self {
+        Self::Text(text.map(str::to_owned))
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(bytes: &[u8]) -> Self {
+        Self::Bytes(Some(bytes.to_vec()))
+    }
+}

@@ -1,0 +1,148 @@
+//! What tests need: a clock they move, fresh databases on both engines, one person in each role.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up is a failed test")]
+
+use crate::sql::{Db, Engine};
+use crate::{NewPerson, Store, World};
+use domain::accounts::PersonDraft;
+use domain::ids::PersonId;
+use domain::instant::Instant;
+use domain::people::{Actor, Rights, Role};
+use sqlx::Executor as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+/// A world whose clock stands until it is moved, and whose chance is a sequence.
+#[derive(Debug)]
+pub struct StillWorld {
+    now: AtomicI64,
+    drawn: AtomicU64,
+}
+
+impl StillWorld {
+    /// Noon of 21 November 2026, UTC.
+    #[must_use]
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self { now: AtomicI64::new(1_795_262_400_000_000), drawn: AtomicU64::new(1) })
+    }
+
+    pub fn forward(&self, seconds: i64) {
+        self.now.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+    }
+
+    pub fn set(&self, at: Instant) {
+        self.now.store(at.0, Ordering::SeqCst);
+    }
+}
+
+impl World for StillWorld {
+    fn now(&self) -> Instant {
+        Instant(self.now.load(Ordering::SeqCst))
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        let mut state = self.drawn.fetch_add(1, Ordering::SeqCst);
+        for byte in bytes {
+            // splitmix64: enough for names that only have to differ
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            *byte = (mixed >> 56) as u8;
+        }
+    }
+}
+
+/// A fresh database of one engine.
+pub struct Fresh {
+    pub engine: &'static str,
+    pub store: Store,
+    pub world: Arc<StillWorld>,
+    _folder: tempfile::TempDir,
+}
+
+/// Fresh databases: SQLite always, PostgreSQL when `PLUMBLINE_TEST_POSTGRES` names a server.
+///
+/// # Panics
+/// When a database cannot be made, or under `CI=true` without PostgreSQL: a skip there is a failure.
+pub async fn fresh() -> Vec<Fresh> {
+    let mut all = vec![sqlite().await];
+    match std::env::var("PLUMBLINE_TEST_POSTGRES") {
+        Ok(server) => all.push(postgres(&server).await),
+        Err(_) if std::env::var("CI").is_ok_and(|ci| ci == "true") => {
+            panic!("under CI=true the store is tested on PostgreSQL too: set PLUMBLINE_TEST_POSTGRES")
+        }
+        Err(_) => {}
+    }
+    all
+}
+
+/// A fresh SQLite database.
+///
+/// # Panics
+/// When it cannot be made.
+pub async fn sqlite() -> Fresh {
+    let folder = tempfile::tempdir().expect("a folder");
+    let world = StillWorld::new();
+    let address = format!("sqlite://{}", folder.path().join("plumbline.db").display());
+    let store = Store::open(&address, world.clone()).await.expect("a SQLite database");
+    Fresh { engine: "sqlite", store, world, _folder: folder }
+}
+
+async fn postgres(server: &str) -> Fresh {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let name = format!("plumbline_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+    let pool = sqlx::PgPool::connect(server).await.expect("a PostgreSQL server");
+    let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    pool.execute(sqlx::raw_sql(sql)).await.expect("a PostgreSQL database");
+    pool.close().await;
+    let (base, _) = server.rsplit_once('/').expect("an address with a database");
+    let world = StillWorld::new();
+    let store = Store::open(&format!("{base}/{name}"), world.clone()).await.expect("a PostgreSQL database");
+    Fresh { engine: "postgres", store, world, _folder: tempfile::tempdir().expect("a folder") }
+}
+
+impl Fresh {
+    /// Founds the organisation and adds one person.
+    ///
+    /// # Panics
+    /// When the store refuses.
+    pub async fn founded(&self) -> Actor {
+        let person = new_person("Miriam Castell", "miriam@example.com", Rights::default());
+        let id = self.store.found("Harrow & Finch", "Europe/London", false, person).await.expect("founded");
+        self.actor(id).await
+    }
+
+    /// Adds somebody of one role.
+    ///
+    /// # Panics
+    /// When the store refuses.
+    pub async fn person(&self, name: &str, role: Role, review: bool) -> Actor {
+        let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
+        let person = new_person(name, &email, Rights::of(&[role], review));
+        let id = self.store.add_person(None, person).await.expect("added");
+        self.actor(id).await
+    }
+
+    async fn actor(&self, id: PersonId) -> Actor {
+        let row = self.store.person(id).await.expect("a person");
+        Actor { person: id, rights: row.rights, invited: row.invited_by.map(|by| (by, row.since)) }
+    }
+
+    /// Runs SQL of the test's own, to break something on purpose.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn sql(&self, sql: &'static str) -> crate::Result<()> {
+        let db: &Db = &self.store.db;
+        match &db.engine {
+            Engine::Sqlite { writer, .. } => writer.execute(sqlx::raw_sql(sql)).await.map(|_| ())?,
+            Engine::Postgres(pool) => pool.execute(sqlx::raw_sql(sql)).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+}
+
+/// A person whose password hash no password meets.
+#[must_use]
+pub fn new_person(name: &str, email: &str, rights: Rights) -> NewPerson {
+    let draft = PersonDraft { name: name.to_owned(), email: email.to_owned(), department: String::new(), rights };
+    NewPerson { draft, argon2: "!".to_owned() }
+}

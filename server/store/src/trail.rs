@@ -1,0 +1,154 @@
+//! Reading the trail, and checking it from end to end.
+
+use crate::Store;
+use crate::error::Result;
+use crate::sql::{Row, args};
+use domain::ids::PersonId;
+use domain::instant::Instant;
+use domain::trail::{ThingKind, hash_of_words, hex, leaf};
+use serde_json::Value;
+
+/// An entry as pages show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub seq: i64,
+    pub at: Instant,
+    pub verb: String,
+    pub actor: Option<PersonId>,
+    /// The canonical entry, parsed.
+    pub body: Value,
+    pub leaf: Vec<u8>,
+}
+
+/// What [`Store::verify_trail`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    pub entries: i64,
+    /// Words that were erased; their hashes stand.
+    pub erased: i64,
+    pub faults: Vec<Fault>,
+}
+
+/// Something in the trail that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub seq: i64,
+    pub what: String,
+}
+
+const BATCH: i64 = 5_000;
+
+fn entry(row: &Row) -> Result<Entry> {
+    let body: Vec<u8> = row.get(4)?;
+    Ok(Entry {
+        seq: row.get(0)?,
+        at: row.get(1)?,
+        verb: row.get(2)?,
+        actor: row.get(3)?,
+        body: serde_json::from_slice(&body).unwrap_or(Value::Null),
+        leaf: row.get(5)?,
+    })
+}
+
+impl Store {
+    /// The newest entries before `before`, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn trail(&self, before: i64, limit: i64) -> Result<Vec<Entry>> {
+        let sql = "SELECT seq, at, verb, actor, body, leaf FROM event WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
+        let rows = self.db.reading().await?.all(sql, args![before, limit]).await?;
+        rows.iter().map(entry).collect()
+    }
+
+    /// The newest entries about one thing before `before`, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn history(&self, kind: ThingKind, id: &str, before: i64, limit: i64) -> Result<Vec<Entry>> {
+        let sql = "SELECT e.seq, e.at, e.verb, e.actor, e.body, e.leaf FROM event_thing t JOIN event e ON e.seq = t.seq \
+                   WHERE t.thing_kind = $1 AND t.thing = $2 AND t.seq < $3 ORDER BY t.seq DESC LIMIT $4";
+        let rows = self.db.reading().await?.all(sql, args![kind.key(), id, before, limit]).await?;
+        rows.iter().map(entry).collect()
+    }
+
+    /// Checks every entry: numbers without a hole, instants that rise, leaves and words that match, a head that fits.
+    ///
+    /// # Errors
+    /// When the database fails; what does not hold is in the answer.
+    pub async fn verify_trail(&self) -> Result<Verified> {
+        let mut tx = self.db.reading().await?;
+        let mut verified = Verified::default();
+        let mut last = (0, Instant(0));
+        loop {
+            let sql = "SELECT seq, at, verb, actor, body, leaf FROM event WHERE seq > $1 ORDER BY seq LIMIT $2";
+            let rows = tx.all(sql, args![last.0, BATCH]).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in &rows {
+                let seen = entry(row)?;
+                verified.entry(&seen, &row.get::<Vec<u8>>(4)?, last);
+                last = (seen.seq, seen.at);
+            }
+        }
+        let words = tx
+            .all(
+                "SELECT w.seq, w.field, w.salt, w.words, e.body FROM event_words w JOIN event e ON e.seq = w.seq",
+                vec![],
+            )
+            .await?;
+        for row in &words {
+            let (seq, field, words) = (row.get(0)?, row.get::<String>(1)?, row.get::<Option<String>>(3)?);
+            let body: Value = serde_json::from_slice(&row.get::<Vec<u8>>(4)?).unwrap_or(Value::Null);
+            verified.words(seq, &field, &row.get::<Vec<u8>>(2)?, words.as_deref(), &body);
+        }
+        let head = tx.first("SELECT seq, at FROM trail_head", vec![]).await?;
+        let head = head.map(|row| Ok::<_, crate::Error>((row.get::<i64>(0)?, row.get::<Instant>(1)?))).transpose()?;
+        if head != Some(last) {
+            verified.fault(last.0, "the head of the trail names another last entry");
+        }
+        Ok(verified)
+    }
+}
+
+impl Verified {
+    fn fault(&mut self, seq: i64, what: impl Into<String>) {
+        self.faults.push(Fault { seq, what: what.into() });
+    }
+
+    fn entry(&mut self, seen: &Entry, bytes: &[u8], last: (i64, Instant)) {
+        self.entries += 1;
+        if seen.seq != last.0 + 1 {
+            self.fault(seen.seq, format!("entry {} is missing", last.0 + 1));
+        }
+        if seen.at <= last.1 {
+            self.fault(seen.seq, "it is not later than the entry before it");
+        }
+        if leaf(bytes).as_slice() != seen.leaf {
+            self.fault(seen.seq, "its leaf hash is not that of its bytes");
+        }
+        let says = |key: &str| seen.body.get(key).cloned().unwrap_or(Value::Null);
+        let actor = seen.actor.map_or(Value::Null, |person| Value::from(person.to_string()));
+        let columns = [
+            ("seq", Value::from(seen.seq)),
+            ("at", Value::from(seen.at.0)),
+            ("verb", Value::from(seen.verb.clone())),
+            ("actor", actor),
+        ];
+        for (key, value) in columns {
+            if says(key) != value {
+                self.fault(seen.seq, format!("its column {key} differs from its bytes"));
+            }
+        }
+    }
+
+    fn words(&mut self, seq: i64, field: &str, salt: &[u8], words: Option<&str>, body: &Value) {
+        let kept = body.get("words").and_then(|all| all.get(field)).and_then(Value::as_str).unwrap_or_default();
+        match words {
+            None => self.erased += 1,
+            Some(words) if hex(&hash_of_words(salt, words)) == kept => {}
+            Some(_) => self.fault(seq, format!("its words in {field} differ from their hash")),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The one way a fact is written: with its entry in the trail, in one transaction, at an instant of its own.
+
+use crate::error::{Error, Result};
+use crate::sql::{Tx, Value, args};
+use crate::{Store, World};
+use domain::instant::Instant;
+use domain::people::{Actor, Relation, may};
+use domain::refusal::Refusal;
+use domain::trail::{Event, Place, Verb, entry, hash_of_words, hex, leaf};
+use std::sync::Arc;
+use uuid::{Builder, Uuid};
+
+/// A command under way. Its instant was stamped under the writer's lock, so that the order of commits, of sequence
+/// numbers and of instants is one. Dropped without [`Writing::commit`], it leaves nothing behind.
+pub struct Writing {
+    pub(crate) tx: Tx,
+    /// The entry this command will be.
+    pub(crate) place: Place,
+    world: Arc<dyn World>,
+}
+
+impl Store {
+    /// Begins a command.
+    pub(crate) async fn write(&self) -> Result<Writing> {
+        let mut tx = self.db.writing().await?;
+        let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
+        let head = tx.first(format!("SELECT seq, at FROM trail_head WHERE one = 1{lock}"), vec![]).await?;
+        let head = head.ok_or_else(|| Error::Unusable("The trail has no head.".to_owned()))?;
+        let at = self.world.now().max(head.get::<Instant>(1)?.next());
+        let place = Place { seq: head.get::<i64>(0)?.saturating_add(1), at };
+        Ok(Writing { tx, place, world: Arc::clone(&self.world) })
+    }
+
+    /// Begins a command of somebody who may do it without further relation to the thing.
+    pub(crate) async fn write_as(&self, actor: &Actor, verb: Verb) -> Result<Writing> {
+        allow(actor, verb, Relation::Stranger)?;
+        self.write().await
+    }
+}
+
+/// # Errors
+/// [`Refusal::Forbidden`] when the permission table says no.
+pub(crate) fn allow(actor: &Actor, verb: Verb, relation: Relation) -> Result<()> {
+    if may(actor.rights, verb, relation) {
+        Ok(())
+    } else {
+        Err(Refusal::forbidden("Your role does not allow this. An administrator can change your role.").into())
+    }
+}
+
+impl Writing {
+    /// The instant of this command.
+    pub(crate) const fn now(&self) -> Instant {
+        self.place.at
+    }
+
+    pub(crate) const fn seq(&self) -> i64 {
+        self.place.seq
+    }
+
+    /// A new id, in the order of time.
+    pub(crate) fn new_id(&self) -> Uuid {
+        let mut random = [0; 10];
+        self.world.random(&mut random);
+        let millis = u64::try_from(self.place.at.0 / 1000).unwrap_or_default();
+        Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    /// A key for a link: 32 random bytes, as 64 characters.
+    pub(crate) fn new_key(&self) -> String {
+        let mut key = [0; 32];
+        self.world.random(&mut key);
+        hex(&key)
+    }
+
+    /// Writes the entry and ends the transaction: what was acknowledged is there, with its entry.
+    pub(crate) async fn commit(mut self, event: Event) -> Result<Place> {
+        self.record(&event).await?;
+        self.tx.commit().await?;
+        Ok(self.place)
+    }
+
+    async fn record(&mut self, event: &Event) -> Result<()> {
+        let Place { seq, at } = self.place;
+        let salted: Vec<_> = event
+            .words
+            .iter()
+            .map(|words| {
+                let mut salt = vec![0; 16];
+                self.world.random(&mut salt);
+                let hash = hash_of_words(&salt, &words.text);
+                (words, salt, hash)
+            })
+            .collect();
+        let hashes: Vec<_> = salted.iter().map(|(words, _, hash)| (words.field, *hash)).collect();
+        let body = entry(self.place, event, &hashes)?;
+        let leaf = leaf(&body);
+        self.tx
+            .run(
+                "INSERT INTO event (seq, at, verb, actor, body, leaf) VALUES ($1, $2, $3, $4, $5, $6)",
+                args![seq, at, event.verb.key(), event.actor, body, leaf.as_slice()],
+            )
+            .await?;
+        let mut things = event.things.clone();
+        things.sort();
+        things.dedup();
+        let things = things.into_iter().map(|thing| args![thing.kind.key(), thing.id, seq]);
+        self.tx.insert_many("INSERT INTO event_thing (thing_kind, thing, seq)", things).await?;
+        let words = salted.into_iter().map(|(words, salt, _)| args![seq, words.field, salt, words.text.as_str()]);
+        self.tx.insert_many("INSERT INTO event_words (seq, field, salt, words)", words).await?;
+        self.tx.run("UPDATE trail_head SET seq = $1, at = $2 WHERE one = 1", args![seq, at]).await?;
+        Ok(())
+    }
+
+    /// The columns `from_at, from_seq, ended_at` of a fact that begins now.
+    pub(crate) fn held(&self) -> [Value; 3] {
+        [Value::from(self.now()), Value::from(self.seq()), Value::from(Instant::NEVER)]
+    }
+}

@@ -1,0 +1,135 @@
+//! People come, change and go; the trail keeps them without their names.
+
+use domain::accounts::PersonDraft;
+use domain::people::{Rights, Role};
+use domain::refusal::Refusal;
+use store::testing::{fresh, new_person};
+use store::{Error, Result};
+
+fn draft(name: &str, email: &str, role: Role) -> PersonDraft {
+    let rights = Rights::of(&[role], false);
+    PersonDraft { name: name.into(), email: email.into(), department: String::new(), rights }
+}
+
+fn refused<T: std::fmt::Debug>(result: Result<T>) -> Refusal {
+    match result {
+        Err(Error::Refused(refusal)) => refusal,
+        other => panic!("a refusal was expected, not {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_first_run_happens_once() {
+    for f in fresh().await {
+        assert!(f.store.is_new().await.unwrap(), "{}", f.engine);
+        let first = f.founded().await;
+        assert!(first.rights.has(Role::Administrator) && first.rights.reviews());
+        assert!(!f.store.is_new().await.unwrap());
+        let again = f.store.found("Other", "UTC", false, new_person("Eve", "eve@example.com", Rights::default())).await;
+        assert!(matches!(refused(again), Refusal::Conflict(_)), "{}", f.engine);
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_is_good_once_and_for_seven_days() {
+    for f in fresh().await {
+        let admin = f.founded().await;
+        let (person, key) = f.store.invite(&admin, draft("Ada", "ada@example.com", Role::Engineer)).await.unwrap();
+        assert_eq!(f.store.invitation(&key).await.unwrap().unwrap().person, person);
+        assert!(f.store.invitation("guess").await.unwrap().is_none());
+        let again = f.store.invite_again(&admin, person).await.unwrap();
+        assert!(f.store.invitation(&key).await.unwrap().is_none(), "{}: the old link ended", f.engine);
+        f.store.join(&again, "hash").await.unwrap();
+        assert!(matches!(refused(f.store.join(&again, "hash").await), Refusal::Missing(_)));
+        assert_eq!(f.store.sign_in("ada@example.com").await.unwrap().unwrap().argon2, "hash");
+
+        let (_, late) = f.store.invite(&admin, draft("Bo", "bo@example.com", Role::Auditor)).await.unwrap();
+        f.world.forward(7 * 24 * 3600 + 1);
+        assert!(matches!(refused(f.store.join(&late, "hash").await), Refusal::Missing(_)), "{}", f.engine);
+    }
+}
+
+#[tokio::test]
+async fn one_address_belongs_to_one_person() {
+    for f in fresh().await {
+        let admin = f.founded().await;
+        let twice = f.store.invite(&admin, draft("Other", "MIRIAM@example.com", Role::Engineer)).await;
+        let Refusal::Invalid(faults) = refused(twice) else { panic!("{}", f.engine) };
+        assert_eq!(faults[0].field, "email");
+        assert!(f.store.verify_trail().await.unwrap().faults.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn only_administrators_change_rights_and_one_always_remains() {
+    for f in fresh().await {
+        let admin = f.founded().await;
+        let engineer = f.person("Tomas Ortega", Role::Engineer, false).await;
+        let version = f.store.person(engineer.person).await.unwrap().version;
+        let more = Rights::of(&[Role::Administrator], true);
+        let by_self = f.store.change_rights(&engineer, engineer.person, more, version).await;
+        assert!(matches!(refused(by_self), Refusal::Forbidden(_)));
+        let none = f.store.change_rights(&admin, admin.person, Rights::of(&[Role::Engineer], true), 1).await;
+        assert!(matches!(refused(none), Refusal::Conflict(_)), "{}", f.engine);
+        f.store.change_rights(&admin, engineer.person, more, version).await.unwrap();
+        assert_eq!(f.store.person(engineer.person).await.unwrap().rights, more);
+        let stale = f.store.change_rights(&admin, engineer.person, engineer.rights, version).await;
+        assert!(matches!(refused(stale), Refusal::Conflict(_)), "{}", f.engine);
+        f.store.change_rights(&admin, admin.person, Rights::of(&[Role::Engineer], true), 1).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_is_deactivated_is_out_at_once_and_erasing_keeps_the_trail_whole() {
+    for f in fresh().await {
+        let admin = f.founded().await;
+        let gone = f.person("Jonas Weber", Role::Engineer, true).await;
+        f.store.create_session(b"key", "{}").await.unwrap();
+        f.store.own_session(b"key", gone.person, "127.0.0.1", "test").await.unwrap();
+        assert_eq!(f.store.visitor(b"key").await.unwrap().unwrap().name, "Jonas Weber");
+        f.store.deactivate(&admin, gone.person).await.unwrap();
+        assert!(f.store.visitor(b"key").await.unwrap().is_none());
+        assert!(f.store.sign_in("jonas.weber@example.com").await.unwrap().is_none());
+        f.store.erase(&admin, gone.person).await.unwrap();
+        let row = f.store.person(gone.person).await.unwrap();
+        assert_eq!((row.name, row.email), (None, None));
+        let verified = f.store.verify_trail().await.unwrap();
+        assert!(verified.faults.is_empty(), "{}: {:?}", f.engine, verified.faults);
+        assert_eq!(verified.erased, 2);
+        let entries = f.store.trail(i64::MAX, 100).await.unwrap();
+        assert!(!format!("{entries:?}").contains("Jonas"));
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ended_does_not_come_back_to_life() {
+    for f in fresh().await {
+        f.founded().await;
+        f.store.create_session(b"one", "{}").await.unwrap();
+        f.store.end_session(b"one").await.unwrap();
+        f.store.save_session(b"one", "{}").await.unwrap();
+        assert!(f.store.load_session(b"one").await.unwrap().is_none(), "{}", f.engine);
+        assert!(f.store.create_session(b"two", "{}").await.unwrap());
+        assert!(!f.store.create_session(b"two", "{}").await.unwrap());
+        f.world.forward(13 * 3600);
+        assert!(f.store.load_session(b"two").await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn failures_close_the_door_for_longer_and_longer() {
+    for f in fresh().await {
+        let whats = ["account ada", "address 10.0.0.1"];
+        for _ in 0..5 {
+            f.store.sign_in_failed(whats).await.unwrap();
+            assert!(f.store.throttled(whats).await.unwrap().is_none());
+        }
+        f.store.sign_in_failed(whats).await.unwrap();
+        let first = f.store.throttled(whats).await.unwrap().unwrap().until;
+        f.store.sign_in_failed(whats).await.unwrap();
+        assert!(f.store.throttled(whats).await.unwrap().unwrap().until > first, "{}", f.engine);
+        assert!(f.store.throttled(["account bo", "address 10.0.0.1"]).await.unwrap().is_some());
+        f.world.forward(3600);
+        assert!(f.store.throttled(whats).await.unwrap().is_none());
+    }
+}

@@ -1,0 +1,50 @@
+//! What a machine must have beside Rust, and how it gets there: nothing is installed when nothing is missing.
+
+use crate::{call, house};
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+
+/// The npm tools of `end2end`, as the lock file names them: wasm-opt, Playwright, axe.
+pub fn npm_tools() -> Result<()> {
+    let lock = std::fs::read(house::at("end2end/package-lock.json"))?;
+    let installed = house::at("end2end/node_modules/.installed-from");
+    if std::fs::read(&installed).is_ok_and(|from| from == lock) {
+        return Ok(());
+    }
+    if !call::there("npm") {
+        apt(&["nodejs", "npm"], "npm carries wasm-opt and the browser tests")?;
+    }
+    println!("▸ npm tools: missing or older than end2end/package-lock.json");
+    call::run(call::program("npm").args(["ci", "--prefix", "end2end"]))?;
+    std::fs::write(installed, lock).context("end2end/node_modules cannot be written")
+}
+
+/// A Chromium for the journeys. Playwright's own download is not needed.
+pub fn chromium() -> Result<PathBuf> {
+    let known = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| call::there(name));
+    if known().is_none() {
+        apt(&["chromium"], "the journeys run in a browser")?;
+    }
+    let name = known().context("there is no Chromium on the PATH")?;
+    call::ask(call::program("which").arg(name)).map(PathBuf::from).context("`which` does not find Chromium")
+}
+
+/// Installs Debian packages, saying why; as root, or through sudo.
+pub fn apt(packages: &[&str], why: &str) -> Result<()> {
+    let names = packages.join(" ");
+    if !call::there("apt-get") {
+        bail!("{names} missing ({why}), and this machine has no apt-get: install what carries the same");
+    }
+    println!("▸ installing {names}: {why}");
+    let root = call::ask(call::program("id").arg("-u")).is_some_and(|id| id == "0");
+    let apt_get = || {
+        let mut command = call::program(if root { "apt-get" } else { "sudo" });
+        if !root {
+            command.arg("apt-get");
+        }
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    call::run(apt_get().args(["update", "-q"]))?;
+    call::run(apt_get().args(["install", "-y", "-q", "--no-install-recommends"]).args(packages))
+}
