@@ -6,6 +6,8 @@ use leptos::{nonce::use_nonce, prelude::*};
 pub struct Assets {
     pub css: String,
     pub icon: String,
+    /// Loaded at once, so that the first sentence does not jump.
+    pub fonts: Vec<String>,
     pub js: Option<String>,
     pub wasm: Option<String>,
 }
@@ -38,6 +40,7 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default().replace('<', "\\u003c")
 }
 
+#[expect(clippy::disallowed_methods, reason = "the script is ours, its two names are quoted")]
 fn waking(assets: &Assets) -> Option<AnyView> {
     let (js, wasm) = (assets.js.as_deref()?, assets.wasm.as_deref()?);
     let script = format!("({})({}, {});", WAKE.trim().trim_end_matches(';'), quoted(js), quoted(wasm));
@@ -59,6 +62,10 @@ fn write_no_resources() {}
 pub fn Document(assets: Assets, #[prop(optional)] theme: Theme, children: Children) -> impl IntoView {
     write_no_resources();
     let waking = waking(&assets);
+    let fonts = assets.fonts.into_iter().map(|font| {
+        view! { <link rel="preload" href=font r#as="font" type="font/woff2" crossorigin="anonymous"/> }
+    });
+    let fonts = fonts.collect_view();
     view! {
         <!DOCTYPE html>
         <html lang="en-GB" data-theme=theme.attribute()>
@@ -68,8 +75,7 @@ pub fn Document(assets: Assets, #[prop(optional)] theme: Theme, children: Childr
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="robots" content="noindex, nofollow"/>
                 <link rel="icon" href=assets.icon type="image/svg+xml"/>
-                <link rel="preload" href="/fonts/source-sans-3.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
-                <link rel="preload" href="/fonts/source-serif-4-voice.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
+                {fonts}
                 <link rel="stylesheet" href=assets.css/>
                 {waking}
             </head>
@@ -78,7 +84,8 @@ pub fn Document(assets: Assets, #[prop(optional)] theme: Theme, children: Childr
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 pub(crate) mod tests {
     use super::*;
     use crate::ui::{page::PageTitle, testing::*};
@@ -104,6 +111,7 @@ pub(crate) mod tests {
         Assets {
             css: "/pkg/app-1a2b.css".to_owned(),
             icon: "/favicon-3c4d.svg".to_owned(),
+            fonts: vec!["/fonts/source-sans-3-9e0f.woff2".to_owned()],
             js: Some("/pkg/client-5e6f.js".to_owned()),
             wasm: Some("/pkg/client-7a8b.wasm".to_owned()),
         }
@@ -111,7 +119,8 @@ pub(crate) mod tests {
 
     #[test]
     fn a_title_cannot_write_into_the_head() {
-        let html = document(Assets::default(), || view! { <PageTitle text="</title><script>alert(1)</script> & more"/> });
+        let html =
+            document(Assets::default(), || view! { <PageTitle text="</title><script>alert(1)</script> & more"/> });
         assert!(!html.contains("<script"), "{html}");
         let tree = scraper::Html::parse_document(&html);
         assert_eq!(text(one(&tree, "head > title")), "</title><script>alert(1)</script> & more – Plumbline");
@@ -124,6 +133,7 @@ pub(crate) mod tests {
         let tree = scraper::Html::parse_document(&html);
         assert_eq!(attr(one(&tree, "link[rel=stylesheet]"), "href"), "/pkg/app-1a2b.css");
         assert_eq!(attr(one(&tree, "link[rel=icon]"), "href"), "/favicon-3c4d.svg");
+        assert_eq!(attr(one(&tree, "link[rel=preload]"), "href"), "/fonts/source-sans-3-9e0f.woff2");
         let script = text(one(&tree, "script[type=module]"));
         assert!(script.ends_with("(\"/pkg/client-5e6f.js\", \"/pkg/client-7a8b.wasm\");"), "{script}");
     }

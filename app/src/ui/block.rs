@@ -42,6 +42,10 @@ pub fn Block(
 
 /// A short section beside the main text, under its own heavy rule.
 #[component]
-pub fn SideNote(#[prop(into)] title: String, #[prop(optional, into)] id: Option<String>, children: Children) -> impl IntoView {
+pub fn SideNote(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] id: Option<String>,
+    children: Children,
+) -> impl IntoView {
     view! { <section id=id><h2>{title}</h2>{children()}</section> }.into_any()
 }

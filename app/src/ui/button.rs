@@ -103,7 +103,10 @@ mod tests {
             view! { <Button weight=Weight::Primary press>"Accept"</Button> }
         });
         let button = one(&tree, "button.btn.primary");
-        assert_eq!((attr(button, "type"), attr(button, "name"), attr(button, "value")), ("submit", "decision", "supports"));
+        assert_eq!(
+            (attr(button, "type"), attr(button, "name"), attr(button, "value")),
+            ("submit", "decision", "supports")
+        );
         assert_eq!(text(button), "Accept");
     }
 

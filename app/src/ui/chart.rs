@@ -42,7 +42,11 @@ struct Scale {
 impl Scale {
     fn of(lines: &[Line], as_of: Date, top: u32) -> Self {
         let from = lines.iter().flat_map(|line| &line.points).map(|(day, _)| *day).min().unwrap_or(as_of);
-        Self { from, days: small(dates::days_between(from, as_of).max(1)), top: small(i32::try_from(top.max(1)).unwrap_or(i32::MAX)) }
+        Self {
+            from,
+            days: small(dates::days_between(from, as_of).max(1)),
+            top: small(i32::try_from(top.max(1)).unwrap_or(i32::MAX)),
+        }
     }
 
     fn x(self, day: Date) -> f32 {

@@ -122,7 +122,10 @@ mod tests {
             as_of: Some(as_of),
             print: Some("?print".to_owned()),
         };
-        let people = vec![Choice::new("1", "Miriam Castell, compliance manager"), Choice::new("2", "Tomás Ortega, platform engineer")];
+        let people = vec![
+            Choice::new("1", "Miriam Castell, compliance manager"),
+            Choice::new("2", "Tomás Ortega, platform engineer"),
+        ];
         let example = Some(Example { people, looking_as: "1".to_owned() });
         view! { <Shell title="Furniture" viewer here=Some(Place::Criteria) tools example><Gallery/></Shell> }
     }
@@ -178,7 +181,11 @@ mod tests {
         for control in all(&tree, "input:not([type=hidden]), select, textarea") {
             let id = attr(control, "id");
             let labelled = !id.is_empty() && !all(&tree, &format!("label[for='{id}']")).is_empty();
-            assert!(labelled || !attr(control, "aria-label").is_empty() || wrapped(control), "no label: {}", control.html());
+            assert!(
+                labelled || !attr(control, "aria-label").is_empty() || wrapped(control),
+                "no label: {}",
+                control.html()
+            );
         }
         assert!(all(&tree, "label").into_iter().all(|label| !text(label).trim().is_empty()));
     }
@@ -191,10 +198,12 @@ mod tests {
     #[test]
     fn can_be_looked_at() {
         let Ok(folder) = std::env::var("GALLERY") else { return };
-        let assets = crate::shell::Assets { css: "app.css".to_owned(), icon: "favicon.svg".to_owned(), ..Default::default() };
+        let assets =
+            crate::shell::Assets { css: "app.css".to_owned(), icon: "favicon.svg".to_owned(), ..Default::default() };
         let html = crate::shell::tests::document(assets, page);
         std::fs::write(format!("{folder}/gallery.html"), html).expect("a folder to write to");
-        let assets = crate::shell::Assets { css: "app.css".to_owned(), icon: "favicon.svg".to_owned(), ..Default::default() };
+        let assets =
+            crate::shell::Assets { css: "app.css".to_owned(), icon: "favicon.svg".to_owned(), ..Default::default() };
         let html = crate::shell::tests::document(assets, door);
         std::fs::write(format!("{folder}/door.html"), html).expect("a folder to write to");
     }

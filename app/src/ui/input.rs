@@ -151,7 +151,10 @@ mod tests {
     fn a_field_without_error_says_nothing_of_errors() {
         let tree = tree(|| view! { <TextField name="title" label="Title" error=None optional=true/> });
         let input = one(&tree, "input").value();
-        assert_eq!((input.attr("aria-invalid"), input.attr("aria-describedby"), input.attr("aria-required")), (None, None, None));
+        assert_eq!(
+            (input.attr("aria-invalid"), input.attr("aria-describedby"), input.attr("aria-required")),
+            (None, None, None)
+        );
         assert_eq!(text(one(&tree, "label")), "Title (optional)");
     }
 

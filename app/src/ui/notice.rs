@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn a_refusal_is_spoken_with_its_rule() {
-        let tree = tree(|| view! { <Refused word="Not accepted" rule="You submitted it.">"Ines can accept it."</Refused> });
+        let tree =
+            tree(|| view! { <Refused word="Not accepted" rule="You submitted it.">"Ines can accept it."</Refused> });
         let notice = one(&tree, ".notice.refused");
         assert_eq!(attr(notice, "role"), "alert");
         assert_eq!(text(one(&tree, ".mark.refused")), "Not accepted");

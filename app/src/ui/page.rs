@@ -27,6 +27,11 @@ fn escaped(text: &str) -> String {
 pub fn PageTitle(#[prop(into)] text: String) -> impl IntoView {
     let text = escaped(&text);
     let text = if text.trim().is_empty() { "Plumbline".to_owned() } else { format!("{text} – Plumbline") };
+    head_title(text)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the text is escaped")]
+fn head_title(text: String) -> AnyView {
     view! { <leptos_meta::Title text/> }.into_any()
 }
 

@@ -16,7 +16,10 @@ impl Query {
     }
 
     /// Of parameters that are already decoded, as the router gives them. Empty values are left out.
-    pub fn of<K: Into<String>, V: Into<String>>(path: impl Into<String>, pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+    pub fn of<K: Into<String>, V: Into<String>>(
+        path: impl Into<String>,
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
         let pairs = pairs.into_iter().map(|(key, value)| (key.into(), value.into()));
         Self { path: path.into(), pairs: pairs.filter(|(_, value)| !value.is_empty()).collect() }
     }

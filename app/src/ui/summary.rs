@@ -25,9 +25,11 @@ pub fn Summary(
 ) -> impl IntoView {
     let n = faults.len();
     (n > 0).then(|| {
-        let title = format!("{} {} another look", dates::count_first(n), if n == 1 { "answer needs" } else { "answers need" });
+        let title =
+            format!("{} {} another look", dates::count_first(n), if n == 1 { "answer needs" } else { "answers need" });
         let kept = kept.map(|kept| format!(" {kept}"));
-        let list = faults.into_iter().map(|Fault { field, says }| view! { <li><a href=format!("#{field}")>{says}</a></li> });
+        let list =
+            faults.into_iter().map(|Fault { field, says }| view! { <li><a href=format!("#{field}")>{says}</a></li> });
         let list = list.collect_view();
         view! {
             <div class="notice summary" role="alert" id="faults" tabindex="-1">
@@ -47,7 +49,8 @@ mod tests {
     #[test]
     fn each_fault_links_to_its_field() {
         let tree = tree(|| {
-            let faults = vec![Fault::new("last", "The period ends before it begins"), Fault::new("kind", "Choose a kind")];
+            let faults =
+                vec![Fault::new("last", "The period ends before it begins"), Fault::new("kind", "Choose a kind")];
             view! { <Summary faults/> }
         });
         assert_eq!(text(one(&tree, "h2")), "Two answers need another look");

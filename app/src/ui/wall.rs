@@ -121,7 +121,10 @@ mod tests {
 
     #[test]
     fn operating_has_its_own_words_and_a_bare_wall_says_so() {
-        assert_eq!(counts([Met, Gap, Unknown].into_iter(), Reading::Operating), "1 on time, 1 exception, 1 no occurrence");
+        assert_eq!(
+            counts([Met, Gap, Unknown].into_iter(), Reading::Operating),
+            "1 on time, 1 exception, 1 no occurrence"
+        );
         assert_eq!(counts([].into_iter(), Reading::Design), "nothing in scope");
     }
 

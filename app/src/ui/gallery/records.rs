@@ -83,7 +83,11 @@ pub fn Chart() -> impl IntoView {
             ink: Ink::Solid,
             points: monthly(date(2025, 12, 1), &[4, 7, 9, 12, 15, 19, 22, 26, 25, 30, 34, 38]),
         },
-        Line { label: "operating".to_owned(), ink: Ink::Dotted, points: monthly(date(2026, 7, 1), &[6, 12, 18, 23, 36]) },
+        Line {
+            label: "operating".to_owned(),
+            ink: Ink::Dotted,
+            points: monthly(date(2026, 7, 1), &[6, 12, 18, 23, 36]),
+        },
     ];
     let remarks = vec![Remark { day: date(2026, 7, 1), says: "window opens".to_owned() }];
     view! {
