@@ -1,59 +1,41 @@
-//! The sheets of `style/`, bundled in the order of their cascade layers.
+//! The sheets of `style/`, bundled in the order that `style/order.txt` gives: by cascade layer, then by need.
 
 use crate::house;
 use anyhow::{Context, Result, ensure};
+use std::{collections::BTreeSet, fs};
 use walkdir::WalkDir;
 
 /// All sheets as one. `fonts` are pairs of a font's plain path and the hashed one it is served under.
 pub fn bundle(fonts: &[(String, String)]) -> Result<String> {
-    let mut sheets = Vec::new();
-    for entry in WalkDir::new(house::at("style")).sort_by_file_name() {
+    let style = house::at("style");
+    let order = fs::read_to_string(style.join("order.txt")).context("style/order.txt cannot be read")?;
+    let mut there = BTreeSet::new();
+    for entry in WalkDir::new(&style) {
         let entry = entry?;
         if entry.path().extension().is_some_and(|extension| extension == "css") {
-            let name = entry.path().strip_prefix(house::root())?.display().to_string();
-            sheets.push((name, std::fs::read_to_string(entry.path())?));
+            there.insert(entry.path().strip_prefix(&style)?.display().to_string());
         }
     }
-    Ok(in_order(sheets)?.into_iter().map(|sheet| hashed(sheet, fonts)).collect::<Vec<_>>().join("\n"))
-}
-
-/// The sheet that declares the layers first, then each by the layer it opens, then by name.
-fn in_order(sheets: Vec<(String, String)>) -> Result<Vec<String>> {
-    if sheets.is_empty() {
-        return Ok(Vec::new());
+    let mut bundle = String::new();
+    for sheet in in_order(&order, &there)? {
+        let text = fs::read_to_string(style.join(sheet)).with_context(|| format!("style/{sheet} cannot be read"))?;
+        bundle.push_str(&hashed(text, fonts));
     }
-    let layers: Vec<String> = sheets
-        .iter()
-        .find_map(|(_, sheet)| declared(sheet))
-        .context("no sheet declares its layers: `@layer tokens, base, …;`")?;
-    let mut ranked = Vec::new();
-    for (name, sheet) in sheets {
-        let opened = opened(&sheet).with_context(|| format!("{name} opens no layer: `@layer NAME {{`"))?;
-        let rank = layers.iter().position(|layer| *layer == opened);
-        ensure!(rank.is_some(), "{name} opens the layer {opened}, which is not declared");
-        ranked.push((declared(&sheet).is_none(), rank, name, sheet));
-    }
-    ranked.sort();
-    Ok(ranked.into_iter().map(|(_, _, _, sheet)| sheet).collect())
+    Ok(bundle)
 }
 
-/// The layers of the statement `@layer a, b, c;`.
-fn declared(sheet: &str) -> Option<Vec<String>> {
-    let statement = sheet.lines().find_map(|line| line.trim().strip_prefix("@layer ")?.strip_suffix(';'))?;
-    Some(statement.split(',').map(|layer| layer.trim().to_owned()).collect())
+/// The sheets in their order: every sheet has its place in it, and every place its sheet.
+fn in_order<'a>(order: &'a str, there: &BTreeSet<String>) -> Result<Vec<&'a str>> {
+    let listed: Vec<&str> = order.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let forgotten: Vec<_> = there.iter().filter(|sheet| !listed.contains(&sheet.as_str())).collect();
+    ensure!(forgotten.is_empty(), "style/order.txt does not name {forgotten:?}");
+    Ok(listed)
 }
 
-/// The first layer of the form `@layer NAME {`.
-fn opened(sheet: &str) -> Option<String> {
-    sheet.lines().find_map(|line| Some(line.trim().strip_prefix("@layer ")?.split_once('{')?.0.trim().to_owned()))
-}
-
-/// Sheets name a font `url("/fonts/NAME")`; the bundle lies in `style/`, and names it by its hash.
+/// Sheets name a font `url("/fonts/NAME")`; the bundle lies in `style/` and names it by its hash.
 fn hashed(sheet: String, fonts: &[(String, String)]) -> String {
     fonts.iter().fold(sheet, |sheet, (plain, hashed)| {
-        ["/", "../", ""].iter().fold(sheet, |sheet, from| {
-            sheet.replace(&format!("url(\"{from}{plain}\")"), &format!("url(\"../{hashed}\")"))
-        })
+        sheet.replace(&format!("url(\"/{plain}\")"), &format!("url(\"../{hashed}\")"))
     })
 }
 
@@ -61,39 +43,25 @@ fn hashed(sheet: String, fonts: &[(String, String)]) -> String {
 mod tests {
     use super::*;
 
-    fn sheet(name: &str, text: &str) -> (String, String) {
-        (name.to_owned(), text.to_owned())
-    }
-
     #[test]
-    fn the_declaring_sheet_comes_first_then_the_layers_in_order_then_the_names() {
-        let bundle = in_order(vec![
-            sheet("base.css", "@layer base {\n}"),
-            sheet("matrix.css", "@layer pages {\n}"),
-            sheet("account.css", "@layer pages { main { } }"),
-            sheet("tokens.css", "@layer tokens, base, pages;\n@layer tokens {\n}"),
-        ])
-        .unwrap();
-        let firsts: Vec<&str> = bundle.iter().map(|sheet| sheet.lines().next().unwrap()).collect();
-        assert_eq!(
-            firsts,
-            ["@layer tokens, base, pages;", "@layer base {", "@layer pages { main { } }", "@layer pages {"]
-        );
-    }
-
-    #[test]
-    fn a_sheet_outside_the_layers_is_refused_by_name() {
-        let refused =
-            in_order(vec![sheet("tokens.css", "@layer a;\n@layer a {\n}"), sheet("stray.css", "p { color: red }")]);
-        assert_eq!(refused.unwrap_err().to_string(), "stray.css opens no layer: `@layer NAME {`");
+    fn a_sheet_without_a_place_is_refused_by_name() {
+        let there = ["base.css", "stray.css", "tokens.css"].map(String::from).into();
+        let refused = in_order("tokens.css\nbase.css\n", &there).unwrap_err();
+        assert_eq!(refused.to_string(), r#"style/order.txt does not name ["stray.css"]"#);
     }
 
     #[test]
     fn fonts_are_named_by_their_hash() {
         let fonts = [("fonts/a.woff2".to_owned(), "fonts/a-1.woff2".to_owned())];
-        assert_eq!(
-            hashed(r#"src: url("/fonts/a.woff2"), url("fonts/a.woff2")"#.to_owned(), &fonts),
-            r#"src: url("../fonts/a-1.woff2"), url("../fonts/a-1.woff2")"#
-        );
+        let bundled = hashed(r#"src: url("/fonts/a.woff2") format("woff2")"#.to_owned(), &fonts);
+        assert_eq!(bundled, r#"src: url("../fonts/a-1.woff2") format("woff2")"#);
+    }
+
+    #[test]
+    fn the_sheets_of_this_repository_bundle_with_every_font_named_by_its_hash() {
+        let plain = ["fonts/source-sans-3.woff2", "fonts/source-serif-4-voice.woff2"];
+        let bundle = bundle(&plain.map(|font| (font.to_owned(), font.replace(".woff2", "-1.woff2")))).unwrap();
+        assert!(bundle.contains("@layer tokens, base, ui, pages, print;"));
+        assert_eq!(bundle.matches("url(\"../fonts/").count(), bundle.matches(".woff2").count());
     }
 }

@@ -1,0 +1,36 @@
+// axe finds nothing: WCAG 2.2 A and AA and its best practices, in light and in dark.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import type { AxeResults } from "axe-core";
+import { expect, test } from "./journey.ts";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const script = test.info().project.use.javaScriptEnabled ?? true;
+  const subject = script ? page : await twin(page);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await subject.emulateMedia({ colorScheme });
+    await subject.evaluate(AXE);
+    const { violations }: AxeResults = await subject.evaluate("axe.run({ resultTypes: ['violations'] })");
+    const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => target.join(" ")) }));
+    expect(found, `axe on ${page.url()} in ${colorScheme}`).toEqual([]);
+  }
+  await (script ? page.emulateMedia({ colorScheme: null }) : subject.context().close());
+}
+
+/** axe needs timers, which a page without JavaScript has not: it looks at a twin, whose own scripts are refused. */
+async function twin(page: Page): Promise<Page> {
+  const body = (await page.content()).replaceAll(/<(\/?)noscript>/g, "<$1div>");
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'" };
+  const context = await page.context().browser()!.newContext({
+    javaScriptEnabled: true,
+    viewport: page.viewportSize(),
+    storageState: await page.context().storageState(),
+  });
+  const copy = await context.newPage();
+  await copy.route("**", (route) => (route.request().isNavigationRequest() ? route.fulfill({ body, headers }) : route.continue()));
+  await copy.goto(page.url());
+  return copy;
+}
