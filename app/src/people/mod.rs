@@ -69,7 +69,7 @@ pub(crate) fn typed_rights(fields: &Fields) -> Rights {
 
 /// Roles to tick, and the right of review.
 pub(crate) fn rights_fields(rights: Rights, wrong: &Wrong) -> AnyView {
-    let roles = Role::ALL.iter().map(|role| Choice::new(role.key(), role.label()).sub(what_for(*role))).collect();
+    let roles = Role::ALL.iter().map(|role| Choice::new(role.key(), role.label()).note(what_for(*role))).collect();
     let value = rights.roles().map(|role| role.key().to_owned()).collect::<Vec<_>>();
     view! {
         <ChecksField name="rights" label="Roles" choices=roles value error=wrong.at("rights")/>

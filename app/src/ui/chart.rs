@@ -107,12 +107,14 @@ fn months(lines: &[Line], scale: Scale, as_of: Date) -> impl IntoView + use<> {
     let longest = lines.iter().map(|line| &line.points).max_by_key(|points| points.len());
     let days: Vec<Date> = longest.into_iter().flatten().map(|(day, _)| *day).filter(|day| *day < as_of).collect();
     let every = days.len().div_ceil(12).max(1);
+    // Just before a January the first label leaves the year to it.
+    let must = days.get(every).is_none_or(|next| next.month() != 1);
     let ticks = days.into_iter().enumerate().step_by(every).map(|(i, day)| {
         let x = scale.x(day).to_string();
         let (at, anchor) = if i == 0 { ("0".to_owned(), "start") } else { (x.clone(), "middle") };
         view! {
             <path class="axis" d=format!("M{x} 214v4")></path>
-            <text x=at y="234" text-anchor=anchor>{dates::month_label(day, i == 0)}</text>
+            <text x=at y="234" text-anchor=anchor>{dates::month_label(day, i == 0 && must)}</text>
         }
     });
     ticks.collect_view()

@@ -8,19 +8,19 @@ pub struct Choice {
     pub value: String,
     pub label: String,
     /// A second line under the label.
-    pub sub: Option<String>,
+    pub note: Option<String>,
     /// Stands for itself and cannot be changed here.
     pub fixed: bool,
 }
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), sub: None, fixed: false }
+        Self { value: value.into(), label: label.into(), note: None, fixed: false }
     }
 
     #[must_use]
-    pub fn sub(mut self, sub: impl Into<String>) -> Self {
-        self.sub = Some(sub.into());
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
         self
     }
 
@@ -81,7 +81,7 @@ enum Box {
 }
 
 fn tick(kind: Box, name: String, choice: Choice, checked: bool) -> impl IntoView {
-    let Choice { value, label, sub, fixed } = choice;
+    let Choice { value, label, note, fixed } = choice;
     view! {
         <label class="check">
             <input
@@ -94,7 +94,7 @@ fn tick(kind: Box, name: String, choice: Choice, checked: bool) -> impl IntoView
                 checked=checked
                 disabled=fixed
             />
-            <span>{label}{sub.map(|sub| view! { <span class="sub">{sub}</span> })}</span>
+            <span>{label}{note.map(|note| view! { <span class="sub">{note}</span> })}</span>
         </label>
     }
 }
@@ -179,7 +179,7 @@ mod tests {
     use crate::ui::testing::{all, attr, one, tree};
 
     fn traits() -> Vec<Choice> {
-        vec![Choice::new("yes", "Yes"), Choice::new("no", "No"), Choice::new("", "Not answered").sub("Reads unknown")]
+        vec![Choice::new("yes", "Yes"), Choice::new("no", "No"), Choice::new("", "Not answered").note("Reads unknown")]
     }
 
     #[test]

@@ -31,9 +31,9 @@ pub fn period(first: Date, last: Date) -> String {
     }
 }
 
-/// “Nov”, “Jan 2027” where the year turns.
-pub fn month_label(date: Date, first: bool) -> String {
-    if first || date.month() == 1 { format!("{} {}", month(date), date.year()) } else { month(date).to_owned() }
+/// “Nov”; “Jan 2027” where the year turns, or where it `must` be said.
+pub fn month_label(date: Date, must: bool) -> String {
+    if must || date.month() == 1 { format!("{} {}", month(date), date.year()) } else { month(date).to_owned() }
 }
 
 /// “18 Nov, 14:20”.

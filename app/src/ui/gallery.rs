@@ -130,6 +130,22 @@ mod tests {
         view! { <Shell title="Furniture" viewer here=Some(Place::Criteria) tools example><Gallery/></Shell> }
     }
 
+    fn door() -> impl IntoView {
+        use crate::ui::{button::*, door::Door, input::*, notice::*};
+        view! {
+            <Door title="Sign in" organisation="Harrow & Finch" example=true>
+                <Say>"Sign in"</Say>
+                <Notice tone=Tone::NotDone word="Not signed in"><p>"That address and password do not belong together."</p></Notice>
+                <form class="form" method="post" novalidate>
+                    <TextField name="email" label="Work email" typed=Typed::Email autocomplete="username" value="miriam.castell@harrowfinch.example"/>
+                    <PasswordField name="password" label="Password" secret=Secret::Current/>
+                    <Actions><Button weight=Weight::Primary>"Sign in"</Button></Actions>
+                </form>
+                <p class="door-foot"><a href="#">"I cannot sign in"</a></p>
+            </Door>
+        }
+    }
+
     #[test]
     fn no_id_stands_twice_and_every_reference_finds_its_id() {
         let tree = tree(page);
@@ -184,7 +200,11 @@ mod tests {
         let Ok(folder) = std::env::var("GALLERY") else { return };
         let assets =
             crate::shell::Assets { css: "app.css".to_owned(), icon: "favicon.svg".to_owned(), ..Default::default() };
-        let html = html(|| view! { <crate::shell::Document assets>{page()}</crate::shell::Document> });
-        std::fs::write(format!("{folder}/gallery.html"), html).expect("a folder to write to");
+        let page = html(|| view! { <crate::shell::Document assets>{page()}</crate::shell::Document> });
+        std::fs::write(format!("{folder}/gallery.html"), page).expect("a folder to write to");
+        let assets =
+            crate::shell::Assets { css: "app.css".to_owned(), icon: "favicon.svg".to_owned(), ..Default::default() };
+        let page = html(|| view! { <crate::shell::Document assets>{door()}</crate::shell::Document> });
+        std::fs::write(format!("{folder}/door.html"), page).expect("a folder to write to");
     }
 }

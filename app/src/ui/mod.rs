@@ -34,5 +34,6 @@ pub mod textarea;
 pub mod tools;
 pub mod wall;
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 pub(crate) mod testing;

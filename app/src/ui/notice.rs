@@ -14,7 +14,7 @@ pub enum Tone {
     Unknown,
     /// It could not be computed.
     Failed,
-    /// A rule says no: the stroke meets a lintel.
+    /// A rule says no: the way ends at a wall.
     Refused,
 }
 

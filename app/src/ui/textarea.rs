@@ -27,6 +27,18 @@ pub fn TextArea(
     #[prop(optional_no_strip)] described_by: Option<String>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
+    element(name, id, content(&value), invalid, described_by, required)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the content is escaped")]
+fn element(
+    name: String,
+    id: String,
+    content: String,
+    invalid: Option<&'static str>,
+    described_by: Option<String>,
+    required: bool,
+) -> AnyView {
     view! {
         <textarea
             class="input"
@@ -35,9 +47,10 @@ pub fn TextArea(
             aria-required=required.then_some("true")
             aria-invalid=invalid
             aria-describedby=described_by
-            inner_html=content(&value)
+            inner_html=content
         ></textarea>
     }
+    .into_any()
 }
 
 #[component]

@@ -63,7 +63,7 @@ fn stroke(state: State, x: f32) -> String {
     match state {
         State::Met => format!("M{x} 1V23"),
         State::Gap => format!("M{} 23L{} 1", x - 3.6, x + 3.6),
-        State::Failed => format!("M{0} 1V10.5M{1} 13.5V23", x - 1.8, x + 1.8),
+        State::Failed => format!("M{0} 1V11M{1} 13V23", x - 2.0, x + 2.0),
         State::Unknown => format!("M{} 12a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0-5.6 0", x - 2.8),
         State::Due => format!("M{x} 13V23"),
         State::Excluded => format!("M{} 12h6", x - 3.0),

@@ -69,14 +69,14 @@ pub fn Choosing() -> impl IntoView {
     let answers = vec![
         Choice::new("yes", "Yes"),
         Choice::new("no", "No"),
-        Choice::new("", "Not answered").sub("Controls that depend on it read unknown"),
+        Choice::new("", "Not answered").note("Controls that depend on it read unknown"),
     ];
     let systems = ["Claims triage", "Fraud screen", "Document reader", "Settlement letters"];
     let systems: Vec<_> = systems.map(|name| Choice::new(name, name)).into();
     let chosen = vec!["Fraud screen".to_owned(), "Document reader".to_owned()];
     let categories = vec![
-        Choice::new("security", "Security").sub("33 criteria. Always in scope").fixed(),
-        Choice::new("availability", "Availability").sub("Three criteria"),
+        Choice::new("security", "Security").note("33 criteria. Always in scope").fixed(),
+        Choice::new("availability", "Availability").note("Three criteria"),
     ];
     let missing = Some("Choose what the file proves. The task asks for a control test result.".to_owned());
     let none = Some("Choose at least one category.".to_owned());

@@ -19,7 +19,7 @@ pub fn Ways() -> impl IntoView {
     let way = vec![Crumb::new("Criteria", "#"), Crumb::plain("Security"), Crumb::plain("CC7 System operations")];
     view! {
         <Block title="The way there" remark="The line ends at what is next">
-            <Crumbs way/>
+            <div class="row"><Crumbs way/></div>
             <div class="walk">
                 <Plumb>
                     <PlumbStep step=Step::Is(State::Met) sub=|| "Met on seven systems. Fresh to 10 Jan 2027">"Turn on audit logs on all AI platforms"</PlumbStep>
