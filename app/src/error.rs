@@ -46,10 +46,7 @@ impl Error {
     /// # Errors
     /// Whatever is not [`Refusal::Invalid`].
     pub fn faults(self) -> Result<Vec<Fault>> {
-        match self {
-            Self::Refused(Refusal::Invalid(faults)) => Ok(faults),
-            other => Err(other),
-        }
+        if let Self::Refused(Refusal::Invalid(faults)) = self { Ok(faults) } else { Err(self) }
     }
 
     #[must_use]
@@ -79,10 +76,12 @@ impl Error {
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
-        match error {
-            store::Error::Refused(refusal) => Self::Refused(refusal),
-            error if error.is_passing() => Self::Away(error.to_string()),
-            error => Self::Fault(error.to_string()),
+        if let store::Error::Refused(refusal) = error {
+            Self::Refused(refusal)
+        } else if error.is_passing() {
+            Self::Away(error.to_string())
+        } else {
+            Self::Fault(error.to_string())
         }
     }
 }
@@ -120,7 +119,11 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
     }
     let error = answer.extensions().get::<Error>().cloned().unwrap_or(Error::Unreadable(answer.status()));
     let page = match (&error, json) {
-        (Error::Nobody { next }, false) => return Redirect::to(&sign_in(next.as_deref())).into_response(),
+        (Error::Nobody { next }, false) => {
+            let mut to_the_door = Redirect::to(&sign_in(next.as_deref())).into_response();
+            to_the_door.extensions_mut().extend(answer.extensions().clone());
+            return to_the_door;
+        }
         (_, true) => spoken(&site, &error),
         (_, false) => shown(&site, &nonce, &error),
     };

@@ -6,7 +6,9 @@ mod trail;
 
 use crate::world::Machine;
 use clap::{CommandFactory as _, Parser, Subcommand};
+use domain::refusal::Refusal;
 use serde_json::{Value, json};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -66,17 +68,11 @@ impl Failure {
 }
 
 impl From<store::Error> for Failure {
+    /// Of a refusal every fault with its field; of all else its sentence.
     fn from(error: store::Error) -> Self {
-        match error {
-            store::Error::Refused(domain::refusal::Refusal::Invalid(faults)) => Self(
-                faults
-                    .into_iter()
-                    .map(|fault| format!("{}: {}", fault.field, fault.message))
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            ),
-            error => Self(error.to_string()),
-        }
+        let store::Error::Refused(Refusal::Invalid(faults)) = error else { return Self(error.to_string()) };
+        let faults: Vec<_> = faults.into_iter().map(|fault| format!("{}: {}", fault.field, fault.message)).collect();
+        Self(faults.join(" "))
     }
 }
 
@@ -112,17 +108,22 @@ pub fn main() -> ExitCode {
     let plumbline = Plumbline::parse();
     let json = plumbline.json;
     match known_variables().and_then(|()| run(plumbline)) {
-        Ok(said) if json => println!("{}", said.json),
-        Ok(said) => println!("{}", said.text),
+        Ok(said) if json => say(&said.json),
+        Ok(said) => say(&said.text),
         Err(failure) => {
-            eprintln!("plumbline: {failure}");
+            let _ = writeln!(std::io::stderr(), "plumbline: {failure}");
             if json {
-                println!("{}", json!({ "error": failure.to_string() }));
+                say(&json!({ "error": failure.to_string() }));
             }
             return ExitCode::FAILURE;
         }
     }
     ExitCode::SUCCESS
+}
+
+/// To whoever listens; that nobody does any more is no failure.
+pub fn say(what: &impl std::fmt::Display) {
+    let _ = writeln!(std::io::stdout(), "{what}");
 }
 
 fn run(plumbline: Plumbline) -> Result<Said, Failure> {

@@ -9,7 +9,7 @@ use axum::extract::{ConnectInfo, Request};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
@@ -90,7 +90,7 @@ fn connection(
     peer: std::net::SocketAddr,
     app: Router,
     pace: Pace,
-) -> impl Future<Output = hyper::Result<()>> + hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+) -> impl GracefulConnection<Error = hyper::Error> {
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let mut request: Request = request.map(Body::new);

@@ -66,16 +66,12 @@ pub async fn change_rights(
         Err(error) => error,
     };
     let shown = Person { chosen: draft.rights, ..load(&asking, person).await? };
-    match error {
-        Error::Refused(Refusal::Conflict(rule)) => {
-            let person = Person { refused: Some(rule.into_owned()), ..shown };
-            Ok(page(&asking, person).status(StatusCode::CONFLICT).into_response())
-        }
-        error => {
-            let person = Person { wrong: error.faults()?.into(), ..shown };
-            Ok(page(&asking, person).refused().into_response())
-        }
+    if let Error::Refused(Refusal::Conflict(rule)) = error {
+        let person = Person { refused: Some(rule.into_owned()), ..shown };
+        return Ok(page(&asking, person).status(StatusCode::CONFLICT).into_response());
     }
+    let person = Person { wrong: error.faults()?.into(), ..shown };
+    Ok(page(&asking, person).refused().into_response())
 }
 
 async fn change(asking: &Asking, person: PersonId, draft: &RightsDraft) -> Result<()> {

@@ -1,6 +1,6 @@
 //! `plumbline serve`
 
-use super::{Failure, Place, Said};
+use super::{Failure, Place, Said, say};
 use crate::meters::Meters;
 use crate::serve::{Pace, asked_to_stop, serve};
 use crate::{assets, router, world};
@@ -40,9 +40,9 @@ impl Serve {
             tokio::spawn(figures(bound(listen).await?, meters, site));
         }
         if json {
-            println!("{}", json!({ "serves": url }));
+            say(&json!({ "serves": url }));
         } else {
-            println!("Plumbline serves on {url}");
+            say(&format!("Plumbline serves on {url}"));
         }
         serve(listener, app, tracker, pace, stop).await?;
         Ok(Said { text: "Plumbline has stopped.".to_owned(), json: json!({ "stopped": true }) })

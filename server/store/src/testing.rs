@@ -126,6 +126,31 @@ impl Fresh {
         Actor { person: id, rights: row.rights, invited: row.invited_by.map(|by| (by, row.since)) }
     }
 
+    /// Everything that a SQLite database holds, but for the named `(table, column)`s: what changed nothing leaves it as
+    /// it was.
+    ///
+    /// # Panics
+    /// When the database cannot be read.
+    pub async fn digest(&self, leaving_out: &[(&str, &str)]) -> String {
+        use crate::sql::args;
+        let mut tx = self.store.db.reading().await.expect("a transaction");
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+        let mut all = String::new();
+        for table in tx.all(tables, vec![]).await.expect("tables") {
+            let table: String = table.get(0).expect("a name");
+            let columns = "SELECT name FROM pragma_table_info($1) ORDER BY cid";
+            let columns = tx.all(columns, args![table.as_str()]).await.expect("columns");
+            let columns = columns.iter().map(|row| row.get::<String>(0).expect("a name"));
+            let columns = columns.filter(|name| !leaving_out.contains(&(table.as_str(), name.as_str())));
+            let row = columns.map(|name| format!("quote({name})")).collect::<Vec<_>>().join("||','||");
+            let rows = format!("SELECT {row} FROM \"{table}\" ORDER BY 1");
+            let rows = tx.all(rows, vec![]).await.expect("rows");
+            let rows: Vec<String> = rows.iter().map(|row| row.get(0).expect("text")).collect();
+            all.push_str(&format!("{table}\n{}\n", rows.join("\n")));
+        }
+        all
+    }
+
     /// Runs SQL of the test's own, to break something on purpose.
     ///
     /// # Errors

@@ -1,0 +1,16 @@
+//! The product over HTTP, feature by feature. The clients are people: `house.signed_in(Role::Engineer)`.
+#![cfg(test)]
+
+mod client;
+mod house;
+
+mod account;
+mod first_run;
+mod guard;
+mod headers;
+mod people;
+mod program;
+mod sessions;
+mod sign_in;
+mod sockets;
+mod traps;

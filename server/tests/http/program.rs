@@ -1,0 +1,131 @@
+//! The program itself: commands, settings, one SQLite file for one program.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline");
+
+fn plumbline(data: &Path) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.env_clear().env("PLUMBLINE_DATA", data).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn says(command: &mut Command, input: &str) -> Output {
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// The one line of a failure.
+#[track_caller]
+fn fails(output: &Output) -> String {
+    assert!(!output.status.success());
+    let line = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(line.trim_end().lines().count(), 1, "{line}");
+    line
+}
+
+fn add<'a>(command: &'a mut Command, email: &str, role: &str) -> &'a mut Command {
+    command.args(["people", "add", "--email", email, "--name", "Ada", "--role", role])
+}
+
+/// A running `plumbline serve`; ended with the test.
+struct Serving(Child, String);
+
+impl Serving {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.args(["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address =
+            line.trim().strip_prefix("Plumbline serves on http://").unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self(child, address)
+    }
+
+    fn get(&self, path: &str) -> String {
+        get(&self.1, path)
+    }
+
+    fn stop(mut self) -> bool {
+        Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status().unwrap();
+        self.0.wait().unwrap().success()
+    }
+}
+
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+    }
+}
+
+#[test]
+fn people_are_added_with_a_password_from_standard_input_and_the_trail_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let engineer_first = says(add(&mut plumbline(folder.path()), "bo@example.com", "engineer"), "upright is upright\n");
+    assert!(fails(&engineer_first).contains("must be an administrator"));
+    let short = says(add(&mut plumbline(folder.path()), "ada@example.com", "administrator"), "short\n");
+    assert!(fails(&short).contains("at least 12 characters"));
+    let first =
+        says(add(plumbline(folder.path()).arg("--json"), "ada@example.com", "administrator"), "upright is upright\n");
+    let said: serde_json::Value = serde_json::from_slice(&first.stdout).unwrap();
+    assert_eq!(said["email"], "ada@example.com");
+    let again = says(add(&mut plumbline(folder.path()), "ADA@example.com", "engineer"), "upright is upright\n");
+    assert!(fails(&again).contains("has this address already"));
+    says(add(&mut plumbline(folder.path()), "bo@example.com", "engineer"), "upright is upright\n");
+    let trail = says(plumbline(folder.path()).args(["trail", "verify", "--json"]), "");
+    assert_eq!(String::from_utf8_lossy(&trail.stdout).trim(), r#"{"entries":2,"erased":0,"faults":[]}"#);
+}
+
+#[test]
+fn a_setting_that_is_none_of_ours_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let misspelt = says(plumbline(folder.path()).env("PLUMBLINE_LISTENS", "1").args(["trail", "verify"]), "");
+    assert!(fails(&misspelt).contains("There is no setting PLUMBLINE_LISTENS"));
+    let nowhere = says(plumbline(folder.path()).env("PLUMBLINE_URL", "plumbline.example.com").arg("serve"), "");
+    assert!(fails(&nowhere).contains("https://plumbline.example.com"));
+    let strange = says(plumbline(folder.path()).args(["--database", "mysql://x", "trail", "verify"]), "");
+    assert!(fails(&strange).contains("sqlite:// or postgres://"));
+}
+
+#[test]
+fn every_command_has_its_help() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in [&[][..], &["serve"], &["people"], &["people", "add"], &["trail"], &["trail", "verify"]] {
+        let help = says(plumbline(folder.path()).args(command).arg("--help"), "");
+        assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("Usage:"), "{command:?}");
+    }
+}
+
+#[test]
+fn trap_8_a_second_program_on_the_same_file_is_refused_and_a_stop_is_a_good_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let serving = Serving::start(&mut plumbline(folder.path()));
+    assert!(serving.get("/healthz").contains("alive"));
+    assert!(serving.get("/").contains("location: /first-run"));
+    let second = says(plumbline(folder.path()).args(["trail", "verify"]), "");
+    assert!(fails(&second).contains("Another program has"));
+    assert!(serving.stop());
+    assert!(says(plumbline(folder.path()).args(["trail", "verify"]), "").status.success());
+}
+
+#[test]
+fn figures_have_a_listener_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let serving = Serving::start(plumbline(folder.path()).env("PLUMBLINE_METRICS_LISTEN", &free));
+    assert!(serving.get("/metrics").contains("location: /first-run"), "not where the world looks");
+    let figures = get(&free, "/metrics");
+    assert!(figures.contains("plumbline_answers_total{"), "{figures}");
+    assert!(serving.stop());
+}
