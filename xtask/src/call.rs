@@ -2,7 +2,10 @@
 
 use crate::house;
 use anyhow::{Context, Result, ensure};
-use std::process::{Command, Stdio};
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
 
 /// A program, called from the repository's root.
 pub fn program(name: &str) -> Command {
@@ -33,20 +36,20 @@ pub fn ask(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Is there a program of this name?
-pub fn there(name: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|paths| std::env::split_paths(&paths).any(|folder| folder.join(name).is_file()))
+/// Where the program of this name lies.
+pub fn find(name: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
-/// The call as a person would type it, without the path of the program or of the repository.
+pub fn there(name: &str) -> bool {
+    find(name).is_some()
+}
+
+/// The call as a person would type it in the repository's root.
 fn line(command: &Command) -> String {
     let root = format!("{}/", house::root().display());
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let words: Vec<String> = words.map(|word| word.to_string_lossy().replace(&root, "")).collect();
-    let words = words.join(" ");
-    words.strip_prefix(&command.get_program().to_string_lossy().into_owned()).map_or(words.clone(), |rest| {
-        let name = std::path::Path::new(command.get_program()).file_name().unwrap_or_default();
-        format!("{}{rest}", name.to_string_lossy())
-    })
+    let program = Path::new(command.get_program());
+    let program = program.strip_prefix(&root).unwrap_or_else(|_| program.file_name().map_or(program, Path::new));
+    let args = command.get_args().map(|arg| arg.to_string_lossy().replace(&root, ""));
+    std::iter::once(program.display().to_string()).chain(args).collect::<Vec<_>>().join(" ")
 }

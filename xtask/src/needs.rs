@@ -1,8 +1,11 @@
 //! What a machine must have beside Rust, and how it gets there: nothing is installed when nothing is missing.
 
 use crate::{call, house};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::path::PathBuf;
+
+/// The oldest major version of Node.js that Playwright runs on.
+const PLAYWRIGHT_WANTS: u32 = 20;
 
 /// The npm tools of `end2end`, as the lock file names them: wasm-opt, Playwright, axe.
 pub fn npm_tools() -> Result<()> {
@@ -19,14 +22,17 @@ pub fn npm_tools() -> Result<()> {
     std::fs::write(installed, lock).context("end2end/node_modules cannot be written")
 }
 
-/// A Chromium for the journeys. Playwright's own download is not needed.
-pub fn chromium() -> Result<PathBuf> {
-    let known = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| call::there(name));
+/// The Chromium that the journeys run in, beside what drives it. Playwright's own download is not needed.
+pub fn browser() -> Result<PathBuf> {
+    npm_tools()?;
+    let node = call::ask(call::program("node").arg("--version")).unwrap_or_default();
+    let major = node.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    ensure!(major >= Some(PLAYWRIGHT_WANTS), "Playwright wants Node.js {PLAYWRIGHT_WANTS} or newer, this is {node:?}");
+    let known = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(call::find);
     if known().is_none() {
         apt(&["chromium"], "the journeys run in a browser")?;
     }
-    let name = known().context("there is no Chromium on the PATH")?;
-    call::ask(call::program("which").arg(name)).map(PathBuf::from).context("`which` does not find Chromium")
+    known().context("there is no Chromium on the PATH")
 }
 
 /// Installs Debian packages, saying why; as root, or through sudo.

@@ -39,7 +39,7 @@ fn whole(round: &mut Round) {
         call::run(call::cargo().args(["test", "--locked", "--quiet", "--doc"]))
     });
     let built = round.step("the program and its site", || program::build(&[]));
-    match needs::npm_tools().and_then(|()| needs::chromium()) {
+    match needs::browser() {
         Err(why) => round.leave_out("the journeys", &format!("{why:#}")),
         Ok(_) if !built => round.leave_out("the journeys", "the program was not built"),
         Ok(chromium) => {
