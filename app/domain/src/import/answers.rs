@@ -1,6 +1,6 @@
 //! What a word in a file means for a field with a closed list, or for one answered yes or no.
 
-use super::field::SystemField;
+use super::field::{Shape, SystemField};
 use super::text::folded;
 use super::words::{ActRole, ActTier, Criticality, Origin, Stage};
 
@@ -66,12 +66,24 @@ pub fn says_nothing(answer: &str) -> bool {
 #[must_use]
 pub fn meaning(field: SystemField, answer: &str) -> Option<&'static str> {
     let folded = folded(answer);
+    let folded = folded.as_str();
+    if field.shape() == Shape::YesNo {
+        return yes_or_no(folded);
+    }
     let said = |(key, label): &(&'static str, &'static str)| folded == *key || folded == label.to_lowercase();
     let known = choices(field).into_iter().find(said).map(|(key, _)| key);
     known.or_else(|| {
-        let meant = |(of, _, words): &&(SystemField, &str, &[&str])| *of == field && words.contains(&folded.as_str());
+        let meant = |(of, _, words): &&(SystemField, &str, &[&str])| *of == field && words.contains(&folded);
         ALSO.iter().find(meant).map(|(_, key, _)| *key)
     })
+}
+
+fn yes_or_no(folded: &str) -> Option<&'static str> {
+    match folded {
+        yes if YES.contains(&yes) => Some("yes"),
+        no if NO.contains(&no) => Some("no"),
+        _ => None,
+    }
 }
 
 /// The words a field can hold, key and label; none where it holds free text.
@@ -83,7 +95,7 @@ pub fn choices(field: SystemField) -> Vec<(&'static str, &'static str)> {
         SystemField::Criticality => Criticality::ALL.iter().map(|it| (it.key(), it.label())).collect(),
         SystemField::ActRole => ActRole::ALL.iter().map(|it| (it.key(), it.label())).collect(),
         SystemField::ActTier => ActTier::ALL.iter().map(|it| (it.key(), it.label())).collect(),
-        SystemField::CustomerFacing | SystemField::Trait(_) => yes_or_no(),
+        SystemField::CustomerFacing | SystemField::Trait(_) => vec![("yes", "Yes"), ("no", "No")],
         SystemField::ExternalId
         | SystemField::Name
         | SystemField::Purpose
@@ -108,14 +120,8 @@ pub fn choices(field: SystemField) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-fn yes_or_no() -> Vec<(&'static str, &'static str)> {
-    let yes = YES.iter().map(|word| ("yes", *word));
-    yes.chain(NO.iter().map(|word| ("no", *word))).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::field::Shape;
     use super::super::words::Trait;
     use super::*;
 

@@ -9,10 +9,11 @@ const TAILS: &[&str] = &["inc", "inc.", "llc", "ltd", "ltd.", "gmbh", "corp", "c
 /// commas.
 #[must_use]
 pub fn things(cell: &str) -> Vec<String> {
-    let split = match serde_json::from_str::<Vec<String>>(cell) {
-        Ok(list) => list,
-        Err(_) if cell.contains([';', '|', '\n']) => cell.split([';', '|', '\n']).map(str::to_owned).collect(),
-        Err(_) => by_comma(cell),
+    let json = Some(cell).filter(|cell| cell.starts_with('[')).and_then(|cell| serde_json::from_str(cell).ok());
+    let split: Vec<String> = match json {
+        Some(list) => list,
+        None if cell.contains([';', '|', '\n']) => cell.split([';', '|', '\n']).map(str::to_owned).collect(),
+        None => by_comma(cell),
     };
     split.iter().map(|thing| joined(thing)).filter(|thing| !thing.is_empty()).collect()
 }

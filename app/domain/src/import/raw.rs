@@ -12,7 +12,7 @@ pub struct RawRow {
 
 /// A row that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Line {row}: {reason}")]
+#[error("Line {row}: {}", super::text::after_colon(reason))]
 pub struct RowFault {
     /// Numbered like [`RawRow::row`].
     pub row: u64,

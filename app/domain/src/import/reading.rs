@@ -11,7 +11,7 @@ use super::fitted::{Fitted, Source};
 use super::lists;
 use super::mapping::{Gives, words};
 use super::raw::RawRow;
-use super::text::{clean, excerpt, joined};
+use super::text::{after_colon, clean, excerpt, joined};
 
 /// Something to say about a row: why it is refused, or what to look at afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,10 +30,10 @@ pub struct Remark {
 impl fmt::Display for Remark {
     /// “Line 393: no name. Give it one, or leave the row out.”
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(row) = self.row else { return f.write_str(&self.reason) };
-        let mut letters = self.reason.chars();
-        let first = letters.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
-        write!(f, "Line {row}: {first}{}", letters.as_str())
+        match self.row {
+            Some(row) => write!(f, "Line {row}: {}", after_colon(&self.reason)),
+            None => f.write_str(&self.reason),
+        }
     }
 }
 
@@ -104,8 +104,9 @@ impl Desk<'_> {
         let beyond = self.row.cells.get(columns..).unwrap_or_default();
         if beyond.iter().any(|cell| !cell.trim().is_empty()) {
             let cells = self.row.cells.len();
+            let headers = if columns == 1 { "header" } else { "headers" };
             let help = "A separator inside a cell needs quotes around the cell.";
-            self.fault(None, format!("{cells} cells under {columns} headers. {help}"));
+            self.fault(None, format!("{cells} cells under {columns} {headers}. {help}"));
         }
     }
 
@@ -160,7 +161,8 @@ impl Desk<'_> {
         let Some(first) = said.first() else { return };
         let Some(text) = self.words_of(first) else { return };
         let place = first.source.place;
-        if field == SystemField::Name && text.contains('\n') {
+        let broken = self.row.cells.get(place).is_some_and(|cell| cell.contains(['\n', '\r']));
+        if field == SystemField::Name && broken {
             self.warn(Some(place), "Line break in the name joined.");
         }
         let line = joined(&text);

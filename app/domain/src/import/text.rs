@@ -84,6 +84,15 @@ pub fn excerpt(text: &str) -> String {
     }
 }
 
+/// A sentence as it stands after a colon: “No name.” becomes “no name.”, “EU” stays.
+#[must_use]
+pub fn after_colon(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let rest = letters.as_str();
+    if rest.starts_with(char::is_uppercase) { sentence.to_owned() } else { first.to_lowercase().to_string() + rest }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +114,14 @@ mod tests {
     fn answers_are_compared_without_their_typography() {
         assert_eq!(folded(" Yes – agency’s  own.\n"), "yes - agency's own");
         assert_eq!(words_of("Use-Case Name (2024):"), "use case name 2024");
+    }
+
+    #[test]
+    fn a_sentence_goes_on_after_a_colon() {
+        assert_eq!(after_colon("No name."), "no name.");
+        assert_eq!(after_colon("A quote"), "a quote");
+        assert_eq!(after_colon("EU AI Act tier"), "EU AI Act tier");
+        assert_eq!(after_colon(""), "");
     }
 
     #[test]

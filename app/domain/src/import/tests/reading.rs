@@ -55,7 +55,7 @@ fn lengths_are_capped_in_characters() {
 fn cells_beyond_the_headers_are_refused_and_missing_ones_are_empty() {
     assert_eq!(entry(&["Name", "Purpose", "Owner"], &["x"]).0, Entry { name: "x".into(), ..Entry::default() });
     assert_eq!(entry(&["Name"], &["x", " ", ""]).0.name, "x");
-    let told = "Line 2: 2 cells under 1 headers. A separator inside a cell needs quotes around the cell.";
+    let told = "Line 2: 2 cells under 1 header. A separator inside a cell needs quotes around the cell.";
     assert_eq!(refusal(&["Name"], &["x", "y"]), told);
 }
 
