@@ -23,7 +23,8 @@ fn read_whatever(bytes: Vec<u8>) -> Result<(), TestCaseError> {
 fn damaged(whole: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
     let length = whole.len();
     let bytes = prop::collection::vec((0..length, any::<u8>()), 1..12);
-    (bytes, length / 2..=length).prop_map(move |(turned, keep)| {
+    let keep = prop_oneof![4 => Just(length), 1 => length / 2..=length];
+    (bytes, keep).prop_map(move |(turned, keep)| {
         let mut damaged = whole.clone();
         for (at, byte) in turned {
             damaged.splice(at..=at, [byte]);
@@ -38,6 +39,30 @@ fn small_xlsx() -> Vec<u8> {
     let sheet = book.add_worksheet();
     sheet.write_row(0, 0, ["Name", "PII"]).unwrap().write_row(1, 0, ["a", "yes"]).unwrap().write(2, 0, 1.5).unwrap();
     book.save_to_buffer().unwrap()
+}
+
+/// The same workbook with its sheet damaged before it is packed, so that the archive itself is sound.
+fn repacked(sheet: &[u8]) -> Vec<u8> {
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(small_xlsx())).unwrap();
+    let mut whole = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..parts.len() {
+        let mut part = parts.by_index(at).unwrap();
+        let (name, mut bytes) = (part.name().unwrap().to_string(), Vec::new());
+        part.read_to_end(&mut bytes).unwrap();
+        let bytes = if name == SHEET { sheet } else { &bytes };
+        whole.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut whole, bytes).unwrap();
+    }
+    whole.finish().unwrap().into_inner()
+}
+
+const SHEET: &str = "xl/worksheets/sheet1.xml";
+
+fn sheet() -> Vec<u8> {
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(small_xlsx())).unwrap();
+    let mut bytes = Vec::new();
+    parts.by_name(SHEET).unwrap().read_to_end(&mut bytes).unwrap();
+    bytes
 }
 
 proptest! {
@@ -68,6 +93,11 @@ proptest! {
     #[test]
     fn a_damaged_xlsx(bytes in damaged(small_xlsx())) {
         read_whatever(bytes)?;
+    }
+
+    #[test]
+    fn a_damaged_sheet_in_a_sound_xlsx(bytes in damaged(sheet())) {
+        read_whatever(repacked(&bytes))?;
     }
 
     #[test]
