@@ -2,7 +2,8 @@
 
 use super::field::{Shape, SystemField};
 use super::text::folded;
-use super::words::{ActRole, ActTier, Criticality, Origin, Stage};
+use super::words::{ActRole, ActTier, Origin};
+use crate::words::{Criticality, Stage};
 
 /// Answers that say nothing. They leave a field as it stands.
 const NOTHING: &[&str] = &[
@@ -122,8 +123,8 @@ pub fn choices(field: SystemField) -> Vec<(&'static str, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::Trait;
     use super::*;
+    use crate::words::Trait;
 
     #[test]
     fn every_field_with_a_closed_list_has_choices_and_no_other() {

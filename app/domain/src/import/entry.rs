@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::field::SystemField;
-use super::words::{ActRole, ActTier, Criticality, Origin, Stage, Trait};
+use super::words::{ActRole, ActTier, Origin};
+use crate::words::{Criticality, Stage, Trait};
 
 /// What one row says about one system. A field that is absent was not said: it leaves what stands, so
 /// an import never takes an answer away.

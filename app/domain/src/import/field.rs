@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::words::Trait;
+use crate::words::Trait;
 
 /// The most characters in a name. The longest of the federal inventory of 2024 has 342.
 pub const MOST_IN_NAME: usize = 500;

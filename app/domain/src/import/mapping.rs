@@ -267,8 +267,8 @@ pub(super) fn no_such_column(column: &str, headers: &[String]) -> MappingFault {
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::Trait;
     use super::*;
+    use crate::words::Trait;
 
     fn told(faults: &[MappingFault]) -> Vec<&str> {
         faults.iter().map(|fault| fault.message.as_str()).collect()

@@ -42,7 +42,7 @@ pub use propose::{recognised, shipped};
 pub use raw::{RawRow, RowFault, headers};
 pub use reading::{Reading, Remark};
 pub use summary::Summary;
-pub use words::{ActRole, ActTier, Criticality, Origin, Stage, Trait};
+pub use words::{ActRole, ActTier, Origin};
 
 #[cfg(test)]
 mod tests;

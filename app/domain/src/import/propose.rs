@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::field::SystemField;
 use super::mapping::{Column, Feed, Mapping, takes_one_column};
 use super::text::{folded, words_of};
-use super::words::Trait;
+use crate::words::Trait;
 
 const FEDERAL_2024: &str = include_str!("../../catalogue/mappings/federal-2024.json");
 

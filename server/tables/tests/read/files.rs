@@ -90,9 +90,9 @@ fn what_is_no_table_is_called_by_its_name() {
 fn two_hundred_thousand_rows_are_planned_from_a_path() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     let mut text = std::io::BufWriter::new(file.as_file_mut());
-    writeln!(text, "Name,Purpose,PII").unwrap();
+    writeln!(text, "Name").unwrap();
     for n in 0..200_000 {
-        writeln!(text, "System {n},\"Sorts letters\nand more\",Yes").unwrap();
+        writeln!(text, "System {n}").unwrap();
     }
     text.flush().unwrap();
     drop(text);

@@ -1,5 +1,5 @@
 //! Tables out of real bytes, and what an import makes of them.
-#![expect(clippy::unwrap_used, reason = "helpers outside #[test] functions are tests all the same")]
+#![cfg(test)]
 
 mod federal;
 mod files;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::words::{Criticality, Trait};
 
 mod identity;
 mod properties;
