@@ -13,6 +13,7 @@ pub mod days;
 pub mod evidence;
 pub mod finding;
 pub mod ids;
+pub mod import;
 pub mod instant;
 pub mod people;
 pub mod programme;

@@ -1,0 +1,142 @@
+//! Tables from files: CSV in any common encoding, XLSX and XLS, as rows of text.
+//!
+//! What a file is, its bytes say, not its name. Rows are streamed: a CSV of 200,000 rows, or the sheet
+//! of an XLSX, never lies in memory whole; an XLS does, and is capped. What the rows mean is the
+//! business of `domain::import`, whose [`RawRow`] and [`RowFault`] this crate fills.
+
+mod delimiter;
+mod encoding;
+mod fault;
+mod guard;
+mod kind;
+mod numbers;
+mod records;
+mod source;
+mod text;
+mod unpack;
+mod xls;
+mod xlsx;
+
+use std::fmt;
+
+use domain::import::{RawRow, RowFault, headers};
+
+pub use encoding::Encoding;
+pub use fault::TableFault;
+pub use source::Source;
+
+use kind::Kind;
+
+/// The most columns a table may have; a spreadsheet has at most 16,384, an inventory some dozens.
+pub const MOST_COLUMNS: usize = 1_000;
+
+/// A table with its headers read, and its rows to be read as often as wanted.
+#[derive(Debug)]
+pub struct Table {
+    headers: Vec<String>,
+    how: HowRead,
+    body: Body,
+}
+
+#[derive(Debug)]
+enum Body {
+    Text(text::Text),
+    Xlsx(Box<xlsx::Workbook>),
+    Xls(xls::Sheet),
+}
+
+/// How the file was understood, for a sentence on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HowRead {
+    /// Text with a separator between cells.
+    Text { encoding: Encoding, delimiter: char },
+    /// The first visible sheet of a workbook of so many.
+    Sheet { name: String, sheets: usize },
+}
+
+impl fmt::Display for HowRead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text { encoding, delimiter } => write!(f, "Read as {encoding}, separated by {}.", named(*delimiter)),
+            Self::Sheet { name, sheets: 1 } => write!(f, "Read from the sheet “{name}”."),
+            Self::Sheet { name, sheets } => write!(f, "Read from the first sheet of {sheets}, “{name}”."),
+        }
+    }
+}
+
+fn named(delimiter: char) -> &'static str {
+    match delimiter {
+        ';' => "semicolons",
+        '\t' => "tabs",
+        '|' => "bars",
+        _ => "commas",
+    }
+}
+
+/// Opens a table and reads its headers. The name is the file's, for sentences and for telling JSON from
+/// text.
+///
+/// # Errors
+/// Why it cannot be read as a table, in a sentence with what would help.
+pub fn read(source: impl Into<Source>, name: &str) -> Result<Table, TableFault> {
+    let source = source.into();
+    let mut body = match kind::of(&source, name)? {
+        Kind::Text => Body::Text(text::Text::open(source)?),
+        Kind::Zip => Body::Xlsx(Box::new(xlsx::Workbook::open(&source)?)),
+        Kind::Compound => Body::Xls(xls::Sheet::open(&source)?),
+    };
+    let (how, first) = (body.how(), body.all().next());
+    let first = first.ok_or(TableFault::Empty)?.map_err(|fault| TableFault::Broken(fault.to_string()))?;
+    let filled = first.cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+    let cells = first.cells.get(..filled).unwrap_or_default();
+    if cells.len() > MOST_COLUMNS {
+        return Err(TableFault::TooManyColumns(cells.len()));
+    }
+    Ok(Table { headers: headers(cells), how, body })
+}
+
+impl Table {
+    /// The headers, every one distinct.
+    #[must_use]
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// How the file was understood.
+    #[must_use]
+    pub fn how(&self) -> &HowRead {
+        &self.how
+    }
+
+    /// The rows below the headers, from the first one each time. Rows without a word are left out, yet
+    /// counted in the numbers of those that follow.
+    pub fn rows(&mut self) -> impl Iterator<Item = Result<RawRow, RowFault>> {
+        self.body.all().skip(1)
+    }
+}
+
+impl Body {
+    fn how(&self) -> HowRead {
+        match self {
+            Self::Text(text) => text.how(),
+            Self::Xlsx(book) => book.how(),
+            Self::Xls(sheet) => sheet.how(),
+        }
+    }
+
+    /// Every row with a word in it, the headers first; none after one that ends the file.
+    fn all(&mut self) -> impl Iterator<Item = Result<RawRow, RowFault>> {
+        let rows: Box<dyn Iterator<Item = Result<RawRow, RowFault>>> = match self {
+            Self::Text(text) => Box::new(text.rows()),
+            Self::Xlsx(book) => Box::new(book.rows()),
+            Self::Xls(sheet) => Box::new(sheet.rows()),
+        };
+        let mut over = false;
+        let rows = rows.take_while(move |row| {
+            let before = over;
+            over |= matches!(row, Err(fault) if fault.ends_the_file);
+            !before
+        });
+        rows.filter(|row| !matches!(row, Ok(row) if row.cells.iter().all(|cell| cell.trim().is_empty())))
+    }
+}
