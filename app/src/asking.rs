@@ -88,7 +88,7 @@ impl Asking {
         let Some(key) = caller.key() else { return Ok(None) };
         let visitor = site.store.visitor(&key).await?;
         Ok(visitor.map(|visitor| {
-            let now = site.store.now();
+            let now = visitor.present;
             let today = visitor.organisation.zone.day(now);
             Self { visitor, site: site.clone(), caller: caller.clone(), now, today }
         }))

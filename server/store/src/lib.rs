@@ -28,7 +28,7 @@ pub use error::{Error, Result};
 pub use evidence::{PairRuling, StoredFile};
 pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
-pub use people::{Invited, NewPerson, PersonRow, SignIn};
+pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
 pub use proposals::ProposalRow;
 pub use readiness::{Faces, Found};
 pub use sessions::{SessionRow, Throttled, Visitor};

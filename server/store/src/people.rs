@@ -11,6 +11,7 @@ use domain::people::{Actor, Relation, Rights, Role};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// A person who can sign in from the start: the draft, checked, with the hash of a password.
 #[derive(Clone, Debug)]
@@ -43,6 +44,26 @@ pub struct PersonRow {
     pub version: i64,
     /// The open invitation and when it expires.
     pub invitation: Option<(InvitationId, Instant)>,
+}
+
+/// Names by id; somebody erased has none.
+#[derive(Clone, Debug, Default)]
+pub struct Names(BTreeMap<PersonId, String>);
+
+impl Names {
+    /// The name, or words in its place.
+    #[must_use]
+    pub fn of(&self, id: PersonId) -> &str {
+        self.0.get(&id).map_or("Erased person", String::as_str)
+    }
+
+    /// Everybody, by name.
+    #[must_use]
+    pub fn by_name(&self) -> Vec<(PersonId, &str)> {
+        let mut all: Vec<_> = self.0.iter().map(|(id, name)| (*id, name.as_str())).collect();
+        all.sort_by_key(|(_, name)| name.to_lowercase());
+        all
+    }
 }
 
 /// Somebody who holds a valid invitation link.
@@ -162,15 +183,15 @@ impl Store {
         Ok((id, key))
     }
 
-    /// A new link for somebody who has not joined; the old one ends.
+    /// A new link; the old one ends. Whoever has joined already chooses a new password by it.
     ///
     /// # Errors
-    /// [`Refusal::Conflict`] when they have joined; [`Refusal::Missing`]; [`Refusal::Forbidden`].
+    /// [`Refusal::Conflict`] when they are deactivated; [`Refusal::Missing`]; [`Refusal::Forbidden`].
     pub async fn invite_again(&self, actor: &Actor, person: PersonId) -> Result<String> {
         let mut w = self.write_as(actor, Verb::PersonInvited).await?;
         let row = w.person(person).await?;
-        if row.joined {
-            return Err(Refusal::conflict("This person has joined already.").into());
+        if !row.active {
+            return Err(Refusal::conflict("This person is deactivated. Reactivate them first.").into());
         }
         w.end_invitations(person, "revoked").await?;
         let event = Event::new(Verb::PersonInvited, actor.person).about(ThingKind::Person, person);
@@ -200,7 +221,7 @@ impl Store {
         invitation(&mut self.db.reading().await?, key, self.now()).await
     }
 
-    /// Joins by a link; the password is hashed already.
+    /// Joins by a link, or comes back by one; the password is hashed already. Every session of before ends.
     ///
     /// # Errors
     /// [`Refusal::Missing`] when the link is used, revoked, expired or never was.
@@ -210,6 +231,7 @@ impl Store {
         let invited = invitation(&mut w.tx, key, now).await?.ok_or_else(|| Refusal::missing("open invitation"))?;
         w.end_invitations(invited.person, "used").await?;
         w.set_password(invited.person, argon2).await?;
+        w.tx.run("DELETE FROM session WHERE person = $1", args![invited.person]).await?;
         let event = Event::new(Verb::InvitationUsed, invited.person)
             .about(ThingKind::Person, invited.person)
             .about(ThingKind::Invitation, invited.invitation);
@@ -259,6 +281,16 @@ impl Store {
         let sql = format!("{PERSON} ORDER BY w.name, p.id");
         let rows = self.db.reading().await?.all(sql, args![Instant::NEVER]).await?;
         rows.iter().map(person).collect()
+    }
+
+    /// The names of everybody who has one, for pages that speak of people.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn names(&self) -> Result<Names> {
+        let rows = self.db.reading().await?.all("SELECT person, name FROM person_words WHERE name IS NOT NULL", vec![]);
+        let names = rows.await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?;
+        Ok(Names(names))
     }
 
     /// # Errors
