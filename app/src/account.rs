@@ -120,15 +120,16 @@ async fn page(asking: &Asking, wrong: Wrong) -> Result<Page> {
             1 => "You are signed in here and in one other place.".to_owned(),
             n => format!("You are signed in here and in {} other places.", crate::ui::dates::count(n)),
         };
+        let email = me.email.clone().unwrap_or_default();
         view! {
             <Say>{say}</Say>
-            {who(me)}
+            <Block title="Who you are here" first=true quiet=true>{who(me)}</Block>
             <Block title="Sessions">
                 <Table caption="Your sessions" columns=columns() stack=true>
                     {sessions.into_iter().map(|session| row(session, today)).collect_view()}
                 </Table>
             </Block>
-            {password(&wrong)}
+            {password(email, &wrong)}
         }
     }))
 }
@@ -168,12 +169,13 @@ fn row(session: Session, today: jiff::civil::Date) -> impl IntoView {
     }
 }
 
-fn password(wrong: &Wrong) -> impl IntoView + use<> {
+fn password(email: String, wrong: &Wrong) -> impl IntoView + use<> {
     let (faults, old, new) = (wrong.summary(), wrong.at("old"), new_password_fields(wrong));
     view! {
         <Block title="Password" id="change">
             <Summary faults/>
             <form class="form" method="post" action="/account/password" novalidate>
+                <input type="text" hidden readonly name="email" autocomplete="username" value=email/>
                 <PasswordField name="old" label="Present password" secret=Secret::Current error=old/>
                 {new}
                 <p class="hint">"Changing it ends your other sessions."</p>

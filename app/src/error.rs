@@ -236,7 +236,7 @@ fn shown(site: &Site, nonce: &Nonce, error: &Error) -> Response {
             <Door title>
                 <Say>{title}". "{what}</Say>
                 <Lede>{then}</Lede>
-                <Actions><ButtonLink weight=Weight::Bordered href=way.0>{way.1}</ButtonLink></Actions>
+                <Actions top=true><ButtonLink weight=Weight::Bordered href=way.0>{way.1}</ButtonLink></Actions>
             </Door>
         }
     });

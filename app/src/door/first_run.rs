@@ -10,7 +10,6 @@ use crate::site::Site;
 use crate::ui::button::{Actions, Button, Weight};
 use crate::ui::choice::{Choice, SelectField};
 use crate::ui::door::{Door, Doorway};
-use crate::ui::field::Group;
 use crate::ui::input::{TextField, Typed};
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
@@ -109,24 +108,20 @@ fn fields(draft: Founding, wrong: Wrong) -> impl IntoView {
     let (name, email, organisation, zone) = (at("name"), at("email"), at("organisation"), at("zone"));
     let zones = NamedZone::names().into_iter().map(|name| Choice::new(name.clone(), name)).collect();
     view! {
-        <Group label="You">
-            <TextField name="name" label="Your name" value=draft.first.name autocomplete="name" error=name/>
+        <TextField name="name" label="Your name" value=draft.first.name autocomplete="name" error=name/>
             <TextField
                 name="email" label="Work email" typed=Typed::Email value=draft.first.email autocomplete="username"
                 error=email
             />
             {password}
-        </Group>
-        <Group label="Your organisation">
             <TextField
-                name="organisation" label="Its name" value=draft.organisation autocomplete="organization"
+                name="organisation" label="Your organisation" value=draft.organisation autocomplete="organization"
                 error=organisation
             />
             <SelectField
                 name="zone" label="Time zone" choices=zones value=draft.zone error=zone
                 hint="Where its days begin and end: proof lapses at midnight there."
             />
-        </Group>
         <Actions><Button weight=Weight::Primary>"Start empty"</Button></Actions>
     }
 }

@@ -63,7 +63,7 @@ async fn page(site: &Site, caller: &Caller, key: &str, invited: Invited, wrong: 
                 <Lede>{format!("You sign in as {} at {organisation}. This link works once.", invited.email)}</Lede>
                 <Summary faults=wrong.summary()/>
                 <form class="form" method="post" action=action novalidate>
-                    <input type="hidden" autocomplete="username" name="email" value=invited.email/>
+                    <input type="text" hidden readonly name="email" autocomplete="username" value=invited.email/>
                     {new_password_fields(&wrong)}
                     <Actions><Button weight=Weight::Primary>"Join"</Button></Actions>
                 </form>

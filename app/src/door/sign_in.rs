@@ -101,7 +101,7 @@ async fn page(site: &Site, caller: &Caller, draft: SignIn, notice: Option<String
                     <PasswordField name="password" label="Password" secret=Secret::Current/>
                     <Actions><Button weight=Weight::Primary>"Sign in"</Button></Actions>
                 </form>
-                <p class="door-foot">"Forgotten? An administrator can deactivate the account and invite you anew."</p>
+                <p class="door-foot">"Forgotten? An administrator can make you a link for a new password."</p>
             </Door>
         }
     }))

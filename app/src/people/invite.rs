@@ -6,6 +6,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{Draft, Fields, Form, Wrong};
 use crate::page::Page;
+use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::input::{TextField, Typed};
 use crate::ui::notice::{Notice, Tone};
@@ -58,16 +59,18 @@ async fn page(asking: &Asking, draft: PersonDraft, wrong: Wrong) -> Result<Page>
                 <Lede>"Adoption and acceptance need two: who accepts is neither who submitted nor who performed. \
                 Give the second person the right of review."</Lede>
             })}
-            <Summary faults=wrong.summary()/>
-            <form class="form" method="post" action="/people/invite" novalidate>
-                {fields(draft, &wrong)}
-                <Actions>
-                    <Button weight=Weight::Primary>"Make the link"</Button>
-                    <ButtonLink weight=Weight::Plain href=if first { "/" } else { "/people" }>
-                        {if first { "Later" } else { "Back to everybody" }}
-                    </ButtonLink>
-                </Actions>
-            </form>
+            <Block title="Who" first=true quiet=true>
+                <Summary faults=wrong.summary()/>
+                <form class="form" method="post" action="/people/invite" novalidate>
+                    {fields(draft, &wrong)}
+                    <Actions>
+                        <Button weight=Weight::Primary>"Make the link"</Button>
+                        <ButtonLink weight=Weight::Plain href=if first { "/" } else { "/people" }>
+                            {if first { "Later" } else { "Back to everybody" }}
+                        </ButtonLink>
+                    </Actions>
+                </form>
+            </Block>
         }
     }))
 }
@@ -87,7 +90,17 @@ fn link(asking: &Asking, person: PersonId, name: &str, key: &str) -> Page {
     let page = asking.page("Invitation", Place::Settings, move || {
         view! {
             <Say>{format!("Send this link to {name}.")}</Say>
-            <Notice tone=Tone::Done word="Invited">
+            <Block title="The link" first=true quiet=true>{handover(address, person, &name)}</Block>
+        }
+    });
+    page.secret()
+}
+
+fn handover(address: String, person: PersonId, name: &str) -> impl IntoView + use<> {
+    let go = format!("Go to {name}");
+    view! {
+        <div class="form">
+            <Notice tone=Tone::Done word="The link is made">
                 <p>"It is shown this once, works once, and for seven days. Send it by a way that only they read."</p>
             </Notice>
             <div class="field">
@@ -95,10 +108,9 @@ fn link(asking: &Asking, person: PersonId, name: &str, key: &str) -> Page {
                 <input class="input" id="link" type="text" readonly value=address/>
             </div>
             <Actions>
-                <ButtonLink href=format!("/people/{person}")>{format!("Go to {name}")}</ButtonLink>
+                <ButtonLink href=format!("/people/{person}")>{go}</ButtonLink>
                 <ButtonLink weight=Weight::Plain href="/people/invite">"Invite somebody else"</ButtonLink>
             </Actions>
-        }
-    });
-    page.secret()
+        </div>
+    }
 }

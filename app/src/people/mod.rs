@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::form::{Fields, Wrong};
 use crate::page::Page;
 use crate::ui::badge::Badge;
+use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::choice::{CheckField, ChecksField, Choice};
 use crate::ui::dates;
@@ -107,9 +108,11 @@ pub async fn list(asking: Asking) -> Result<Page> {
             <Say>{sentence}</Say>
             {alone.then(|| view! { <Lede>"Adoption and acceptance need two people. Invite somebody who may review."</Lede> })}
             <Actions top=true><ButtonLink weight=Weight::Primary href="/people/invite">"Invite a person"</ButtonLink></Actions>
-            <Table caption="People" columns stack=true>
-                {lines.into_iter().map(|line| entry(line, today)).collect_view()}
-            </Table>
+            <Block title="Everybody" quiet=true first=true>
+                <Table caption="People" columns stack=true>
+                    {lines.into_iter().map(|line| entry(line, today)).collect_view()}
+                </Table>
+            </Block>
         }
     }))
 }

@@ -103,11 +103,12 @@ fn page(asking: &Asking, person: Person) -> Page {
     let name = person.row.name.clone().unwrap_or_else(|| "Erased person".to_owned());
     asking.page(name.clone(), Place::Settings, move || {
         let erased = person.standing == Standing::Erased;
+        let (facts, rights, ways) = (facts(&person), (!erased).then(|| rights(&person)), ways(&person));
         view! {
             <Say>{sentence(&name, person.standing, person.today)}</Say>
-            {facts(&person)}
-            {(!erased).then(|| rights(&person))}
-            {(!erased).then(|| ways(&person))}
+            <Block title="Who this is" first=true quiet=true>{facts}</Block>
+            {rights}
+            {ways}
         }
     })
 }
@@ -173,7 +174,7 @@ fn ways(person: &Person) -> impl IntoView + use<> {
     };
     let ways = match person.standing {
         Standing::Here if person.oneself => vec![],
-        Standing::Here => vec![go("deactivate", "Deactivate …")],
+        Standing::Here => vec![send("invitation", "Make a link for a new password"), go("deactivate", "Deactivate …")],
         Standing::Invited(_) => vec![
             send("invitation", "Make a new link"),
             send("invitation/revoke", "Revoke the invitation"),

@@ -78,7 +78,7 @@ fn entry(place: Place, here: Option<Place>, n: usize) -> impl IntoView {
 /// Name, role and the way out. It stands in the rail, and on a phone in the menu.
 fn account(viewer: &Viewer) -> impl IntoView + use<> {
     view! {
-        <b>{viewer.name.clone()}</b>
+        <b><a class="quiet" href="/account">{viewer.name.clone()}</a></b>
         <span>{viewer.role.clone()}</span>
         <form method="post" action="/sign-out"><button class="link">"Sign out"</button></form>
     }

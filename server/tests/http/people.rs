@@ -56,8 +56,23 @@ async fn an_invitation_is_renewed_and_revoked() {
     visitor.get(&second).await.is(404);
     administrator.get(&format!("/people/{bo}")).await.is(200).says("has not joined");
     administrator.post(&format!("/people/{bo}/invitation/revoke"), &[]).await.is(404);
-    let engineer = house.person("engineer@example.com").await;
-    administrator.post(&format!("/people/{engineer}/invitation"), &[]).await.is(409).says("has joined already");
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_by_a_link_and_every_session_of_before_ends() {
+    let house = House::founded().await;
+    let mut administrator = house.signed_in(Role::Administrator).await;
+    let mut engineer = house.signed_in(Role::Engineer).await;
+    let id = house.person("engineer@example.com").await;
+    let page = administrator.post(&format!("/people/{id}/invitation"), &[]).await.is(200);
+    let path = page.attr("#link", "value").unwrap().split_off("http://127.0.0.1:3000".len());
+    engineer.get("/account").await.is(200);
+    let new = [("password", "another upright one"), ("again", "another upright one")];
+    house.visitor().post(&path, &new).await.goes_to("/");
+    engineer.get("/account").await.goes_to("/sign-in?next=/account");
+    engineer.post("/sign-in", &[("email", "engineer@example.com"), ("password", PASSWORD)]).await.is(422);
+    administrator.post(&format!("/people/{id}/deactivate"), &[]).await.is(303);
+    administrator.post(&format!("/people/{id}/invitation"), &[]).await.is(409).says("Reactivate them first");
 }
 
 #[tokio::test]
