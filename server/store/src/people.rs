@@ -288,8 +288,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn names(&self) -> Result<Names> {
-        let rows = self.db.reading().await?.all("SELECT person, name FROM person_words WHERE name IS NOT NULL", vec![]);
-        let names = rows.await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?;
+        let sql = "SELECT person, name FROM person_words WHERE name IS NOT NULL";
+        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        let names = rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?;
         Ok(Names(names))
     }
 
