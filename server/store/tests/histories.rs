@@ -4,6 +4,7 @@
 use domain::change::Change;
 use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};
 use domain::finding::Finding;
+use domain::history::History;
 use domain::ids::{EvidenceId, PersonId, ProgrammeId, SystemId, VendorId};
 use domain::instant::Instant;
 use domain::people::{Actor, Role};
@@ -50,6 +51,8 @@ struct Story {
     evidence: Vec<EvidenceId>,
     adopted: Vec<&'static str>,
     engineers: Vec<PersonId>,
+    /// All facts, as of the last step.
+    history: History,
 }
 
 /// Whether a command may better findings.
@@ -78,6 +81,7 @@ impl Story {
             evidence,
             adopted,
             engineers: vec![],
+            history: History::default(),
         };
         story.open_programme(Categories::security().with(Category::Privacy)).await.unwrap();
         story.open_programme(Categories::security()).await.unwrap();
@@ -224,11 +228,10 @@ impl Story {
     /// Pairs that are asked now.
     async fn pairs(&self) -> Vec<(NamedPair, String)> {
         let now = self.f.store.present().await.unwrap();
-        let history = self.f.store.whole_history().await.unwrap();
         let spine = self.f.store.spine().await.unwrap();
         let mut pairs = Vec::new();
-        for subject in history.subjects() {
-            for requirement in history.findings(subject, now, now).keys() {
+        for subject in self.history.subjects() {
+            for requirement in self.history.findings(subject, now, now).keys() {
                 let requirement = spine.requirement(*requirement).unwrap();
                 let proof = requirement.proof.as_ref().unwrap();
                 for (kind, _) in proof.kinds() {
@@ -284,19 +287,16 @@ impl Story {
         Ok(Some(May::Better))
     }
 
-    /// What the facts say now.
-    async fn shown(&self) -> (Instant, Shown) {
-        let now = self.f.store.present().await.unwrap();
-        (now, self.read(now, now).await)
+    /// What the facts say at an instant, as far as was known then.
+    fn read(&self, at: Instant) -> Shown {
+        let findings =
+            |subject| self.history.findings(subject, at, at).into_iter().map(|(no, (f, _))| (no, f)).collect();
+        let all = self.history.subjects().map(|subject| (subject, findings(subject)));
+        all.filter(|(_, findings): &(i64, BTreeMap<_, _>)| !findings.is_empty()).collect()
     }
 
-    async fn read(&self, at: Instant, known: Instant) -> Shown {
-        let history = self.f.store.whole_history().await.unwrap();
-        let of = |subject| {
-            history.findings(subject, at, known).into_iter().map(|(no, (finding, _))| (no, finding)).collect()
-        };
-        let all = history.subjects().map(|subject| (subject, of(subject)));
-        all.filter(|(_, findings): &(i64, BTreeMap<_, _>)| !findings.is_empty()).collect()
+    async fn now(&self) -> Instant {
+        self.f.store.present().await.unwrap()
     }
 
     async fn readiness(&self, at: Instant) -> Vec<Readiness> {
@@ -332,19 +332,22 @@ fn bettered(before: &Shown, after: &Shown) -> Vec<(i64, i64, Finding, Finding)> 
 async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize) {
     let engine = f.engine;
     let mut story = Story::begin(f, seed).await;
+    story.history = story.f.store.whole_history().await.unwrap();
     let mut told: Vec<(Instant, Shown, Vec<Readiness>)> = Vec::new();
     let mut log = Vec::new();
     let mut betterments = 0;
     for step in 0..steps {
         let days = i64::try_from(story.dice.roll(12)).unwrap();
         story.f.world.forward(days * 86_400 + 3_600);
-        let (_, before) = story.shown().await;
+        let before = story.read(story.now().await);
         let may = match story.step().await {
             Ok(may) => may,
             Err(Error::Refused(_)) => Some(May::Not),
             Err(error) => panic!("{engine} seed {seed} step {step}: {error}"),
         };
-        let (now, after) = story.shown().await;
+        story.history = story.f.store.whole_history().await.unwrap();
+        let now = story.now().await;
+        let after = story.read(now);
         let better = bettered(&before, &after);
         betterments += better.len();
         assert!(
@@ -357,7 +360,7 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize) {
     let differs = story.f.store.check_derived(1).await.unwrap();
     assert!(differs.is_empty(), "{engine} seed {seed}: derived rows differ from the facts: {:?}", differs.first());
     for (at, shown, readiness) in told {
-        assert_eq!(story.read(at, at).await, shown, "{engine} seed {seed}: hindsight at {at:?}");
+        assert_eq!(story.read(at), shown, "{engine} seed {seed}: hindsight at {at:?}");
         assert_eq!(story.readiness(at).await, readiness, "{engine} seed {seed}: readiness in hindsight at {at:?}");
     }
     assert!(story.f.store.verify_trail().await.unwrap().faults.is_empty());
@@ -367,14 +370,14 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn random_histories_keep_their_promises_and_both_engines_agree() {
     let mut betterments = 0;
-    for seed in 1..=6 {
+    for seed in 1..=5 {
         let mut logs = Vec::new();
         for f in fresh().await {
-            let (log, bettered) = run(f, seed, 120).await;
+            let (log, bettered) = run(f, seed, 100).await;
             betterments += bettered;
             logs.push(log);
         }
         assert!(logs.windows(2).all(|pair| pair[0] == pair[1]), "seed {seed}: the engines tell different stories");
     }
-    assert!(betterments > 60, "the histories must have something to tell: {betterments}");
+    assert!(betterments > 40, "the histories must have something to tell: {betterments}");
 }
