@@ -32,7 +32,7 @@ pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
 pub use proposals::ProposalRow;
 pub use readiness::{Faces, Found};
 pub use sessions::{SessionRow, Throttled, Visitor};
-pub use spine::{ControlNow, ProgrammeNow, RequirementNow, Spine};
+pub use spine::{ControlNow, Differs, ProgrammeNow, RequirementNow, Spine};
 pub use systems::{Outcome, SystemRow};
 pub use trail::{Entry, Fault, Verified};
 pub use writing::Writing;
