@@ -139,10 +139,30 @@ impl Tx {
         let mut rows = rows.into_iter().peekable();
         while let Some(width) = rows.peek().map(Vec::len) {
             let batch: Vec<_> = rows.by_ref().take(VALUES / width.max(1)).collect();
-            let sql = format!("{head} VALUES {}", places(batch.len(), width));
+            let sql = format!("{head} VALUES {}", self.places(batch.len(), width));
             self.run(sql, batch.into_iter().flatten().collect()).await?;
         }
         Ok(())
+    }
+
+    /// `($1, $2), ($3, $4), …`; on SQLite `(?, ?), …`, because there `$1` is a name, and every name is sought among all
+    /// of a statement.
+    fn places(&self, rows: usize, width: usize) -> String {
+        use std::fmt::Write as _;
+        let mut text = String::with_capacity(rows * width * 5);
+        for row in 0..rows {
+            text.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 0..width {
+                text.push_str(if column == 0 { "" } else { ", " });
+                if self.is_postgres() {
+                    let _ = write!(text, "${}", row * width + column + 1);
+                } else {
+                    text.push('?');
+                }
+            }
+            text.push(')');
+        }
+        text
     }
 
     /// Runs several statements that take no parameters (migrations).
@@ -163,20 +183,6 @@ impl Tx {
         }
         Ok(())
     }
-}
-
-/// `($1, $2), ($3, $4), …`
-fn places(rows: usize, width: usize) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(rows * width * 5);
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..width {
-            let _ = write!(text, "{}${}", if column == 0 { "" } else { ", " }, row * width + column + 1);
-        }
-        text.push(')');
-    }
-    text
 }
 
 /// A value on its way into a statement. `None` is NULL of that type.
