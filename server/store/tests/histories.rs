@@ -1,5 +1,6 @@
 //! Random histories through the store's own verbs, on both engines: what was shown stays so, what is derived is what
 //! the facts say, and nothing betters a finding but proof or two people.
+#![cfg(test)]
 
 use domain::change::Change;
 use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};

@@ -1,4 +1,5 @@
 //! People come, change and go; the trail keeps them without their names.
+#![cfg(test)]
 
 use domain::accounts::PersonDraft;
 use domain::people::{Rights, Role};

@@ -1,4 +1,5 @@
 //! The spine through the store, on both engines: asked, proven, decided, excluded, read as of any day.
+#![cfg(test)]
 
 use domain::change::Change;
 use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};

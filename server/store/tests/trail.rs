@@ -1,4 +1,5 @@
 //! The trail is append-only, and a change behind its back is found.
+#![cfg(test)]
 
 use domain::people::Role;
 use store::testing::fresh;

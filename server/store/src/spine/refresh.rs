@@ -44,7 +44,7 @@ impl Writing {
             return Ok(0);
         }
         let spine = self.spine().await?;
-        let (vendors, others) = self.to_read(touched).await?;
+        let (vendors, others) = self.subjects_of(touched).await?;
         let mut bettered = 0;
         for chunk in vendors.chunks(AT_ONCE) {
             bettered += self.refresh_chunk(&spine, chunk).await?.0;
@@ -58,7 +58,7 @@ impl Writing {
     }
 
     /// Vendors first, then the systems that read them and the organisation.
-    async fn to_read(&mut self, touched: Touched) -> Result<(Vec<i64>, Vec<i64>)> {
+    async fn subjects_of(&mut self, touched: Touched) -> Result<(Vec<i64>, Vec<i64>)> {
         let rows = if touched.all {
             self.tx.all("SELECT no, kind FROM subject ORDER BY no", vec![]).await?
         } else {
