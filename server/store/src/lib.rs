@@ -87,6 +87,20 @@ impl Store {
         self.world.random(bytes);
     }
 
+    /// What the engine says of its own file: `ok`, or what is damaged. PostgreSQL checks its pages itself as it reads.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn integrity(&self) -> Result<String> {
+        let mut tx = self.db.reading().await?;
+        if tx.is_postgres() {
+            return Ok("ok".to_owned());
+        }
+        let rows = tx.all("PRAGMA integrity_check", vec![]).await?;
+        let lines: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+        Ok(lines.join("; "))
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors
