@@ -164,8 +164,7 @@ impl Store {
         let mut tx = self.db.reading().await?;
         let owners = owners_of(&mut tx, &row.change).await?;
         let asked_as_executive = has_role(&mut tx, row.asked_by, Role::Executive).await?;
-        let proposal =
-            Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners: &owners };
+        let proposal = Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners: &owners };
         Ok(agree(&proposal, actor)?)
     }
 
