@@ -40,6 +40,7 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap_or_default().replace('<', "\\u003c")
 }
 
+#[expect(clippy::disallowed_methods, reason = "the script is ours; the two addresses in it are quoted for it")]
 fn waking(assets: &Assets) -> Option<AnyView> {
     let (js, wasm) = (assets.js.as_deref()?, assets.wasm.as_deref()?);
     let script = format!("({})({}, {});", WAKE.trim().trim_end_matches(';'), quoted(js), quoted(wasm));

@@ -7,10 +7,17 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// A program, called from the repository's root.
+/// A program, called from the repository's root, and told nothing of the `cargo run` that runs us: build scripts that
+/// look at such variables (ring's) would build anew whenever `cargo build` and `cargo xtask build` take turns.
 pub fn program(name: &str) -> Command {
     let mut command = Command::new(name);
     command.current_dir(house::root());
+    for (variable, _) in std::env::vars_os() {
+        let name = variable.to_string_lossy();
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.starts_with(start)) {
+            command.env_remove(&variable);
+        }
+    }
     command
 }
 

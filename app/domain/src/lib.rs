@@ -12,6 +12,7 @@ pub mod codes;
 pub mod days;
 pub mod evidence;
 pub mod finding;
+pub mod history;
 pub mod ids;
 pub mod import;
 pub mod instant;

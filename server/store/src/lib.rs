@@ -37,7 +37,7 @@ pub use proposals::ProposalRow;
 pub use readiness::{Faces, Found};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use sessions::{SessionRow, Throttled, Visitor};
-pub use spine::{ControlNow, ProgrammeNow, RequirementNow, Spine};
+pub use spine::{ControlNow, Differs, ProgrammeNow, RequirementNow, Spine};
 pub use systems::{Outcome, SystemRow};
 pub use terms::Terms;
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};

@@ -3,9 +3,11 @@
 mod faces;
 mod load;
 mod refresh;
+mod whole;
 
 pub(crate) use load::Kept;
 pub(crate) use refresh::{Touched, finding_of, list};
+pub use whole::Differs;
 
 use domain::applies::{Alternatives, Applies};
 use domain::asked::{Ask, CriterionSet, ProgrammeSet};
