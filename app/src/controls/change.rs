@@ -30,6 +30,7 @@ enum Way {
     Reword,
     Owner,
     Retire,
+    Demote,
 }
 
 async fn row(asking: &Asking, id: &ControlId) -> Result<ControlRow> {
@@ -124,6 +125,12 @@ async fn page(
             "The named person may accept it without the right of review.",
             "Propose the owner",
         ),
+        Way::Demote => (
+            "Only support",
+            "demote",
+            "The criterion reads its other key controls, and is concluded anew.",
+            "Propose that it only supports",
+        ),
         Way::Retire => (
             "No longer run it",
             "retire",
@@ -140,6 +147,7 @@ async fn page(
             Way::Owner => Some(view! {
                 <SelectField name="owner" label="Owner" choices=people value=fields.text("owner") prompt="Choose a person" error=wrong.at("owner")/>
             }.into_any()),
+            Way::Demote => Some(place_again(&fields)),
             Way::Retire => None,
         };
         view! {
@@ -186,10 +194,21 @@ fn place(fields: &Fields) -> Result<(ProgrammeId, CriterionId), Refusal> {
 }
 
 /// Proposes that it only supports a criterion.
-pub async fn demote(asking: Asking, The(id): The<ControlId>, Form(fields): Form<Fields>) -> Result<Redirect> {
+pub async fn demote(asking: Asking, The(id): The<ControlId>, Form(fields): Form<Fields>) -> Result<Response> {
     let (programme, criterion) = place(&fields)?;
     row(&asking, &id).await?;
-    let change = Change::Demote { programme, criterion, control: id };
-    let proposal = asking.store().propose(asking.actor(), &change, &fields.text("reason")).await?;
-    Ok(Redirect::to(&format!("/decisions/{proposal}")))
+    let change = Change::Demote { programme, criterion, control: id.clone() };
+    let outcome = asking.store().propose(asking.actor(), &change, &fields.text("reason")).await;
+    answered(&asking, &id, Way::Demote, fields, outcome).await
+}
+
+/// The programme and the criterion that were chosen, carried along.
+fn place_again(fields: &Fields) -> AnyView {
+    let (programme, criterion) = (fields.text("programme"), fields.text("criterion"));
+    view! {
+        <p>"For "<b>{criterion.clone()}</b>"."</p>
+        <input type="hidden" name="programme" value=programme/>
+        <input type="hidden" name="criterion" value=criterion/>
+    }
+    .into_any()
 }

@@ -65,7 +65,11 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
     let template = catalogue().controls.get(id).ok_or_else(|| Refusal::missing("control"))?;
     let row = store.control(id).await?;
     let no = row.as_ref().map_or(-1, |row| row.no);
-    let wordings = store.wordings(no).await?;
+    let names = store.names().await?;
+    let (wordings, tallies) = match &row {
+        Some(row) => (store.wordings(row.no).await?, store.tallies(row.no, asking.now).await?),
+        None => Default::default(),
+    };
     let spine = store.spine().await?;
     let parts = spine.programmes.iter().flat_map(|programme| {
         let key = programme.key_for(no);
@@ -81,10 +85,9 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
     let owns = row.as_ref().is_some_and(|row| row.owner == Some(asking.actor().person));
     let manages = allowed(asking, Verb::KeyGiven);
     Ok(Shown {
-        tallies: store.tallies(no, asking.now).await?,
-        names: store.names().await?,
+        tallies,
         waiting: store.waiting_proposals().await?.iter().filter(|row| touches(&row.change, id)).count(),
-        history: happenings(asking, ThingKind::Control, id.as_str()).await?,
+        history: happenings(asking, ThingKind::Control, id.as_str(), &names).await?,
         wordings: wordings
             .into_iter()
             .map(|wording| (asking.local(wording.at), wording))
@@ -95,6 +98,7 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
         template,
         row,
         parts,
+        names,
         manages,
     })
 }

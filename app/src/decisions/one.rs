@@ -82,7 +82,7 @@ async fn load(asking: &Asking, id: ProposalId, weigh: bool) -> Result<Shown> {
         own: row.asked_by == asking.actor().person,
         weight: weight(asking, &row, why_not.is_none(), weigh).await?,
         statements: statements(asking, &row.change).await?,
-        history: happenings(asking, ThingKind::Proposal, &id.to_string()).await?,
+        history: happenings(asking, ThingKind::Proposal, &id.to_string(), &telling.names).await?,
         today: asking.today,
         why_not,
         row,

@@ -52,7 +52,7 @@ async fn load(asking: &Asking, id: ProgrammeId) -> Result<Shown> {
     let (programme, spine) = (super::find(asking, id).await?, store.spine().await?);
     let (reading, _) = store.readiness(&programme, asking.now).await?;
     let sizes = store.scope_sizes().await?;
-    let waiting = store.waiting_proposals().await?;
+    let (waiting, names) = (store.waiting_proposals().await?, store.names().await?);
     let in_scope = programme.in_scope();
     let concluded = programme.concluded.iter().filter(|(c, until)| in_scope.contains(**c) && **until > asking.now);
     Ok(Shown {
@@ -63,7 +63,7 @@ async fn load(asking: &Asking, id: ProgrammeId) -> Result<Shown> {
         answered: spine.answered(&programme).len(),
         concluded: concluded.count(),
         waiting: waiting.iter().filter(|row| crate::decisions::words::concerns(&row.change, id)).count(),
-        history: happenings(asking, ThingKind::Programme, &id.to_string()).await?,
+        history: happenings(asking, ThingKind::Programme, &id.to_string(), &names).await?,
         manages: allowed(asking, Verb::ProgrammeChanged),
         today: asking.today,
         reading,

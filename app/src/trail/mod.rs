@@ -50,6 +50,21 @@ pub(crate) struct Happening {
     pub more: usize,
 }
 
+impl Happening {
+    /// When, who, what; the things that it is about are left out.
+    fn of(asking: &Asking, entry: &Entry, names: &Names) -> Self {
+        let verb = entry.verb.parse::<Verb>();
+        Self {
+            seq: entry.seq,
+            at: asking.local(entry.at),
+            who: entry.actor.map_or_else(|| "The program".to_owned(), |actor| names.of(actor).to_owned()),
+            what: verb.map_or_else(|_| entry.verb.clone(), |verb| verb.label().to_owned()),
+            things: Vec::new(),
+            more: 0,
+        }
+    }
+}
+
 /// The names that entries speak of, loaded once for a page.
 pub(crate) struct Naming {
     names: Names,
@@ -111,23 +126,18 @@ impl Naming {
 
     pub(crate) fn happening(&self, asking: &Asking, entry: &Entry, each: usize) -> Happening {
         let all = things(entry);
-        let verb = entry.verb.parse::<Verb>();
         Happening {
-            seq: entry.seq,
-            at: asking.local(entry.at),
-            who: entry.actor.map_or_else(|| "The program".to_owned(), |actor| self.names.of(actor).to_owned()),
-            what: verb.map_or_else(|_| entry.verb.clone(), |verb| verb.label().to_owned()),
             more: all.len().saturating_sub(each),
             things: all.iter().take(each).map(|(kind, id)| self.thing(*kind, id)).collect(),
+            ..Happening::of(asking, entry, &self.names)
         }
     }
 }
 
 /// What happened to a thing last, for its page.
-pub(crate) async fn happenings(asking: &Asking, kind: ThingKind, id: &str) -> Result<Vec<Happening>> {
+pub(crate) async fn happenings(asking: &Asking, kind: ThingKind, id: &str, names: &Names) -> Result<Vec<Happening>> {
     let entries = asking.store().history(kind, id, i64::MAX, OF_A_THING).await?;
-    let naming = Naming::of(asking, &entries, 0).await?;
-    Ok(entries.iter().map(|entry| naming.happening(asking, entry, 0)).collect())
+    Ok(entries.iter().map(|entry| Happening::of(asking, entry, names)).collect())
 }
 
 /// The same as a list, with a link to all of it.
