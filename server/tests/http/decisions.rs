@@ -54,7 +54,8 @@ async fn the_trail_shows_each_entry_with_its_proof() {
     let mut manager = house.signed_in(Role::ComplianceManager).await;
     let programme = open(&mut manager).await;
     manager.get("/trail").await.is(200).says("opened a programme").says("SOC 2 Type II, 2026");
-    manager.get("/trail?verb=programme-opened").await.is(200).does_not_say("added a person");
+    let opened = manager.get("/trail?verb=programme-opened").await.is(200);
+    assert_eq!(opened.select("td[data-th=What]"), ["opened a programme"]);
     let thing = programme.replace("/programmes/", "/trail?thing=programme/");
     let page = manager.get(&thing).await.is(200).says("opened a programme");
     let entry = page.attr("tbody th a", "href").unwrap();

@@ -69,7 +69,7 @@ async fn a_manager_opens_a_programme_adopts_the_core_and_two_conclude_it() {
     manager.get(&waiting).await.is(200).says("A second person decides").says("You proposed this");
     manager.post(&format!("{waiting}/agree"), &[]).await.is(403).says("A second person decides");
     reviewer.get("/decisions").await.is(200).says("One change waits for a second person").says("Compliance manager");
-    reviewer.get(&waiting).await.is(200).says("No finding would be bettered");
+    reviewer.get(&waiting).await.is(200).says("No findings would be bettered");
     reviewer.post(&format!("{waiting}/agree"), &[("reason", "Read them all.")]).await.goes_to(&waiting);
     reviewer.get(&waiting).await.is(200).says("This was agreed").says("Read them all.");
     manager.post(&format!("{waiting}/agree"), &[]).await.is(409);
