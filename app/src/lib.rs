@@ -33,3 +33,12 @@ pub mod sessions;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod site;
+
+#[cfg(feature = "ssr")]
+pub mod controls;
+#[cfg(feature = "ssr")]
+pub mod decisions;
+#[cfg(feature = "ssr")]
+pub mod programmes;
+#[cfg(feature = "ssr")]
+pub mod trail;

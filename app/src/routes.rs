@@ -2,6 +2,7 @@
 
 use crate::site::Site;
 use crate::{account, door, home, people, settings};
+use crate::{controls, decisions, programmes, trail};
 use axum::http::Method;
 use axum::routing::MethodRouter;
 use domain::trail::Verb;
@@ -84,5 +85,53 @@ const PEOPLE: &[Route] = routes! {
     POST "/people/{person}/erase"         needs May(Verb::PersonErased)        => people::leaving::erase;
 };
 
+const PROGRAMMES: &[Route] = routes! {
+    GET  "/programmes"                    needs Person                         => programmes::list;
+    GET  "/programmes/new"                needs May(Verb::ProgrammeOpened)     => programmes::new::show;
+    POST "/programmes/new"                needs May(Verb::ProgrammeOpened)     => programmes::new::open;
+    GET  "/programmes/{programme}"        needs Person                         => programmes::one::show;
+    GET  "/programmes/{programme}/terms"  needs May(Verb::ProgrammeChanged)    => programmes::terms::show;
+    POST "/programmes/{programme}/terms"  needs May(Verb::ProgrammeChanged)    => programmes::terms::change;
+    POST "/programmes/{programme}/drop"   needs May(Verb::ProgrammeChanged)    => programmes::terms::drop_category;
+    GET  "/programmes/{programme}/scope"  needs May(Verb::ScopeWidened)        => programmes::scope::show;
+    GET  "/programmes/{programme}/scope/confirm" needs May(Verb::ScopeWidened) => programmes::scope::resolve;
+    POST "/programmes/{programme}/scope"  needs May(Verb::ScopeWidened), up to 1024 * 1024 => programmes::scope::bring_in;
+    GET  "/programmes/{programme}/leave"  needs May(Verb::ScopeWidened)        => programmes::scope::leaving;
+    POST "/programmes/{programme}/leave"  needs May(Verb::ScopeWidened)        => programmes::scope::leave;
+    GET  "/programmes/{programme}/matrix" needs Person                         => programmes::matrix::show;
+    POST "/programmes/{programme}/matrix" needs May(Verb::ChangeProposed)      => programmes::matrix::propose;
+    GET  "/programmes/{programme}/set-aside" needs May(Verb::ProgrammeChanged) => programmes::aside::show;
+    POST "/programmes/{programme}/set-aside" needs May(Verb::ProgrammeChanged) => programmes::aside::propose;
+};
+
+const CONTROLS: &[Route] = routes! {
+    GET  "/controls"                      needs Person                         => controls::list;
+    GET  "/controls/roles"                needs Person                         => controls::roles::show;
+    POST "/controls/roles"                needs May(Verb::RolesTabled)         => controls::roles::save;
+    GET  "/controls/adopt"                needs May(Verb::ControlAdopted)      => controls::adopt::show;
+    POST "/controls/adopt"                needs May(Verb::ControlAdopted)      => controls::adopt::adopt;
+    GET  "/controls/{control}"            needs Person                         => controls::one::show;
+    GET  "/controls/{control}/adopt"      needs May(Verb::ControlAdopted)      => controls::adopt::show_one;
+    POST "/controls/{control}/adopt"      needs May(Verb::ControlAdopted)      => controls::adopt::adopt_one;
+    GET  "/controls/{control}/reword"     needs May(Verb::ChangeProposed)      => controls::change::ask_reword;
+    POST "/controls/{control}/reword"     needs May(Verb::ChangeProposed)      => controls::change::reword;
+    GET  "/controls/{control}/owner"      needs May(Verb::ChangeProposed)      => controls::change::ask_owner;
+    POST "/controls/{control}/owner"      needs May(Verb::ChangeProposed)      => controls::change::owner;
+    GET  "/controls/{control}/retire"     needs May(Verb::ChangeProposed)      => controls::change::ask_retire;
+    POST "/controls/{control}/retire"     needs May(Verb::ChangeProposed)      => controls::change::retire;
+    POST "/controls/{control}/key"        needs May(Verb::KeyGiven)            => controls::change::give_key;
+    POST "/controls/{control}/demote"     needs May(Verb::ChangeProposed)      => controls::change::demote;
+};
+
+const DECISIONS: &[Route] = routes! {
+    GET  "/decisions"                     needs Person                         => decisions::list;
+    GET  "/decisions/{proposal}"          needs Person                         => decisions::one::show;
+    POST "/decisions/{proposal}/agree"    needs Person                         => decisions::one::agree;
+    POST "/decisions/{proposal}/refuse"   needs May(Verb::ChangeRefused)       => decisions::one::refuse;
+    POST "/decisions/{proposal}/withdraw" needs May(Verb::ChangeWithdrawn)     => decisions::one::withdraw;
+    GET  "/trail"                         needs Person                         => trail::list;
+    GET  "/trail/{entry}"                 needs Person                         => trail::one::show;
+};
+
 /// Every page and form of the product, feature by feature. The server adds health and assets.
-pub const FEATURES: &[&[Route]] = &[DOOR, OWN, PEOPLE];
+pub const FEATURES: &[&[Route]] = &[DOOR, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS];

@@ -106,6 +106,44 @@ pub fn reason(text: &str) -> Result<String, Refusal> {
     Ok(text.trim().chars().take(4_000).collect())
 }
 
+/// Characters that the statement of a control has at most.
+pub const STATEMENT_MAX: usize = 4_000;
+
+/// The statement of a control, tidied.
+///
+/// # Errors
+/// [`Refusal::Invalid`] at `statement` when it is empty or too long.
+pub fn statement(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if text.is_empty() {
+        return Err(Refusal::at("statement", "Write down what is done, by whom and how often."));
+    }
+    if length > STATEMENT_MAX {
+        let sentence = format!("At most {STATEMENT_MAX} characters; this has {length}.");
+        return Err(Refusal::at("statement", sentence));
+    }
+    Ok(text.to_owned())
+}
+
+/// The criteria whose key controls can be concluded to answer them: chosen ones, in scope, each with a key control.
+///
+/// # Errors
+/// [`Refusal::Invalid`] at `criteria`.
+pub fn conclusion(chosen: CriterionSet, in_scope: CriterionSet, answered: CriterionSet) -> Result<(), Refusal> {
+    if chosen.is_empty() {
+        return Err(Refusal::at("criteria", "Choose at least one criterion."));
+    }
+    let stray = chosen.iter().find(|criterion| !in_scope.contains(*criterion));
+    if let Some(stray) = stray {
+        return Err(Refusal::at("criteria", format!("{stray} is not in scope of this programme.")));
+    }
+    match chosen.iter().find(|criterion| !answered.contains(*criterion)) {
+        Some(bare) => Err(Refusal::at("criteria", format!("{bare} has no key control yet. Adopt one first."))),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +194,24 @@ mod tests {
         let change = Change::Own { control: "AIG-GV-01".parse().unwrap(), owner: named.person };
         assert!(may(&change, false, &[], &named));
         assert!(!may(&change, false, &[], &actor(3, Role::Engineer, false)));
+    }
+
+    #[test]
+    fn a_statement_says_something_and_ends() {
+        assert_eq!(statement(" We look. \n").unwrap(), "We look.");
+        assert!(statement(" \n").is_err());
+        assert!(statement(&"x".repeat(STATEMENT_MAX)).is_ok());
+        assert!(statement(&"x".repeat(STATEMENT_MAX + 1)).is_err());
+    }
+
+    #[test]
+    fn only_a_criterion_in_scope_with_a_key_control_is_concluded() {
+        let set = |criteria: &[CriterionId]| criteria.iter().copied().collect::<CriterionSet>();
+        let (one, two) = (CriterionId::CC1_1, CriterionId::CC6_4);
+        assert!(conclusion(set(&[one]), set(&[one, two]), set(&[one])).is_ok());
+        assert!(conclusion(set(&[]), set(&[one]), set(&[one])).is_err());
+        assert!(conclusion(set(&[two]), set(&[one]), set(&[one, two])).is_err());
+        assert!(conclusion(set(&[one, two]), set(&[one, two]), set(&[one])).is_err());
     }
 
     #[test]

@@ -9,6 +9,9 @@ pub enum Place {
     Criteria,
     Systems,
     Tasks,
+    Programmes,
+    Controls,
+    Decisions,
     Evidence,
     Policies,
     Risks,
@@ -20,8 +23,18 @@ pub enum Place {
 
 impl Place {
     pub const DESTINATIONS: [Self; 4] = [Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
-    pub const REGISTERS: [Self; 7] =
-        [Self::Evidence, Self::Policies, Self::Risks, Self::Vendors, Self::Reviews, Self::Trail, Self::Settings];
+    pub const REGISTERS: [Self; 10] = [
+        Self::Programmes,
+        Self::Controls,
+        Self::Decisions,
+        Self::Evidence,
+        Self::Policies,
+        Self::Risks,
+        Self::Vendors,
+        Self::Reviews,
+        Self::Trail,
+        Self::Settings,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -29,6 +42,9 @@ impl Place {
             Self::Criteria => "Criteria",
             Self::Systems => "Systems",
             Self::Tasks => "Tasks",
+            Self::Programmes => "Programmes",
+            Self::Controls => "Controls",
+            Self::Decisions => "Decisions",
             Self::Evidence => "Evidence",
             Self::Policies => "Policies",
             Self::Risks => "Risks",
@@ -45,6 +61,9 @@ impl Place {
             Self::Criteria => "/criteria",
             Self::Systems => "/systems",
             Self::Tasks => "/tasks",
+            Self::Programmes => "/programmes",
+            Self::Controls => "/controls",
+            Self::Decisions => "/decisions",
             Self::Evidence => "/evidence",
             Self::Policies => "/policies",
             Self::Risks => "/risks",

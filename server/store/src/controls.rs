@@ -71,10 +71,8 @@ impl Writing {
         }
         let last = self.tx.first("SELECT coalesce(max(no), 0) FROM control", vec![]).await?;
         let no: i64 = last.ok_or(Error::Unreadable("number"))?.get::<i64>(0)? + 1;
-        let statement = adoption.statement.as_deref().map_or(template.statement, str::trim);
-        if statement.is_empty() {
-            return Err(Refusal::at("statement", "Write down what is done, by whom and how often.").into());
-        }
+        let statement = domain::change::statement(adoption.statement.as_deref().unwrap_or(template.statement))?;
+        let statement = statement.as_str();
         let criteria: CriterionSet = template.criteria.iter().copied().collect();
         let risks: Vec<_> = catalogue().risks_answered_by(&template.id).collect();
         let sql = "INSERT INTO control (no, id, version, title, statement, owner_role, cadence, by_criticality, applies, \

@@ -8,8 +8,9 @@ use crate::sql::args;
 use crate::writing::Writing;
 use domain::asked::{CriterionSet, PROGRAMMES_MAX};
 use domain::catalogue::catalogue;
+use domain::change::Change;
 use domain::codes::ControlId;
-use domain::ids::{ProgrammeId, SystemId};
+use domain::ids::{ProgrammeId, ProposalId, SystemId};
 use domain::instant::Zone as _;
 use domain::people::Actor;
 use domain::programme::ProgrammeDraft;
@@ -114,6 +115,75 @@ impl Store {
         w.touch_systems(&came).await?;
         w.commit(event.with("systems", count)).await?;
         Ok(count)
+    }
+
+    /// Changes the terms of a programme: its name, its days, its commitments. Categories can be added, never left out
+    /// here: that takes two. `version` is the one the page showed.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`]; [`Refusal::Conflict`] when somebody changed it meanwhile; [`Refusal::Missing`].
+    pub async fn change_programme(
+        &self,
+        actor: &Actor,
+        id: ProgrammeId,
+        draft: ProgrammeDraft,
+        version: i64,
+    ) -> Result<()> {
+        let mut w = self.write_as(actor, Verb::ProgrammeChanged).await?;
+        let was = w.terms(id).await?;
+        if was.version != version {
+            return Err(Refusal::conflict("Somebody else changed this programme meanwhile.").into());
+        }
+        let all = was.draft.categories.set().union(draft.categories.set());
+        let draft = ProgrammeDraft { kind: was.draft.kind, categories: all.into(), ..draft }.check()?;
+        let sql = "UPDATE programme SET version = version + 1, name = $2, on_day = $3, window_from = $4, \
+                   window_until = $5, categories = $6, reasons = $7, commitments = $8 WHERE no = $1";
+        let values = args![
+            was.no,
+            draft.name.as_str(),
+            draft.on_day,
+            draft.window_from,
+            draft.window_until,
+            i64::from(all.bits()),
+            draft.reasons.as_str(),
+            draft.commitments.as_str(),
+        ];
+        w.tx.run(sql, values).await?;
+        let added = all.minus(was.draft.categories.set());
+        for category in added.iter() {
+            w.hold(NewFact::new(About::Programme, was.no, What::Category, category.key(), "in")).await?;
+        }
+        w.change_spine().await?;
+        w.touched.all = !added.is_empty();
+        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+        let event = Event::new(Verb::ProgrammeChanged, actor.person)
+            .about(ThingKind::Programme, id)
+            .with("on-day", day(draft.on_day))
+            .with("window-from", day(draft.window_from))
+            .with("window-until", day(draft.window_until))
+            .with("added", added.iter().map(|c| c.key()).collect::<Vec<_>>())
+            .words("name", draft.name)
+            .words("reasons", draft.reasons)
+            .words("commitments", draft.commitments);
+        w.commit(event).await?;
+        Ok(())
+    }
+
+    /// Proposes that the key controls of these criteria answer them: the control matrix, or a part of it.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `criteria` or `reason`; [`Refusal::Forbidden`]; [`Refusal::Missing`].
+    pub async fn propose_conclusion(
+        &self,
+        actor: &Actor,
+        programme: ProgrammeId,
+        criteria: CriterionSet,
+        why: &str,
+    ) -> Result<ProposalId> {
+        let spine = self.spine().await?;
+        let now = spine.programme(programme).ok_or_else(|| Refusal::missing("programme"))?;
+        domain::change::conclusion(criteria, now.in_scope(), spine.answered(now))?;
+        self.propose(actor, &Change::Conclude { programme, criteria }, why).await
     }
 
     /// Makes a control key for a criterion. The criterion has to be concluded anew.

@@ -2,7 +2,7 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::sql::{Row, args};
+use crate::sql::{Row, Tx, args};
 use crate::writing::{Writing, allow};
 use domain::change::{Change, Proposal, agree, reason};
 use domain::ids::{PersonId, ProposalId};
@@ -73,6 +73,8 @@ impl Store {
     /// # Errors
     /// [`Refusal::Forbidden`] for the proposer and whoever may not; [`Refusal::Conflict`] when it was decided already.
     pub async fn agree(&self, actor: &Actor, id: ProposalId, answer: &str) -> Result<()> {
+        let answer = answer.trim().chars().take(4_000).collect::<String>();
+        let answer = answer.as_str();
         let mut w = self.write().await?;
         let row = w.waiting(id).await?;
         let owners = w.owners_of(&row.change).await?;
@@ -145,6 +147,38 @@ impl Store {
         self.db.reading().await?.all(sql, args![at]).await?.iter().map(proposal).collect()
     }
 
+    /// What was decided, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decided_proposals(&self, limit: i64) -> Result<Vec<ProposalRow>> {
+        let sql = format!("{PROPOSAL} WHERE outcome IS NOT NULL ORDER BY decided_at DESC LIMIT $1");
+        self.db.reading().await?.all(sql, args![limit]).await?.iter().map(proposal).collect()
+    }
+
+    /// Whether somebody may be the second person.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] with the reason.
+    pub async fn may_agree(&self, actor: &Actor, row: &ProposalRow) -> Result<()> {
+        let mut tx = self.db.reading().await?;
+        let owners = owners_of(&mut tx, &row.change).await?;
+        let asked_as_executive = has_role(&mut tx, row.asked_by, Role::Executive).await?;
+        let proposal = Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners: &owners };
+        Ok(agree(&proposal, actor)?)
+    }
+
+    /// How many findings agreeing would better: the change is made, read, and left undone.
+    ///
+    /// # Errors
+    /// [`Refusal::Conflict`] when it was decided already, or cannot be made any more.
+    pub async fn would_better(&self, actor: &Actor, id: ProposalId) -> Result<u64> {
+        let mut w = self.write().await?;
+        let row = w.waiting(id).await?;
+        w.apply(&row.change, id, actor).await?;
+        w.refresh().await
+    }
+
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn proposal(&self, id: ProposalId) -> Result<ProposalRow> {
@@ -154,7 +188,7 @@ impl Store {
 }
 
 /// The change's own word, for the trail.
-fn kind(change: &Change) -> &'static str {
+pub(crate) fn kind(change: &Change) -> &'static str {
     match change {
         Change::ApproveControls { .. } => "approve-controls",
         Change::Reword { .. } => "reword",
@@ -174,7 +208,7 @@ fn kind(change: &Change) -> &'static str {
 }
 
 /// Names the things a change is about.
-fn about(event: Event, change: &Change) -> Event {
+pub(crate) fn about(event: Event, change: &Change) -> Event {
     match change {
         Change::ApproveControls { controls } => controls.iter().fold(event, |e, id| e.about(ThingKind::Control, id)),
         Change::Reword { control, version, material } => {
@@ -268,39 +302,52 @@ impl Writing {
     }
 
     async fn has_role(&mut self, person: PersonId, role: Role) -> Result<bool> {
-        let sql = "SELECT 1 FROM person_right WHERE person = $1 AND what = $2 AND ended_at = $3";
-        Ok(self.tx.first(sql, args![person, role.key(), Instant::NEVER]).await?.is_some())
+        has_role(&mut self.tx, person, role).await
     }
 
-    /// Owners and deputies of the subjects that a change is about.
     async fn owners_of(&mut self, change: &Change) -> Result<Vec<PersonId>> {
-        let subjects = match change {
-            Change::Exclude { pairs, .. } => pairs.iter().map(|pair| pair.subject).collect(),
-            Change::Answer { system, .. } | Change::Move { system, .. } | Change::Release { system, .. } => {
-                vec![self.system_no(*system).await?]
-            }
-            Change::ApproveControls { .. }
-            | Change::Reword { .. }
-            | Change::Retire { .. }
-            | Change::Own { .. }
-            | Change::Demote { .. }
-            | Change::Conclude { .. }
-            | Change::SetAside { .. }
-            | Change::Narrow { .. }
-            | Change::Drop { .. }
-            | Change::WithdrawAdverse { .. } => Vec::new(),
-        };
-        let list = crate::spine::list(subjects.iter());
-        let sql = format!(
-            "SELECT owner FROM system WHERE no IN ({list}) AND owner IS NOT NULL \
-             UNION SELECT deputy FROM system WHERE no IN ({list}) AND deputy IS NOT NULL \
-             UNION SELECT owner FROM vendor WHERE no IN ({list}) AND owner IS NOT NULL"
-        );
-        self.tx.all(sql, vec![]).await?.iter().map(|row| row.get(0)).collect()
+        owners_of(&mut self.tx, change).await
     }
 
     async fn relation_to(&mut self, change: &Change, actor: &Actor) -> Result<Relation> {
         let owns = self.owners_of(change).await?.contains(&actor.person);
         Ok(if owns { Relation::Owner } else { Relation::Stranger })
     }
+}
+
+async fn has_role(tx: &mut Tx, person: PersonId, role: Role) -> Result<bool> {
+    let sql = "SELECT 1 FROM person_right WHERE person = $1 AND what = $2 AND ended_at = $3";
+    Ok(tx.first(sql, args![person, role.key(), Instant::NEVER]).await?.is_some())
+}
+
+/// Owners and deputies of the subjects, or the owner of the control, that a change is about.
+async fn owners_of(tx: &mut Tx, change: &Change) -> Result<Vec<PersonId>> {
+    let rows = match change {
+        Change::Exclude { pairs, .. } => {
+            let list = crate::spine::list(pairs.iter().map(|pair| &pair.subject));
+            let sql = format!(
+                "SELECT owner FROM system WHERE no IN ({list}) AND owner IS NOT NULL \
+                 UNION SELECT deputy FROM system WHERE no IN ({list}) AND deputy IS NOT NULL \
+                 UNION SELECT owner FROM vendor WHERE no IN ({list}) AND owner IS NOT NULL"
+            );
+            tx.all(sql, vec![]).await?
+        }
+        Change::Answer { system, .. } | Change::Move { system, .. } | Change::Release { system, .. } => {
+            let sql = "SELECT owner FROM system WHERE id = $1 AND owner IS NOT NULL \
+                       UNION SELECT deputy FROM system WHERE id = $1 AND deputy IS NOT NULL";
+            tx.all(sql, args![*system]).await?
+        }
+        Change::Reword { control, .. } | Change::Retire { control } | Change::Own { control, .. } => {
+            let sql = "SELECT owner FROM control WHERE id = $1 AND owner IS NOT NULL";
+            tx.all(sql, args![control.as_str()]).await?
+        }
+        Change::ApproveControls { .. }
+        | Change::Demote { .. }
+        | Change::Conclude { .. }
+        | Change::SetAside { .. }
+        | Change::Narrow { .. }
+        | Change::Drop { .. }
+        | Change::WithdrawAdverse { .. } => Vec::new(),
+    };
+    rows.iter().map(|row| row.get(0)).collect()
 }

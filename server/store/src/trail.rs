@@ -2,11 +2,12 @@
 
 use crate::Store;
 use crate::error::Result;
-use crate::sql::{Row, args};
+use crate::sql::{Row, Value, args};
 use domain::ids::PersonId;
 use domain::instant::Instant;
-use domain::trail::{ThingKind, hash_of_words, hex, leaf};
-use serde_json::Value;
+use domain::refusal::Refusal;
+use domain::trail::{ThingKind, Verb, hash_of_words, hex, leaf};
+use serde_json::Value as Json;
 
 /// An entry as pages show it.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +17,7 @@ pub struct Entry {
     pub verb: String,
     pub actor: Option<PersonId>,
     /// The canonical entry, parsed.
-    pub body: Value,
+    pub body: Json,
     pub leaf: Vec<u8>,
 }
 
@@ -36,6 +37,30 @@ pub struct Fault {
     pub what: String,
 }
 
+/// Which entries: all that hold of what is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrailFilter {
+    pub verb: Option<Verb>,
+    pub actor: Option<PersonId>,
+    pub thing: Option<(ThingKind, String)>,
+}
+
+/// An entry as an outsider checks it: its canonical bytes, and the words that its hashes speak of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    pub entry: Entry,
+    pub bytes: Vec<u8>,
+    pub words: Vec<Said>,
+}
+
+/// Words that were typed, with the salt of their hash; `None` once erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub field: String,
+    pub salt: Vec<u8>,
+    pub words: Option<String>,
+}
+
 const BATCH: i64 = 5_000;
 
 fn entry(row: &Row) -> Result<Entry> {
@@ -45,7 +70,7 @@ fn entry(row: &Row) -> Result<Entry> {
         at: row.get(1)?,
         verb: row.get(2)?,
         actor: row.get(3)?,
-        body: serde_json::from_slice(&body).unwrap_or(Value::Null),
+        body: serde_json::from_slice(&body).unwrap_or(Json::Null),
         leaf: row.get(5)?,
     })
 }
@@ -59,6 +84,50 @@ impl Store {
         let sql = "SELECT seq, at, verb, actor, body, leaf FROM event WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
         let rows = self.db.reading().await?.all(sql, args![before, limit]).await?;
         rows.iter().map(entry).collect()
+    }
+
+    /// The newest entries that a filter lets through before `before`, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn trail_of(&self, filter: &TrailFilter, before: i64, limit: i64) -> Result<Vec<Entry>> {
+        let (mut joins, mut values) = (String::new(), args![before, limit]);
+        let mut wanted = "e.seq < $1".to_owned();
+        let mut and = |text: &str, value: Value| {
+            values.push(value);
+            wanted.push_str(&format!(" AND {text} = ${}", values.len()));
+        };
+        if let Some(verb) = filter.verb {
+            and("e.verb", verb.key().into());
+        }
+        if let Some(actor) = filter.actor {
+            and("e.actor", actor.into());
+        }
+        if let Some((kind, id)) = &filter.thing {
+            joins.push_str(" JOIN event_thing t ON t.seq = e.seq");
+            and("t.thing_kind", kind.key().into());
+            and("t.thing", id.as_str().into());
+        }
+        let sql = format!(
+            "SELECT e.seq, e.at, e.verb, e.actor, e.body, e.leaf FROM event e{joins} WHERE {wanted} \
+             ORDER BY e.seq DESC LIMIT $2"
+        );
+        let rows = self.db.reading().await?.all(sql, values).await?;
+        rows.iter().map(entry).collect()
+    }
+
+    /// One entry with its bytes and its words.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`].
+    pub async fn entry(&self, seq: i64) -> Result<Kept> {
+        let mut tx = self.db.reading().await?;
+        let sql = "SELECT seq, at, verb, actor, body, leaf FROM event WHERE seq = $1";
+        let row = tx.first(sql, args![seq]).await?.ok_or_else(|| Refusal::missing("entry"))?;
+        let sql = "SELECT field, salt, words FROM event_words WHERE seq = $1 ORDER BY field";
+        let words = tx.all(sql, args![seq]).await?;
+        let words = words.iter().map(|row| Ok(Said { field: row.get(0)?, salt: row.get(1)?, words: row.get(2)? }));
+        Ok(Kept { entry: entry(&row)?, bytes: row.get(4)?, words: words.collect::<Result<_>>()? })
     }
 
     /// The newest entries about one thing before `before`, newest first.
@@ -100,7 +169,7 @@ impl Store {
             .await?;
         for row in &words {
             let (seq, field, words) = (row.get(0)?, row.get::<String>(1)?, row.get::<Option<String>>(3)?);
-            let body: Value = serde_json::from_slice(&row.get::<Vec<u8>>(4)?).unwrap_or(Value::Null);
+            let body: Json = serde_json::from_slice(&row.get::<Vec<u8>>(4)?).unwrap_or(Json::Null);
             verified.words(seq, &field, &row.get::<Vec<u8>>(2)?, words.as_deref(), &body);
         }
         let head = tx.first("SELECT seq, at FROM trail_head", vec![]).await?;
@@ -128,12 +197,12 @@ impl Verified {
         if leaf(bytes).as_slice() != seen.leaf {
             self.fault(seen.seq, "its leaf hash is not that of its bytes");
         }
-        let says = |key: &str| seen.body.get(key).cloned().unwrap_or(Value::Null);
-        let actor = seen.actor.map_or(Value::Null, |person| Value::from(person.to_string()));
+        let says = |key: &str| seen.body.get(key).cloned().unwrap_or(Json::Null);
+        let actor = seen.actor.map_or(Json::Null, |person| Json::from(person.to_string()));
         let columns = [
-            ("seq", Value::from(seen.seq)),
-            ("at", Value::from(seen.at.0)),
-            ("verb", Value::from(seen.verb.clone())),
+            ("seq", Json::from(seen.seq)),
+            ("at", Json::from(seen.at.0)),
+            ("verb", Json::from(seen.verb.clone())),
             ("actor", actor),
         ];
         for (key, value) in columns {
@@ -143,8 +212,8 @@ impl Verified {
         }
     }
 
-    fn words(&mut self, seq: i64, field: &str, salt: &[u8], words: Option<&str>, body: &Value) {
-        let kept = body.get("words").and_then(|all| all.get(field)).and_then(Value::as_str).unwrap_or_default();
+    fn words(&mut self, seq: i64, field: &str, salt: &[u8], words: Option<&str>, body: &Json) {
+        let kept = body.get("words").and_then(|all| all.get(field)).and_then(Json::as_str).unwrap_or_default();
         match words {
             None => self.erased += 1,
             Some(words) if hex(&hash_of_words(salt, words)) == kept => {}

@@ -88,6 +88,12 @@ impl House {
         people.into_iter().find(|row| row.email.as_deref() == Some(email)).unwrap().id
     }
 
+    /// The same as the store knows them.
+    pub async fn actor(&self, email: &str) -> domain::people::Actor {
+        let row = self.site.store.person(self.person(email).await).await.unwrap();
+        domain::people::Actor { person: row.id, rights: row.rights, invited: None }
+    }
+
     /// A browser in which nobody is signed in.
     pub fn visitor(&self) -> Client {
         Client::new(self.app.clone())

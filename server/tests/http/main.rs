@@ -5,11 +5,13 @@ mod client;
 mod house;
 
 mod account;
+mod decisions;
 mod first_run;
 mod guard;
 mod headers;
 mod people;
 mod program;
+mod programmes;
 mod sessions;
 mod sign_in;
 mod sockets;

@@ -13,7 +13,7 @@ async fn the_statements_of_every_page_are_as_reviewed() {
     let spare = house.add("Spare", &[Role::Engineer], false).await.to_string();
     let mut table = String::new();
     for route in site_map().filter(|route| route.method == Method::GET) {
-        let path = route.path.replace("{person}", &spare).replace(['{', '}'], "");
+        let path = crate::guard::with_library(route.path).replace("{person}", &spare).replace(['{', '}'], "");
         let before = house.site.store.statements();
         founder.get(&path).await;
         let asked = house.site.store.statements() - before;

@@ -142,6 +142,13 @@ impl Spine {
         })
     }
 
+    /// The criteria in scope of a programme that have a key control.
+    #[must_use]
+    pub fn answered(&self, programme: &ProgrammeNow) -> CriterionSet {
+        let run = self.controls.iter().filter(|control| !control.retired);
+        CriterionSet(run.fold(0, |all, control| all | programme.key_for(control.no).0))
+    }
+
     /// A programme as readiness reads it now.
     #[must_use]
     pub fn frame(&self, programme: &ProgrammeNow, now: Instant) -> Frame {

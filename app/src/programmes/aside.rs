@@ -1,0 +1,72 @@
+//! Setting a criterion aside as not applicable: by two people, one of them an executive.
+
+use crate::address::The;
+use crate::asking::Asking;
+use crate::error::{Error, Result};
+use crate::form::{Fields, Form, Wrong};
+use crate::page::Page;
+use crate::ui::block::Block;
+use crate::ui::button::{Actions, Button, ButtonLink, Weight};
+use crate::ui::choice::{Choice, SelectField};
+use crate::ui::rail::Place;
+use crate::ui::say::{Lede, Say};
+use crate::ui::summary::Summary;
+use crate::ui::textarea::LongField;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::catalogue::catalogue;
+use domain::change::Change;
+use domain::ids::ProgrammeId;
+use domain::refusal::Refusal;
+use domain::words::CriterionId;
+use leptos::prelude::*;
+use store::ProgrammeNow;
+
+pub async fn show(asking: Asking, The(id): The<ProgrammeId>) -> Result<Page> {
+    let programme = super::find(&asking, id).await?;
+    Ok(page(&asking, programme, Fields::default(), Wrong::default()))
+}
+
+pub async fn propose(asking: Asking, The(id): The<ProgrammeId>, Form(fields): Form<Fields>) -> Result<Response> {
+    let programme = super::find(&asking, id).await?;
+    let chosen = fields.parsed::<CriterionId>("criterion").filter(|c| programme.in_scope().contains(*c));
+    let outcome = match chosen {
+        Some(criterion) => {
+            let change = Change::SetAside { programme: id, criterion };
+            asking.store().propose(asking.actor(), &change, &fields.text("reason")).await
+        }
+        None => Err(Refusal::at("criterion", "Choose a criterion in scope.").into()),
+    };
+    match outcome {
+        Ok(proposal) => Ok(Redirect::to(&format!("/decisions/{proposal}")).into_response()),
+        Err(error) => {
+            let wrong = Error::from(error).faults()?.into();
+            Ok(page(&asking, programme, fields, wrong).refused().into_response())
+        }
+    }
+}
+
+fn page(asking: &Asking, programme: ProgrammeNow, fields: Fields, wrong: Wrong) -> Page {
+    let id = programme.id;
+    asking.page("Set a criterion aside", Place::Programmes, move || {
+        let choices = programme.in_scope().iter();
+        let choices = choices.map(|c| Choice::new(c.key(), format!("{c} {}", catalogue().criterion(c).title))).collect();
+        view! {
+            <Say>{format!("Set a criterion of {} aside as not applicable.", programme.name)}</Say>
+            <Lede>"It leaves the count, by name and with its reason. Two people decide, one of them an executive."</Lede>
+            <Block title="Which" first=true quiet=true>
+                <Summary faults=wrong.summary()/>
+                <form class="form" method="post" action=format!("/programmes/{id}/set-aside") novalidate>
+                    <SelectField
+                        name="criterion" label="Criterion" choices prompt="Choose a criterion"
+                        value=fields.text("criterion") error=wrong.at("criterion")
+                    />
+                    <LongField name="reason" label="Reason" value=fields.text("reason") error=wrong.at("reason") hint="It stands beside the criterion in every reading"/>
+                    <Actions>
+                        <Button weight=Weight::Primary>"Propose to set it aside"</Button>
+                        <ButtonLink weight=Weight::Plain href=format!("/programmes/{id}")>"Keep it in scope"</ButtonLink>
+                    </Actions>
+                </form>
+            </Block>
+        }
+    })
+}

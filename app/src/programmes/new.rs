@@ -1,0 +1,47 @@
+//! Opening a programme.
+
+use super::terms::{TermsForm, fields};
+use crate::asking::Asking;
+use crate::error::{Error, Result};
+use crate::form::{Form, Wrong};
+use crate::page::Page;
+use crate::ui::block::Block;
+use crate::ui::button::{Actions, Button, ButtonLink, Weight};
+use crate::ui::rail::Place;
+use crate::ui::say::{Lede, Say};
+use crate::ui::summary::Summary;
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
+
+pub async fn show(asking: Asking) -> Page {
+    page(&asking, TermsForm::fresh(), Wrong::default())
+}
+
+pub async fn open(asking: Asking, Form(form): Form<TermsForm>) -> Result<Response> {
+    match asking.store().open_programme(asking.actor(), form.draft.clone()).await {
+        Ok(id) => Ok(Redirect::to(&format!("/programmes/{id}")).into_response()),
+        Err(error) => {
+            let wrong = Error::from(error).faults()?.into();
+            Ok(page(&asking, form, wrong).refused().into_response())
+        }
+    }
+}
+
+fn page(asking: &Asking, form: TermsForm, wrong: Wrong) -> Page {
+    asking.page("Open a programme", Place::Programmes, move || {
+        view! {
+            <Say>"Open a programme: one SOC 2 report that you prepare."</Say>
+            <Lede>"Everything but the kind of report can change later. Nothing is asked of a system until it is in scope."</Lede>
+            <Block title="Terms" first=true quiet=true>
+                <Summary faults=wrong.summary()/>
+                <form class="form" method="post" action="/programmes/new" novalidate>
+                    {fields(&form, &wrong, None)}
+                    <Actions>
+                        <Button weight=Weight::Primary>"Open the programme"</Button>
+                        <ButtonLink weight=Weight::Plain href="/programmes">"Not now"</ButtonLink>
+                    </Actions>
+                </form>
+            </Block>
+        }
+    })
+}
