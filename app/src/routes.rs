@@ -1,7 +1,7 @@
 //! The site map: every address there is, what it needs, and who answers. The router is built of this table alone.
 
 use crate::site::Site;
-use crate::{account, door, home, people, settings};
+use crate::{account, door, people, readiness, settings};
 use axum::http::Method;
 use axum::routing::MethodRouter;
 use domain::trail::Verb;
@@ -62,7 +62,6 @@ const DOOR: &[Route] = routes! {
 };
 
 const OWN: &[Route] = routes! {
-    GET  "/"                              needs Person                         => home::show;
     GET  "/settings"                      needs Person                         => settings::show;
     GET  "/account"                       needs Person                         => account::show;
     POST "/account/password"              needs May(Verb::PasswordChanged)     => account::change_password;
@@ -84,5 +83,9 @@ const PEOPLE: &[Route] = routes! {
     POST "/people/{person}/erase"         needs May(Verb::PersonErased)        => people::leaving::erase;
 };
 
+const READINGS: &[Route] = routes! {
+    GET  "/"                              needs Person                         => readiness::show;
+};
+
 /// Every page and form of the product, feature by feature. The server adds health and assets.
-pub const FEATURES: &[&[Route]] = &[DOOR, OWN, PEOPLE];
+pub const FEATURES: &[&[Route]] = &[DOOR, OWN, READINGS, PEOPLE];

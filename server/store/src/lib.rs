@@ -12,6 +12,8 @@ mod people;
 mod programmes;
 mod proposals;
 mod readiness;
+mod reading;
+mod rows;
 mod sessions;
 mod spine;
 mod sql;
@@ -31,6 +33,8 @@ pub use organisation::Organisation;
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
 pub use proposals::ProposalRow;
 pub use readiness::{Faces, Found};
+pub use reading::{Reading, Tally};
+pub use rows::{FoundOn, Grouped, Hand, Hands, Lapsed, Named, Open, Piece};
 pub use sessions::{SessionRow, Throttled, Visitor};
 pub use spine::{ControlNow, ProgrammeNow, RequirementNow, Spine};
 pub use systems::{Outcome, SystemRow};
@@ -54,6 +58,7 @@ pub struct Store {
     db: sql::Db,
     world: Arc<dyn World>,
     kept: spine::Kept,
+    readings: reading::KeptReadings,
     /// Keeps other programs off the same SQLite file for as long as the store lives.
     _lock: Option<Arc<std::fs::File>>,
 }

@@ -10,6 +10,7 @@ mod guard;
 mod headers;
 mod people;
 mod program;
+mod readings;
 mod sessions;
 mod sign_in;
 mod sockets;
