@@ -1,7 +1,7 @@
 //! The site map: every address there is, what it needs, and who answers. The router is built of this table alone.
 
 use crate::site::Site;
-use crate::{account, door, people, readiness, settings};
+use crate::{account, criteria, door, people, readiness, settings};
 use axum::http::Method;
 use axum::routing::MethodRouter;
 use domain::trail::Verb;
@@ -85,6 +85,8 @@ const PEOPLE: &[Route] = routes! {
 
 const READINGS: &[Route] = routes! {
     GET  "/"                              needs Person                         => readiness::show;
+    GET  "/criteria"                      needs Person                         => criteria::show;
+    GET  "/criteria/{criterion}"          needs Person                         => criteria::walk::show;
 };
 
 /// Every page and form of the product, feature by feature. The server adds health and assets.

@@ -7,6 +7,7 @@ mod report;
 pub mod sentence;
 mod walls;
 
+pub(crate) use blocks::{due, due_words, subjects, title as title_of, who};
 pub use report::{Report, report};
 
 use crate::asking::Asking;

@@ -168,7 +168,7 @@ async fn before_anything_exists_the_page_teaches_and_shows_no_score() {
     assert_eq!(next, format!("/programmes/{programme}"));
     firm.store().widen_scope(&firm.manager, programme, &[id]).await.unwrap();
     let page = firm.get("/").await;
-    assert_eq!(sentence(&page), "Design on 21 Nov, self-assessed: none of 51 criteria in scope has complete proof for 1 AI system. 51 do not, 48 of them for want of a key control.");
+    assert_eq!(sentence(&page), "Design on 21 Nov, self-assessed: none of 51 criteria in scope has complete proof for 1 AI system. 51 do not, 50 of them for want of a key control.");
 }
 
 #[tokio::test]
@@ -177,6 +177,7 @@ async fn the_numbers_of_the_page_are_those_of_the_report_and_the_past_is_as_it_w
     let (_, a) = firm.system("Scorer", &[]).await;
     let first = sentence(&firm.get("/").await);
     firm.house.fresh.world.forward(3 * 86_400);
+    firm.reader = firm.house.signed_in(Role::Executive).await;
     firm.prove_all(0).await;
     firm.conclude().await;
     let page = firm.get("/").await;
@@ -215,6 +216,8 @@ async fn a_page_asks_as_many_statements_for_many_systems_as_for_few() {
     let paths = ["/"];
     let mut few = Vec::new();
     for path in paths {
+        // The reading that it compares with is of the past and read once.
+        firm.get(path).await;
         few.push(count(&mut firm, path).await);
     }
     let mut more = Vec::new();
