@@ -62,12 +62,10 @@ fn missing(asked: &Asked, behind: &Behind) -> Option<Block> {
         Cause::NoKeyControl => ("Adopt a key control", "/controls".to_owned()),
         Cause::NotConcluded => ("Conclude that the key controls answer", programme),
         Cause::NothingLeft => ("Nothing left that is asked: adopt a control or set aside", programme),
-        Cause::Failed
-        | Cause::Document(_)
-        | Cause::Requirement(_)
-        | Cause::Waiting
-        | Cause::Unanswered
-        | Cause::Several => return None,
+        Cause::Unanswered => {
+            ("Answer the open questions about systems", format!("/systems?programme={}", asked.programme.id))
+        }
+        Cause::Failed | Cause::Document(_) | Cause::Requirement(_) | Cause::Waiting | Cause::Several => return None,
     };
     let (title, on) = (title.to_owned(), counted(behind.criteria.len(), "criterion", "criteria"));
     Some(Block { title, href, criteria: behind.criteria, on, weight: 0, who: None, due: None })

@@ -18,6 +18,16 @@ pub(super) fn view(asked: &Asked, before: Date, stood: u32, stand: u32, changes:
     } else {
         "Changed in 30 days".to_owned()
     };
+    if before < asked.programme.opened_on {
+        let opened = dates::short(asked.programme.opened_on, asked.today);
+        let day = dates::short(before, asked.today);
+        return view! {
+            <Block title id="changed">
+                <p class="net">{format!("Nothing was measured on {day}: the programme was opened on {opened}.")}</p>
+            </Block>
+        }
+        .into_any();
+    }
     let net = net(&changes);
     let (before, links) = (dates::short(before, asked.today), asked.links());
     let rows = changes.into_iter().map(move |change| {
