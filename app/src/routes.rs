@@ -1,8 +1,7 @@
 //! The site map: every address there is, what it needs, and who answers. The router is built of this table alone.
 
 use crate::site::Site;
-use crate::{account, door, home, people, settings};
-use crate::{controls, decisions, programmes, trail};
+use crate::{account, controls, criteria, decisions, door, people, programmes, readiness, settings, trail};
 use axum::http::Method;
 use axum::routing::MethodRouter;
 use domain::trail::Verb;
@@ -63,7 +62,6 @@ const DOOR: &[Route] = routes! {
 };
 
 const OWN: &[Route] = routes! {
-    GET  "/"                              needs Person                         => home::show;
     GET  "/settings"                      needs Person                         => settings::show;
     GET  "/account"                       needs Person                         => account::show;
     POST "/account/password"              needs May(Verb::PasswordChanged)     => account::change_password;
@@ -132,6 +130,11 @@ const DECISIONS: &[Route] = routes! {
     GET  "/trail"                         needs Person                         => trail::list;
     GET  "/trail/{entry}"                 needs Person                         => trail::one::show;
 };
+const READINGS: &[Route] = routes! {
+    GET  "/"                              needs Person                         => readiness::show;
+    GET  "/criteria"                      needs Person                         => criteria::show;
+    GET  "/criteria/{criterion}"          needs Person                         => criteria::walk::show;
+};
 
 /// Every page and form of the product, feature by feature. The server adds health and assets.
-pub const FEATURES: &[&[Route]] = &[DOOR, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS];
+pub const FEATURES: &[&[Route]] = &[DOOR, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS, READINGS];

@@ -1,6 +1,7 @@
 //! The command line. A setting is a flag or a variable; a variable of ours that is none of ours is refused.
 
 mod people;
+mod readiness;
 mod serve;
 mod trail;
 
@@ -45,6 +46,7 @@ enum Command {
     /// People
     #[command(subcommand)]
     People(people::People),
+    Readiness(readiness::Readiness),
     /// The audit trail
     #[command(subcommand)]
     Trail(trail::Trail),
@@ -134,6 +136,7 @@ fn run(plumbline: Plumbline) -> Result<Said, Failure> {
         match plumbline.command {
             Command::Serve(serve) => serve.run(&plumbline.place, plumbline.json).await,
             Command::People(people) => people.run(&plumbline.place).await,
+            Command::Readiness(readiness) => readiness.run(&plumbline.place).await,
             Command::Trail(trail) => trail.run(&plumbline.place).await,
         }
     })

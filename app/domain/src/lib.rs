@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod applies;
 pub mod asked;
 pub mod catalogue;
+pub mod causes;
 pub mod cells;
 pub mod change;
 pub mod codes;

@@ -14,6 +14,8 @@ mod programmes;
 mod proposals;
 mod readiness;
 mod scope;
+mod reading;
+mod rows;
 mod sessions;
 mod spine;
 mod sql;
@@ -36,6 +38,8 @@ pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
 pub use proposals::ProposalRow;
 pub use readiness::{Faces, Found};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
+pub use reading::{Reading, Tally};
+pub use rows::{FoundOn, Grouped, Hand, Hands, Lapsed, Named, Open, Piece};
 pub use sessions::{SessionRow, Throttled, Visitor};
 pub use spine::{ControlNow, Differs, ProgrammeNow, RequirementNow, Spine};
 pub use systems::{Outcome, SystemRow};
@@ -60,6 +64,7 @@ pub struct Store {
     db: sql::Db,
     world: Arc<dyn World>,
     kept: spine::Kept,
+    readings: reading::KeptReadings,
     /// Keeps other programs off the same SQLite file for as long as the store lives.
     _lock: Option<Arc<std::fs::File>>,
 }

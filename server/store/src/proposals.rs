@@ -141,10 +141,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn bettered_by_decision(&self, at: Instant) -> Result<Vec<ProposalRow>> {
-        let sql = format!(
-            "{PROPOSAL} WHERE outcome = 'agreed' AND bettered > 0 AND decided_at <= $1 ORDER BY decided_at DESC"
-        );
-        self.db.reading().await?.all(sql, args![at]).await?.iter().map(proposal).collect()
+        bettering(&mut self.db.reading().await?, at).await
     }
 
     /// What was decided, newest first.
@@ -185,6 +182,12 @@ impl Store {
         let row = self.db.reading().await?.first(format!("{PROPOSAL} WHERE id = $1"), args![id]).await?;
         proposal(&row.ok_or_else(|| Refusal::missing("proposal"))?)
     }
+}
+
+pub(crate) async fn bettering(tx: &mut Tx, at: Instant) -> Result<Vec<ProposalRow>> {
+    let sql =
+        format!("{PROPOSAL} WHERE outcome = 'agreed' AND bettered > 0 AND decided_at <= $1 ORDER BY decided_at DESC");
+    tx.all(sql, args![at]).await?.iter().map(proposal).collect()
 }
 
 /// The change's own word, for the trail.

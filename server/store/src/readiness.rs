@@ -2,8 +2,8 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::spine::{ProgrammeNow, finding_of};
-use crate::sql::{Tx, args};
+use crate::spine::{ProgrammeNow, Spine, finding_of};
+use crate::sql::{Row, Tx, args};
 use domain::asked::CriterionSet;
 use domain::cells::Face;
 use domain::codes::RequirementId;
@@ -26,13 +26,7 @@ impl Store {
         let no = i64::try_from(programme.no).unwrap_or_default();
         let faces = faces(&mut tx, no, at).await?;
         let spine = self.spine_in(&mut tx).await?;
-        // The spine in memory is that of now; the past is read from facts.
-        let changed = tx.first("SELECT at FROM event WHERE seq = $1", args![spine.seq]).await?;
-        let changed = changed.map(|row| row.get::<Instant>(0)).transpose()?.unwrap_or(Instant(0));
-        let frame = match spine.programmes.iter().find(|p| p.no == programme.no) {
-            Some(now) if changed <= at => spine.frame(now, at),
-            Some(_) | None => frame(&mut tx, no, at).await?,
-        };
+        let frame = frame_at(&mut tx, &spine, programme, at).await?;
         Ok((readiness(&frame, faces.values()), faces))
     }
 }
@@ -59,22 +53,25 @@ impl Store {
                    JOIN requirement r ON r.no = f.requirement \
                    WHERE f.subject = $1 AND f.from_at <= $2 AND f.until_at > $2 ORDER BY f.requirement";
         let rows = self.db.reading().await?.all(sql, args![subject, at]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Found {
-                    requirement: row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?,
-                    requirement_no: row.get(1)?,
-                    finding: finding_of(row.get(2)?, row.get(3)?),
-                    since: row.get(4)?,
-                    until: row.get(5)?,
-                    asked_at: row.get(6)?,
-                })
-            })
-            .collect()
+        rows.iter().map(Found::read).collect()
     }
 }
 
-async fn faces(tx: &mut Tx, programme: i64, at: Instant) -> Result<Faces> {
+impl Found {
+    /// Of `id, requirement, state, detail, from_at, until_at, asked_at`.
+    pub(crate) fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            requirement: row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?,
+            requirement_no: row.get(1)?,
+            finding: finding_of(row.get(2)?, row.get(3)?),
+            since: row.get(4)?,
+            until: row.get(5)?,
+            asked_at: row.get(6)?,
+        })
+    }
+}
+
+pub(crate) async fn faces(tx: &mut Tx, programme: i64, at: Instant) -> Result<Faces> {
     let sql = "SELECT f.subject, f.cells FROM face f JOIN \
                (SELECT subject, max(from_at) AS from_at FROM face WHERE programme = $1 AND from_at <= $2 GROUP BY subject) l \
                ON l.subject = f.subject AND l.from_at = f.from_at WHERE f.programme = $1";
@@ -86,6 +83,16 @@ async fn faces(tx: &mut Tx, programme: i64, at: Instant) -> Result<Faces> {
         }
     }
     Ok(faces)
+}
+
+/// A programme as it was at `at`. The spine in memory is that of now; the past is read from facts.
+pub(crate) async fn frame_at(tx: &mut Tx, spine: &Spine, programme: &ProgrammeNow, at: Instant) -> Result<Frame> {
+    let changed = tx.first("SELECT at FROM event WHERE seq = $1", args![spine.seq]).await?;
+    let changed = changed.map(|row| row.get::<Instant>(0)).transpose()?.unwrap_or(Instant(0));
+    match spine.programmes.iter().find(|p| p.no == programme.no) {
+        Some(now) if changed <= at => Ok(spine.frame(now, at)),
+        Some(_) | None => frame(tx, i64::try_from(programme.no).unwrap_or_default(), at).await,
+    }
 }
 
 /// A programme as its facts say it was at `at`.

@@ -38,6 +38,7 @@ async fn address(house: &House, route: &Route, n: usize) -> String {
 pub fn with_library(path: &str) -> String {
     let nothing = "00000000-0000-0000-0000-000000000000";
     let path = path.replace("{programme}", nothing).replace("{proposal}", nothing);
+    let path = path.replace("{criterion}", "CC7.2");
     path.replace("{control}", "AIG-GV-01").replace("{entry}", "1")
 }
 

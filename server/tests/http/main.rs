@@ -12,6 +12,7 @@ mod headers;
 mod people;
 mod program;
 mod programmes;
+mod readings;
 mod sessions;
 mod sign_in;
 mod sockets;

@@ -1,0 +1,209 @@
+//! What blocks: the requirements and the documents behind the gaps, worst first, with who and until when.
+
+use super::walls::heads;
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::reading::{Asked, Links};
+use crate::ui::block::Block as Section;
+use crate::ui::dates::{self, counted, figure};
+use crate::ui::empty::Empty;
+use crate::ui::table::Table;
+use domain::asked::CriterionSet;
+use domain::catalogue::catalogue;
+use domain::causes::{Behind, Cause, OpenRequirement, holds_back};
+use domain::ids::EvidenceId;
+use domain::instant::Zone as _;
+use domain::words::SubjectKind;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use store::{Hands, Lapsed, Names, RequirementNow};
+
+/// One line of what blocks.
+pub(super) struct Block {
+    title: String,
+    href: String,
+    criteria: CriterionSet,
+    /// “5 systems”.
+    on: String,
+    weight: u32,
+    who: Option<String>,
+    due: Option<Date>,
+}
+
+const SHOWN: usize = 12;
+
+pub(super) async fn load(
+    asking: &Asking,
+    asked: &Asked,
+    open: &[OpenRequirement],
+    behind: &[Behind],
+    lapsed: &[Lapsed],
+) -> Result<Vec<Block>> {
+    let (hands, names) = (asking.store().hands().await?, asking.store().names().await?);
+    let mut blocks = documents(asked, lapsed);
+    let folded: BTreeMap<i64, u32> = lapsed.iter().fold(BTreeMap::new(), |mut sums, one| {
+        *sums.entry(one.requirement).or_default() += one.subjects;
+        sums
+    });
+    let whole = |one: &OpenRequirement| folded.get(&one.no).is_some_and(|by| *by >= one.subjects());
+    let rest = open.iter().filter(|one| !whole(one));
+    blocks.extend(rest.filter_map(|one| requirement(asking, asked, one, &hands, &names)));
+    blocks.sort_by_key(|block| (std::cmp::Reverse((block.criteria.len(), block.weight)), block.due));
+    let causes = behind.iter().filter_map(|one| missing(asked, one));
+    Ok(causes.chain(blocks).collect())
+}
+
+/// What is missing around the proof: key controls, conclusions.
+fn missing(asked: &Asked, behind: &Behind) -> Option<Block> {
+    let programme = format!("/programmes/{}", asked.programme.id);
+    let (title, href) = match behind.cause {
+        Cause::NoKeyControl => ("Adopt a key control", "/controls".to_owned()),
+        Cause::NotConcluded => ("Conclude that the key controls answer", programme),
+        Cause::NothingLeft => ("Nothing left that is asked: adopt a control or set aside", programme),
+        Cause::Unanswered => {
+            ("Answer the open questions about systems", format!("/systems?programme={}", asked.programme.id))
+        }
+        Cause::Failed | Cause::Document(_) | Cause::Requirement(_) | Cause::Waiting | Cause::Several => return None,
+    };
+    let (title, on) = (title.to_owned(), counted(behind.criteria.len(), "criterion", "criteria"));
+    Some(Block { title, href, criteria: behind.criteria, on, weight: 0, who: None, due: None })
+}
+
+/// One lapsed document is one line, whatever gaps it leaves.
+fn documents(asked: &Asked, lapsed: &[Lapsed]) -> Vec<Block> {
+    let mut blocks: BTreeMap<EvidenceId, Block> = BTreeMap::new();
+    for one in lapsed {
+        let control = asked.spine.requirement(one.requirement).and_then(|r| asked.spine.control_of(r));
+        let held = control.map(|control| held(asked, control.no)).unwrap_or_default();
+        let block = blocks.entry(one.evidence).or_insert_with(|| Block {
+            title: format!("Renew “{}”, which lapsed", one.title),
+            href: format!("/evidence/{}", one.evidence),
+            criteria: CriterionSet::default(),
+            on: String::new(),
+            weight: 0,
+            who: None,
+            due: None,
+        });
+        block.weight += one.subjects;
+        block.criteria = CriterionSet(block.criteria.0 | held.0);
+    }
+    let mut blocks: Vec<_> = blocks.into_values().filter(|block| !block.criteria.is_empty()).collect();
+    for block in &mut blocks {
+        block.on = counted(block.weight as usize, "gap", "gaps");
+    }
+    blocks
+}
+
+fn held(asked: &Asked, control: i64) -> CriterionSet {
+    holds_back(&asked.reading.readiness, &asked.reading.frame, usize::try_from(control).unwrap_or(usize::MAX))
+}
+
+fn requirement(asking: &Asking, asked: &Asked, open: &OpenRequirement, hands: &Hands, names: &Names) -> Option<Block> {
+    let criteria = holds_back(&asked.reading.readiness, &asked.reading.frame, open.control);
+    let now = asked.spine.requirement(open.no)?;
+    (!criteria.is_empty()).then(|| Block {
+        title: title(now),
+        href: format!("/tasks/{}", now.id),
+        criteria,
+        on: subjects(now.subject, open.subjects()),
+        weight: open.subjects(),
+        who: who(asked, now, hands, names),
+        due: due(asking, asked, now, hands),
+    })
+}
+
+/// What to do, in the words of the library.
+pub(crate) fn title(requirement: &RequirementNow) -> String {
+    let known = catalogue().requirements.get(&requirement.id);
+    known.map_or_else(|| requirement.id.to_string(), |known| known.title.to_owned())
+}
+
+/// “5 systems”, “Organisation”.
+pub(crate) fn subjects(kind: SubjectKind, n: u32) -> String {
+    let n = n as usize;
+    match kind {
+        SubjectKind::Organisation => "Organisation".to_owned(),
+        SubjectKind::System => format!("{} {}", figure(n), if n == 1 { "system" } else { "systems" }),
+        SubjectKind::Vendor => format!("{} {}", figure(n), if n == 1 { "vendor" } else { "vendors" }),
+    }
+}
+
+/// Who has it in hand: the one who was given it, who does the work of its role, or the owner of its control. Of the
+/// past that is not told.
+pub(crate) fn who(asked: &Asked, requirement: &RequirementNow, hands: &Hands, names: &Names) -> Option<String> {
+    if asked.is_past() {
+        return None;
+    }
+    let given = hands.by_requirement.get(&requirement.no).map(Vec::as_slice).unwrap_or_default();
+    let given: Vec<_> = given.iter().filter_map(|hand| hand.assignee).collect();
+    let owner = asked.spine.control_of(requirement).and_then(|control| control.owner);
+    let person = match given.as_slice() {
+        [] => hands.by_role.get(requirement.role.key()).copied().or(owner),
+        [one] => Some(*one),
+        several => return Some(counted(several.len(), "person", "people")),
+    };
+    person.map(|person| names.of(person).to_owned())
+}
+
+/// The day somebody set, or so many days after the later of the programme's start and the first asking.
+pub(crate) fn due(asking: &Asking, asked: &Asked, requirement: &RequirementNow, hands: &Hands) -> Option<Date> {
+    let given = hands.by_requirement.get(&requirement.no).map(Vec::as_slice).unwrap_or_default();
+    if let Some(day) = given.iter().filter_map(|hand| hand.due_on).min().filter(|_| !asked.is_past()) {
+        return Some(day);
+    }
+    let open = asked.reading.tallies.iter().filter(|tally| tally.requirement == requirement.no && tally.is_open());
+    let asked_at = open.map(|tally| tally.asked_at).min()?;
+    let start = asking.visitor.organisation.zone.day(asked_at).max(asked.programme.opened_on);
+    Some(start.saturating_add(requirement.due_days.days()))
+}
+
+pub(super) fn view(asked: &Asked, blocks: Vec<Block>) -> impl IntoView + use<> {
+    let n = blocks.len();
+    let remark = match n {
+        0 => "Nothing to do".to_owned(),
+        1 => "One thing to do".to_owned(),
+        n => format!("{} things to do, worst first", dates::count_first(n)),
+    };
+    let (links, day, today) = (asked.links(), asked.day, asked.today);
+    let rows = blocks.into_iter().take(SHOWN).map(move |block| {
+        let ids = ids(block.criteria, &links);
+        view! {
+            <tr>
+                <th scope="row"><a class="quiet" href=block.href>{block.title}</a></th>
+                <td class="n-ids quiet-links" data-th="Holds back">{ids}<span class="sub">{block.on}</span></td>
+                <td data-th="Who">{block.who}</td>
+                <td class="n" data-th="Due">{block.due.map(|due| due_words(due, day, today))}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let body = if n == 0 {
+        view! { <Empty><p>"Nothing that a task could close holds a criterion back."</p></Empty> }.into_any()
+    } else {
+        let columns = heads(&["What to do", "Holds back", "Who"], &["Due"]);
+        view! { <Table caption="What blocks, worst first" columns stack=true>{rows}</Table> }.into_any()
+    };
+    let more = (n > SHOWN).then(|| view! { <p class="more-link"><a href="/tasks">{format!("All {n}, as tasks")}</a></p> });
+    view! { <Section title="What blocks" id="blocks" remark>{body}{more}</Section> }.into_any()
+}
+
+/// The first few criteria, each a link; the rest as a number.
+pub(crate) fn ids(criteria: CriterionSet, links: &Links) -> impl IntoView + use<> {
+    const FEW: usize = 3;
+    let shown: Vec<_> = criteria.iter().take(FEW).map(|id| (id.key(), links.at(format!("/criteria/{id}")))).collect();
+    let more = criteria.len().saturating_sub(FEW);
+    let shown = shown.into_iter().map(|(id, href)| view! { <a href=href class="id">{id}</a>" " });
+    view! { {shown.collect_view()}{(more > 0).then(|| format!("and {more} more"))} }
+}
+
+/// The day, and by how much it has passed.
+pub(crate) fn due_words(due: Date, day: Date, today: Date) -> impl IntoView {
+    let late = dates::days_between(due, day);
+    let late = (late > 0).then(|| {
+        let days = if late == 1 { "1 day late".to_owned() } else { format!("{late} days late") };
+        view! { <span class="sub late">{days}</span> }
+    });
+    view! { <time datetime=due.to_string()>{dates::short(due, today)}</time>{late} }
+}

@@ -1,0 +1,126 @@
+//! What stands otherwise than on another day, and what got better by a decision instead of by proof.
+
+use super::stands;
+use crate::reading::{Asked, mark_of};
+use crate::ui::block::Block;
+use crate::ui::dates::{self, count, count_first, counted};
+use crate::ui::mark::{Mark, State, Voice};
+use domain::catalogue::catalogue;
+use domain::change::Change as Decision;
+use domain::readiness::Change;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use store::ProposalRow;
+
+pub(super) fn view(asked: &Asked, before: Date, stood: u32, stand: u32, changes: Vec<Change>) -> impl IntoView + use<> {
+    let title = if asked.versus.is_some() {
+        format!("Changed since {}", dates::short(before, asked.today))
+    } else {
+        "Changed in 30 days".to_owned()
+    };
+    if before < asked.programme.opened_on {
+        let opened = dates::short(asked.programme.opened_on, asked.today);
+        let day = dates::short(before, asked.today);
+        return view! {
+            <Block title id="changed">
+                <p class="net">{format!("Nothing was measured on {day}: the programme was opened on {opened}.")}</p>
+            </Block>
+        }
+        .into_any();
+    }
+    let net = net(&changes);
+    let (before, links) = (dates::short(before, asked.today), asked.links());
+    let rows = changes.into_iter().map(move |change| {
+        let now = change.after.map_or(State::Excluded, mark_of);
+        let href = links.at(format!("/criteria/{}", change.id));
+        view! {
+            <li>
+                <Mark state=now voice=Voice::Only word=turned(change)/>
+                <a class="id" href=href>{change.id.key()}</a>
+                <span>{catalogue().criterion(change.id).title}</span>
+                <span class="sub">{from_to(change)}</span>
+            </li>
+        }
+    });
+    view! {
+        <Block title id="changed">
+            <p class="net"><b>{stood}</b>{format!(" stood on {before}. {net}")}<b>{stand}</b>" stand now."</p>
+            <ul class="changes quiet-links">{rows.collect_view()}</ul>
+        </Block>
+    }
+    .into_any()
+}
+
+/// “Six rose, two fell: ”.
+fn net(changes: &[Change]) -> String {
+    let rose = changes.iter().filter(|change| stands(change.after)).count();
+    let fell = changes.iter().filter(|change| stands(change.before)).count();
+    match (rose, fell) {
+        (0, 0) => String::new(),
+        (rose, 0) => format!("{} rose: ", count_first(rose)),
+        (0, fell) => format!("{} fell: ", count_first(fell)),
+        (rose, fell) => format!("{} rose, {} fell: ", count_first(rose), count(fell)),
+    }
+}
+
+fn turned(change: Change) -> &'static str {
+    match (stands(change.before), stands(change.after)) {
+        (false, true) => "Rose",
+        (true, false) => "Fell",
+        (true, true) | (false, false) => "Changed",
+    }
+}
+
+fn from_to(change: Change) -> String {
+    let word = |state: Option<domain::readiness::State>| state.map_or("out of scope", word_of);
+    format!("{} to {}", word(change.before), word(change.after))
+}
+
+const fn word_of(state: domain::readiness::State) -> &'static str {
+    state.key()
+}
+
+/// Shown apart, so that nobody takes it for proof.
+pub(super) fn decided(decisions: Vec<ProposalRow>) -> Option<impl IntoView + use<>> {
+    const SHOWN: usize = 6;
+    let bettered: i64 = decisions.iter().filter_map(|row| row.bettered).sum();
+    let (n, more) = (decisions.len(), decisions.len().saturating_sub(SHOWN));
+    let findings = counted(usize::try_from(bettered).unwrap_or_default(), "finding", "findings");
+    let by = counted(n, "decision", "decisions");
+    (n > 0).then(|| {
+        let rows = decisions.into_iter().take(SHOWN).map(move |row| {
+            let findings = counted(usize::try_from(row.bettered.unwrap_or_default()).unwrap_or_default(), "finding", "findings");
+            view! { <li><Mark state=State::Excluded voice=Voice::Only word="By decision"/><span class="wide">{said(&row.change)}<span class="sub">{format!("{findings}. {}", row.reason)}</span></span></li> }
+        });
+        view! {
+            <Block title="Bettered by decision" id="bettered">
+                <p class="net"><b>{findings}</b>{format!(" got better by {by} of two people, not by proof.")}</p>
+                <ul class="changes decided quiet-links">{rows.collect_view()}</ul>
+                <p><a href="/decisions">{if more > 0 { format!("All {n} decisions") } else { "Decisions".to_owned() }}</a></p>
+            </Block>
+        }
+    })
+}
+
+/// What was decided, in words.
+fn said(change: &Decision) -> String {
+    match change {
+        Decision::ApproveControls { controls } => format!("Statements approved of {}", counted(controls.len(), "control", "controls")),
+        Decision::Reword { control, .. } => format!("{control} was reworded"),
+        Decision::Retire { control } => format!("{control} was retired"),
+        Decision::Own { control, .. } => format!("{control} has another owner"),
+        Decision::Demote { criterion, control, .. } => format!("{control} only supports {criterion}"),
+        Decision::Conclude { criteria, .. } => format!("{} concluded", counted(criteria.len(), "criterion", "criteria")),
+        Decision::SetAside { criterion, .. } => format!("{criterion} was set aside as not applicable"),
+        Decision::Answer { which, answer, .. } => match answer {
+            Some(answer) => format!("{} was answered {}", which.label(), if *answer { "yes" } else { "no" }),
+            None => format!("The answer to {} was taken back", which.label()),
+        },
+        Decision::Move { stage, .. } => format!("A system moved to {}", stage.label().to_lowercase()),
+        Decision::Narrow { systems, .. } => format!("{} left the scope", counted(systems.len(), "system", "systems")),
+        Decision::Drop { .. } => "Categories were dropped".to_owned(),
+        Decision::Release { .. } => "A system no longer depends on a vendor".to_owned(),
+        Decision::Exclude { pairs, .. } => format!("{} excluded", counted(pairs.len(), "requirement", "requirements")),
+        Decision::WithdrawAdverse { .. } => "Proof of failure was withdrawn".to_owned(),
+    }
+}

@@ -1,0 +1,160 @@
+//! Which reading a page shows: of which programme, on which day, compared with which other day.
+
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::form::Fields;
+use crate::ui::dates;
+use crate::ui::mark;
+use crate::ui::query::Query;
+use crate::ui::tools::{AsOf, Landmark, Tools};
+use domain::ids::ProgrammeId;
+use domain::instant::{Instant, Zone as _};
+use domain::programme::ReportKind;
+use domain::readiness::State;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use std::sync::Arc;
+use store::{ProgrammeNow, Reading, Spine};
+
+/// What was asked for, and what was read.
+pub(crate) struct Asked {
+    pub spine: Arc<Spine>,
+    pub programme: ProgrammeNow,
+    pub reading: Arc<Reading>,
+    /// The day that is read, today for the present.
+    pub day: Date,
+    pub today: Date,
+    pub versus: Option<Date>,
+    /// The address of this view.
+    pub query: Query,
+}
+
+/// Reads what the query asks for; `None` while there is no programme. A day that is none, or still to come, is today.
+pub(crate) async fn asked(
+    asking: &Asking,
+    fields: &Fields,
+    path: impl Into<String>,
+    keys: &[&'static str],
+) -> Result<Option<Asked>> {
+    let spine = asking.store().spine().await?;
+    let wanted: Option<ProgrammeId> = fields.parsed("programme");
+    let named = wanted.and_then(|id| spine.programme(id));
+    let Some(programme) = named.or_else(|| spine.programmes.first()).cloned() else { return Ok(None) };
+    let day = fields.parsed::<Date>("at").filter(|day| *day < asking.today).unwrap_or(asking.today);
+    let reading = asking.store().reading(&programme, instant(asking, day)).await?;
+    let versus = fields.parsed::<Date>("versus").filter(|versus| *versus < day);
+    let pairs = ["programme", "at", "versus"].iter().chain(keys).map(|key| (*key, fields.text(key)));
+    let query = Query::of(path, pairs);
+    Ok(Some(Asked { spine, programme, reading, day, today: asking.today, versus, query }))
+}
+
+/// The end of a day that has passed, or now.
+pub(crate) fn instant(asking: &Asking, day: Date) -> Instant {
+    if day < asking.today { asking.visitor.organisation.zone.end_of(day) } else { asking.now }
+}
+
+/// So many days before.
+pub(crate) fn days_before(day: Date, days: i64) -> Date {
+    day.saturating_sub(days.days())
+}
+
+impl Asked {
+    /// Whether it reads a day that has passed.
+    pub fn is_past(&self) -> bool {
+        self.day < self.today
+    }
+
+    /// Whether the programme was open on that day.
+    pub fn is_open(&self) -> bool {
+        self.programme.opened_on <= self.day
+    }
+
+    /// “21 Nov”.
+    pub fn day_words(&self) -> String {
+        dates::short(self.day, self.today)
+    }
+
+    /// An address of another page of the same programme on the same day.
+    pub fn link(&self, path: impl Into<String>) -> Query {
+        let kept = self.query.pairs().iter().filter(|(key, _)| ["programme", "at"].contains(&key.as_str()));
+        Query::of(path, kept.cloned())
+    }
+
+    /// The tools bar of this reading.
+    pub fn tools(&self) -> Tools {
+        let programme = &self.programme;
+        let mut landmarks = vec![Landmark { label: "30 days before".to_owned(), day: days_before(self.today, 30) }];
+        if let Some(day) = programme.window_from.filter(|day| *day < self.today) {
+            landmarks.push(Landmark { label: "Start of the window".to_owned(), day });
+        }
+        Tools {
+            programme: format!("{}, SOC 2 {}", programme.name, programme.kind.label()),
+            period: period(programme).map(|period| format!(", {period}")).unwrap_or_default(),
+            day: day_of_window(programme, self.day).unwrap_or_default(),
+            as_of: Some(AsOf {
+                day: self.day,
+                today: self.today,
+                versus: self.versus,
+                landmarks,
+                query: self.query.clone(),
+            }),
+            print: None,
+        }
+    }
+
+    /// The other programmes, when there are several.
+    pub fn programmes(&self) -> impl IntoView + use<> {
+        let query = self.query.clone();
+        let here = self.programme.id;
+        let all: Vec<_> = self.spine.programmes.iter().map(|one| (one.id, one.name.clone())).collect();
+        (all.len() > 1).then(|| {
+            let links = all.into_iter().map(|(id, name)| {
+                let href = query.with("programme", id.to_string()).without("cell").href();
+                view! { <a href=href aria-current=(id == here).then_some("page")>{name}</a> }
+            });
+            view! { <nav class="tabs" aria-label="Programmes">{links.collect_view()}</nav> }
+        })
+    }
+}
+
+fn period(programme: &ProgrammeNow) -> Option<String> {
+    match programme.kind {
+        ReportKind::Type1 => programme.on_day.map(dates::full),
+        ReportKind::Type2 => Some(dates::period(programme.window_from?, programme.window_until?)),
+    }
+}
+
+fn day_of_window(programme: &ProgrammeNow, day: Date) -> Option<String> {
+    let (from, until) = (programme.window_from?, programme.window_until?);
+    (from..=until).contains(&day).then(|| {
+        let of = dates::days_between(from, until) + 1;
+        format!(". Day {} of {of}", dates::days_between(from, day) + 1)
+    })
+}
+
+/// The mark of a criterion's state.
+pub(crate) const fn mark_of(state: State) -> mark::State {
+    match state {
+        State::Failed => mark::State::Failed,
+        State::Gap => mark::State::Gap,
+        State::Unknown => mark::State::Unknown,
+        State::Met => mark::State::Met,
+    }
+}
+
+/// Makes addresses of the same programme and day.
+#[derive(Clone, Debug)]
+pub(crate) struct Links(Vec<(String, String)>);
+
+impl Links {
+    pub fn at(&self, path: impl Into<String>) -> String {
+        Query::of(path, self.0.clone()).href()
+    }
+}
+
+impl Asked {
+    pub fn links(&self) -> Links {
+        Links(self.link("").pairs().to_vec())
+    }
+}

@@ -1,0 +1,141 @@
+//! What pages show of a programme at an instant: each criterion, and how many findings of each requirement are in
+//! which state. Read once, and kept until the trail grows or a finding lapses.
+
+use crate::error::Result;
+use crate::readiness::{Faces, faces, frame_at};
+use crate::spine::{ProgrammeNow, finding_of};
+use crate::sql::{Tx, args};
+use crate::{Error, Store};
+use domain::finding::Finding;
+use domain::instant::Instant;
+use domain::readiness::{Frame, Readiness, readiness};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many findings of one requirement read the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    pub requirement: i64,
+    pub finding: Finding,
+    pub subjects: u32,
+    /// The earliest of them: since when it reads so, and since when it is asked.
+    pub since: Instant,
+    pub asked_at: Instant,
+}
+
+impl Tally {
+    /// A gap, or what could not be computed: somebody has something to do.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.finding, Finding::Gap(_) | Finding::Failed)
+    }
+}
+
+/// A programme as it was shown at an instant.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub at: Instant,
+    pub frame: Frame,
+    pub readiness: Readiness,
+    pub faces: Faces,
+    /// By requirement.
+    pub tallies: Vec<Tally>,
+    /// The systems in scope, by number, whether or not anything is asked of them.
+    pub systems: Vec<i64>,
+    /// Findings that decisions of two bettered up to then.
+    pub bettered: i64,
+    /// The trail's last entry when it was read, and until when it reads so if nothing more happens.
+    seq: i64,
+    until: Instant,
+}
+
+/// Readings that were asked for, by programme and instant. Those of the past never change.
+pub(crate) type KeptReadings = Arc<Mutex<Vec<(usize, Arc<Reading>)>>>;
+
+const KEPT: usize = 16;
+
+impl Store {
+    /// The design reading of a programme as it was shown at `at` (known = at), with what stands behind it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reading(&self, programme: &ProgrammeNow, at: Instant) -> Result<Arc<Reading>> {
+        let mut tx = self.db.reading().await?;
+        let head = tx.first("SELECT seq, at FROM trail_head WHERE one = 1", vec![]).await?;
+        let head = head.map(|row| Ok::<_, Error>((row.get(0)?, row.get(1)?))).transpose()?;
+        let head: (i64, Instant) = head.unwrap_or((0, Instant::BEGINNING));
+        if let Some(kept) = self.kept_reading(programme.no, at, head) {
+            return Ok(kept);
+        }
+        let reading = Arc::new(self.read(&mut tx, programme, at, head.0).await?);
+        self.keep_reading(programme.no, &reading);
+        Ok(reading)
+    }
+
+    async fn read(&self, tx: &mut Tx, programme: &ProgrammeNow, at: Instant, seq: i64) -> Result<Reading> {
+        let no = i64::try_from(programme.no).unwrap_or_default();
+        let faces = faces(tx, no, at).await?;
+        let spine = self.spine_in(tx).await?;
+        let frame = frame_at(tx, &spine, programme, at).await?;
+        let (tallies, lapse) = tallies(tx, programme.no, at).await?;
+        let concluded = programme.concluded.values().filter(|until| **until > at).min();
+        let readiness = readiness(&frame, faces.values());
+        let bettered = self.bettered_in(tx, programme, at).await?;
+        let until = lapse.min(concluded.copied().unwrap_or(Instant::NEVER));
+        Ok(Reading { at, frame, readiness, faces, tallies, systems: scope(tx, no, at).await?, bettered, seq, until })
+    }
+
+    fn kept_reading(&self, programme: usize, at: Instant, (seq, head): (i64, Instant)) -> Option<Arc<Reading>> {
+        let kept = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |reading: &Reading| {
+            let goes_on = reading.seq == seq && head <= reading.at && reading.at <= at && at < reading.until;
+            goes_on || (reading.at == at && at < head)
+        };
+        kept.iter().find(|(no, reading)| *no == programme && same(reading)).map(|(_, reading)| Arc::clone(reading))
+    }
+
+    fn keep_reading(&self, programme: usize, reading: &Arc<Reading>) {
+        let mut kept = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(0, (programme, Arc::clone(reading)));
+        kept.truncate(KEPT);
+    }
+}
+
+/// Findings of a programme counted by requirement and state; and the first instant at which one of them ends.
+async fn tallies(tx: &mut Tx, programme: usize, at: Instant) -> Result<(Vec<Tally>, Instant)> {
+    let sql = "SELECT requirement, state, detail, count(*), min(from_at), min(asked_at), min(until_at) FROM finding \
+               WHERE from_at <= $1 AND until_at > $1 AND programmes & $2 <> 0 \
+               GROUP BY requirement, state, detail ORDER BY requirement, state, detail";
+    let mut tallies = Vec::new();
+    let mut until = Instant::NEVER;
+    for row in tx.all(sql, args![at, 1_i64 << programme]).await? {
+        until = until.min(row.get(6)?);
+        tallies.push(Tally {
+            requirement: row.get(0)?,
+            finding: finding_of(row.get(1)?, row.get(2)?),
+            subjects: u32::try_from(row.get::<i64>(3)?).unwrap_or(u32::MAX),
+            since: row.get(4)?,
+            asked_at: row.get(5)?,
+        });
+    }
+    Ok((tallies, until))
+}
+
+/// The systems in scope of a programme at an instant.
+async fn scope(tx: &mut Tx, programme: i64, at: Instant) -> Result<Vec<i64>> {
+    let sql = "SELECT no FROM fact WHERE about = 'subject' AND what = 'scope' AND key = $1 \
+               AND from_at <= $2 AND ended_at > $2 ORDER BY no";
+    tx.all(sql, args![programme.to_string(), at]).await?.iter().map(|row| row.get(0)).collect()
+}
+
+impl Reading {
+    /// By requirement: how many findings are open.
+    #[must_use]
+    pub fn open(&self) -> BTreeMap<i64, u32> {
+        let mut open = BTreeMap::new();
+        for tally in self.tallies.iter().filter(|tally| tally.is_open()) {
+            *open.entry(tally.requirement).or_default() += tally.subjects;
+        }
+        open
+    }
+}

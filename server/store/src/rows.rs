@@ -1,0 +1,347 @@
+//! The rows behind a reading: names, open requirements by subject, findings of one cell, evidence of one criterion,
+//! who has what in hand. Each asks for a fixed number of statements, whatever the size of the data.
+
+use crate::error::{Error, Result};
+use crate::proposals::ProposalRow;
+use crate::readiness::Found;
+use crate::spine::{ProgrammeNow, finding_of, list};
+use crate::sql::{Row, Tx, args};
+use crate::Store;
+use domain::change::Change;
+use domain::finding::{Finding, Reason};
+use domain::ids::{EvidenceId, PersonId, ProgrammeId, SystemId, VendorId};
+use domain::instant::Instant;
+use domain::words::{Stage, SubjectKind, TraitSet};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A system or a vendor by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub no: i64,
+    pub name: String,
+    pub system: Option<SystemId>,
+    pub vendor: Option<VendorId>,
+}
+
+/// By what systems are grouped, as the inventory says now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grouped {
+    pub no: i64,
+    pub unit: String,
+    pub department: String,
+    pub stage: Stage,
+    pub yes: TraitSet,
+}
+
+/// A finding with its subject: a system's cell reads those of its vendors too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundOn {
+    pub subject: i64,
+    pub found: Found,
+}
+
+/// A subject on which a requirement does not stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Open {
+    pub requirement: i64,
+    pub subject: i64,
+    pub finding: Finding,
+}
+
+/// Accepted evidence that lapsed, with a requirement that reads stale by it, on how many subjects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lapsed {
+    pub evidence: EvidenceId,
+    pub title: String,
+    pub requirement: i64,
+    pub subjects: u32,
+}
+
+/// What a person decided about the tasks of a requirement: who has them, and the earliest day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hand {
+    pub assignee: Option<PersonId>,
+    pub due_on: Option<Date>,
+}
+
+/// Who has what in hand: by requirement, and by role of the library where nobody is named.
+#[derive(Clone, Debug, Default)]
+pub struct Hands {
+    pub by_requirement: BTreeMap<i64, Vec<Hand>>,
+    pub by_role: BTreeMap<String, PersonId>,
+}
+
+/// A piece of evidence that speaks for a criterion: for how many pairs, and what became of it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub id: EvidenceId,
+    pub title: String,
+    pub kind: String,
+    pub pairs: i64,
+    pub supports: i64,
+    pub adverse: i64,
+    pub rejected: i64,
+    /// The last of its lapses.
+    pub lapses: Option<Instant>,
+}
+
+const LIVE: &str = "f.from_at <= $1 AND f.until_at > $1 AND f.programmes & $2 <> 0";
+
+fn count(row: &Row, i: usize) -> Result<u32> {
+    Ok(u32::try_from(row.get::<i64>(i)?).unwrap_or(u32::MAX))
+}
+
+fn bit(programme: &ProgrammeNow) -> i64 {
+    1_i64 << programme.no
+}
+
+impl Store {
+    /// How many systems the inventory holds.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_systems(&self) -> Result<i64> {
+        let row = self.db.reading().await?.first("SELECT count(*) FROM system", vec![]).await?;
+        row.map_or(Ok(0), |row| row.get(0))
+    }
+
+    /// Names of subjects, systems and vendors alike, by number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn subjects_named(&self, subjects: &[i64]) -> Result<BTreeMap<i64, Named>> {
+        let list = list(subjects.iter());
+        let sql = format!(
+            "SELECT no, name, id, 'system' FROM system WHERE no IN ({list}) \
+             UNION ALL SELECT no, name, id, 'vendor' FROM vendor WHERE no IN ({list})"
+        );
+        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        let named = rows.iter().map(|row| {
+            let is_system = row.get::<String>(3)? == SubjectKind::System.key();
+            let (no, name): (i64, String) = (row.get(0)?, row.get(1)?);
+            let system = is_system.then(|| row.get(2)).transpose()?;
+            let vendor = (!is_system).then(|| row.get(2)).transpose()?;
+            Ok((no, Named { no, name, system, vendor }))
+        });
+        named.collect()
+    }
+
+    /// What the systems of a programme can be grouped by.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn groups_of(&self, systems: &[i64]) -> Result<Vec<Grouped>> {
+        let sql =
+            format!("SELECT no, unit, department, stage, yes FROM system WHERE no IN ({})", list(systems.iter()));
+        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        let grouped = rows.iter().map(|row| {
+            let bits = u32::try_from(row.get::<i64>(4)?).map_err(|_| Error::Unreadable("traits"))?;
+            Ok(Grouped {
+                no: row.get(0)?,
+                unit: row.get(1)?,
+                department: row.get(2)?,
+                stage: row.get::<String>(3)?.parse().map_err(|_| Error::Unreadable("stage"))?,
+                yes: TraitSet::from_bits(bits),
+            })
+        });
+        grouped.collect()
+    }
+
+    /// How many requirements are open, by subject and control; a system's vendors count on the system.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_by_control(
+        &self,
+        programme: &ProgrammeNow,
+        subjects: &[i64],
+        at: Instant,
+    ) -> Result<BTreeMap<(i64, i64), u32>> {
+        let list = list(subjects.iter());
+        let own = format!(
+            "SELECT f.subject, r.control, count(*) FROM finding f JOIN requirement r ON r.no = f.requirement \
+             WHERE f.subject IN ({list}) AND f.state IN (1, 2) AND {LIVE} GROUP BY f.subject, r.control"
+        );
+        let of_vendors = format!(
+            "SELECT d.no, r.control, count(*) FROM fact d JOIN vendor v ON CAST(v.no AS TEXT) = d.key \
+             JOIN finding f ON f.subject = v.no JOIN requirement r ON r.no = f.requirement \
+             WHERE d.about = 'subject' AND d.what = 'vendor' AND d.no IN ({list}) AND d.from_at <= $1 AND d.ended_at > $1 \
+             AND f.state IN (1, 2) AND {LIVE} GROUP BY d.no, r.control"
+        );
+        let mut tx = self.db.reading().await?;
+        let mut open: BTreeMap<(i64, i64), u32> = BTreeMap::new();
+        for sql in [own, of_vendors] {
+            for row in tx.all(sql, args![at, bit(programme)]).await? {
+                *open.entry((row.get(0)?, row.get(1)?)).or_default() += count(&row, 2)?;
+            }
+        }
+        Ok(open)
+    }
+
+    /// What a programme asks of a subject and of the vendors that it depends on, as it was shown at `at`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn findings_on(&self, programme: &ProgrammeNow, subject: i64, at: Instant) -> Result<Vec<FoundOn>> {
+        let mut tx = self.db.reading().await?;
+        let sql = "SELECT v.no FROM fact d JOIN vendor v ON CAST(v.no AS TEXT) = d.key WHERE d.about = 'subject' \
+                   AND d.no = $1 AND d.what = 'vendor' AND d.from_at <= $2 AND d.ended_at > $2";
+        let vendors = tx.all(sql, args![subject, at]).await?;
+        let vendors = vendors.iter().map(|row| row.get(0)).collect::<Result<Vec<i64>>>()?;
+        let subjects: Vec<_> = std::iter::once(subject).chain(vendors).collect();
+        let sql = format!(
+            "SELECT r.id, f.requirement, f.state, f.detail, f.from_at, f.until_at, f.asked_at, f.subject \
+             FROM finding f JOIN requirement r ON r.no = f.requirement \
+             WHERE f.subject IN ({}) AND {LIVE} ORDER BY f.requirement, f.subject",
+            list(subjects.iter())
+        );
+        let rows = tx.all(sql, args![at, bit(programme)]).await?;
+        rows.iter().map(|row| Ok(FoundOn { subject: row.get(7)?, found: Found::read(row)? })).collect()
+    }
+
+    /// The first few subjects on which each requirement does not stand, the worst first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_subjects(
+        &self,
+        programme: &ProgrammeNow,
+        requirements: &[i64],
+        each: i64,
+        at: Instant,
+    ) -> Result<Vec<Open>> {
+        let sql = format!(
+            "SELECT requirement, subject, state, detail FROM (SELECT f.requirement, f.subject, f.state, f.detail, \
+             row_number() OVER (PARTITION BY f.requirement ORDER BY f.state, f.subject) AS place FROM finding f \
+             WHERE f.requirement IN ({}) AND f.state IN (1, 2, 3) AND {LIVE}) worst \
+             WHERE place <= $3 ORDER BY requirement, place",
+            list(requirements.iter())
+        );
+        let rows = self.db.reading().await?.all(sql, args![at, bit(programme), each]).await?;
+        let open = rows.iter().map(|row| {
+            Ok(Open { requirement: row.get(0)?, subject: row.get(1)?, finding: finding_of(row.get(2)?, row.get(3)?) })
+        });
+        open.collect()
+    }
+
+    /// The documents that lapsed behind stale findings: of several for one pair, the last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lapsed(&self, programme: &ProgrammeNow, at: Instant) -> Result<Vec<Lapsed>> {
+        let sql = format!(
+            "SELECT o.evidence, e.title, o.requirement, count(*) FROM finding f \
+             JOIN offer o ON o.subject = f.subject AND o.requirement = f.requirement \
+             JOIN evidence e ON e.id = o.evidence \
+             WHERE f.state = 2 AND f.detail = $3 AND {LIVE} AND o.ruling = 'supports' AND o.lapses_at <= $1 \
+             AND o.ruled_at <= $1 AND NOT EXISTS (SELECT 1 FROM offer p WHERE p.subject = o.subject \
+             AND p.requirement = o.requirement AND p.ruling = 'supports' AND p.ruled_at <= $1 \
+             AND p.lapses_at > o.lapses_at) \
+             GROUP BY o.evidence, e.title, o.requirement ORDER BY o.requirement, e.title"
+        );
+        let values = args![at, bit(programme), Reason::Stale as i64];
+        let rows = self.db.reading().await?.all(sql, values).await?;
+        let lapsed = rows.iter().map(|row| {
+            let (evidence, title, requirement) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Lapsed { evidence, title, requirement, subjects: count(row, 3)? })
+        });
+        lapsed.collect()
+    }
+
+    /// Who has which requirement in hand.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hands(&self) -> Result<Hands> {
+        let mut tx = self.db.reading().await?;
+        let mut hands = Hands::default();
+        let sql = "SELECT requirement, assignee, min(due_on) FROM task_hand GROUP BY requirement, assignee";
+        for row in tx.all(sql, vec![]).await? {
+            let hand = Hand { assignee: row.get(1)?, due_on: row.get(2)? };
+            hands.by_requirement.entry(row.get(0)?).or_default().push(hand);
+        }
+        for row in tx.all("SELECT role, person FROM role_table", vec![]).await? {
+            hands.by_role.insert(row.get(0)?, row.get(1)?);
+        }
+        Ok(hands)
+    }
+
+    /// The evidence that was submitted for these requirements by `at`, newest first, and how many pieces there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn evidence_for(&self, requirements: &[i64], at: Instant, limit: i64) -> Result<(Vec<Piece>, i64)> {
+        let of = format!("o.requirement IN ({}) AND o.submitted_at <= $1", list(requirements.iter()));
+        let ruled = |word| format!("sum(CASE WHEN o.ruling = '{word}' AND o.ruled_at <= $1 THEN 1 ELSE 0 END)");
+        let sql = format!(
+            "SELECT o.evidence, e.title, e.kind, count(*), {}, {}, {}, max(o.lapses_at) FROM offer o \
+             JOIN evidence e ON e.id = o.evidence WHERE {of} GROUP BY o.evidence, e.title, e.kind \
+             ORDER BY max(o.submitted_at) DESC, e.title LIMIT $2",
+            ruled("supports"),
+            ruled("adverse"),
+            ruled("rejected")
+        );
+        let mut tx = self.db.reading().await?;
+        let rows = tx.all(sql, args![at, limit]).await?;
+        let pieces = rows.iter().map(piece).collect::<Result<_>>()?;
+        let all = tx.first(format!("SELECT count(DISTINCT o.evidence) FROM offer o WHERE {of}"), args![at]).await?;
+        Ok((pieces, all.map_or(Ok(0), |row| row.get(0))?))
+    }
+
+    /// What two people decided for a programme, or for all of them, and findings bettered by it, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decisions_bettering(&self, programme: &ProgrammeNow, at: Instant) -> Result<Vec<ProposalRow>> {
+        self.decisions_bettering_in(&mut self.db.reading().await?, programme, at).await
+    }
+
+    async fn decisions_bettering_in(
+        &self,
+        tx: &mut Tx,
+        programme: &ProgrammeNow,
+        at: Instant,
+    ) -> Result<Vec<ProposalRow>> {
+        let all = crate::proposals::bettering(tx, at).await?;
+        Ok(all.into_iter().filter(|row| programme_of(&row.change).is_none_or(|id| id == programme.id)).collect())
+    }
+
+    pub(crate) async fn bettered_in(&self, tx: &mut Tx, programme: &ProgrammeNow, at: Instant) -> Result<i64> {
+        let decisions = self.decisions_bettering_in(tx, programme, at).await?;
+        Ok(decisions.iter().filter_map(|row| row.bettered).sum())
+    }
+}
+
+fn piece(row: &Row) -> Result<Piece> {
+    Ok(Piece {
+        id: row.get(0)?,
+        title: row.get(1)?,
+        kind: row.get(2)?,
+        pairs: row.get(3)?,
+        supports: row.get(4)?,
+        adverse: row.get(5)?,
+        rejected: row.get(6)?,
+        lapses: row.get(7)?,
+    })
+}
+
+/// The one programme that a change names.
+fn programme_of(change: &Change) -> Option<ProgrammeId> {
+    match change {
+        Change::Demote { programme, .. }
+        | Change::Conclude { programme, .. }
+        | Change::SetAside { programme, .. }
+        | Change::Narrow { programme, .. }
+        | Change::Drop { programme, .. } => Some(*programme),
+        Change::ApproveControls { .. }
+        | Change::Reword { .. }
+        | Change::Retire { .. }
+        | Change::Own { .. }
+        | Change::Answer { .. }
+        | Change::Move { .. }
+        | Change::Release { .. }
+        | Change::Exclude { .. }
+        | Change::WithdrawAdverse { .. } => None,
+    }
+}
