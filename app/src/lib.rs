@@ -33,3 +33,11 @@ pub mod sessions;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod site;
+
+// Tasks and their evidence.
+#[cfg(feature = "ssr")]
+pub mod evidence;
+#[cfg(feature = "ssr")]
+pub mod tasks;
+#[cfg(feature = "ssr")]
+pub mod upload;

@@ -5,6 +5,7 @@ mod controls;
 mod error;
 mod evidence;
 mod facts;
+mod files;
 mod migrate;
 mod open;
 mod organisation;
@@ -16,6 +17,7 @@ mod sessions;
 mod spine;
 mod sql;
 mod systems;
+mod tasks;
 mod trail;
 mod writing;
 mod zone;
@@ -25,7 +27,11 @@ pub mod testing;
 
 pub use controls::Adoption;
 pub use error::{Error, Result};
-pub use evidence::{PairRuling, StoredFile};
+pub use evidence::{
+    EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, PairRuling, Queued,
+    StoredFile,
+};
+pub use files::{FILE_MAX, Files, Incoming};
 pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
@@ -34,6 +40,7 @@ pub use readiness::{Faces, Found};
 pub use sessions::{SessionRow, Throttled, Visitor};
 pub use spine::{ControlNow, ProgrammeNow, RequirementNow, Spine};
 pub use systems::{Outcome, SystemRow};
+pub use tasks::{Board, Happening, ProofRow, Remark, SUBJECTS_A_PAGE, TaskRead, TaskSubject, Tally};
 pub use trail::{Entry, Fault, Verified};
 pub use writing::Writing;
 pub use zone::NamedZone;
@@ -54,6 +61,7 @@ pub struct Store {
     db: sql::Db,
     world: Arc<dyn World>,
     kept: spine::Kept,
+    board: tasks::Kept,
     /// Keeps other programs off the same SQLite file for as long as the store lives.
     _lock: Option<Arc<std::fs::File>>,
 }

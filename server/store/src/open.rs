@@ -32,7 +32,7 @@ impl Store {
             return Err(Error::Unusable("The database address begins with sqlite:// or postgres://.".to_owned()));
         };
         migrate(&db, dialect, world.now()).await?;
-        Ok(Self { db, world, kept: Arc::default(), _lock: lock })
+        Ok(Self { db, world, kept: Arc::default(), board: Arc::default(), _lock: lock })
     }
 }
 

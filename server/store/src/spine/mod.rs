@@ -5,7 +5,7 @@ mod load;
 mod refresh;
 
 pub(crate) use load::Kept;
-pub(crate) use refresh::{Touched, finding_of, list};
+pub(crate) use refresh::{OFFER, Touched, finding_of, list, offer};
 
 use domain::applies::{Alternatives, Applies};
 use domain::asked::{Ask, CriterionSet, ProgrammeSet};
