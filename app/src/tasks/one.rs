@@ -264,7 +264,11 @@ fn picks(one: &One, typed: &Typed, id: &str) -> AnyView {
     let chosen: Vec<_> = if typed.form.is_empty() {
         choices.iter().map(|choice| choice.value.clone()).collect()
     } else {
-        typed.fields.all("subjects").map(str::to_owned).collect()
+        // By their numbers: the versions are those of now.
+        let number = |text: &str| text.split(':').next().unwrap_or_default().to_owned();
+        let ticked: Vec<_> = typed.fields.all("subjects").map(number).collect();
+        let values = choices.iter().map(|choice| choice.value.clone());
+        values.filter(|value| ticked.contains(&number(value))).collect()
     };
     let error = typed.wrong.at("subjects");
     let id = format!("{id}-subjects");
