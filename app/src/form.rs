@@ -13,6 +13,16 @@ use std::str::FromStr;
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    pub(crate) const fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// Names and values, in order: what a view's address holds.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        self.0.clone()
+    }
+
     /// The value of a field; empty when it was not sent. Line breaks are those of Unix.
     #[must_use]
     pub fn text(&self, name: &str) -> String {

@@ -46,3 +46,10 @@ pub mod decisions;
 pub mod programmes;
 #[cfg(feature = "ssr")]
 pub mod trail;
+// Tasks and their evidence.
+#[cfg(feature = "ssr")]
+pub mod evidence;
+#[cfg(feature = "ssr")]
+pub mod tasks;
+#[cfg(feature = "ssr")]
+pub mod upload;

@@ -1,7 +1,9 @@
 //! The site map: every address there is, what it needs, and who answers. The router is built of this table alone.
 
 use crate::site::Site;
-use crate::{account, controls, criteria, decisions, door, people, programmes, readiness, settings, trail};
+use crate::{
+    account, controls, criteria, decisions, door, evidence, people, programmes, readiness, settings, tasks, trail,
+};
 use axum::http::Method;
 use axum::routing::MethodRouter;
 use domain::trail::Verb;
@@ -135,6 +137,28 @@ const READINGS: &[Route] = routes! {
     GET  "/criteria"                      needs Person                         => criteria::show;
     GET  "/criteria/{criterion}"          needs Person                         => criteria::walk::show;
 };
+const TASKS: &[Route] = routes! {
+    GET  "/tasks"                         needs Person                         => tasks::list;
+    GET  "/tasks/{requirement}"           needs Person                         => tasks::one::show;
+    POST "/tasks/{requirement}/prove"     needs May(Verb::EvidenceSubmitted), up to UPLOAD => tasks::acts::prove;
+    POST "/tasks/{requirement}/give"      needs May(Verb::TaskGiven)           => tasks::acts::give;
+    POST "/tasks/{requirement}/due"       needs May(Verb::TaskDueSet)          => tasks::acts::set_due;
+    POST "/tasks/{requirement}/discuss"   needs May(Verb::TaskDiscussed)       => tasks::acts::discuss;
+    POST "/tasks/{requirement}/exclude"   needs May(Verb::ChangeProposed)      => tasks::acts::exclude;
+};
+
+/// A file of 50 MB, and the form around it.
+const UPLOAD: usize = store::FILE_MAX + FORM;
+
+const EVIDENCE: &[Route] = routes! {
+    GET  "/evidence"                      needs Person                         => evidence::list;
+    GET  "/evidence/review"               needs Person                         => evidence::review::show;
+    GET  "/evidence/{evidence}"           needs Person                         => evidence::one::show;
+    GET  "/evidence/{evidence}/file"      needs Person                         => evidence::file::send;
+    POST "/evidence/{evidence}/decide"    needs May(Verb::EvidenceDecided)     => evidence::review::decide;
+    POST "/evidence/{evidence}/withdraw"  needs May(Verb::EvidenceWithdrawn)   => evidence::one::withdraw;
+    POST "/evidence/{evidence}/withdraw-adverse" needs May(Verb::ChangeProposed) => evidence::one::withdraw_adverse;
+};
 
 /// Every page and form of the product, feature by feature. The server adds health and assets.
-pub const FEATURES: &[&[Route]] = &[DOOR, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS, READINGS];
+pub const FEATURES: &[&[Route]] = &[DOOR, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS, READINGS, TASKS, EVIDENCE];

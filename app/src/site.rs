@@ -4,11 +4,13 @@ use crate::passwords::Passwords;
 use crate::shell::Assets;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use store::{Result, Store};
+use store::{Files, Result, Store};
 
 #[derive(Clone)]
 pub struct Site {
     pub store: Store,
+    /// Where files of evidence lie.
+    pub files: Files,
     pub passwords: Passwords,
     pub assets: Assets,
     /// Where browsers find us: `https://plumbline.example.com`, without a slash at the end.
@@ -20,10 +22,10 @@ pub struct Site {
 
 impl Site {
     #[must_use]
-    pub fn new(store: Store, assets: Assets, url: &str, zone: &str) -> Self {
+    pub fn new(store: Store, assets: Assets, url: &str, zone: &str, files: Files) -> Self {
         let passwords = Passwords::new(store.clone());
         let url = url.trim_end_matches('/').into();
-        Self { store, passwords, assets, url, zone: zone.into(), founded: Arc::default() }
+        Self { store, files, passwords, assets, url, zone: zone.into(), founded: Arc::default() }
     }
 
     /// Whether browsers come by TLS.

@@ -95,6 +95,11 @@ impl Place {
         self.database.clone().unwrap_or_else(|| format!("sqlite://{}", self.data.join("plumbline.db").display()))
     }
 
+    /// Where files of evidence lie.
+    pub fn files(&self) -> store::Files {
+        store::Files::of(&self.data)
+    }
+
     /// Opens the database and brings its schema up to date.
     ///
     /// # Errors

@@ -34,7 +34,8 @@ pub async fn headers(State(site): State<Site>, mut request: Request, next: Next)
         headers.insert(name, HeaderValue::from_static(value));
     }
     if let Ok(policy) = HeaderValue::from_str(&policy(&nonce)) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        // A file of somebody's brings a narrower one.
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     if site.is_secure() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

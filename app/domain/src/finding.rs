@@ -232,5 +232,13 @@ impl Seen<'_> {
     }
 }
 
+/// Until when an offer proves, if it does at `at` with what is known then: what a tally of proofs shows.
+#[must_use]
+pub fn stands_until(offer: &Offer, at: Instant) -> Option<Instant> {
+    let seen = Seen { offers: std::slice::from_ref(offer), at, known: at };
+    let lapses = seen.supports(offer).filter(|_| seen.holds(offer))?;
+    Some(offer.ended.map_or(lapses, |ended| ended.min(lapses)))
+}
+
 #[cfg(test)]
 mod tests;

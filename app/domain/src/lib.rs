@@ -24,6 +24,7 @@ pub mod readiness;
 pub mod refusal;
 pub mod spans;
 pub mod systems;
+pub mod tasks;
 pub mod timeline;
 pub mod trail;
 pub mod words;

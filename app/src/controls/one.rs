@@ -31,7 +31,7 @@ use domain::words::CriterionId;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use store::{ControlRow, Names, Tally, Wording};
+use store::{ControlRow, ControlTally, Names, Wording};
 
 /// What a control is for one criterion in one programme.
 struct Part {
@@ -45,7 +45,7 @@ struct Shown {
     template: &'static Control,
     row: Option<ControlRow>,
     wordings: Vec<(Wording, DateTime)>,
-    tallies: BTreeMap<RequirementId, Tally>,
+    tallies: BTreeMap<RequirementId, ControlTally>,
     parts: Vec<Part>,
     names: Names,
     waiting: usize,
@@ -313,7 +313,7 @@ fn requirements(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn entry(requirement: &'static Requirement, tally: Option<Tally>) -> AnyView {
+fn entry(requirement: &'static Requirement, tally: Option<ControlTally>) -> AnyView {
     let Requirement { id, title, subject, nature, .. } = requirement;
     let name = if tally.is_some() {
         view! { <a class="quiet" href=format!("/tasks/{id}")><Id id=id.to_string()/>" "{*title}</a> }.into_any()
@@ -331,8 +331,8 @@ fn entry(requirement: &'static Requirement, tally: Option<Tally>) -> AnyView {
     .into_any()
 }
 
-fn counts(tally: Tally) -> AnyView {
-    let Tally { failed, gap, unknown, met, excluded } = tally;
+fn counts(tally: ControlTally) -> AnyView {
+    let ControlTally { failed, gap, unknown, met, excluded } = tally;
     let all = [
         (State::Failed, failed),
         (State::Gap, gap),

@@ -51,7 +51,7 @@ impl Add {
         let password = password_from_input()?;
         accounts::password(&password, &draft.email).map_err(|fault| Failure(fault.message))?;
         let store = place.open().await?;
-        let site = Site::new(store.clone(), assets::names(), "", "");
+        let site = Site::new(store.clone(), assets::names(), "", "", place.files());
         let argon2 = site.passwords.hash(&password).await?;
         let person = NewPerson { draft: draft.clone(), argon2 };
         let id = match store.is_new().await? {

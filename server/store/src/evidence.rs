@@ -1,5 +1,9 @@
 //! Evidence: submitted for named pairs, decided pair by pair, ended or withdrawn; never changed, never deleted.
 
+mod read;
+
+pub use read::{EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, Queued};
+
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::spine::RequirementNow;

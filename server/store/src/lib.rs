@@ -5,6 +5,7 @@ mod controls;
 mod error;
 mod evidence;
 mod facts;
+mod files;
 mod library;
 mod migrate;
 mod open;
@@ -13,13 +14,14 @@ mod people;
 mod programmes;
 mod proposals;
 mod readiness;
-mod scope;
 mod reading;
 mod rows;
+mod scope;
 mod sessions;
 mod spine;
 mod sql;
 mod systems;
+mod tasks;
 mod terms;
 mod trail;
 mod writing;
@@ -30,19 +32,24 @@ pub mod testing;
 
 pub use controls::Adoption;
 pub use error::{Error, Result};
-pub use evidence::{PairRuling, StoredFile};
-pub use library::{ControlRow, Tally, Wording};
+pub use evidence::{
+    EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, PairRuling, Queued,
+    StoredFile,
+};
+pub use files::{FILE_MAX, Files, Incoming};
+pub use library::{ControlRow, ControlTally, Wording};
 pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
 pub use proposals::ProposalRow;
 pub use readiness::{Faces, Found};
-pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use reading::{Reading, Tally};
 pub use rows::{FoundOn, Grouped, Hand, Hands, Lapsed, Named, Open, Piece};
+pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use sessions::{SessionRow, Throttled, Visitor};
 pub use spine::{ControlNow, Differs, ProgrammeNow, RequirementNow, Spine};
 pub use systems::{Outcome, SystemRow};
+pub use tasks::{Board, Happening, ProofRow, Remark, SUBJECTS_A_PAGE, TaskRead, TaskSubject, TaskTally};
 pub use terms::Terms;
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
 pub use writing::Writing;
@@ -65,6 +72,7 @@ pub struct Store {
     world: Arc<dyn World>,
     kept: spine::Kept,
     readings: reading::KeptReadings,
+    board: tasks::Kept,
     /// Keeps other programs off the same SQLite file for as long as the store lives.
     _lock: Option<Arc<std::fs::File>>,
 }

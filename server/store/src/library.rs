@@ -41,7 +41,7 @@ pub struct Wording {
 
 /// How the findings of one requirement stand over all its subjects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct ControlTally {
     pub failed: usize,
     pub gap: usize,
     pub unknown: usize,
@@ -111,10 +111,10 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn tallies(&self, control: i64, at: Instant) -> Result<BTreeMap<RequirementId, Tally>> {
+    pub async fn tallies(&self, control: i64, at: Instant) -> Result<BTreeMap<RequirementId, ControlTally>> {
         let sql = "SELECT r.id, f.state, count(*) FROM requirement r JOIN finding f ON f.requirement = r.no \
                    WHERE r.control = $1 AND f.from_at <= $2 AND f.until_at > $2 GROUP BY r.id, f.state";
-        let mut all: BTreeMap<RequirementId, Tally> = BTreeMap::new();
+        let mut all: BTreeMap<RequirementId, ControlTally> = BTreeMap::new();
         for row in self.db.reading().await?.all(sql, args![control, at]).await? {
             let id = row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?;
             let count = usize::try_from(row.get::<i64>(2)?).unwrap_or_default();

@@ -32,7 +32,8 @@ impl Store {
             return Err(Error::Unusable("The database address begins with sqlite:// or postgres://.".to_owned()));
         };
         migrate(&db, dialect, world.now()).await?;
-        Ok(Self { db, world, kept: Arc::default(), readings: Arc::default(), _lock: lock })
+        let (kept, readings, board) = Default::default();
+        Ok(Self { db, world, kept, readings, board, _lock: lock })
     }
 }
 

@@ -55,7 +55,7 @@ pub struct Fresh {
     pub engine: &'static str,
     pub store: Store,
     pub world: Arc<StillWorld>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Fresh databases: SQLite always, PostgreSQL when `PLUMBLINE_TEST_POSTGRES` names a server.
@@ -83,7 +83,7 @@ pub async fn sqlite() -> Fresh {
     let world = StillWorld::new();
     let address = format!("sqlite://{}", folder.path().join("plumbline.db").display());
     let store = Store::open(&address, world.clone()).await.expect("a SQLite database");
-    Fresh { engine: "sqlite", store, world, _folder: folder }
+    Fresh { engine: "sqlite", store, world, folder }
 }
 
 async fn postgres(server: &str) -> Fresh {
@@ -96,10 +96,16 @@ async fn postgres(server: &str) -> Fresh {
     let (base, _) = server.rsplit_once('/').expect("an address with a database");
     let world = StillWorld::new();
     let store = Store::open(&format!("{base}/{name}"), world.clone()).await.expect("a PostgreSQL database");
-    Fresh { engine: "postgres", store, world, _folder: tempfile::tempdir().expect("a folder") }
+    Fresh { engine: "postgres", store, world, folder: tempfile::tempdir().expect("a folder") }
 }
 
 impl Fresh {
+    /// A folder for files, gone with the database.
+    #[must_use]
+    pub fn files(&self) -> crate::Files {
+        crate::Files::of(self.folder.path())
+    }
+
     /// Founds the organisation and adds one person.
     ///
     /// # Panics

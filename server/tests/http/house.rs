@@ -55,7 +55,7 @@ impl House {
     }
 
     async fn of(fresh: Fresh, url: &str, map: Vec<Route>) -> Self {
-        let site = Site::new(fresh.store.clone(), Assets::default(), url, "Europe/London");
+        let site = Site::new(fresh.store.clone(), Assets::default(), url, "Europe/London", fresh.files());
         let tracker = TaskTracker::new();
         let longest = Duration::from_secs(60);
         let app = router::build_with(map.into_iter(), &site, &Meters::default(), &tracker, longest);

@@ -17,4 +17,5 @@ mod sessions;
 mod sign_in;
 mod sockets;
 mod statements;
+mod tasks;
 mod traps;

@@ -6,7 +6,7 @@ mod refresh;
 mod whole;
 
 pub(crate) use load::Kept;
-pub(crate) use refresh::{Touched, finding_of, list};
+pub(crate) use refresh::{OFFER, Touched, finding_of, list, offer};
 pub use whole::Differs;
 
 use domain::applies::{Alternatives, Applies};

@@ -1,0 +1,127 @@
+//! What people do on the page of a task. A refused form comes back with what was typed, and the file it brought.
+
+use super::one::{Typed, load, page};
+use super::proof::ProofDraft;
+use crate::address::The;
+use crate::asking::Asking;
+use crate::error::{Error, Result};
+use crate::form::{Draft as _, Fields, Form};
+use crate::upload::Upload;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::change::Change;
+use domain::codes::RequirementId;
+use domain::evidence::{self, NamedPair};
+use domain::ids::PersonId;
+use domain::refusal::{Fault, Refusal};
+use jiff::civil::Date;
+use store::StoredFile;
+
+/// What came of a form: to the page again, or the page with what was typed.
+async fn answer(
+    asking: &Asking,
+    id: &RequirementId,
+    done: Result<()>,
+    said: &'static str,
+    typed: Typed,
+) -> Result<Response> {
+    let error = match done {
+        Ok(()) => return Ok(Redirect::to(&format!("/tasks/{id}?said={said}")).into_response()),
+        Err(error) => error,
+    };
+    if let Error::Refused(Refusal::Conflict(rule)) = error {
+        let typed = Typed { conflict: Some(rule.into_owned()), ..typed };
+        let one = load(asking, id, &Fields::default(), typed).await?;
+        return Ok(page(asking, one).status(StatusCode::CONFLICT).into_response());
+    }
+    let typed = Typed { wrong: error.faults()?.into(), ..typed };
+    let one = load(asking, id, &Fields::default(), typed).await?;
+    Ok(page(asking, one).refused().into_response())
+}
+
+pub async fn prove(asking: Asking, The(id): The<RequirementId>, upload: Upload) -> Result<Response> {
+    let Upload { fields, file, fault } = upload;
+    let draft = ProofDraft::typed(&fields);
+    let file = match file {
+        None if !draft.kept.is_empty() => asking.site.files.find(&draft.kept, &draft.kept_name).await.ok(),
+        file => file,
+    };
+    let done = submit(&asking, &id, &draft, file.clone(), fault).await;
+    let typed = Typed { form: "prove", fields, file, ..Typed::default() };
+    answer(&asking, &id, done, "sent", typed).await
+}
+
+async fn submit(
+    asking: &Asking,
+    id: &RequirementId,
+    draft: &ProofDraft,
+    file: Option<StoredFile>,
+    fault: Option<Fault>,
+) -> Result<()> {
+    let evidence = draft.evidence()?;
+    if let Some(fault) = fault.filter(|_| evidence.form == evidence::Form::File) {
+        return Err(Refusal::Invalid(vec![fault]).into());
+    }
+    let pairs = if draft.all_open {
+        asking.store().open_pairs(id, asking.now).await?
+    } else {
+        let subjects = draft.subjects.iter().filter_map(|no| no.parse().ok());
+        subjects.map(|subject| NamedPair { requirement: id.clone(), subject }).collect()
+    };
+    let file = file.filter(|_| evidence.form == evidence::Form::File);
+    asking.store().submit(asking.actor(), evidence, file, &pairs).await?;
+    Ok(())
+}
+
+/// The ticked subjects with the versions that the page showed: `12:3`.
+fn versions(fields: &Fields) -> Vec<(i64, i64)> {
+    let parts = fields.all("subjects").filter_map(|text| text.split_once(':'));
+    parts.filter_map(|(subject, version)| Some((subject.parse().ok()?, version.parse().ok()?))).collect()
+}
+
+pub async fn give(asking: Asking, The(id): The<RequirementId>, Form(fields): Form<Fields>) -> Result<Response> {
+    let done = async {
+        let to = match fields.text("assignee").as_str() {
+            "" => None,
+            text => Some(text.parse::<PersonId>().map_err(|_| Refusal::at("assignee", "Choose a person."))?),
+        };
+        Ok(asking.store().give_task(asking.actor(), &id, &versions(&fields), to).await?)
+    };
+    let done = done.await;
+    answer(&asking, &id, done, "given", Typed { form: "give", fields, ..Typed::default() }).await
+}
+
+pub async fn set_due(asking: Asking, The(id): The<RequirementId>, Form(fields): Form<Fields>) -> Result<Response> {
+    let done = async {
+        let on = match fields.text("due_on").as_str() {
+            "" => None,
+            text => Some(text.parse::<Date>().map_err(|_| Refusal::at("due_on", format!("{text} is no day.")))?),
+        };
+        Ok(asking.store().set_task_due(asking.actor(), &id, &versions(&fields), on).await?)
+    };
+    let done = done.await;
+    answer(&asking, &id, done, "due", Typed { form: "due", fields, ..Typed::default() }).await
+}
+
+pub async fn discuss(asking: Asking, The(id): The<RequirementId>, Form(fields): Form<Fields>) -> Result<Response> {
+    let done = asking.store().discuss_task(asking.actor(), &id, &fields.text("words")).await;
+    let typed = Typed { form: "discuss", fields, ..Typed::default() };
+    answer(&asking, &id, done.map_err(Error::from), "added", typed).await
+}
+
+pub async fn exclude(asking: Asking, The(id): The<RequirementId>, Form(fields): Form<Fields>) -> Result<Response> {
+    let done = propose(&asking, &id, &fields).await;
+    answer(&asking, &id, done, "proposed", Typed { form: "exclude", fields, ..Typed::default() }).await
+}
+
+async fn propose(asking: &Asking, id: &RequirementId, fields: &Fields) -> Result<()> {
+    let subjects = fields.all("subjects").filter_map(|no| no.parse().ok());
+    let pairs: Vec<_> = subjects.map(|subject| NamedPair { requirement: id.clone(), subject }).collect();
+    if pairs.is_empty() {
+        return Err(Refusal::at("subjects", "Choose at least one.").into());
+    }
+    let until = fields.parsed::<Date>("until");
+    let until = until.ok_or_else(|| Refusal::at("until", "Give the last day on which it does not apply."))?;
+    asking.store().propose(asking.actor(), &Change::Exclude { pairs, until }, &fields.text("reason")).await?;
+    Ok(())
+}

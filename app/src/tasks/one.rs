@@ -1,0 +1,392 @@
+//! One task over the subjects that share it: why it exists, the proof that is missing, and the rule that closes it.
+
+use super::proof::{self, ProofDraft};
+use super::{late_words, side, subjects};
+use crate::address::The;
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::form::{Draft as _, Fields, Query, Wrong};
+use crate::page::Page;
+use crate::ui::block::Block;
+use crate::ui::button::{Actions, Button};
+use crate::ui::choice::{ChecksField, Choice, SelectField};
+use crate::ui::crumbs::{Crumb, Crumbs};
+use crate::ui::dates::{self, Moment};
+use crate::ui::history::{Happened, History};
+use crate::ui::input::DateField;
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::pager::Pager;
+use crate::ui::query::Query as View;
+use crate::ui::rail::Place;
+use crate::ui::say::{Meta, Name, Say};
+use crate::ui::summary::Summary;
+use crate::ui::textarea::LongField;
+use domain::catalogue::{Requirement, catalogue};
+use domain::codes::{KindId, RequirementId};
+use domain::finding::stands_until;
+use domain::instant::Instant;
+use domain::people::{Relation, may};
+use domain::proof::Proof;
+use domain::refusal::Refusal;
+use domain::tasks::{Stage, days_late, is_own};
+use domain::trail::Verb;
+use jiff::civil::{Date, DateTime};
+use leptos::prelude::*;
+use store::{Names, SUBJECTS_A_PAGE, StoredFile, TaskRead, TaskSubject};
+
+/// What a form on the page held that was refused.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Typed {
+    /// `prove`, `give`, `due`, `discuss` or `exclude`; empty when nothing was refused.
+    pub form: &'static str,
+    pub fields: Fields,
+    pub wrong: Wrong,
+    /// The file that was kept.
+    pub file: Option<StoredFile>,
+    /// The rule that said no because something else came first.
+    pub conflict: Option<String>,
+}
+
+/// What the page shows.
+pub(crate) struct One {
+    pub read: TaskRead,
+    pub template: &'static Requirement,
+    pub names: Names,
+    pub typed: Typed,
+    pub draft: ProofDraft,
+    pub now: Instant,
+    pub today: Date,
+    pub page: i64,
+    pub may_prove: bool,
+    pub may_hand: bool,
+    pub may_exclude: bool,
+    said: Option<&'static str>,
+    talk: Vec<(DateTime, String, String)>,
+    history: Vec<(DateTime, String, &'static str, Option<String>)>,
+    pub zone: store::NamedZone,
+}
+
+pub async fn show(asking: Asking, The(id): The<RequirementId>, Query(query): Query) -> Result<Page> {
+    let one = load(&asking, &id, &query, Typed::default()).await?;
+    Ok(page(&asking, one))
+}
+
+const SAID: [(&str, &str); 5] = [
+    ("sent", "Sent for review. The task closes by itself when a second person accepts it."),
+    ("given", "The task is given."),
+    ("due", "The due date is set."),
+    ("added", "Added to the discussion."),
+    ("proposed", "Proposed. It applies when a second person agrees."),
+];
+
+pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, typed: Typed) -> Result<One> {
+    let page = query.parsed::<i64>("page").unwrap_or(1).clamp(1, 1_000_000) - 1;
+    let zone = asking.visitor.organisation.zone.clone();
+    let first = query.parsed("subject");
+    let read = asking.store().task(id, first, page, asking.now, &zone).await?;
+    let template = catalogue().requirements.get(id).ok_or_else(|| Refusal::missing("task"))?;
+    let names = asking.store().names().await?;
+    let draft = if typed.form == "prove" {
+        ProofDraft::typed(&typed.fields)
+    } else {
+        ProofDraft::fresh(&read, first, asking.now, asking.today)
+    };
+    let own = read.subjects.iter().any(|subject| is_own(subject.hands, asking.actor()));
+    let relation = if own { Relation::Owner } else { Relation::Stranger };
+    let allowed = |verb| may(asking.actor().rights, verb, relation);
+    let talk =
+        read.talk.iter().map(|remark| (asking.local(remark.at), names.of(remark.by).to_owned(), remark.words.clone()));
+    let history = read.history.iter().map(|happening| {
+        let who = happening.by.map_or_else(|| "The rule".to_owned(), |by| names.of(by).to_owned());
+        let evidence = happening.evidence.map(|id| id.to_string());
+        (asking.local(happening.at), who, happening.verb.label(), evidence)
+    });
+    let said = query.text("said");
+    Ok(One {
+        talk: talk.collect(),
+        history: history.collect(),
+        said: SAID.iter().find(|(key, _)| *key == said).map(|(_, words)| *words),
+        may_prove: allowed(Verb::EvidenceSubmitted),
+        may_hand: allowed(Verb::TaskGiven),
+        may_exclude: allowed(Verb::ChangeProposed),
+        template,
+        draft,
+        typed,
+        now: asking.now,
+        today: asking.today,
+        page,
+        zone,
+        names,
+        read,
+    })
+}
+
+pub(crate) fn page(asking: &Asking, one: One) -> Page {
+    asking.page(one.template.title, Place::Tasks, move || view(one))
+}
+
+fn view(one: One) -> impl IntoView {
+    let id = one.template.id.clone();
+    let criterion = one.read.requirement.criterion;
+    let way = vec![
+        Crumb::new("Tasks", "/tasks"),
+        Crumb::new(criterion.to_string(), format!("/criteria/{}", criterion.key())),
+        Crumb::plain(id.to_string()),
+    ];
+    let said = one.said.map(|words| view! { <Notice tone=Tone::Done word="Done"><p>{words}</p></Notice> });
+    let conflict = one.typed.conflict.clone();
+    let conflict = conflict.map(|rule| {
+        view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}" What you typed is still below."</p></Notice> }
+    });
+    let (sentence, meta) = (sentence(&one), meta(&one));
+    let (work, aside) = (work(&one), side::side(&one));
+    view! {
+        <Crumbs way/>
+        <Say><Name>{one.template.title}"."</Name>" "{sentence}</Say>
+        {meta}
+        {said}
+        {conflict}
+        <div class="walk task">
+            <div>{work}</div>
+            {aside}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether a kind of evidence stands on a subject now.
+pub(crate) fn stands(subject: &TaskSubject, kind: &KindId, now: Instant) -> Option<Instant> {
+    let proofs = subject.proofs.iter().filter(|proof| proof.offer.kind == *kind);
+    proofs.filter_map(|proof| stands_until(&proof.offer, now)).max()
+}
+
+/// Of how many terms so many are proven.
+pub(crate) fn proven(proof: &Proof, subject: &TaskSubject, now: Instant) -> (usize, usize) {
+    let all = proof.terms().len();
+    (all - proof.missing(|kind| stands(subject, kind, now).is_some()).len(), all)
+}
+
+fn sentence(one: &One) -> String {
+    let (tally, kind) = (one.read.tally, one.read.requirement.subject);
+    let proof = one.read.requirement.proof.as_ref();
+    if let (Some(only), Some(proof), 1) = (one.read.subjects.first(), proof, one.read.asked) {
+        let (done, all) = proven(proof, only, one.now);
+        let proofs = dates::counted(all, "proof", "proofs");
+        return match only.task.map(|task| task.stage) {
+            Some(Stage::Closed) => "It is closed: all of its proof is accepted and fresh.".to_owned(),
+            Some(Stage::Renew) => "It is proven, and its proof ends soon.".to_owned(),
+            Some(Stage::Waiting) => "What was sent waits for a second person.".to_owned(),
+            Some(Stage::Open) => format!("{} of {proofs} accepted.", dates::count_first(done)),
+            None => "A question about the system comes first.".to_owned(),
+        };
+    }
+    let of = subjects(kind, tally.all());
+    let count = |n: u64| dates::count(usize::try_from(n).unwrap_or(usize::MAX));
+    match (tally.open, tally.renew, tally.waiting) {
+        (0, 0, 0) if tally.all() == 0 => "Nothing asks for it now.".to_owned(),
+        (0, 0, 0) => format!("It is closed for {of}."),
+        (0, 0, waiting) => format!("Nothing to do now: {} of {of} wait for review.", count(waiting)),
+        (0, renew, _) => format!("Its proof ends soon for {} of {of}.", count(renew)),
+        (open, _, 0) => format!("Unproven for {} of {of}.", count(open)),
+        (open, _, waiting) => format!("Unproven for {} of {of}; {} wait for review.", count(open), count(waiting)),
+    }
+}
+
+fn meta(one: &One) -> impl IntoView + use<> {
+    let open = || one.read.subjects.iter().filter(|s| s.task.is_some_and(|task| task.stage != Stage::Closed));
+    let mut people: Vec<_> = open().filter_map(|subject| subject.assignee).collect();
+    people.sort_unstable();
+    people.dedup();
+    let with = match people.as_slice() {
+        [] => "With nobody yet".to_owned(),
+        [only] => format!("With {}", one.names.of(*only)),
+        [first, rest @ ..] => {
+            format!("With {} and {}", one.names.of(*first), dates::counted(rest.len(), "other", "others"))
+        }
+    };
+    let due = open().map(|subject| subject.due).min();
+    let today = one.today;
+    let late = due.and_then(|due| days_late(due, today)).filter(|_| one.read.tally.open > 0);
+    let (role, effort) = (one.template.role.label(), one.template.effort.label());
+    view! {
+        <Meta>
+            <span>{with}</span>
+            {due.map(|due| view! {
+                <span>
+                    "Due "{dates::short(due, today)}
+                    {late.map(|days| view! { ", "<span class="late">{late_words(days)}</span> })}
+                </span>
+            })}
+            <span>{role}</span>
+            <span>{effort}</span>
+        </Meta>
+    }
+}
+
+fn work(one: &One) -> impl IntoView + use<> {
+    let (why, steps, attach) = (one.template.why, one.template.steps.clone(), one.template.attach);
+    let waits = side::criteria(one);
+    let prove = (one.may_prove && one.read.asked > 0).then(|| proof::form(one));
+    let steps = steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
+    view! {
+        <Block title="Why it exists" first=true><div class="prose"><p>{why}</p>{waits}</div></Block>
+        {prove}
+        <Block title="Steps">
+            <ol class="prose">{steps}</ol>
+            <p class="hint">"To attach: "{attach}</p>
+        </Block>
+        {hands(one)}
+        {exclude(one)}
+        {discussion(one)}
+        {history(one)}
+    }
+    .into_any()
+}
+
+/// What a form of this page typed, if it is the one that came back.
+fn typed(one: &One, form: &str) -> Typed {
+    if one.typed.form == form { one.typed.clone() } else { Typed::default() }
+}
+
+/// The subjects of this page to tick, with the version of what people decided about each.
+fn picks(one: &One, typed: &Typed, id: &str) -> AnyView {
+    let choices: Vec<_> = one
+        .read
+        .subjects
+        .iter()
+        .map(|subject| {
+            let assignee = subject.assignee.map_or("Nobody", |person| one.names.of(person));
+            let note = format!("{assignee}, due {}", dates::short(subject.due, one.today));
+            Choice::new(format!("{}:{}", subject.no, subject.version), side::name(subject)).note(note)
+        })
+        .collect();
+    let chosen: Vec<_> = if typed.form.is_empty() {
+        choices.iter().map(|choice| choice.value.clone()).collect()
+    } else {
+        // By their numbers: the versions are those of now.
+        let number = |text: &str| text.split(':').next().unwrap_or_default().to_owned();
+        let ticked: Vec<_> = typed.fields.all("subjects").map(number).collect();
+        let values = choices.iter().map(|choice| choice.value.clone());
+        values.filter(|value| ticked.contains(&number(value))).collect()
+    };
+    let error = typed.wrong.at("subjects");
+    let id = format!("{id}-subjects");
+    view! { <ChecksField name="subjects" label="For" id choices value=chosen error columns=true/> }.into_any()
+}
+
+fn hands(one: &One) -> Option<AnyView> {
+    (one.may_hand && !one.read.subjects.is_empty()).then(|| {
+        let id = one.template.id.clone();
+        let (give, due) = (typed(one, "give"), typed(one, "due"));
+        let people = one.names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
+        let (to_give, to_due) = (picks(one, &give, "give"), picks(one, &due, "due"));
+        let (assignee, day) = (give.fields.text("assignee"), due.fields.text("due_on"));
+        let (wrong_assignee, wrong_day) = (give.wrong.at("assignee"), due.wrong.at("due_on"));
+        view! {
+            <Block title="Who and when" id="hands">
+                <details open=!give.form.is_empty()>
+                    <summary>"Give it to somebody"</summary>
+                    <Summary faults=give.wrong.summary()/>
+                    <form class="form" method="post" action=format!("/tasks/{id}/give") novalidate>
+                        <SelectField
+                            name="assignee" label="Person" choices=people value=assignee error=wrong_assignee
+                            prompt="Whom it falls to by itself" optional=true
+                        />
+                        {to_give}
+                        <Actions><Button>"Give the task"</Button></Actions>
+                    </form>
+                </details>
+                <details open=!due.form.is_empty()>
+                    <summary>"Set a due date"</summary>
+                    <Summary faults=due.wrong.summary()/>
+                    <form class="form" method="post" action=format!("/tasks/{id}/due") novalidate>
+                        <DateField
+                            name="due_on" label="Due on" value=day error=wrong_day optional=true
+                            hint="Empty: the day that follows from when it was first asked."
+                        />
+                        {to_due}
+                        <Actions><Button>"Set the due date"</Button></Actions>
+                    </form>
+                </details>
+            </Block>
+        }
+        .into_any()
+    })
+}
+
+fn exclude(one: &One) -> Option<AnyView> {
+    (one.may_exclude && !one.read.subjects.is_empty()).then(|| {
+        let id = one.template.id.clone();
+        let typed = typed(one, "exclude");
+        let choices: Vec<_> =
+            one.read.subjects.iter().map(|s| Choice::new(s.no.to_string(), side::name(s))).collect();
+        let chosen: Vec<_> = typed.fields.all("subjects").map(str::to_owned).collect();
+        let (until, reason) = (typed.fields.text("until"), typed.fields.text("reason"));
+        let wrong = |field| typed.wrong.at(field);
+        let (wrong_subjects, wrong_until, wrong_reason) = (wrong("subjects"), wrong("until"), wrong("reason"));
+        view! {
+            <Block title="Does not apply" id="exclude">
+                <details open=!typed.form.is_empty()>
+                    <summary>"Propose that it does not apply"</summary>
+                    <p class="hint">
+                        "A second person, never an owner of what is excluded, agrees. It ends on the day you give, a year at most."
+                    </p>
+                    <Summary faults=typed.wrong.summary()/>
+                    <form class="form" method="post" action=format!("/tasks/{id}/exclude") novalidate>
+                        <ChecksField
+                            name="subjects" id="exclude-subjects" label="To" choices value=chosen error=wrong_subjects
+                            columns=true
+                        />
+                        <DateField name="until" label="Until the end of" value=until error=wrong_until/>
+                        <LongField name="reason" label="Reason" value=reason error=wrong_reason/>
+                        <Actions><Button>"Propose"</Button></Actions>
+                    </form>
+                </details>
+            </Block>
+        }
+        .into_any()
+    })
+}
+
+fn discussion(one: &One) -> impl IntoView + use<> {
+    let today = one.today;
+    let talk = one.talk.clone().into_iter().map(|(at, who, words)| {
+        view! { <li><p class="by"><b>{who}</b>" "<Moment at today/></p><p>{words}</p></li> }
+    });
+    let talk = (!one.talk.is_empty()).then(|| view! { <ol class="talk">{talk.collect_view()}</ol> });
+    let typed = typed(one, "discuss");
+    let (value, error) = (typed.fields.text("words"), typed.wrong.at("words"));
+    let action = format!("/tasks/{}/discuss", one.template.id);
+    let form = one.may_prove.then(|| {
+        view! {
+            <form class="form" method="post" action=action novalidate>
+                <LongField name="words" label="Add to the discussion" value error/>
+                <Actions><Button>"Add"</Button></Actions>
+            </form>
+        }
+    });
+    view! { <Block title="Discussion" id="discussion">{talk}{form}</Block> }.into_any()
+}
+
+fn history(one: &One) -> impl IntoView + use<> {
+    let today = one.today;
+    let entries = one.history.clone().into_iter().map(|(at, who, verb, evidence)| {
+        let verb = match evidence {
+            Some(id) => view! { <a href=format!("/evidence/{id}")>{verb}</a> }.into_any(),
+            None => verb.into_any(),
+        };
+        view! { <Happened at today who>{verb}</Happened> }
+    });
+    let entries = entries.collect_view();
+    (!one.history.is_empty()).then(|| {
+        view! { <Block title="History"><History>{entries}</History></Block> }
+    })
+}
+
+/// Turning the pages of the subjects.
+pub(crate) fn pager(one: &One) -> Option<AnyView> {
+    let pages = u32::try_from((one.read.asked + SUBJECTS_A_PAGE - 1) / SUBJECTS_A_PAGE).unwrap_or(1);
+    let page = u32::try_from(one.page + 1).unwrap_or(1);
+    let query = View::new(format!("/tasks/{}", one.template.id));
+    (pages > 1).then(|| view! { <Pager query page pages/> }.into_any())
+}

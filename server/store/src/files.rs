@@ -1,0 +1,211 @@
+//! Files of evidence: content-addressed, under the data folder, as `files/aa/bb/<sha256>`.
+//!
+//! A file lies there, safe from a power cut, before the command that names it commits: an orphan is harmless, a missing
+//! file is not. Nothing is ever deleted.
+
+use crate::error::{Error, Result};
+use crate::evidence::StoredFile;
+use domain::refusal::Refusal;
+use domain::trail::hex;
+use sha2::{Digest, Sha256};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::fs::{self, File};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+/// Bytes that a file of evidence may have: 50 MB.
+pub const FILE_MAX: usize = 50 * 1024 * 1024;
+
+/// What is looked at to say what a file is.
+const HEAD: usize = 8 * 1024;
+
+const NAME_MAX: usize = 200;
+
+/// The folder of files.
+#[derive(Clone, Debug)]
+pub struct Files(Arc<PathBuf>);
+
+/// A file on its way in. Dropped before [`Incoming::finish`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Incoming {
+    files: Files,
+    file: File,
+    path: PathBuf,
+    hash: Sha256,
+    head: Vec<u8>,
+    size: usize,
+}
+
+impl Files {
+    /// Those of a data folder.
+    #[must_use]
+    pub fn of(data: &Path) -> Self {
+        Self(Arc::new(data.join("files")))
+    }
+
+    /// A file that begins to arrive.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub async fn incoming(&self) -> Result<Incoming> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        fs::create_dir_all(self.0.as_path()).await?;
+        let name = format!("incoming-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = self.0.join(name);
+        let file = File::create(&path).await?;
+        Ok(Incoming { files: self.clone(), file, path, hash: Sha256::new(), head: Vec::new(), size: 0 })
+    }
+
+    /// A file by its hash, in hexadecimal; the name is what people call it.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`] when there is none.
+    pub async fn find(&self, sha256: &str, name: &str) -> Result<StoredFile> {
+        let hash = hash_of(sha256).ok_or_else(|| Refusal::missing("file"))?;
+        let mut file = self.open(sha256).await?;
+        let size = file.metadata().await?.len();
+        let mut head = Vec::with_capacity(HEAD);
+        (&mut file).take(HEAD as u64).read_to_end(&mut head).await?;
+        let size = i64::try_from(size).map_err(|_| Error::Unreadable("size"))?;
+        Ok(StoredFile { sha256: hash, size, media: media(&head).to_owned(), name: tidy(name) })
+    }
+
+    /// Opens a file for reading.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`] when there is none.
+    pub async fn open(&self, sha256: &str) -> Result<File> {
+        hash_of(sha256).ok_or_else(|| Refusal::missing("file"))?;
+        match File::open(self.place(sha256)).await {
+            Ok(file) => Ok(file),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Refusal::missing("file").into()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn place(&self, sha256: &str) -> PathBuf {
+        let part = |from: usize| sha256.get(from..from + 2).unwrap_or_default();
+        self.0.join(part(0)).join(part(2)).join(sha256)
+    }
+}
+
+impl Incoming {
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `file` when it becomes too large; when the disk fails.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.size = self.size.saturating_add(bytes.len());
+        if self.size > FILE_MAX {
+            return Err(Refusal::at("file", "A file has at most 50 MB.").into());
+        }
+        let room = HEAD.saturating_sub(self.head.len()).min(bytes.len());
+        self.head.extend_from_slice(bytes.get(..room).unwrap_or_default());
+        self.hash.update(bytes);
+        self.file.write_all(bytes).await?;
+        Ok(())
+    }
+
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.size == 0
+    }
+
+    /// Puts it where its hash says, safe from a power cut. `name` is what people call it.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `file` when it is empty; when the disk fails.
+    pub async fn finish(mut self, name: &str) -> Result<StoredFile> {
+        if self.is_empty() {
+            return Err(Refusal::at("file", "The file is empty.").into());
+        }
+        self.file.flush().await?;
+        self.file.sync_all().await?;
+        let sha256: [u8; 32] = std::mem::take(&mut self.hash).finalize().into();
+        let place = self.files.place(&hex(&sha256));
+        let folder = place.parent().unwrap_or(&self.files.0).to_owned();
+        fs::create_dir_all(&folder).await?;
+        fs::rename(&self.path, &place).await?;
+        // The file's own folder, and those in which that was made.
+        for folder in folder.ancestors().take(3) {
+            File::open(folder).await?.sync_all().await?;
+        }
+        let size = i64::try_from(self.size).map_err(|_| Error::Unreadable("size"))?;
+        Ok(StoredFile { sha256, size, media: media(&self.head).to_owned(), name: tidy(name) })
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        // Renamed already when all went well.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+fn hash_of(sha256: &str) -> Option<[u8; 32]> {
+    let lower = sha256.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    hex::decode(sha256).ok().filter(|_| lower)?.try_into().ok()
+}
+
+/// What the bytes are, by looking at them; never what the browser claimed.
+fn media(head: &[u8]) -> &'static str {
+    let text = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    match infer::get(head) {
+        Some(kind) => kind.mime_type(),
+        None if text && !head.contains(&0) => "text/plain",
+        None => "application/octet-stream",
+    }
+}
+
+/// The last part of a path, on one line.
+fn tidy(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last.chars().filter(|letter| !letter.is_control()).take(NAME_MAX).collect();
+    let plain = plain.trim();
+    if plain.is_empty() { "file".to_owned() } else { plain.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn put(files: &Files, bytes: &[u8], name: &str) -> Result<StoredFile> {
+        let mut incoming = files.incoming().await?;
+        for part in bytes.chunks(1000) {
+            incoming.write(part).await?;
+        }
+        incoming.finish(name).await
+    }
+
+    #[tokio::test]
+    async fn a_file_lies_under_its_hash_and_is_what_its_bytes_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::of(folder.path());
+        let file = put(&files, b"%PDF-1.7 etc", "C:\\x\\..\\report.exe\n").await.unwrap();
+        assert_eq!((file.media.as_str(), file.name.as_str(), file.size), ("application/pdf", "report.exe", 12));
+        assert_eq!(put(&files, b"%PDF-1.7 etc", "report.exe").await.unwrap(), file);
+        let sha = hex(&file.sha256);
+        assert!(folder.path().join("files").join(&sha[..2]).join(&sha[2..4]).join(&sha).is_file());
+        assert_eq!(files.find(&sha, "report.exe").await.unwrap(), file);
+        let text = put(&files, "plain é".as_bytes(), "").await.unwrap();
+        assert_eq!((text.media.as_str(), text.name.as_str()), ("text/plain", "file"));
+    }
+
+    #[tokio::test]
+    async fn what_is_empty_or_too_large_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::of(folder.path());
+        assert!(put(&files, b"", "empty").await.is_err());
+        let mut large = files.incoming().await.unwrap();
+        let bytes = vec![0; FILE_MAX];
+        large.write(&bytes).await.unwrap();
+        assert!(large.write(b"x").await.is_err());
+        drop(large);
+        assert_eq!(std::fs::read_dir(folder.path().join("files")).unwrap().count(), 0);
+        for name in ["../../etc/passwd", "", "AB", &"F".repeat(64), &"0".repeat(64)] {
+            assert!(files.open(name).await.is_err());
+        }
+    }
+}
