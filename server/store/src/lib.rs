@@ -5,6 +5,8 @@ mod controls;
 mod error;
 mod evidence;
 mod facts;
+mod importing;
+mod inventory;
 mod migrate;
 mod open;
 mod organisation;
@@ -26,6 +28,10 @@ pub mod testing;
 pub use controls::Adoption;
 pub use error::{Error, Result};
 pub use evidence::{PairRuling, StoredFile};
+pub use importing::{Imported, Importing, Known};
+pub use inventory::{
+    Happening, InScope, OwnedBy, PAGE, SystemFilter, SystemLine, SystemList, SystemOrder, VendorRow,
+};
 pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
