@@ -33,3 +33,7 @@ pub mod sessions;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod site;
+#[cfg(feature = "ssr")]
+pub mod systems;
+#[cfg(feature = "ssr")]
+pub mod vendors;

@@ -93,7 +93,7 @@ fn detail(key: &str, text: &str) -> Result<String, String> {
         _ if text.is_empty() => Ok(String::new()),
         Shape::Line(_) | Shape::Text => Ok(text.to_owned()),
         Shape::List => listed(text.split([';', '\n']), BETWEEN),
-        Shape::Links => match text.split_whitespace().find(|it| !it.starts_with("http://") && !it.starts_with("https://")) {
+        Shape::Links => match text.split_whitespace().find(|link| !is_web(link)) {
             Some(strange) => Err(format!("“{strange}” is no web address. Begin each with https:// or http://.")),
             None => listed(text.split_whitespace(), "\n"),
         },
@@ -106,6 +106,11 @@ fn detail(key: &str, text: &str) -> Result<String, String> {
             Err(_) => Err("Write the day as year, month and day: 2026-11-21.".to_owned()),
         },
     }
+}
+
+fn is_web(link: &str) -> bool {
+    let start = link.chars().take(8).collect::<String>().to_ascii_lowercase();
+    start.starts_with("http://") || start.starts_with("https://")
 }
 
 fn listed<'a>(things: impl Iterator<Item = &'a str>, between: &str) -> Result<String, String> {

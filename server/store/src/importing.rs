@@ -135,19 +135,22 @@ impl Importing {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn finish(self, file: &str, counts: &[(&str, usize)]) -> Result<Imported> {
-        let Self { w, by, systems, done, .. } = self;
-        if systems.is_empty() {
-            return Ok(done);
+    pub async fn finish(self, file: &str, counts: Vec<(&'static str, usize)>) -> Result<Imported> {
+        if self.systems.is_empty() {
+            return Ok(self.done);
         }
+        let event = self.event(file, &counts);
+        self.w.commit(event).await?;
+        Ok(self.done)
+    }
+
+    fn event(&self, file: &str, counts: &[(&'static str, usize)]) -> Event {
         let nobody = PersonId(uuid::Uuid::nil());
-        let event = Event::new(Verb::SystemsImported, by.map_or(nobody, |actor| actor.person));
-        let event = Event { actor: by.map(|actor| actor.person), ..event };
-        let event = systems.iter().fold(event, |event, id| event.about(ThingKind::System, id));
-        let counts = [("created", done.created), ("changed", done.changed)].into_iter().chain(counts.iter().copied());
-        let event = counts.fold(event, |event, (key, n)| event.with(key, n));
-        w.commit(event.words("file", file)).await?;
-        Ok(done)
+        let event = Event::new(Verb::SystemsImported, self.by.map_or(nobody, |actor| actor.person));
+        let event = Event { actor: self.by.map(|actor| actor.person), ..event };
+        let event = self.systems.iter().fold(event, |event, id| event.about(ThingKind::System, id));
+        let event = event.with("created", self.done.created).with("changed", self.done.changed);
+        counts.iter().fold(event, |event, (key, n)| event.with(key, *n)).words("file", file)
     }
 
     /// The draft of a row, with the people it names where they are here.
@@ -235,16 +238,20 @@ fn print(text: Option<String>) -> Option<Fingerprint> {
 
 /// The systems that steps change, by number.
 async fn rows_of(tx: &mut Tx, steps: &[Step<i64>]) -> Result<BTreeMap<i64, SystemRow>> {
-    let changed = steps.iter().filter_map(|step| match step {
-        Step::Change { id, .. } => Some(id),
-        Step::Create { .. } => None,
-    });
-    let mut changed = changed.peekable();
-    if changed.peek().is_none() {
+    let changed = changed(steps);
+    if changed.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let rows = tx.all(format!("{SYSTEM} WHERE no IN ({})", list(changed)), vec![]).await?;
+    let rows = tx.all(format!("{SYSTEM} WHERE no IN ({})", list(changed.iter())), vec![]).await?;
     rows.iter().map(|row| system(row).map(|row| (row.no, row))).collect()
+}
+
+fn changed(steps: &[Step<i64>]) -> Vec<i64> {
+    let changed = steps.iter().filter_map(|step| match step {
+        Step::Change { id, .. } => Some(*id),
+        Step::Create { .. } => None,
+    });
+    changed.collect()
 }
 
 /// Who is here, by name and by address in small letters; a name that two people share names nobody.

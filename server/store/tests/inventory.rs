@@ -43,7 +43,7 @@ async fn write(f: &Fresh, by: &Actor, seq: i64, steps: Vec<Step<i64>>) -> Result
     for chunk in steps.chunks(500) {
         importing.take(chunk.to_vec()).await?;
     }
-    importing.finish("federal.csv", &[("identical", 3)]).await
+    importing.finish("federal.csv", vec![("identical", 3)]).await
 }
 
 #[tokio::test]
