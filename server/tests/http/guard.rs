@@ -29,6 +29,11 @@ async fn address(house: &House, route: &Route, n: usize) -> String {
     if path.contains("{person}") {
         path = path.replace("{person}", &house.add(&format!("Spare {n}"), &[Role::Engineer], false).await.to_string());
     }
+    let nothing = "00000000-0000-7000-8000-000000000000";
+    for thing in ["{system}", "{vendor}"] {
+        path = path.replace(thing, nothing);
+    }
+    path = path.replace("{upload}", &"0".repeat(32)).replace("{trait}", "agentic");
     assert!(!path.contains('{'), "say here what stands in {path}");
     path
 }

@@ -13,4 +13,5 @@ mod program;
 mod sessions;
 mod sign_in;
 mod sockets;
+mod systems;
 mod traps;
