@@ -26,7 +26,15 @@ impl Site {
     pub fn new(store: Store, assets: Assets, url: &str, zone: &str) -> Self {
         let passwords = Passwords::new(store.clone());
         let url = url.trim_end_matches('/').into();
-        Self { store, passwords, assets, url, zone: zone.into(), data: Path::new("data").into(), founded: Arc::default() }
+        Self {
+            store,
+            passwords,
+            assets,
+            url,
+            zone: zone.into(),
+            data: Path::new("data").into(),
+            founded: Arc::default(),
+        }
     }
 
     /// The same with another data folder.

@@ -88,9 +88,11 @@ fn detail(key: &str, text: &str) -> Result<String, String> {
     if length > MOST_IN_TEXT {
         return Err(format!("At most {MOST_IN_TEXT} characters; this has {length}."));
     }
+    if text.is_empty() {
+        return Ok(String::new());
+    }
     let Ok(field) = key.parse::<SystemField>() else { return Err("There is no such field.".to_owned()) };
     match field.shape() {
-        _ if text.is_empty() => Ok(String::new()),
         Shape::Line(_) | Shape::Text => Ok(text.to_owned()),
         Shape::List => listed(text.split([';', '\n']), BETWEEN),
         Shape::Links => match text.split_whitespace().find(|link| !is_web(link)) {
@@ -166,7 +168,10 @@ mod tests {
             draft.check().map(|draft| draft.details.get(key).cloned().unwrap_or_default())
         };
         assert_eq!(with("models", " a ;;b\nc "), Ok("a; b; c".into()));
-        assert_eq!(with("links", "https://a.example  http://b.example"), Ok("https://a.example\nhttp://b.example".into()));
+        assert_eq!(
+            with("links", "https://a.example  http://b.example"),
+            Ok("https://a.example\nhttp://b.example".into())
+        );
         assert_eq!(with("initiated", " "), Ok(String::new()));
         for (key, text) in [
             ("links", "javascript:alert(1)"),

@@ -110,7 +110,8 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
     }
     let names = store.names().await?;
     let people = store.people().await?;
-    let people = people.into_iter().filter(|row| row.active).filter_map(|row| Some(Choice::new(row.id.to_string(), row.name?)));
+    let people =
+        people.into_iter().filter(|row| row.active).filter_map(|row| Some(Choice::new(row.id.to_string(), row.name?)));
     let people = people.collect();
     Ok(asking.page("Systems", Place::Systems, move || {
         let choices = Choices::of(&list, &spine, people);
@@ -156,11 +157,13 @@ fn sentence(list: &SystemList) -> AnyView {
         (0, _) => return view! {
             <a href="/systems">{all}</a>{if list.total == 1 { " is" } else { " are" }}" in the inventory. None is in a "
             <a href="/programmes">"programme"</a>", so none is measured."
-        }.into_any(),
+        }
+        .into_any(),
         (_, 0) => view! { "; every question about them is answered." }.into_any(),
         (_, open) => {
             let of_them = if open == 1 { " of them has" } else { " of them have" };
-            view! { "; "<a href="/systems?in=any&trait=open">{dates::count(open)}</a>{of_them}" a question open." }.into_any()
+            view! { "; "<a href="/systems?in=any&trait=open">{dates::count(open)}</a>{of_them}" a question open." }
+                .into_any()
         }
     };
     let inside = inside.trim_end_matches(" in a programme").to_owned();
@@ -185,11 +188,15 @@ impl Choices {
     fn of(list: &SystemList, spine: &Spine, people: Vec<Choice>) -> Self {
         let answers = [("yes", "yes"), ("no", "no"), ("unanswered", "not answered")];
         let of = |which: &Trait| {
-            answers.map(|(key, word)| Choice::new(format!("{}:{key}", which.key()), format!("{}: {word}", which.label())))
+            answers
+                .map(|(key, word)| Choice::new(format!("{}:{key}", which.key()), format!("{}: {word}", which.label())))
         };
         let programmes = spine.programmes.iter().map(|p| Choice::new(p.id.to_string(), format!("In {}", p.name)));
         Self {
-            traits: [Choice::new("open", "A question open")].into_iter().chain(Trait::ALL.iter().flat_map(of)).collect(),
+            traits: [Choice::new("open", "A question open")]
+                .into_iter()
+                .chain(Trait::ALL.iter().flat_map(of))
+                .collect(),
             stages: Stage::ALL.iter().map(|stage| Choice::new(stage.key(), stage.label())).collect(),
             criticalities: Criticality::ALL.iter().map(|it| Choice::new(it.key(), it.label())).collect(),
             units: list.units.iter().map(|unit| Choice::new(unit.clone(), unit.clone())).collect(),
@@ -278,8 +285,15 @@ fn entry(line: SystemLine, names: &Names) -> impl IntoView + use<> {
         view! { <span class="sub"><Mark state=State::Unknown voice=Voice::Calm word/>" "<a href=format!("{href}#traits")>"Answer"</a></span> }
     });
     let gaps = measured.then(|| {
-        let state = if gaps > 0 { State::Gap } else if unknown > 0 { State::Unknown } else { State::Met };
-        let word = if gaps > 0 || unknown == 0 { dates::figure(gaps) } else { format!("{} unknown", dates::figure(unknown)) };
+        let state = if gaps > 0 {
+            State::Gap
+        } else if unknown > 0 {
+            State::Unknown
+        } else {
+            State::Met
+        };
+        let word =
+            if gaps > 0 || unknown == 0 { dates::figure(gaps) } else { format!("{} unknown", dates::figure(unknown)) };
         view! { <a class="quiet" href=format!("{href}#asked")><Mark state word/></a> }.into_any()
     });
     let gaps = gaps.unwrap_or_else(|| view! { <span class="was">"Not measured"</span> }.into_any());

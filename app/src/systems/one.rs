@@ -142,13 +142,25 @@ fn actions(shown: &Shown) -> Option<AnyView> {
 fn waiting(shown: &Shown) -> Option<AnyView> {
     let lines = shown.waiting.iter().map(|it| {
         let what = match &it.change {
-            Change::Answer { which, answer, .. } => format!("{}: {}", which.label(), answer_word(*answer).to_lowercase()),
+            Change::Answer { which, answer, .. } => {
+                format!("{}: {}", which.label(), answer_word(*answer).to_lowercase())
+            }
             Change::Move { stage, .. } => format!("stage: {}", stage.label().to_lowercase()),
             Change::Release { vendor, .. } => {
                 let vendor = shown.vendors.iter().find(|row| row.id == *vendor).map(|row| row.name.clone());
                 format!("no longer depends on {}", vendor.unwrap_or_else(|| "a vendor".to_owned()))
             }
-            _ => "leaves a programme".to_owned(),
+            Change::Narrow { .. } => "leaves a programme".to_owned(),
+            Change::ApproveControls { .. }
+            | Change::Reword { .. }
+            | Change::Retire { .. }
+            | Change::Own { .. }
+            | Change::Demote { .. }
+            | Change::Conclude { .. }
+            | Change::SetAside { .. }
+            | Change::Drop { .. }
+            | Change::Exclude { .. }
+            | Change::WithdrawAdverse { .. } => "a change".to_owned(),
         };
         let who = shown.names.of(it.asked_by).to_owned();
         view! { <li><b>{what}</b>", asked by "{who}": "{it.reason.clone()}</li> }
@@ -173,7 +185,8 @@ fn facts(shown: &Shown) -> AnyView {
         (None, None) => None,
     };
     let programmes = shown.spine.programmes.iter().filter(|p| in_programme(row, p.no));
-    let programmes = programmes.map(|p| view! { <a href=format!("/programmes/{}", p.id)>{p.name.clone()}</a>" " }.into_any());
+    let programmes =
+        programmes.map(|p| view! { <a href=format!("/programmes/{}", p.id)>{p.name.clone()}</a>" " }.into_any());
     let programmes: Vec<_> = programmes.collect();
     let none = programmes.is_empty().then_some("None");
     let unit = [row.unit.as_str(), row.department.as_str()].into_iter().filter(|it| !it.is_empty());
@@ -212,7 +225,9 @@ fn detail(field: SystemField, row: &SystemRow) -> Option<AnyView> {
     }
     let text = row.details.get(field.key())?.clone();
     let value = match field.shape() {
-        Shape::Links => text.lines().map(|link| view! { <Outbound href=link.to_owned()/>" " }).collect_view().into_any(),
+        Shape::Links => {
+            text.lines().map(|link| view! { <Outbound href=link.to_owned()/>" " }).collect_view().into_any()
+        }
         Shape::Word | Shape::YesNo => {
             let label = choices(field).into_iter().find(|(key, _)| *key == text).map(|(_, label)| label.to_owned());
             label.unwrap_or(text).into_any()
@@ -293,7 +308,8 @@ fn asked(shown: &Shown) -> AnyView {
         dates::figure(count(State::Unknown))
     );
     let lines = found.into_iter().map(|it| finding_line(shown, it)).collect_view();
-    let columns = vec![Column::new("State"), Column::new("Criterion"), Column::new("Control"), Column::new("Requirement")];
+    let columns =
+        vec![Column::new("State"), Column::new("Criterion"), Column::new("Control"), Column::new("Requirement")];
     view! {
         <Block title="What is asked of it" id="asked" remark>
             <Table caption="Findings" columns stack=true>{lines}</Table>

@@ -48,7 +48,9 @@ pub async fn list(asking: Asking) -> Result<Page> {
     let vendors = asking.store().vendors().await?;
     let names = asking.store().names().await?;
     let may_add = may(asking.actor().rights, Verb::VendorAdded, Relation::Stranger);
-    Ok(asking.page("Vendors", Place::Vendors, move || if vendors.is_empty() { empty(may_add) } else { register(vendors, &names, may_add) }))
+    Ok(asking.page("Vendors", Place::Vendors, move || {
+        if vendors.is_empty() { empty(may_add) } else { register(vendors, &names, may_add) }
+    }))
 }
 
 fn empty(may_add: bool) -> AnyView {
@@ -104,7 +106,8 @@ pub async fn one(asking: Asking, The(id): The<VendorId>) -> Result<Page> {
         let owner = vendor.owner.map_or_else(|| "Nobody".to_owned(), |owner| names.of(owner).to_owned());
         let says = match vendor.systems {
             0 => view! { "has no system that depends on it." }.into_any(),
-            n => view! { "has "<a href="#systems">{dates::counted(n, "system", "systems")}</a>" depending on it." }.into_any(),
+            n => view! { "has "<a href="#systems">{dates::counted(n, "system", "systems")}</a>" depending on it." }
+                .into_any(),
         };
         view! {
             <Crumbs way/>

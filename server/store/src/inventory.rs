@@ -124,7 +124,8 @@ impl SystemFilter {
         };
         let search = self.search.trim().to_lowercase();
         if !search.is_empty() {
-            let like = place(format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")).into());
+            let like =
+                place(format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")).into());
             let columns = ["name", "unit", "department", "coalesce(external_id, '')"];
             let any = columns.map(|column| format!("lower({column}) LIKE {like} ESCAPE '\\'"));
             parts.push(format!("({})", any.join(" OR ")));
@@ -238,7 +239,8 @@ impl Store {
     /// When the database fails.
     pub async fn system_history(&self, id: SystemId) -> Result<Vec<Happening>> {
         let mut tx = self.db.reading().await?;
-        let sql = "SELECT seq, field, was, became FROM system_change WHERE system = $1 ORDER BY seq DESC, field LIMIT 2000";
+        let sql =
+            "SELECT seq, field, was, became FROM system_change WHERE system = $1 ORDER BY seq DESC, field LIMIT 2000";
         let mut changes: BTreeMap<i64, Vec<(String, String, String)>> = BTreeMap::new();
         for row in tx.all(sql, args![id]).await? {
             changes.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?, row.get(3)?));

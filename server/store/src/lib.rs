@@ -29,9 +29,7 @@ pub use controls::Adoption;
 pub use error::{Error, Result};
 pub use evidence::{PairRuling, StoredFile};
 pub use importing::{Imported, Importing, Known};
-pub use inventory::{
-    Happening, InScope, OwnedBy, PAGE, SystemFilter, SystemLine, SystemList, SystemOrder, VendorRow,
-};
+pub use inventory::{Happening, InScope, OwnedBy, PAGE, SystemFilter, SystemLine, SystemList, SystemOrder, VendorRow};
 pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};

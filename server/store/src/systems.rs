@@ -375,7 +375,8 @@ impl Writing {
         for key in was.details.keys().chain(draft.details.keys()) {
             let of = |details: &BTreeMap<String, String>| details.get(key).cloned().unwrap_or_default();
             // The words of a file beside the person of that column.
-            let field = if matches!(key.as_str(), "owner" | "deputy") { format!("{key}-as-written") } else { key.clone() };
+            let field =
+                if matches!(key.as_str(), "owner" | "deputy") { format!("{key}-as-written") } else { key.clone() };
             pairs.push((field, of(&was.details), of(&draft.details)));
         }
         pairs.sort();

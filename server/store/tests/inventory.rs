@@ -113,7 +113,8 @@ async fn a_row_changes_its_system_and_nothing_that_a_programme_rests_on() {
         let (_, written) = import(&f, &engineer, text(first)).await;
         assert_eq!(written.unwrap(), Imported { created: 2, changed: 0 });
         let now = f.store.present().await.unwrap();
-        let lines = f.store.list_systems(&SystemFilter::default(), SystemOrder::Name, false, 1, now).await.unwrap().lines;
+        let lines =
+            f.store.list_systems(&SystemFilter::default(), SystemOrder::Name, false, 1, now).await.unwrap().lines;
         let [screen, letters] = &lines[..] else { panic!("two systems") };
         assert_eq!(screen.system.owner, Some(engineer.person));
         assert_eq!(letters.system.details["owner"], "Somebody else");
@@ -124,7 +125,10 @@ async fn a_row_changes_its_system_and_nothing_that_a_programme_rests_on() {
         assert_eq!((plan.changed.len(), plan.unchanged.len()), (1, 1));
         assert_eq!(written.unwrap(), Imported { created: 0, changed: 1 });
         let row = f.store.system(screen.system.id).await.unwrap();
-        assert_eq!((row.name.as_str(), row.stage, row.owner), ("Fraud screen 2", Stage::Validation, Some(manager.person)));
+        assert_eq!(
+            (row.name.as_str(), row.stage, row.owner),
+            ("Fraud screen 2", Stage::Validation, Some(manager.person))
+        );
         assert_eq!(row.yes, Trait::Generative.into());
         let history = f.store.system_history(row.id).await.unwrap();
         assert_eq!(history.iter().map(|it| it.verb).collect::<Vec<_>>(), [Verb::SystemsImported; 2]);

@@ -71,7 +71,10 @@ impl Entry {
             (SystemField::Links, self.links.join("\n")),
             (SystemField::Notes, word(&self.notes)),
         ];
-        said.into_iter().filter(|(_, text)| !text.is_empty()).map(|(field, text)| (field.key().to_owned(), text)).collect()
+        said.into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(field, text)| (field.key().to_owned(), text))
+            .collect()
     }
 }
 
@@ -97,7 +100,8 @@ pub fn held_back(entry: &Entry, was: Standing, row: u64) -> (Entry, Vec<Remark>)
     if let Some(stage) = stage.filter(|stage| was.in_programme || !may_move(was.stage, *stage)) {
         taken.stage = None;
         let (from, to) = (was.stage.label().to_lowercase(), stage.label().to_lowercase());
-        let why = if was.in_programme { "it is in a programme" } else { "a system does not leap from one to the other" };
+        let why =
+            if was.in_programme { "it is in a programme" } else { "a system does not leap from one to the other" };
         remark(format!("Stage stays {from}, not {to}: {why}. Move it on its page."));
     }
     let (yes, no) = entry.answers();
@@ -124,12 +128,8 @@ mod tests {
             traits: [(Trait::Generative, false), (Trait::Agentic, true)].into(),
             ..Entry::default()
         };
-        let was = Standing {
-            stage: Stage::Production,
-            yes: Trait::Agentic.into(),
-            no: TraitSet::EMPTY,
-            in_programme: true,
-        };
+        let was =
+            Standing { stage: Stage::Production, yes: Trait::Agentic.into(), no: TraitSet::EMPTY, in_programme: true };
         let (taken, remarks) = held_back(&entry, was, 7);
         assert_eq!((taken.stage, taken.traits.len(), remarks.len()), (None, 1, 2));
         let told: Vec<_> = remarks.iter().map(ToString::to_string).collect();

@@ -167,7 +167,8 @@ fn remarks(id: &'static str, title: &'static str, what: &str, all: Vec<Remark>, 
     let n = all.len();
     let remark = if n > SHOWN { format!("{what}. The first {SHOWN} of {}", dates::figure(n)) } else { what.to_owned() };
     let lines = all.into_iter().take(SHOWN).map(|it| line(it, state)).collect_view();
-    let columns = vec![Column::number("Line"), Column::new("Name in the file"), Column::new("Column"), Column::new("Why")];
+    let columns =
+        vec![Column::number("Line"), Column::new("Name in the file"), Column::new("Column"), Column::new("Why")];
     Some(
         view! {
             <Block title=title id=id remark>
@@ -204,7 +205,12 @@ fn done(asking: &Asking, file: &str, look: &Look, created: usize, changed: usize
             (0, changed) => format!("{} changed.", systems(changed)),
             (created, changed) => format!("{} came in, and {} changed.", systems(created), dates::count(changed)),
         };
-        let left = (left > 0).then(|| format!(" {} were left out.", dates::count_first(left)));
+        let left = (left > 0).then(|| {
+            format!(
+                " {} left out.",
+                if left == 1 { "One row was".to_owned() } else { format!("{} rows were", dates::count_first(left)) }
+            )
+        });
         view! {
             {crumbs()}
             <Say>{what}{left}</Say>

@@ -59,7 +59,9 @@ fn fills(mapping: &Mapping, header: &str) -> String {
     };
     match column.feeds.as_slice() {
         [] => String::new(),
-        [feed] if feed.answers.is_empty() && feed.label.is_none() && feed.dates.is_none() => feed.field.key().to_owned(),
+        [feed] if feed.answers.is_empty() && feed.label.is_none() && feed.dates.is_none() => {
+            feed.field.key().to_owned()
+        }
         _ => KEEP.to_owned(),
     }
 }

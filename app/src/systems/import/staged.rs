@@ -59,7 +59,11 @@ impl Staged {
         while let Some(piece) = field.chunk().await.map_err(|error| Error::Unreadable(error.status()))? {
             self.size += piece.len() as u64;
             if self.size > MOST as u64 {
-                return Err(Refusal::at("file", "The file has more than 64 MB. Save it as CSV, or import it in parts.").into());
+                return Err(Refusal::at(
+                    "file",
+                    "The file has more than 64 MB. Save it as CSV, or import it in parts.",
+                )
+                .into());
             }
             file.write_all(&piece).await.map_err(Error::fault)?;
         }
