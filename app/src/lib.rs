@@ -50,6 +50,10 @@ pub mod trail;
 #[cfg(feature = "ssr")]
 pub mod evidence;
 #[cfg(feature = "ssr")]
+pub mod systems;
+#[cfg(feature = "ssr")]
 pub mod tasks;
 #[cfg(feature = "ssr")]
 pub mod upload;
+#[cfg(feature = "ssr")]
+pub mod vendors;

@@ -2,7 +2,8 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, door, evidence, people, programmes, readiness, settings, tasks, trail,
+    account, controls, criteria, decisions, door, evidence, people, programmes, readiness, settings, systems, tasks,
+    trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -159,6 +160,33 @@ const EVIDENCE: &[Route] = routes! {
     POST "/evidence/{evidence}/withdraw"  needs May(Verb::EvidenceWithdrawn)   => evidence::one::withdraw;
     POST "/evidence/{evidence}/withdraw-adverse" needs May(Verb::ChangeProposed) => evidence::one::withdraw_adverse;
 };
+const SYSTEMS: &[Route] = routes! {
+    GET  "/systems"                       needs Person                         => systems::list::show;
+    GET  "/systems/new"                   needs May(Verb::SystemAdded)         => systems::edit::show_new;
+    POST "/systems/new"                   needs May(Verb::SystemAdded)         => systems::edit::add;
+    GET  "/systems/import"                needs May(Verb::SystemsImported)     => systems::import::show;
+    POST "/systems/import"                needs May(Verb::SystemsImported), up to systems::import::staged::MOST + FORM => systems::import::upload;
+    GET  "/systems/import/{upload}/columns" needs May(Verb::SystemsImported)   => systems::import::columns::show;
+    POST "/systems/import/{upload}/columns" needs May(Verb::SystemsImported), up to 256 * 1024 => systems::import::columns::choose;
+    GET  "/systems/import/{upload}/check" needs May(Verb::SystemsImported)     => systems::import::check::show;
+    POST "/systems/import/{upload}/import" needs May(Verb::SystemsImported)    => systems::import::check::import;
+    POST "/systems/import/{upload}/stop"  needs May(Verb::SystemsImported), up to 256 * 1024 => systems::import::stop;
+    GET  "/systems/{system}"              needs Person                         => systems::one::show;
+    GET  "/systems/{system}/edit"         needs May(Verb::SystemChanged)       => systems::edit::show;
+    POST "/systems/{system}/edit"         needs May(Verb::SystemChanged)       => systems::edit::change;
+    GET  "/systems/{system}/stage"        needs May(Verb::StageMoved)          => systems::change::show_stage;
+    POST "/systems/{system}/stage"        needs May(Verb::StageMoved)          => systems::change::move_stage;
+    GET  "/systems/{system}/traits/{trait}" needs May(Verb::TraitAnswered)     => systems::change::show_trait;
+    POST "/systems/{system}/traits/{trait}" needs May(Verb::TraitAnswered)     => systems::change::answer_trait;
+    POST "/systems/{system}/vendors"      needs May(Verb::DependencyChanged)   => systems::vendors::depend;
+    GET  "/systems/{system}/vendors/{vendor}/release" needs May(Verb::ChangeProposed) => systems::vendors::ask_release;
+    POST "/systems/{system}/vendors/{vendor}/release" needs May(Verb::ChangeProposed) => systems::vendors::release;
+    GET  "/vendors"                       needs Person                         => vendors::list;
+    GET  "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::show_new;
+    POST "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::add;
+    GET  "/vendors/{vendor}"              needs Person                         => vendors::one;
+};
 
 /// Every page and form of the product, feature by feature. The server adds health and assets.
-pub const FEATURES: &[&[Route]] = &[DOOR, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS, READINGS, TASKS, EVIDENCE];
+pub const FEATURES: &[&[Route]] =
+    &[DOOR, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS, READINGS, TASKS, EVIDENCE, SYSTEMS];

@@ -2,6 +2,7 @@
 
 use crate::passwords::Passwords;
 use crate::shell::Assets;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::{Files, Result, Store};
@@ -17,6 +18,8 @@ pub struct Site {
     pub url: Arc<str>,
     /// The time zone that the first run proposes.
     pub zone: Arc<str>,
+    /// The data folder.
+    pub data: Arc<Path>,
     founded: Arc<AtomicBool>,
 }
 
@@ -25,7 +28,22 @@ impl Site {
     pub fn new(store: Store, assets: Assets, url: &str, zone: &str, files: Files) -> Self {
         let passwords = Passwords::new(store.clone());
         let url = url.trim_end_matches('/').into();
-        Self { store, files, passwords, assets, url, zone: zone.into(), founded: Arc::default() }
+        Self {
+            store,
+            files,
+            passwords,
+            assets,
+            url,
+            zone: zone.into(),
+            data: Path::new("data").into(),
+            founded: Arc::default(),
+        }
+    }
+
+    /// The same with another data folder.
+    #[must_use]
+    pub fn keeping(self, data: &Path) -> Self {
+        Self { data: data.into(), ..self }
     }
 
     /// Whether browsers come by TLS.

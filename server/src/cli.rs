@@ -1,5 +1,6 @@
 //! The command line. A setting is a flag or a variable; a variable of ours that is none of ours is refused.
 
+mod import;
 mod people;
 mod readiness;
 mod serve;
@@ -50,6 +51,9 @@ enum Command {
     /// The audit trail
     #[command(subcommand)]
     Trail(trail::Trail),
+    /// Import from a file
+    #[command(subcommand)]
+    Import(import::Import),
 }
 
 /// What a command has to say when it is done: a sentence, and the same for machines.
@@ -115,17 +119,22 @@ pub fn main() -> ExitCode {
     let plumbline = Plumbline::parse();
     let json = plumbline.json;
     match known_variables().and_then(|()| run(plumbline)) {
-        Ok(said) if json => say(&said.json),
-        Ok(said) => say(&said.text),
+        Ok((said, end)) => {
+            if json {
+                say(&said.json);
+            } else {
+                say(&said.text);
+            }
+            end
+        }
         Err(failure) => {
             let _ = writeln!(std::io::stderr(), "plumbline: {failure}");
             if json {
                 say(&json!({ "error": failure.to_string() }));
             }
-            return ExitCode::FAILURE;
+            ExitCode::FAILURE
         }
     }
-    ExitCode::SUCCESS
 }
 
 /// To whoever listens; that nobody does any more is no failure.
@@ -133,17 +142,20 @@ pub fn say(what: &impl std::fmt::Display) {
     let _ = writeln!(std::io::stdout(), "{what}");
 }
 
-fn run(plumbline: Plumbline) -> Result<Said, Failure> {
+/// What is to be said, and how the program ends.
+fn run(plumbline: Plumbline) -> Result<(Said, ExitCode), Failure> {
     // At least two workers: one that renders must not hold up one that answers.
     let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;
     runtime.block_on(async move {
-        match plumbline.command {
+        let said = match plumbline.command {
             Command::Serve(serve) => serve.run(&plumbline.place, plumbline.json).await,
             Command::People(people) => people.run(&plumbline.place).await,
             Command::Readiness(readiness) => readiness.run(&plumbline.place).await,
             Command::Trail(trail) => trail.run(&plumbline.place).await,
-        }
+            Command::Import(import) => return import.run(&plumbline.place).await,
+        };
+        said.map(|said| (said, ExitCode::SUCCESS))
     })
 }
 

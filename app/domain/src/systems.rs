@@ -2,8 +2,10 @@
 
 use crate::accounts::line;
 use crate::ids::PersonId;
+use crate::import::{BETWEEN, MOST_IN_LIST, MOST_IN_NAME, MOST_IN_TEXT, Shape, SystemField, choices};
 use crate::refusal::{Faults, Refusal};
-use crate::words::{Criticality, Stage, TraitSet};
+use crate::words::{Criticality, Stage, Trait, TraitSet};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -26,9 +28,7 @@ pub struct SystemDraft {
     pub details: BTreeMap<String, String>,
 }
 
-const NAME_MAX: usize = 300;
 const LINE_MAX: usize = 300;
-const TEXT_MAX: usize = 20_000;
 
 impl SystemDraft {
     /// A draft of which only the name is known.
@@ -55,7 +55,7 @@ impl SystemDraft {
     /// [`Refusal::Invalid`] at `name`, `external_id`, `unit`, `department`, `traits`, `deputy` or a field of `details`.
     pub fn check(mut self) -> Result<Self, Refusal> {
         let mut faults = Faults::default();
-        self.name = faults.take(line("name", &self.name, NAME_MAX, "Name the system.")).unwrap_or_default();
+        self.name = faults.take(line("name", &self.name, MOST_IN_NAME, "Name the system.")).unwrap_or_default();
         let lines =
             [("external_id", &mut self.external_id), ("unit", &mut self.unit), ("department", &mut self.department)];
         for (field, text) in lines {
@@ -70,15 +70,70 @@ impl SystemDraft {
             faults.add("deputy", "The deputy is somebody other than the owner.");
         }
         for (key, text) in &mut self.details {
-            *text = text.trim().to_owned();
-            let length = text.chars().count();
-            if length > TEXT_MAX {
-                faults.add(key.clone(), format!("At most {TEXT_MAX} characters; this has {length}."));
+            match detail(key, text) {
+                Ok(tidy) => *text = tidy,
+                Err(sentence) => faults.add(key.clone(), sentence),
             }
         }
         self.details.retain(|_, text| !text.is_empty());
         faults.none()?;
         Ok(self)
+    }
+}
+
+/// A field of `details`, tidied by its shape.
+fn detail(key: &str, text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length > MOST_IN_TEXT {
+        return Err(format!("At most {MOST_IN_TEXT} characters; this has {length}."));
+    }
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let Ok(field) = key.parse::<SystemField>() else { return Err("There is no such field.".to_owned()) };
+    match field.shape() {
+        Shape::Line(_) | Shape::Text => Ok(text.to_owned()),
+        Shape::List => listed(text.split([';', '\n']), BETWEEN),
+        Shape::Links => match text.split_whitespace().find(|link| !is_web(link)) {
+            Some(strange) => Err(format!("“{strange}” is no web address. Begin each with https:// or http://.")),
+            None => listed(text.split_whitespace(), "\n"),
+        },
+        Shape::Word | Shape::YesNo => {
+            let known = choices(field).into_iter().any(|(word, _)| word == text);
+            if known { Ok(text.to_owned()) } else { Err("Choose one of the list.".to_owned()) }
+        }
+        Shape::Day => match text.parse::<Date>() {
+            Ok(day) => Ok(day.to_string()),
+            Err(_) => Err("Write the day as year, month and day: 2026-11-21.".to_owned()),
+        },
+    }
+}
+
+fn is_web(link: &str) -> bool {
+    let start = link.chars().take(8).collect::<String>().to_ascii_lowercase();
+    start.starts_with("http://") || start.starts_with("https://")
+}
+
+fn listed<'a>(things: impl Iterator<Item = &'a str>, between: &str) -> Result<String, String> {
+    let things: Vec<_> = things.map(str::trim).filter(|thing| !thing.is_empty()).collect();
+    if things.len() > MOST_IN_LIST {
+        return Err(format!("At most {MOST_IN_LIST}; these are {}.", things.len()));
+    }
+    Ok(things.join(between))
+}
+
+/// What is asked about a system to answer a trait.
+#[must_use]
+pub const fn question(which: Trait) -> &'static str {
+    match which {
+        Trait::Predictive => "Does it score, rank, classify or forecast?",
+        Trait::Generative => "Does it write text, code, images or sound?",
+        Trait::Agentic => "Does it act through tools without a person between the steps?",
+        Trait::ThirdParty => "Does it run on a model or service of a vendor?",
+        Trait::TrainedInHouse => "Do you train or fine-tune its model yourselves?",
+        Trait::PersonalData => "Does it see data about people?",
+        Trait::HighImpact => "Does it decide, or help to decide, what matters much to a person?",
     }
 }
 
@@ -104,6 +159,32 @@ pub fn next_stages(from: Stage) -> impl Iterator<Item = Stage> {
 mod tests {
     use super::*;
     use std::fmt::Write as _;
+
+    #[test]
+    fn details_are_held_to_their_shape() {
+        let with = |key: &str, text: &str| {
+            let mut draft = SystemDraft::named("Fraud screen");
+            draft.details.insert(key.into(), text.into());
+            draft.check().map(|draft| draft.details.get(key).cloned().unwrap_or_default())
+        };
+        assert_eq!(with("models", " a ;;b\nc "), Ok("a; b; c".into()));
+        assert_eq!(
+            with("links", "https://a.example  http://b.example"),
+            Ok("https://a.example\nhttp://b.example".into())
+        );
+        assert_eq!(with("initiated", " "), Ok(String::new()));
+        for (key, text) in [
+            ("links", "javascript:alert(1)"),
+            ("initiated", "soon"),
+            ("act-tier", "dire"),
+            ("customer-facing", "maybe"),
+            ("weather", "fine"),
+        ] {
+            assert!(with(key, text).is_err(), "{key}");
+        }
+        assert!(SystemDraft::named("x".repeat(500)).check().is_ok());
+        assert!(SystemDraft::named("x".repeat(501)).check().is_err());
+    }
 
     #[test]
     fn the_legal_moves_are_as_reviewed() {

@@ -33,7 +33,8 @@ impl Serve {
         let store = place.open().await?;
         let listener = bound(self.listen).await?;
         let url = public(self.url, listener.local_addr()?)?;
-        let site = Site::new(store, assets::names(), &url, &world::proposed_zone(), place.files());
+        let zone = world::proposed_zone();
+        let site = Site::new(store, assets::names(), &url, &zone, place.files()).keeping(&place.data);
         let (meters, tracker, pace) = (Meters::default(), TaskTracker::new(), Pace::default());
         let app = router::build(&site, &meters, &tracker, pace.request);
         if let Some(listen) = self.metrics_listen {

@@ -6,6 +6,8 @@ mod error;
 mod evidence;
 mod facts;
 mod files;
+mod importing;
+mod inventory;
 mod library;
 mod migrate;
 mod open;
@@ -37,6 +39,10 @@ pub use evidence::{
     StoredFile,
 };
 pub use files::{FILE_MAX, Files, Incoming};
+pub use importing::{Imported, Importing, Known};
+pub use inventory::{
+    InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder, VendorRow,
+};
 pub use library::{ControlRow, ControlTally, Wording};
 pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;

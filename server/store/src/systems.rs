@@ -3,14 +3,15 @@
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::facts::{About, NewFact, What};
-use crate::sql::{Row, args};
+use crate::sql::{Row, Value, args};
 use crate::writing::{Writing, allow};
 use domain::change::Change;
 use domain::ids::{PersonId, ProposalId, SystemId, VendorId};
+use domain::import::Prints;
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::systems::{SystemDraft, may_move};
-use domain::trail::{Event, ThingKind, Verb};
+use domain::trail::{Event, ThingKind, Verb, hex};
 use domain::words::{Criticality, Stage, SubjectKind, Trait, TraitSet};
 use std::collections::BTreeMap;
 
@@ -86,7 +87,8 @@ impl Store {
         }
         let id = SystemId(w.new_id());
         let no = w.new_subject(SubjectKind::System, Some(id), None).await?;
-        w.insert_system(id, no, &draft, None).await?;
+        let row = w.columns(id, no, &draft, None)?;
+        w.tx.insert_many(INSERT, vec![row]).await?;
         let facts = facts_of(no, &draft);
         w.begin(facts).await?;
         let event = Event::new(Verb::SystemAdded, actor.person)
@@ -266,6 +268,33 @@ pub(crate) fn facts_of(no: i64, draft: &SystemDraft) -> Vec<NewFact> {
     facts
 }
 
+pub(crate) const INSERT: &str = "INSERT INTO system (id, no, version, external_id, name, unit, department, stage, \
+    criticality, owner, deputy, yes, no_, programmes, details, fingerprint, entry_print, at, seq)";
+
+fn external(draft: &SystemDraft) -> Option<&str> {
+    Some(draft.external_id.as_str()).filter(|id| !id.is_empty())
+}
+
+impl SystemRow {
+    /// The same as a form holds it.
+    #[must_use]
+    pub fn draft(&self) -> SystemDraft {
+        SystemDraft {
+            external_id: self.external_id.clone().unwrap_or_default(),
+            name: self.name.clone(),
+            unit: self.unit.clone(),
+            department: self.department.clone(),
+            stage: self.stage,
+            criticality: self.criticality,
+            owner: self.owner,
+            deputy: self.deputy,
+            yes: self.yes,
+            no: self.no_,
+            details: self.details.clone(),
+        }
+    }
+}
+
 impl Writing {
     pub(crate) async fn system(&mut self, id: SystemId) -> Result<SystemRow> {
         let row = self.tx.first(format!("{SYSTEM} WHERE id = $1"), args![id]).await?;
@@ -295,22 +324,20 @@ impl Writing {
         Ok(no)
     }
 
-    pub(crate) async fn insert_system(
-        &mut self,
+    /// The columns of [`INSERT`] for a new system.
+    pub(crate) fn columns(
+        &self,
         id: SystemId,
         no: i64,
         draft: &SystemDraft,
-        fingerprint: Option<&str>,
-    ) -> Result<()> {
+        prints: Option<Prints>,
+    ) -> Result<Vec<Value>> {
         let details = serde_json::to_string(&draft.details).map_err(|_| Error::Unreadable("details"))?;
-        let external = Some(draft.external_id.as_str()).filter(|id| !id.is_empty());
-        let sql = "INSERT INTO system (id, no, version, external_id, name, unit, department, stage, criticality, owner, \
-                   deputy, yes, no_, programmes, details, fingerprint, at, seq) \
-                   VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16)";
-        let values = args![
+        Ok(args![
             id,
             no,
-            external,
+            1,
+            external(draft),
             draft.name.as_str(),
             draft.unit.as_str(),
             draft.department.as_str(),
@@ -320,12 +347,13 @@ impl Writing {
             draft.deputy,
             i64::from(draft.yes.bits()),
             i64::from(draft.no.bits()),
+            0,
             details,
-            fingerprint,
+            prints.map(|prints| hex(&prints.row.0)),
+            prints.map(|prints| hex(&prints.entry.0)),
             self.now(),
             self.seq(),
-        ];
-        self.tx.run(sql, values).await.map(|_| ())
+        ])
     }
 
     /// Writes the columns that differ; each with what it was and became. Stage and traits have verbs of their own.
@@ -346,13 +374,15 @@ impl Writing {
         ];
         for key in was.details.keys().chain(draft.details.keys()) {
             let of = |details: &BTreeMap<String, String>| details.get(key).cloned().unwrap_or_default();
-            pairs.push((key.clone(), of(&was.details), of(&draft.details)));
+            // The words of a file beside the person of that column.
+            let field =
+                if matches!(key.as_str(), "owner" | "deputy") { format!("{key}-as-written") } else { key.clone() };
+            pairs.push((field, of(&was.details), of(&draft.details)));
         }
         pairs.sort();
         pairs.dedup();
         pairs.retain(|(_, was, became)| was != became);
         let details = serde_json::to_string(&draft.details).map_err(|_| Error::Unreadable("details"))?;
-        let external = Some(draft.external_id.as_str()).filter(|id| !id.is_empty());
         let sql = "UPDATE system SET version = version + 1, name = $2, unit = $3, department = $4, external_id = $5, \
                    criticality = $6, owner = $7, deputy = $8, details = $9 WHERE id = $1";
         let values = args![
@@ -360,7 +390,7 @@ impl Writing {
             draft.name.as_str(),
             draft.unit.as_str(),
             draft.department.as_str(),
-            external,
+            external(draft),
             draft.criticality.key(),
             draft.owner,
             draft.deputy,

@@ -22,7 +22,7 @@ async fn quickly(house: &House, email: &str) -> Client {
     client
 }
 
-/// The id of no evidence.
+/// The id of nothing.
 const NOTHING: &str = "00000000-0000-0000-0000-000000000000";
 
 /// The address of a line with something in every place: a person made for this one try, a key of nothing.
@@ -33,17 +33,17 @@ async fn address(house: &House, route: &Route, n: usize) -> String {
     if path.contains("{person}") {
         path = path.replace("{person}", &house.add(&format!("Spare {n}"), &[Role::Engineer], false).await.to_string());
     }
-    let path = path.replace("{requirement}", "TSK-AC-07-1").replace("{evidence}", NOTHING);
     assert!(!path.contains('{'), "say here what stands in {path}");
     path
 }
 
 /// What the library has from birth, and ids of nothing.
 pub fn with_library(path: &str) -> String {
-    let nothing = "00000000-0000-0000-0000-000000000000";
-    let path = path.replace("{programme}", nothing).replace("{proposal}", nothing);
-    let path = path.replace("{criterion}", "CC7.2");
-    path.replace("{control}", "AIG-GV-01").replace("{entry}", "1")
+    let things = ["{programme}", "{proposal}", "{evidence}", "{system}", "{vendor}"];
+    let path = things.iter().fold(path.to_owned(), |path, thing| path.replace(thing, NOTHING));
+    let path = path.replace("{criterion}", "CC7.2").replace("{control}", "AIG-GV-01");
+    let path = path.replace("{requirement}", "TSK-AC-07-1").replace("{trait}", "agentic");
+    path.replace("{entry}", "1").replace("{upload}", &"0".repeat(32))
 }
 
 /// The status for a request without a body, and for one with a body that no form has.

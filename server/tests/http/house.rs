@@ -24,6 +24,7 @@ pub struct House {
     pub app: Router,
     pub tracker: TaskTracker,
     hash: String,
+    _data: tempfile::TempDir,
 }
 
 impl House {
@@ -55,12 +56,14 @@ impl House {
     }
 
     async fn of(fresh: Fresh, url: &str, map: Vec<Route>) -> Self {
+        let data = tempfile::tempdir().unwrap();
         let site = Site::new(fresh.store.clone(), Assets::default(), url, "Europe/London", fresh.files());
+        let site = site.keeping(data.path());
         let tracker = TaskTracker::new();
         let longest = Duration::from_secs(60);
         let app = router::build_with(map.into_iter(), &site, &Meters::default(), &tracker, longest);
         let hash = site.passwords.hash(PASSWORD).await.unwrap();
-        Self { fresh, site, app, tracker, hash }
+        Self { fresh, site, app, tracker, hash, _data: data }
     }
 
     async fn found(&self) {

@@ -17,5 +17,6 @@ mod sessions;
 mod sign_in;
 mod sockets;
 mod statements;
+mod systems;
 mod tasks;
 mod traps;

@@ -101,9 +101,16 @@ fn a_setting_that_is_none_of_ours_is_refused() {
 #[test]
 fn every_command_has_its_help() {
     let folder = tempfile::tempdir().unwrap();
-    for command in
-        [&[][..], &["serve"], &["people"], &["people", "add"], &["trail"], &["trail", "verify"], &["readiness"]]
-    {
+    for command in [
+        &[][..],
+        &["serve"],
+        &["people"],
+        &["people", "add"],
+        &["trail"],
+        &["trail", "verify"],
+        &["readiness"],
+        &["import", "systems"],
+    ] {
         let help = says(plumbline(folder.path()).args(command).arg("--help"), "");
         assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("Usage:"), "{command:?}");
     }
@@ -130,4 +137,43 @@ fn figures_have_a_listener_of_their_own() {
     let figures = get(&free, "/metrics");
     assert!(figures.contains("plumbline_answers_total{"), "{figures}");
     assert!(serving.stop());
+}
+
+#[test]
+fn an_inventory_is_imported_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("systems.csv");
+    let import = |more: &[&str]| {
+        let mut command = plumbline(folder.path());
+        says(command.args(["import", "systems"]).arg(&file).arg("--json").args(more), "")
+    };
+    let json = |output: &Output| serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap();
+    std::fs::write(&file, "Use,Team,Agentic\nFraud screen,Claims,yes\nLetters,Claims,\n,Claims,no\n").unwrap();
+    assert!(!import(&["--map", "Use=name"]).status.success(), "nobody is here yet");
+    says(add(&mut plumbline(folder.path()), "ada@example.com", "administrator"), "upright is upright\n");
+
+    let refused = import(&["--map", "Use=name", "--map", "Team=department"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = json(&refused);
+    let keys: Vec<_> = said.as_object().unwrap().keys().cloned().collect();
+    let mut wanted = ["rows", "created", "changed", "unchanged", "identical", "refused", "warnings"];
+    wanted.sort_unstable();
+    let mut sorted = keys.clone();
+    sorted.sort();
+    assert_eq!(sorted, wanted);
+    assert_eq!((said["rows"].as_u64(), said["created"].as_u64()), (Some(3), Some(2)));
+    assert_eq!(said["refused"].as_array().unwrap().len(), 1);
+    assert_eq!(said["refused"][0]["row"], 4);
+
+    std::fs::write(&file, "Use,Team,Agentic\nFraud screen,Claims,yes\nLetters,Claims,\n").unwrap();
+    let dry = import(&["--map", "Use=name", "--dry-run"]);
+    assert_eq!((dry.status.success(), json(&dry)["created"].as_u64()), (true, Some(2)));
+    let first = import(&["--map", "Use=name"]);
+    assert_eq!((first.status.success(), json(&first)["created"].as_u64()), (true, Some(2)));
+    let second = json(&import(&["--map", "Use=name"]));
+    assert_eq!((second["created"].as_u64(), second["unchanged"].as_u64()), (Some(0), Some(2)));
+    let unknown = import(&["--map", "Use=nmae"]);
+    assert!(fails(&unknown).contains("There is no field"));
+    let trail = says(plumbline(folder.path()).args(["trail", "verify", "--json"]), "");
+    assert_eq!(json(&trail)["entries"], 2);
 }

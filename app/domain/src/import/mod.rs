@@ -19,6 +19,7 @@ mod fitted;
 mod identity;
 mod lists;
 mod mapping;
+mod onto;
 mod plan;
 mod propose;
 mod raw;
@@ -37,6 +38,7 @@ pub use field::{
 pub use fitted::Fitted;
 pub use identity::{Existing, Fingerprint, Known, NameKey, Prints};
 pub use mapping::{Answer, Column, Feed, Gives, Mapping, MappingFault};
+pub use onto::{BETWEEN, Standing, held_back};
 pub use plan::{Changed, Created, Identical, Plan, plan};
 pub use propose::{recognised, shipped};
 pub use raw::{RawRow, RowFault, headers};

@@ -1,0 +1,116 @@
+//! What a system depends on: a vendor more at once, a vendor less by two.
+
+use super::one::Shown;
+use crate::address::The;
+use crate::asking::Asking;
+use crate::error::{Error, Result};
+use crate::form::{Fields, Form, Wrong};
+use crate::page::Page;
+use crate::ui::block::Block;
+use crate::ui::button::{Actions, Button};
+use crate::ui::choice::{Choice, SelectField};
+use crate::ui::confirm::Confirm;
+use crate::ui::crumbs::{Crumb, Crumbs};
+use crate::ui::empty::Empty;
+use crate::ui::rail::Place;
+use crate::ui::say::Say;
+use crate::ui::summary::Summary;
+use crate::ui::table::{Column, Table};
+use crate::ui::textarea::LongField;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::change::Change;
+use domain::ids::{SystemId, VendorId};
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+use store::VendorRow;
+
+/// The vendors on a system's page.
+pub(super) fn block(shown: &Shown) -> AnyView {
+    let base = format!("/systems/{}", shown.row.id);
+    let lines = shown.vendors.iter().map(|vendor| line(vendor, &base, shown.may_change)).collect_view();
+    let columns = vec![Column::new("Vendor"), Column::new("Service"), Column::new("Tier"), Column::hidden("Release")];
+    let table = if shown.vendors.is_empty() {
+        view! { <Empty>"It depends on no vendor of the "<a href="/vendors">"register"</a>"."</Empty> }.into_any()
+    } else {
+        view! { <Table caption="Vendors" columns stack=true>{lines}</Table> }.into_any()
+    };
+    let choices: Vec<_> = shown.others.iter().map(|it| Choice::new(it.id.to_string(), it.name.clone())).collect();
+    let add = (shown.may_change && !choices.is_empty()).then(|| {
+        view! {
+            <form class="form inline" method="post" action=format!("{base}/vendors")>
+                <SelectField name="vendor" label="Depends on" choices prompt="Choose a vendor"/>
+                <Actions><Button>"Add the dependency"</Button></Actions>
+            </form>
+        }
+    });
+    view! {
+        <Block title="Vendors" id="vendors" remark="What each must show is asked on this system's account">{table}{add}</Block>
+    }
+    .into_any()
+}
+
+fn line(vendor: &VendorRow, base: &str, may_change: bool) -> AnyView {
+    let (href, name) = (format!("{base}/vendors/{}/release", vendor.id), vendor.name.clone());
+    view! {
+        <tr>
+            <th scope="row"><a class="quiet" href=format!("/vendors/{}", vendor.id)>{vendor.name.clone()}</a></th>
+            <td data-th="Service">{vendor.service.clone()}</td>
+            <td data-th="Tier">{vendor.tier.label()}</td>
+            <td class="n">{may_change.then(|| view! { <a href=href>"Release"<span class="vh">" "{name}</span>" …"</a> })}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+pub async fn depend(asking: Asking, The(system): The<SystemId>, Form(fields): Form<Fields>) -> Result<Redirect> {
+    let vendor = fields.parsed("vendor").ok_or_else(|| Refusal::at("vendor", "Choose a vendor of the register."))?;
+    asking.store().depend(asking.actor(), system, vendor).await?;
+    Ok(Redirect::to(&format!("/systems/{system}#vendors")))
+}
+
+type Both = Path<(String, String)>;
+
+fn both(Path((system, vendor)): Both) -> Result<(SystemId, VendorId)> {
+    let system = system.parse().map_err(|_| Refusal::missing("system"))?;
+    Ok((system, vendor.parse().map_err(|_| Refusal::missing("vendor"))?))
+}
+
+pub async fn ask_release(asking: Asking, path: Both) -> Result<Page> {
+    let (system, vendor) = both(path)?;
+    page(&asking, system, vendor, String::new(), Wrong::default()).await
+}
+
+pub async fn release(asking: Asking, path: Both, Form(fields): Form<Fields>) -> Result<Response> {
+    let (system, vendor) = both(path)?;
+    let reason = fields.text("reason");
+    // Both must be there, whatever was typed.
+    let (store, change) = (asking.store(), Change::Release { system, vendor });
+    store.vendor(vendor).await?;
+    match store.propose(asking.actor(), &change, &reason).await {
+        Ok(_) => Ok(Redirect::to(&format!("/systems/{system}")).into_response()),
+        Err(error) => {
+            let wrong = Error::from(error).faults()?.into();
+            Ok(page(&asking, system, vendor, reason, wrong).await?.refused().into_response())
+        }
+    }
+}
+
+async fn page(asking: &Asking, system: SystemId, vendor: VendorId, reason: String, wrong: Wrong) -> Result<Page> {
+    let (row, vendor) = (asking.store().system(system).await?, asking.store().vendor(vendor).await?);
+    let base = format!("/systems/{system}");
+    Ok(asking.page("Release a vendor", Place::Systems, move || {
+        let way = vec![Crumb::new("Systems", "/systems"), Crumb::new(row.name.clone(), base.clone()), Crumb::plain("Release")];
+        let action = format!("{base}/vendors/{}/release", vendor.id);
+        view! {
+            <Crumbs way/>
+            <Say>{format!("{} would no longer depend on {}.", row.name, vendor.name)}</Say>
+            <Summary faults=wrong.summary()/>
+            <Confirm question="Propose the release?" action verb="Propose the release" keep="Keep the dependency" back=base>
+                <p>"What the vendor must show is then no longer asked for this system, so a second person has to agree. \
+                Evidence stays where it is."</p>
+                <LongField name="reason" label="Why" value=reason error=wrong.at("reason")/>
+            </Confirm>
+        }
+    }))
+}

@@ -1,0 +1,93 @@
+//! `plumbline import …`
+
+use super::{Failure, Place, Said};
+use app::systems::import::work::{Job, Look, Trouble, heads};
+use domain::import::Mapping;
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Import {
+    /// Import an inventory of AI systems from CSV, XLSX or XLS: all of it, or nothing
+    ///
+    /// The same file twice changes nothing. Columns are matched by their headers; a known file by the mapping that
+    /// ships for it.
+    Systems(Systems),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Systems {
+    file: PathBuf,
+    /// Say what would happen and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Let a column fill a field, or nothing: --map "Agency=unit" --map "Notes="; may be given several times
+    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    map: Vec<String>,
+}
+
+impl Import {
+    /// What it says, and how it ends: a refused row is a failure that says its counts all the same.
+    pub(super) async fn run(self, place: &Place) -> Result<(Said, ExitCode), Failure> {
+        match self {
+            Self::Systems(systems) => systems.run(place).await,
+        }
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Store(error) => error.into(),
+            trouble => Self(trouble.to_string()),
+        }
+    }
+}
+
+impl Systems {
+    async fn run(self, place: &Place) -> Result<(Said, ExitCode), Failure> {
+        let job = self.job().await?;
+        let store = place.open().await?;
+        if store.is_new().await? {
+            return Err(Failure::new("Nobody is here yet. Add the first person with: plumbline people add"));
+        }
+        if self.dry_run {
+            let look = job.look(&store).await?;
+            let end = if look.refused().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+            return Ok((said(&look, "would be")?, end));
+        }
+        match job.run(&store, None, false).await {
+            Ok((look, _)) => Ok((said(&look, "were")?, ExitCode::SUCCESS)),
+            Err(Trouble::Refused(look)) => Ok((said(&look, "would have been")?, ExitCode::FAILURE)),
+            Err(trouble) => Err(trouble.into()),
+        }
+    }
+
+    /// The file with its proposed mapping and what was said beside it.
+    async fn job(&self) -> Result<Job, Failure> {
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let headers = heads(&self.file, &name).await?.headers;
+        let mut mapping = Mapping::propose(&headers);
+        for text in &self.map {
+            mapping.assign_text(text, &headers).map_err(|fault| Failure(fault.message))?;
+        }
+        Ok(Job { path: self.file.clone(), name, mapping })
+    }
+}
+
+fn said(look: &Look, verb: &str) -> Result<Said, Failure> {
+    let summary = look.summary();
+    let (created, changed, refused) = (summary.created, summary.changed, summary.refused.len());
+    let mut lines = vec![format!(
+        "{} rows: {created} {verb} created, {changed} changed; {} unchanged, {} identical, {refused} refused.",
+        summary.rows, summary.unchanged, summary.identical
+    )];
+    lines.extend(summary.refused.iter().map(|remark| format!("Refused. {remark}")));
+    lines.extend(summary.warnings.iter().map(ToString::to_string));
+    if refused > 0 {
+        lines.push("Nothing was written: mend the refused rows, or take them out of the file.".to_owned());
+    }
+    let json: Value = serde_json::to_value(summary).map_err(|error| Failure(error.to_string()))?;
+    Ok(Said { text: lines.join("\n"), json })
+}

@@ -1,0 +1,215 @@
+//! The inventory on both engines: the real file comes in, comes in again, and is listed.
+
+use domain::change::Change;
+use domain::import::{Fitted, Mapping, Plan, Step, plan};
+use domain::people::{Actor, Role};
+use domain::refusal::Refusal;
+use domain::systems::SystemDraft;
+use domain::trail::Verb;
+use domain::words::{Criticality, Stage, Trait};
+use std::io::Read as _;
+use store::testing::{Fresh, fresh};
+use store::{Error, Imported, InScope, Outcome, OwnedBy, PAGE, SystemFilter, SystemOrder};
+use tables::Table;
+
+const FEDERAL: &[u8] = include_bytes!("../../tables/tests/data/federal-2024.csv.gz");
+
+fn federal() -> Table {
+    let mut bytes = Vec::new();
+    flate2::read::GzDecoder::new(FEDERAL).read_to_end(&mut bytes).unwrap();
+    tables::read(bytes, "federal.csv").unwrap()
+}
+
+fn text(csv: &str) -> Table {
+    tables::read(csv.as_bytes(), "a.csv").unwrap()
+}
+
+fn fitted(table: &Table) -> Fitted {
+    Mapping::propose(table.headers()).fit(table.headers()).unwrap()
+}
+
+/// Plans and writes; the plan as it was, and what was written.
+async fn import(f: &Fresh, by: &Actor, mut table: Table) -> (Plan<i64>, Result<Imported, Error>) {
+    let fitted = fitted(&table);
+    let known = f.store.known_systems().await.unwrap();
+    let plan = plan(table.rows(), &fitted, &known.existing);
+    let agreed = plan.clone().agreed().unwrap();
+    let steps: Vec<Step<i64>> = agreed.steps(table.rows(), &fitted).map(Result::unwrap).collect();
+    (plan, write(f, by, known.seq, steps).await)
+}
+
+async fn write(f: &Fresh, by: &Actor, seq: i64, steps: Vec<Step<i64>>) -> Result<Imported, Error> {
+    let mut importing = f.store.import_systems(Some(by), seq).await?;
+    for chunk in steps.chunks(500) {
+        importing.take(chunk.to_vec()).await?;
+    }
+    importing.finish("federal.csv", vec![("identical", 3)]).await
+}
+
+#[tokio::test]
+async fn the_federal_inventory_comes_in_once() {
+    for f in fresh().await {
+        let manager = f.founded().await;
+        let before = f.store.statements();
+        let began = std::time::Instant::now();
+        let (plan, written) = import(&f, &manager, federal()).await;
+        assert_eq!(written.unwrap(), Imported { created: 2_130, changed: 0 });
+        assert_eq!((plan.rows(), plan.identical.len(), plan.refused.len()), (2_133, 3, 0));
+        let (took, asked) = (began.elapsed(), f.store.statements() - before);
+        assert!(asked < 80, "{asked} statements on {}", f.engine);
+        println!("{}: {asked} statements, {took:?}", f.engine);
+        let head = f.store.known_systems().await.unwrap().seq;
+        let (again, written) = import(&f, &manager, federal()).await;
+        assert_eq!((again.unchanged.len(), written.unwrap()), (2_130, Imported::default()));
+        assert_eq!(f.store.known_systems().await.unwrap().seq, head, "nothing new leaves no entry");
+        assert!(f.store.verify_trail().await.unwrap().faults.is_empty());
+        listed(&f).await;
+    }
+}
+
+async fn listed(f: &Fresh) {
+    let now = f.store.present().await.unwrap();
+    let list = async |filter: SystemFilter, page| {
+        let before = f.store.statements();
+        let list = f.store.list_systems(&filter, SystemOrder::Name, false, page, now).await.unwrap();
+        assert!(f.store.statements() - before <= 4);
+        list
+    };
+    let all = list(SystemFilter::default(), 1).await;
+    assert_eq!((all.lines.len(), all.matching, all.total, all.in_scope), (PAGE, 2_130, 2_130, 0));
+    assert!(all.units.len() > 30);
+    assert_eq!(list(SystemFilter::default(), 43).await.lines.len(), 30);
+    let found = list(SystemFilter { search: "servicenow".into(), ..SystemFilter::default() }, 1).await;
+    assert!(found.matching > 0 && found.matching < 50 && found.total == 2_130);
+    let answers = [Some(true), Some(false), None];
+    let of = async |answer| {
+        let answer = Some((Trait::Generative, answer));
+        list(SystemFilter { answer, ..SystemFilter::default() }, 1).await.matching
+    };
+    let mut sum = 0;
+    for answer in answers {
+        sum += of(answer).await;
+    }
+    assert_eq!(sum, 2_130, "each trait is yes, no or unanswered");
+    let stage = SystemFilter { stage: Some(Stage::Production), scope: Some(InScope::None), ..SystemFilter::default() };
+    let stage = SystemFilter { owner: Some(OwnedBy::Nobody), criticality: Some(Criticality::Medium), ..stage };
+    let stage = list(SystemFilter { unit: all.units.first().cloned(), open: true, ..stage }, 1).await;
+    assert!(stage.lines.iter().all(|line| line.system.stage == Stage::Production));
+    let percent = list(SystemFilter { search: "%_\\".into(), ..SystemFilter::default() }, 1).await;
+    assert_eq!(percent.matching, 0, "what is typed is no pattern");
+    for order in [SystemOrder::Unit, SystemOrder::Stage, SystemOrder::Criticality] {
+        let list = f.store.list_systems(&SystemFilter::default(), order, true, 1, now).await.unwrap();
+        assert_eq!(list.lines.len(), PAGE);
+    }
+}
+
+#[tokio::test]
+async fn a_row_changes_its_system_and_nothing_that_a_programme_rests_on() {
+    for f in fresh().await {
+        let manager = f.founded().await;
+        let engineer = f.person("Jonas Weber", Role::Engineer, false).await;
+        let first = "ID,Name,Stage,Generative,Owner,Purpose\n1,Fraud screen,Development,,Jonas Weber,To screen\n\
+                     2,Letters,Production,yes,Somebody else,To write\n";
+        let (_, written) = import(&f, &engineer, text(first)).await;
+        assert_eq!(written.unwrap(), Imported { created: 2, changed: 0 });
+        let now = f.store.present().await.unwrap();
+        let lines =
+            f.store.list_systems(&SystemFilter::default(), SystemOrder::Name, false, 1, now).await.unwrap().lines;
+        let [screen, letters] = &lines[..] else { panic!("two systems") };
+        assert_eq!(screen.system.owner, Some(engineer.person));
+        assert_eq!(letters.system.details["owner"], "Somebody else");
+
+        let second = "ID,Name,Stage,Generative,Owner,Purpose\n1,Fraud screen 2,Validation,yes,Miriam Castell,To screen\n\
+                      2,Letters,Production,yes,Somebody else,To write\n";
+        let (plan, written) = import(&f, &manager, text(second)).await;
+        assert_eq!((plan.changed.len(), plan.unchanged.len()), (1, 1));
+        assert_eq!(written.unwrap(), Imported { created: 0, changed: 1 });
+        let row = f.store.system(screen.system.id).await.unwrap();
+        assert_eq!(
+            (row.name.as_str(), row.stage, row.owner),
+            ("Fraud screen 2", Stage::Validation, Some(manager.person))
+        );
+        assert_eq!(row.yes, Trait::Generative.into());
+        let history = f.store.system_history(row.id).await.unwrap();
+        assert_eq!(history.iter().map(|it| it.verb).collect::<Vec<_>>(), [Verb::SystemsImported; 2]);
+        let fields: Vec<_> = history[0].changes.iter().map(|(field, ..)| field.as_str()).collect();
+        assert_eq!(fields, ["generative", "name", "owner", "stage"]);
+
+        let third = second.replace("Letters,Production,yes", "Letters,Retired,no");
+        let (_, refused) = import(&f, &engineer, text(&third)).await;
+        let Err(Error::Refused(Refusal::Forbidden(why))) = refused else { panic!("not theirs") };
+        assert!(why.starts_with("Line 3 changes a system that is not yours"), "{why}");
+        let programme = f.store.open_programme(&manager, programme()).await.unwrap();
+        f.store.widen_scope(&manager, programme, &[letters.system.id]).await.unwrap();
+        let mut table = text(&third);
+        let fitted = fitted(&table);
+        let known = f.store.known_systems().await.unwrap();
+        let agreed = plan_of(&mut table, &fitted, &known.existing);
+        let steps: Vec<_> = agreed.steps(table.rows(), &fitted).map(Result::unwrap).collect();
+        let remarks = f.store.held_back(&steps).await.unwrap();
+        assert_eq!(remarks.len(), 2, "{remarks:?}");
+        write(&f, &manager, known.seq, steps).await.unwrap();
+        let row = f.store.system(letters.system.id).await.unwrap();
+        assert_eq!((row.stage, row.yes), (Stage::Production, Trait::Generative.into()));
+    }
+}
+
+fn plan_of(
+    table: &mut Table,
+    fitted: &Fitted,
+    existing: &domain::import::Existing<i64>,
+) -> domain::import::Agreed<i64> {
+    plan(table.rows(), fitted, existing).agreed().unwrap()
+}
+
+fn programme() -> domain::programme::ProgrammeDraft {
+    domain::programme::ProgrammeDraft {
+        name: "SOC 2".into(),
+        kind: domain::programme::ReportKind::Type1,
+        on_day: Some(jiff::civil::date(2026, 12, 31)),
+        window_from: None,
+        window_until: None,
+        categories: domain::words::Categories::security(),
+        reasons: String::new(),
+        commitments: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_was_planned_on_another_inventory_is_refused() {
+    for f in fresh().await {
+        let manager = f.founded().await;
+        let known = f.store.known_systems().await.unwrap();
+        f.store.add_system(&manager, SystemDraft::named("Meanwhile")).await.unwrap();
+        let refused = f.store.import_systems(Some(&manager), known.seq).await.err();
+        assert!(matches!(refused, Some(Error::Refused(Refusal::Conflict(_)))));
+        let auditor = f.person("Grace Lindqvist", Role::Auditor, false).await;
+        let seq = f.store.known_systems().await.unwrap().seq;
+        let refused = f.store.import_systems(Some(&auditor), seq).await.err();
+        assert!(matches!(refused, Some(Error::Refused(Refusal::Forbidden(_)))));
+    }
+}
+
+#[tokio::test]
+async fn a_vendor_knows_its_dependents_and_is_released_by_two() {
+    for f in fresh().await {
+        let manager = f.founded().await;
+        let reviewer = f.person("Ines Halvorsen", Role::Engineer, true).await;
+        let vendor = f.store.add_vendor(&manager, "Parley Labs", "Chat", Criticality::High, None).await.unwrap();
+        let system = f.store.add_system(&manager, SystemDraft::named("Letters")).await.unwrap();
+        f.store.depend(&manager, system, vendor).await.unwrap();
+        let row = f.store.vendor(vendor).await.unwrap();
+        assert_eq!((row.systems, row.name.as_str()), (1, "Parley Labs"));
+        assert_eq!(f.store.dependents(row.no).await.unwrap()[0].id, system);
+        let no = f.store.system(system).await.unwrap().no;
+        assert_eq!(f.store.vendors_of_system(no).await.unwrap().len(), 1);
+        let waits = f.store.propose(&manager, &Change::Release { system, vendor }, "Not used any more").await.unwrap();
+        f.store.agree(&reviewer, waits, "").await.unwrap();
+        assert_eq!(f.store.vendors().await.unwrap()[0].systems, 0);
+        let outcome = f.store.answer_trait(&manager, system, Trait::Agentic, Some(true), "It books").await.unwrap();
+        assert_eq!(outcome, Outcome::Done);
+        let history = f.store.system_history(system).await.unwrap();
+        assert_eq!(history[0].reason.as_deref(), Some("It books"));
+        assert_eq!(history[0].changes, [("agentic".into(), String::new(), "yes".into())]);
+    }
+}
