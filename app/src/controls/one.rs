@@ -217,7 +217,7 @@ fn versions(shown: &Shown) -> Option<AnyView> {
         let columns = ["Version", "Statement", "By", "Agreed by"].into_iter().map(Column::new).collect();
         view! {
             <details>
-                <summary>{dates::counted(n, "version", "versions")}</summary>
+                <summary>{crate::programmes::counted_first(n, "version", "versions")}" of the statement"</summary>
                 <Table caption="Versions of the statement" columns stack=true>{rows}</Table>
             </details>
         }
@@ -350,7 +350,7 @@ fn counts(tally: ControlTally) -> AnyView {
 
 fn test(template: &'static Control) -> AnyView {
     let risks = catalogue().risks_answered_by(&template.id).map(|risk| {
-        view! { <li><Id id=risk.id.to_string()/>" "{risk.title}<span class="sub">{risk.description}</span></li> }
+        view! { <li><Id id=risk.id.to_string()/>" "{risk.title}". "<span class="sub">{risk.description}</span></li> }
     });
     let risks = risks.collect_view();
     view! {

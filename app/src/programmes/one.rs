@@ -132,7 +132,7 @@ fn next(shown: &Shown) -> Option<AnyView> {
 fn terms(shown: &Shown) -> AnyView {
     let (programme, draft) = (&shown.programme, shown.terms.draft.clone());
     let (id, today) = (programme.id, shown.today);
-    let change = shown.manages.then(|| view! { <a href=format!("/programmes/{id}/terms")>"Change the terms"</a> });
+    let change = shown.manages.then(|| view! { <Actions><ButtonLink href=format!("/programmes/{id}/terms")>"Change the terms"</ButtonLink></Actions> });
     let (speaks, categories) = (speaks_of(programme), categories_in_words(programme.categories));
     let opened = dates::short(programme.opened_on, today);
     let or_none = |text: String| if text.is_empty() { "Not written down yet".to_owned() } else { text };
@@ -153,7 +153,7 @@ fn terms(shown: &Shown) -> AnyView {
 
 fn systems(shown: &Shown) -> AnyView {
     let id = shown.programme.id;
-    let n = dates::counted(shown.systems, "system is", "systems are");
+    let n = counted_first(shown.systems, "system is", "systems are");
     let (manages, any) = (shown.manages, shown.systems > 0);
     view! {
         <Block title="Systems in scope" id="systems">

@@ -73,7 +73,9 @@ impl Store {
             .about(ThingKind::Programme, id)
             .with("kind", draft.kind.key())
             .with("categories", draft.categories.iter().map(|c| c.key()).collect::<Vec<_>>())
-            .words("name", draft.name);
+            .words("name", draft.name)
+            .words("reasons", draft.reasons)
+            .words("commitments", draft.commitments);
         w.commit(event).await?;
         Ok(id)
     }

@@ -200,7 +200,7 @@ async fn a_control_is_adopted_with_a_statement_of_our_own_within_bounds() {
     manager.post(reword, &fields).await.is(409).says("Another new statement");
     reviewer.get(&new).await.is(200).says("We look monthly.").says("We look weekly.");
     reviewer.post(&format!("{new}/agree"), &[]).await.goes_to(&new);
-    manager.get("/controls/AIG-GV-01").await.is(200).says("We look weekly.").says("two versions");
+    manager.get("/controls/AIG-GV-01").await.is(200).says("We look weekly.").says("Two versions");
 }
 
 #[tokio::test]
