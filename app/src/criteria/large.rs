@@ -134,11 +134,8 @@ pub(super) async fn load(asking: &Asking, asked: &Asked, by: By) -> Result<Vec<G
     let mut ranked: Vec<_> = sizes.into_iter().map(|(key, n)| (std::cmp::Reverse(n), key)).collect();
     ranked.sort();
     let others = ranked.len().saturating_sub(SHOWN);
-    let mut groups: Vec<_> = ranked
-        .into_iter()
-        .take(SHOWN)
-        .map(|(_, key)| Group::new(Some(key.clone()), group_label(by, &key)))
-        .collect();
+    let mut groups: Vec<_> =
+        ranked.into_iter().take(SHOWN).map(|(_, key)| Group::new(Some(key.clone()), group_label(by, &key))).collect();
     let mut rest = Group::new(None, format!("{} others", figure(others)));
     let mut all = Group::new(None, "All".to_owned());
     for system in &systems {
@@ -208,11 +205,16 @@ fn row(asked: &Asked, one: &CriterionReading, groups: &[Group]) -> AnyView {
 /// “1,144 of 2,133 systems have a gap in CC7.2.”
 fn say(criteria: &[CriterionReading], groups: &[Group]) -> String {
     let Some(all) = groups.last() else { return String::new() };
-    let worst = criteria.iter().map(|one| (all.gaps(one.id), one.id)).max_by_key(|(n, id)| (*n, std::cmp::Reverse(*id)));
+    let worst =
+        criteria.iter().map(|one| (all.gaps(one.id), one.id)).max_by_key(|(n, id)| (*n, std::cmp::Reverse(*id)));
     match worst {
         Some((n, id)) if n > 0 => {
             let verb = if n == 1 { "has" } else { "have" };
-            format!("{} of {} systems {verb} a gap in {id}, the most of any criterion.", figure(n as usize), figure(all.systems as usize))
+            format!(
+                "{} of {} systems {verb} a gap in {id}, the most of any criterion.",
+                figure(n as usize),
+                figure(all.systems as usize)
+            )
         }
         Some(_) | None => format!("{} in scope, and none has a gap.", systems(all.systems as usize)),
     }

@@ -70,7 +70,8 @@ pub(super) async fn load(asking: &Asking, asked: &Asked, chosen: &Chosen, cell: 
 
 /// The systems, those with the most gaps first.
 fn ranked(asked: &Asked, systems: &[i64]) -> Vec<i64> {
-    let mut ranked: Vec<_> = systems.iter().map(|no| (std::cmp::Reverse(gaps(asked.reading.faces.get(no))), *no)).collect();
+    let mut ranked: Vec<_> =
+        systems.iter().map(|no| (std::cmp::Reverse(gaps(asked.reading.faces.get(no))), *no)).collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, no)| no).collect()
 }
@@ -150,7 +151,8 @@ fn head(columns: &[Column]) -> impl IntoView + use<> {
         let name = if column.no == 0 {
             view! { <span>{column.name.clone()}</span> }.into_any()
         } else {
-            view! { <a class="quiet" href=format!("/systems/{}", column.key)><span>{column.name.clone()}</span></a> }.into_any()
+            view! { <a class="quiet" href=format!("/systems/{}", column.key)><span>{column.name.clone()}</span></a> }
+                .into_any()
         };
         let zero = (column.gaps == 0).then_some("zero");
         view! { <th scope="col" class=class>{name}<b class=zero>{column.gaps}<span class="vh">" gaps"</span></b></th> }

@@ -110,7 +110,11 @@ fn view(asked: &Asked, chosen: &Chosen, matrix: Matrix) -> impl IntoView + use<>
 fn say(asked: &Asked, matrix: &Matrix) -> impl IntoView + use<> {
     let counts = asked.reading.readiness.counts;
     let all = counts.in_scope();
-    let parts = [(counts.failed, "failed", "could not be computed"), (counts.gap, "gap", "a gap"), (counts.unknown, "unknown", "unknown")];
+    let parts = [
+        (counts.failed, "failed", "could not be computed"),
+        (counts.gap, "gap", "a gap"),
+        (counts.unknown, "unknown", "unknown"),
+    ];
     let open = counts.failed + counts.gap + counts.unknown;
     let first = if open == 0 {
         format!("All {all} criteria in scope stand.").into_any()
@@ -179,7 +183,11 @@ fn chips(asked: &Asked, chosen: &Chosen) -> impl IntoView + use<> {
 
 fn empty(asking: &Asking, asked: Option<&Asked>) -> Page {
     let (say, href, verb) = match asked {
-        None => ("No programme is open, so no criterion is in scope yet.".to_owned(), "/programmes".to_owned(), "Open a programme"),
+        None => (
+            "No programme is open, so no criterion is in scope yet.".to_owned(),
+            "/programmes".to_owned(),
+            "Open a programme",
+        ),
         Some(asked) if !asked.is_open() => {
             let say = format!("On {} no criterion was in scope: the programme was opened later.", asked.day_words());
             (say, asked.query.without("at").href(), "Read today")

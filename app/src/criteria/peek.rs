@@ -3,8 +3,8 @@
 use super::key_controls;
 use crate::asking::Asking;
 use crate::error::Result;
-use crate::reading::Asked;
 use crate::readiness::title_of;
+use crate::reading::Asked;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::dates;
 use crate::ui::mark::{Mark, State as Stance, Voice};
@@ -138,6 +138,8 @@ fn says(open: usize, n: usize, cell: Cell) -> String {
         (1, 0, _) => "Its one requirement is not open.".to_owned(),
         (_, 0, _) => format!("None of {asked} is open."),
         (1, ..) => "Its one requirement is unproven.".to_owned(),
-        (_, open, _) => format!("{} of {asked} {} unproven.", dates::count_first(open), if open == 1 { "is" } else { "are" }),
+        (_, open, _) => {
+            format!("{} of {asked} {} unproven.", dates::count_first(open), if open == 1 { "is" } else { "are" })
+        }
     }
 }

@@ -7,8 +7,8 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
 use crate::page::{Frame, Page};
-use crate::reading::{Asked, asked, mark_of};
 use crate::readiness::{due, due_words, subjects, title_of, who};
+use crate::reading::{Asked, asked, mark_of};
 use crate::ui::block::{Block, SideNote};
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::crumbs::{Crumb, Crumbs};
@@ -65,16 +65,19 @@ const NAMED: i64 = 3;
 const SUBJECTS: usize = 20;
 const PIECES: i64 = 8;
 
-pub async fn show(
-    asking: Asking,
-    The(id): The<CriterionId>,
-    form::Query(fields): form::Query,
-) -> Result<Page> {
+pub async fn show(asking: Asking, The(id): The<CriterionId>, form::Query(fields): form::Query) -> Result<Page> {
     let path = format!("/criteria/{id}");
-    let Some(asked) = asked(&asking, &fields, path, &[]).await? else { return super::show(asking, form::Query(fields)).await };
+    let Some(asked) = asked(&asking, &fields, path, &[]).await? else {
+        return super::show(asking, form::Query(fields)).await;
+    };
     let walk = load(&asking, asked, id).await?;
     let tools = walk.asked.tools();
-    let frame = Frame { title: format!("{id} {}", catalogue().criterion(id).title), here: Some(Place::Criteria), tools, ..Frame::default() };
+    let frame = Frame {
+        title: format!("{id} {}", catalogue().criterion(id).title),
+        here: Some(Place::Criteria),
+        tools,
+        ..Frame::default()
+    };
     Ok(asking.show(frame, move || view(walk)))
 }
 
@@ -126,7 +129,8 @@ fn step(told: &Told<'_>, one: &RequirementNow) -> Option<Requirement> {
     let tallies: Vec<_> = told.asked.reading.tallies.iter().filter(|tally| tally.requirement == one.no).collect();
     let weakest = tallies.iter().map(|tally| Cell::from(tally.finding)).min()?;
     let stance = stance(weakest)?;
-    let on = tallies.iter().filter(|tally| Cell::from(tally.finding) != Cell::Excluded).map(|tally| tally.subjects).sum();
+    let on =
+        tallies.iter().filter(|tally| Cell::from(tally.finding) != Cell::Excluded).map(|tally| tally.subjects).sum();
     let open = tallies.iter().filter(|tally| tally.is_open()).map(|tally| tally.subjects).sum::<u32>();
     let due = due(told.asking, told.asked, one, told.hands);
     let who = who(told.asked, one, told.hands, told.names);
@@ -148,7 +152,11 @@ fn step(told: &Told<'_>, one: &RequirementNow) -> Option<Requirement> {
 
 /// “Gap on Fraud screen and two others: never proven.”
 fn sub(told: &Told<'_>, one: &RequirementNow, tallies: &[&Tally], stance: Stance, on: u32) -> String {
-    let held: u32 = tallies.iter().filter(|tally| matches!(tally.finding, Finding::Gap(_) | Finding::Failed | Finding::Unknown(_))).map(|tally| tally.subjects).sum();
+    let held: u32 = tallies
+        .iter()
+        .filter(|tally| matches!(tally.finding, Finding::Gap(_) | Finding::Failed | Finding::Unknown(_)))
+        .map(|tally| tally.subjects)
+        .sum();
     if held == 0 {
         let except = if stance == Stance::Excluded { "Excluded" } else { "Met" };
         return match one.subject {
@@ -156,7 +164,8 @@ fn sub(told: &Told<'_>, one: &RequirementNow, tallies: &[&Tally], stance: Stance
             SubjectKind::System | SubjectKind::Vendor => format!("{except} on {}", subjects(one.subject, on)),
         };
     }
-    let names: Vec<_> = told.open.iter().filter(|open| open.requirement == one.no).map(|open| told.name(open.subject)).collect();
+    let names: Vec<_> =
+        told.open.iter().filter(|open| open.requirement == one.no).map(|open| told.name(open.subject)).collect();
     let others = (held as usize).saturating_sub(names.len());
     let who = match (names.as_slice(), others) {
         ([], _) => subjects(one.subject, held),
@@ -165,10 +174,13 @@ fn sub(told: &Told<'_>, one: &RequirementNow, tallies: &[&Tally], stance: Stance
         (some, 0) => some.join(", "),
         (some, n) => format!("{} and {} others", some.join(", "), count(n)),
     };
-    let reasons: BTreeSet<Reason> = tallies.iter().filter_map(|tally| match tally.finding {
-        Finding::Gap(reason) => Some(reason),
-        Finding::NotAsked | Finding::Excluded | Finding::Failed | Finding::Unknown(_) | Finding::Met => None,
-    }).collect();
+    let reasons: BTreeSet<Reason> = tallies
+        .iter()
+        .filter_map(|tally| match tally.finding {
+            Finding::Gap(reason) => Some(reason),
+            Finding::NotAsked | Finding::Excluded | Finding::Failed | Finding::Unknown(_) | Finding::Met => None,
+        })
+        .collect();
     let reasons: Vec<_> = reasons.into_iter().map(|reason| reason.label().to_lowercase()).collect();
     let why = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
     format!("{} on {who}{why}", stance.word())
@@ -176,7 +188,11 @@ fn sub(told: &Told<'_>, one: &RequirementNow, tallies: &[&Tally], stance: Stance
 
 impl Told<'_> {
     fn name(&self, subject: i64) -> String {
-        if subject == 0 { "the organisation".to_owned() } else { self.named.get(&subject).map(|one| one.name.clone()).unwrap_or_default() }
+        if subject == 0 {
+            "the organisation".to_owned()
+        } else {
+            self.named.get(&subject).map(|one| one.name.clone()).unwrap_or_default()
+        }
     }
 }
 
@@ -186,7 +202,8 @@ fn question(told: &Told<'_>, one: &RequirementNow) -> Option<(String, String)> {
     unknown.into_iter().find_map(|open| {
         let Finding::Unknown(traits) = open.finding else { return None };
         let system = told.named.get(&open.subject).and_then(|one| one.system);
-        let href = system.map_or_else(|| format!("/systems?programme={}", told.asked.programme.id), |id| format!("/systems/{id}"));
+        let href = system
+            .map_or_else(|| format!("/systems?programme={}", told.asked.programme.id), |id| format!("/systems/{id}"));
         Some((format!("{}: {}?", told.name(open.subject), ask(traits)), href))
     })
 }
@@ -198,7 +215,8 @@ fn ask(traits: TraitSet) -> String {
 
 /// The subjects on which something is asked, worst first, as many as fit; and how many more there are.
 fn worst_columns(asked: &Asked, id: CriterionId) -> (Vec<(i64, Stance)>, usize) {
-    let mut all: Vec<_> = asked.reading.faces.iter().filter_map(|(no, face)| Some((stance(face.cell(id))?, *no))).collect();
+    let mut all: Vec<_> =
+        asked.reading.faces.iter().filter_map(|(no, face)| Some((stance(face.cell(id))?, *no))).collect();
     all.sort_unstable();
     let more = all.len().saturating_sub(SUBJECTS);
     (all.into_iter().take(SUBJECTS).map(|(stance, no)| (no, stance)).collect(), more)
@@ -209,7 +227,11 @@ fn column(named: &BTreeMap<i64, Named>, no: i64, stance: Stance) -> (String, Opt
         return ("Organisation".to_owned(), Some("o".to_owned()), stance);
     }
     let one = named.get(&no);
-    (one.map(|one| one.name.clone()).unwrap_or_default(), one.and_then(|one| one.system).map(|id| id.to_string()), stance)
+    (
+        one.map(|one| one.name.clone()).unwrap_or_default(),
+        one.and_then(|one| one.system).map(|id| id.to_string()),
+        stance,
+    )
 }
 
 fn controls(asked: &Asked, some: &BTreeSet<i64>) -> Vec<(String, String)> {
@@ -252,16 +274,27 @@ fn say(walk: &Walk) -> impl IntoView + use<> {
     let open = walk.steps.iter().filter(|step| step.on > 0).count();
     let all = walk.steps.len();
     let rest = match walk.reading.map(|one| (one.state, one.reason)) {
-        None if walk.asked.reading.readiness.not_applicable.contains(&walk.id) => " is set aside as not applicable, by two people.".to_owned(),
+        None if walk.asked.reading.readiness.not_applicable.contains(&walk.id) => {
+            " is set aside as not applicable, by two people.".to_owned()
+        }
         None => format!(" is not in the scope of {}.", walk.asked.programme.name),
         Some((State::Met, _)) => " stands: its proof is complete.".to_owned(),
         Some((State::Failed, _)) => " could not be computed. It reads failed, not zero.".to_owned(),
         Some((State::Unknown, _)) => " is not known to stand: a question is unanswered.".to_owned(),
         Some((State::Gap, Some(Reason::NoKeyControl))) => " does not stand. No adopted control answers it.".to_owned(),
-        Some((State::Gap, Some(Reason::NotConcluded))) => " does not stand. Two people have yet to conclude that its key controls answer it.".to_owned(),
-        Some((State::Gap, Some(Reason::NothingLeft))) => " does not stand. Nothing that is asked for it is left.".to_owned(),
+        Some((State::Gap, Some(Reason::NotConcluded))) => {
+            " does not stand. Two people have yet to conclude that its key controls answer it.".to_owned()
+        }
+        Some((State::Gap, Some(Reason::NothingLeft))) => {
+            " does not stand. Nothing that is asked for it is left.".to_owned()
+        }
         Some((State::Gap, _)) if all == 1 => " does not stand. Its one requirement is open.".to_owned(),
-        Some((State::Gap, _)) => format!(" does not stand. {} of {} requirements {} open.", count_first(open), count(all), if open == 1 { "is" } else { "are" }),
+        Some((State::Gap, _)) => format!(
+            " does not stand. {} of {} requirements {} open.",
+            count_first(open),
+            count(all),
+            if open == 1 { "is" } else { "are" }
+        ),
     };
     view! { <Name>{name}</Name>{rest} }
 }
@@ -278,10 +311,16 @@ fn asks(id: CriterionId) -> impl IntoView {
 
 fn way(walk: &Walk) -> impl IntoView + use<> {
     let stand = walk.steps.iter().filter(|step| step.stance == Stance::Met).count();
-    let remark = format!("{} of {} requirements {}", count_first(stand), count(walk.steps.len()), if stand == 1 { "stands" } else { "stand" });
+    let remark = format!(
+        "{} of {} requirements {}",
+        count_first(stand),
+        count(walk.steps.len()),
+        if stand == 1 { "stands" } else { "stand" }
+    );
     let next = walk.steps.iter().position(|step| !matches!(step.stance, Stance::Met | Stance::Excluded));
     let (day, today) = (walk.asked.day, walk.asked.today);
-    let steps: Vec<_> = walk.steps.iter().enumerate().map(|(i, step)| plumb_step(step, next == Some(i), day, today)).collect();
+    let steps: Vec<_> =
+        walk.steps.iter().enumerate().map(|(i, step)| plumb_step(step, next == Some(i), day, today)).collect();
     let last = (next.is_none()).then(|| conclusion_step(walk)).flatten();
     if walk.steps.is_empty() && last.is_none() {
         return view! { <Block title="The way there"><p>"Nothing is asked for it."</p></Block> }.into_any();
@@ -332,11 +371,34 @@ fn next_up(step: &Requirement, day: Date, today: Date) -> AnyView {
 fn conclusion_step(walk: &Walk) -> Option<AnyView> {
     let programme = format!("/programmes/{}", walk.asked.programme.id);
     let (title, why, href, verb) = match walk.reading?.reason? {
-        Reason::NoKeyControl => ("Adopt a control that answers it", "The library proposes controls; one counts once it is adopted.", "/controls".to_owned(), "Adopt controls"),
-        Reason::NotConcluded => ("Conclude that its key controls answer it", "The product does not judge design by itself: two people sign once a year.", programme, "Open the programme"),
-        Reason::NothingLeft => ("Adopt a control, or set the criterion aside", "All that was asked is excluded, or applies to nobody.", programme, "Open the programme"),
-        Reason::ShowsFailure | Reason::EndedByEvent | Reason::Stale | Reason::Withdrawn | Reason::Rejected | Reason::Waiting
-        | Reason::NeverProven | Reason::NoOwner | Reason::NotApproved | Reason::NotLinked => return None,
+        Reason::NoKeyControl => (
+            "Adopt a control that answers it",
+            "The library proposes controls; one counts once it is adopted.",
+            "/controls".to_owned(),
+            "Adopt controls",
+        ),
+        Reason::NotConcluded => (
+            "Conclude that its key controls answer it",
+            "The product does not judge design by itself: two people sign once a year.",
+            programme,
+            "Open the programme",
+        ),
+        Reason::NothingLeft => (
+            "Adopt a control, or set the criterion aside",
+            "All that was asked is excluded, or applies to nobody.",
+            programme,
+            "Open the programme",
+        ),
+        Reason::ShowsFailure
+        | Reason::EndedByEvent
+        | Reason::Stale
+        | Reason::Withdrawn
+        | Reason::Rejected
+        | Reason::Waiting
+        | Reason::NeverProven
+        | Reason::NoOwner
+        | Reason::NotApproved
+        | Reason::NotLinked => return None,
     };
     Some(view! {
         <PlumbStep step=Step::Next>
@@ -348,10 +410,15 @@ fn conclusion_step(walk: &Walk) -> Option<AnyView> {
 fn evidence(walk: &Walk) -> impl IntoView + use<> {
     let pieces = usize::try_from(walk.pieces).unwrap_or_default();
     let today = walk.asked.today;
-    let remark = format!("{} for {}", if pieces == 1 { "One piece".to_owned() } else { format!("{} pieces", count_first(pieces)) }, walk.id);
+    let remark = format!(
+        "{} for {}",
+        if pieces == 1 { "One piece".to_owned() } else { format!("{} pieces", count_first(pieces)) },
+        walk.id
+    );
     let rows: Vec<_> = walk.evidence.iter().cloned().map(|(piece, lapses)| row(piece, lapses, today)).collect();
     (pieces > 0).then(|| {
-        let columns = vec![Column::new("Piece"), Column::new("Proves"), Column::new("Review"), Column::number("Fresh until")];
+        let columns =
+            vec![Column::new("Piece"), Column::new("Proves"), Column::new("Review"), Column::number("Fresh until")];
         view! {
             <Block title="Evidence" remark>
                 <Table caption="Evidence, newest first" columns stack=true>{rows}</Table>
@@ -361,7 +428,12 @@ fn evidence(walk: &Walk) -> impl IntoView + use<> {
 }
 
 fn row(piece: Piece, lapses: Option<Date>, today: Date) -> AnyView {
-    let kind = piece.kind.parse().ok().and_then(|kind| catalogue().kinds.get(&kind)).map_or(piece.kind.clone(), |kind| kind.title.to_owned());
+    let kind = piece
+        .kind
+        .parse()
+        .ok()
+        .and_then(|kind| catalogue().kinds.get(&kind))
+        .map_or(piece.kind.clone(), |kind| kind.title.to_owned());
     let (stance, word) = review(&piece);
     let pairs = if piece.pairs == 1 { "1 finding".to_owned() } else { format!("{} findings", piece.pairs) };
     view! {
@@ -415,7 +487,10 @@ fn conclusion(walk: &Walk) -> Option<impl IntoView + use<>> {
     let state = walk.reading?.state;
     let (concluded, today) = (walk.concluded, walk.asked.today);
     let words = match concluded {
-        Some(until) => format!("Two people concluded that its key controls answer it. In force until {}.", dates::short(until, today)),
+        Some(until) => format!(
+            "Two people concluded that its key controls answer it. In force until {}.",
+            dates::short(until, today)
+        ),
         None => "No conclusion is in force that its key controls answer it.".to_owned(),
     };
     let stance = if concluded.is_some() { Stance::Met } else { Stance::Gap };
@@ -436,7 +511,8 @@ fn key(walk: &Walk) -> impl IntoView + use<> {
         view! { <li><a class="quiet" href=format!("/controls/{id}")>{title}</a>" "<span class="sub">{id}</span></li> }
     });
     let rows = rows.collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| view! { <SideNote title="Key controls"><ul class="subjects controls">{rows}</ul></SideNote> })
+    (!rows.is_empty())
+        .then(|| view! { <SideNote title="Key controls"><ul class="subjects controls">{rows}</ul></SideNote> })
 }
 
 /// Supporting controls with a gap: beside, never as colour.
@@ -455,12 +531,31 @@ fn weaknesses(walk: &Walk) -> Option<impl IntoView + use<>> {
 /// Where the key controls of the library lead in other frameworks: they support, never equal.
 fn crosswalks(id: CriterionId) -> impl IntoView {
     let key: Vec<&Control> = catalogue().key_controls(id).collect();
-    let nist: BTreeSet<_> = key.iter().flat_map(|control| control.nist.iter().map(|id| (id.to_string(), catalogue().nist.get(id).map_or("", |one| one.paraphrase)))).collect();
-    let iso: BTreeSet<_> = key.iter().flat_map(|control| control.iso.iter().map(|id| {
-        let title = catalogue().iso_annex.get(id).or_else(|| catalogue().iso_clauses.get(id)).map_or("", |one| one.title);
-        (id.to_string(), title)
-    })).collect();
-    let eu: BTreeSet<_> = key.iter().flat_map(|control| control.eu.iter().map(|id| (id.to_string(), catalogue().eu.get(id).map_or("", |one| one.title)))).collect();
+    let nist: BTreeSet<_> = key
+        .iter()
+        .flat_map(|control| {
+            control.nist.iter().map(|id| (id.to_string(), catalogue().nist.get(id).map_or("", |one| one.paraphrase)))
+        })
+        .collect();
+    let iso: BTreeSet<_> = key
+        .iter()
+        .flat_map(|control| {
+            control.iso.iter().map(|id| {
+                let title = catalogue()
+                    .iso_annex
+                    .get(id)
+                    .or_else(|| catalogue().iso_clauses.get(id))
+                    .map_or("", |one| one.title);
+                (id.to_string(), title)
+            })
+        })
+        .collect();
+    let eu: BTreeSet<_> = key
+        .iter()
+        .flat_map(|control| {
+            control.eu.iter().map(|id| (id.to_string(), catalogue().eu.get(id).map_or("", |one| one.title)))
+        })
+        .collect();
     let all = [("NIST AI RMF", nist), ("ISO/IEC 42001", iso), ("EU AI Act", eu)];
     let all = all.into_iter().filter(|(_, some)| !some.is_empty()).map(|(framework, some)| {
         let rows = some.into_iter().map(|(id, words)| view! { <li><span class="id">{id}</span><span class="sub">{words}</span></li> });

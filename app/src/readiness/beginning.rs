@@ -36,7 +36,11 @@ fn step(systems: usize, asked: Option<Asked>) -> Step {
             other: Some(("/systems/import", "Import an inventory")),
         };
     }
-    let known = if systems == 1 { "One AI system is".to_owned() } else { format!("{} AI systems are", dates::count_first(systems)) };
+    let known = if systems == 1 {
+        "One AI system is".to_owned()
+    } else {
+        format!("{} AI systems are", dates::count_first(systems))
+    };
     let Some(asked) = asked else {
         return Step {
             say: format!("{known} in the inventory, and no programme asks anything of them yet."),
@@ -78,7 +82,8 @@ fn teach(asking: &Asking, step: Step) -> Page {
 
 /// A day before the programme was opened.
 pub(super) fn not_yet(asking: &Asking, asked: Asked) -> Page {
-    let frame = Frame { title: "Readiness".into(), here: Some(Place::Readiness), tools: asked.tools(), ..Frame::default() };
+    let frame =
+        Frame { title: "Readiness".into(), here: Some(Place::Readiness), tools: asked.tools(), ..Frame::default() };
     let (day, opened) = (asked.day_words(), dates::short(asked.programme.opened_on, asked.today));
     let say = format!("On {day} nothing was measured: {} was opened on {opened}.", asked.programme.name);
     let today = asked.query.without("at").without("versus").href();

@@ -186,7 +186,8 @@ pub(super) fn view(asked: &Asked, blocks: Vec<Block>) -> impl IntoView + use<> {
         let columns = heads(&["What to do", "Holds back", "Who"], &["Due"]);
         view! { <Table caption="What blocks, worst first" columns stack=true>{rows}</Table> }.into_any()
     };
-    let more = (n > SHOWN).then(|| view! { <p class="more-link"><a href="/tasks">{format!("All {n}, as tasks")}</a></p> });
+    let more =
+        (n > SHOWN).then(|| view! { <p class="more-link"><a href="/tasks">{format!("All {n}, as tasks")}</a></p> });
     view! { <Section title="What blocks" id="blocks" remark>{body}{more}</Section> }.into_any()
 }
 

@@ -105,12 +105,16 @@ pub(super) fn decided(decisions: Vec<ProposalRow>) -> Option<impl IntoView + use
 /// What was decided, in words.
 fn said(change: &Decision) -> String {
     match change {
-        Decision::ApproveControls { controls } => format!("Statements approved of {}", counted(controls.len(), "control", "controls")),
+        Decision::ApproveControls { controls } => {
+            format!("Statements approved of {}", counted(controls.len(), "control", "controls"))
+        }
         Decision::Reword { control, .. } => format!("{control} was reworded"),
         Decision::Retire { control } => format!("{control} was retired"),
         Decision::Own { control, .. } => format!("{control} has another owner"),
         Decision::Demote { criterion, control, .. } => format!("{control} only supports {criterion}"),
-        Decision::Conclude { criteria, .. } => format!("{} concluded", counted(criteria.len(), "criterion", "criteria")),
+        Decision::Conclude { criteria, .. } => {
+            format!("{} concluded", counted(criteria.len(), "criterion", "criteria"))
+        }
         Decision::SetAside { criterion, .. } => format!("{criterion} was set aside as not applicable"),
         Decision::Answer { which, answer, .. } => match answer {
             Some(answer) => format!("{} was answered {}", which.label(), if *answer { "yes" } else { "no" }),

@@ -48,7 +48,12 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
         return Ok(beginning::not_yet(&asking, asked));
     }
     let shown = load(&asking, asked).await?;
-    let frame = Frame { title: "Readiness".into(), here: Some(Place::Readiness), tools: shown.asked.tools(), ..Frame::default() };
+    let frame = Frame {
+        title: "Readiness".into(),
+        here: Some(Place::Readiness),
+        tools: shown.asked.tools(),
+        ..Frame::default()
+    };
     Ok(asking.show(frame, move || view(shown)))
 }
 

@@ -35,10 +35,7 @@ pub async fn report(store: &Store, at: Instant, day: Date) -> Result<Report> {
         lines.push("There is no programme, so there is nothing to measure yet.".to_owned());
     }
     let stamp = stamp(at);
-    Ok(Report {
-        text: lines.join("\n"),
-        json: json!({ "at": stamp, "known": stamp, "programmes": programmes }),
-    })
+    Ok(Report { text: lines.join("\n"), json: json!({ "at": stamp, "known": stamp, "programmes": programmes }) })
 }
 
 /// RFC 3339, UTC.

@@ -45,7 +45,8 @@ pub fn sentence(speaks: &Speaks<'_>, ways: Ways) -> Vec<Part> {
         met if met == all => (format!("all {all} criteria in scope"), "have"),
         met => (format!("{met} of {all} criteria in scope"), "have"),
     };
-    let systems = if speaks.systems == 1 { "1 AI system".into() } else { format!("{} AI systems", figure(speaks.systems)) };
+    let systems =
+        if speaks.systems == 1 { "1 AI system".into() } else { format!("{} AI systems", figure(speaks.systems)) };
     let mut parts = vec![
         plain(format!("Design on {}, self-assessed: ", speaks.day)),
         link(of, ways.met),
@@ -57,7 +58,11 @@ pub fn sentence(speaks: &Speaks<'_>, ways: Ways) -> Vec<Part> {
     if rest > 0 {
         parts.push(plain(" ".to_owned()));
         parts.push(link(rest.to_string(), ways.rest));
-        parts.push(plain(format!(" {}{}.", if rest == 1 { "does not" } else { "do not" }, causes(speaks.behind, rest))));
+        parts.push(plain(format!(
+            " {}{}.",
+            if rest == 1 { "does not" } else { "do not" },
+            causes(speaks.behind, rest)
+        )));
     }
     parts
 }
@@ -122,12 +127,27 @@ mod tests {
     fn it_says_which_day_how_many_and_why_not() {
         let document = Cause::Document(EvidenceId(uuid()));
         let cases = [
-            (said(29, 9, 7, &[(Cause::Several, 5), (document, 4)]), "29 of 38 criteria in scope have complete proof for 7 AI systems. 9 do not, 4 of them through one lapsed document."),
-            (said(29, 9, 7, &[(document, 4), (Cause::NotConcluded, 2)]), "29 of 38 criteria in scope have complete proof for 7 AI systems. 9 do not, 4 of them through one lapsed document and 2 for want of a conclusion."),
-            (said(0, 33, 1, &[(Cause::NoKeyControl, 33)]), "none of 33 criteria in scope has complete proof for 1 AI system. 33 do not, all of them for want of a key control."),
-            (said(1, 1, 2133, &[(Cause::Waiting, 1)]), "1 of 2 criteria in scope has complete proof for 2,133 AI systems. 1 does not, waiting for review."),
+            (
+                said(29, 9, 7, &[(Cause::Several, 5), (document, 4)]),
+                "29 of 38 criteria in scope have complete proof for 7 AI systems. 9 do not, 4 of them through one lapsed document.",
+            ),
+            (
+                said(29, 9, 7, &[(document, 4), (Cause::NotConcluded, 2)]),
+                "29 of 38 criteria in scope have complete proof for 7 AI systems. 9 do not, 4 of them through one lapsed document and 2 for want of a conclusion.",
+            ),
+            (
+                said(0, 33, 1, &[(Cause::NoKeyControl, 33)]),
+                "none of 33 criteria in scope has complete proof for 1 AI system. 33 do not, all of them for want of a key control.",
+            ),
+            (
+                said(1, 1, 2133, &[(Cause::Waiting, 1)]),
+                "1 of 2 criteria in scope has complete proof for 2,133 AI systems. 1 does not, waiting for review.",
+            ),
             (said(33, 0, 7, &[]), "all 33 criteria in scope have complete proof for 7 AI systems."),
-            (said(30, 3, 7, &[(Cause::Several, 3)]), "30 of 33 criteria in scope have complete proof for 7 AI systems. 3 do not."),
+            (
+                said(30, 3, 7, &[(Cause::Several, 3)]),
+                "30 of 33 criteria in scope have complete proof for 7 AI systems. 3 do not.",
+            ),
         ];
         for (said, expected) in cases {
             assert_eq!(said, format!("Design on 21 Nov, self-assessed: {expected}"));

@@ -69,7 +69,8 @@ fn total(asked: &Asked) -> impl IntoView + use<> {
         (State::Excluded, aside, "not applicable"),
     ];
     let legend = legend.into_iter().filter(|(_, n, _)| *n > 0).map(|(state, n, word)| {
-        let href = if state == State::Excluded { "#not-applicable".to_owned() } else { format!("{link}#{}", state.class()) };
+        let href =
+            if state == State::Excluded { "#not-applicable".to_owned() } else { format!("{link}#{}", state.class()) };
         view! { <a class="quiet" href=href><Mark state voice=Voice::Calm word=format!("{n} {word}")/></a> }
     });
     view! {

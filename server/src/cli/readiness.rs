@@ -16,7 +16,8 @@ impl Readiness {
     pub(super) async fn run(self, place: &Place) -> Result<Said, Failure> {
         let store = place.open().await?;
         let organisation = store.organisation().await?;
-        let zone = organisation.ok_or_else(|| Failure::new("There is no organisation yet. Start with plumbline serve."))?.zone;
+        let zone =
+            organisation.ok_or_else(|| Failure::new("There is no organisation yet. Start with plumbline serve."))?.zone;
         let now = store.present().await?;
         let today = zone.day(now);
         let at = match self.at {

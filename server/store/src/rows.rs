@@ -1,12 +1,12 @@
 //! The rows behind a reading: names, open requirements by subject, findings of one cell, evidence of one criterion,
 //! who has what in hand. Each asks for a fixed number of statements, whatever the size of the data.
 
+use crate::Store;
 use crate::error::{Error, Result};
 use crate::proposals::ProposalRow;
 use crate::readiness::Found;
 use crate::spine::{ProgrammeNow, finding_of, list};
 use crate::sql::{Row, Tx, args};
-use crate::Store;
 use domain::change::Change;
 use domain::finding::{Finding, Reason};
 use domain::ids::{EvidenceId, PersonId, ProgrammeId, SystemId, VendorId};
@@ -132,8 +132,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn groups_of(&self, systems: &[i64]) -> Result<Vec<Grouped>> {
-        let sql =
-            format!("SELECT no, unit, department, stage, yes FROM system WHERE no IN ({})", list(systems.iter()));
+        let sql = format!("SELECT no, unit, department, stage, yes FROM system WHERE no IN ({})", list(systems.iter()));
         let rows = self.db.reading().await?.all(sql, vec![]).await?;
         let grouped = rows.iter().map(|row| {
             let bits = u32::try_from(row.get::<i64>(4)?).map_err(|_| Error::Unreadable("traits"))?;

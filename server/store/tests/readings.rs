@@ -75,7 +75,12 @@ async fn rows_behind_a_reading_agree_with_its_findings_on_both_engines() {
         assert!(stale.tallies.iter().any(|tally| tally.finding == Finding::Gap(Reason::Stale)), "{}", f.engine);
         let lapsed = f.store.lapsed(one, stale.at).await.unwrap();
         assert_eq!(lapsed.iter().map(|one| (one.evidence, one.subjects)).collect::<Vec<_>>(), [(evidence, 1)]);
-        assert_eq!(f.store.reading(one, first.at).await.unwrap().tallies, first.tallies, "{}: as it was shown", f.engine);
+        assert_eq!(
+            f.store.reading(one, first.at).await.unwrap().tallies,
+            first.tallies,
+            "{}: as it was shown",
+            f.engine
+        );
         assert_eq!(f.store.subjects_named(&[0, no]).await.unwrap().len(), 1);
         assert_eq!(f.store.groups_of(&[no]).await.unwrap().len(), 1);
         assert!(f.store.hands().await.unwrap().by_requirement.is_empty());

@@ -24,8 +24,12 @@ async fn quickly(house: &House, email: &str) -> Client {
 
 /// The address of a line with something in every place: a person made for this one try, a key of nothing.
 async fn address(house: &House, route: &Route, n: usize) -> String {
-    let mut path =
-        route.path.replace("{key}", "none").replace("{session}", &"0".repeat(64)).replace("{file}", "none.css").replace("{criterion}", "CC7.2");
+    let mut path = route
+        .path
+        .replace("{key}", "none")
+        .replace("{session}", &"0".repeat(64))
+        .replace("{file}", "none.css")
+        .replace("{criterion}", "CC7.2");
     if path.contains("{person}") {
         path = path.replace("{person}", &house.add(&format!("Spare {n}"), &[Role::Engineer], false).await.to_string());
     }

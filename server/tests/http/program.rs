@@ -101,7 +101,9 @@ fn a_setting_that_is_none_of_ours_is_refused() {
 #[test]
 fn every_command_has_its_help() {
     let folder = tempfile::tempdir().unwrap();
-    for command in [&[][..], &["serve"], &["people"], &["people", "add"], &["trail"], &["trail", "verify"], &["readiness"]] {
+    for command in
+        [&[][..], &["serve"], &["people"], &["people", "add"], &["trail"], &["trail", "verify"], &["readiness"]]
+    {
         let help = says(plumbline(folder.path()).args(command).arg("--help"), "");
         assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("Usage:"), "{command:?}");
     }

@@ -153,13 +153,22 @@ async fn before_anything_exists_the_page_teaches_and_shows_no_score() {
         (sentence(&page), page.attr(".btn.primary", "href").unwrap_or_default())
     };
     let (said, next) = no_zero(reader.get("/").await);
-    assert_eq!((said.as_str(), next.as_str()), ("No AI system is in the inventory, so there is nothing to measure yet.", "/systems/new"));
+    assert_eq!(
+        (said.as_str(), next.as_str()),
+        ("No AI system is in the inventory, so there is nothing to measure yet.", "/systems/new")
+    );
     let id = store.add_system(&manager, SystemDraft::named("Scorer")).await.unwrap();
     let (said, next) = no_zero(reader.get("/").await);
-    assert_eq!((said.as_str(), next.as_str()), ("One AI system is in the inventory, and no programme asks anything of them yet.", "/programmes"));
+    assert_eq!(
+        (said.as_str(), next.as_str()),
+        ("One AI system is in the inventory, and no programme asks anything of them yet.", "/programmes")
+    );
     let programme = open(store, &manager).await;
     let (said, next) = no_zero(reader.get("/").await);
-    assert_eq!((said.as_str(), next.as_str()), ("Our report is open, and no control is adopted yet, so nothing can be proven.", "/controls"));
+    assert_eq!(
+        (said.as_str(), next.as_str()),
+        ("Our report is open, and no control is adopted yet, so nothing can be proven.", "/controls")
+    );
     let firm = Firm { house, manager, reviewer, programme, reader };
     firm.adopt(&["AIG-GV-02"]).await;
     let mut firm = firm;
@@ -168,7 +177,10 @@ async fn before_anything_exists_the_page_teaches_and_shows_no_score() {
     assert_eq!(next, format!("/programmes/{programme}"));
     firm.store().widen_scope(&firm.manager, programme, &[id]).await.unwrap();
     let page = firm.get("/").await;
-    assert_eq!(sentence(&page), "Design on 21 Nov, self-assessed: none of 51 criteria in scope has complete proof for 1 AI system. 51 do not, 50 of them for want of a key control.");
+    assert_eq!(
+        sentence(&page),
+        "Design on 21 Nov, self-assessed: none of 51 criteria in scope has complete proof for 1 AI system. 51 do not, 50 of them for want of a key control."
+    );
 }
 
 #[tokio::test]
@@ -236,7 +248,10 @@ async fn a_page_asks_as_many_statements_for_many_systems_as_for_few() {
 /// The statements of a first look after a fact, and of the second.
 async fn count(firm: &mut Firm, path: &str) -> (u64, u64) {
     firm.house.fresh.world.forward(1);
-    firm.store().add_system(&firm.manager, SystemDraft::named(format!("Beside {}", firm.store().statements()))).await.unwrap();
+    firm.store()
+        .add_system(&firm.manager, SystemDraft::named(format!("Beside {}", firm.store().statements())))
+        .await
+        .unwrap();
     let start = firm.store().statements();
     firm.get(path).await;
     let first = firm.store().statements();
@@ -287,7 +302,9 @@ async fn the_walk_leads_one_step_at_a_time_until_the_criterion_stands() {
     assert_eq!(page.select("li[aria-current=step]").len(), 1);
     page.says("Miriam Castell");
     let mut tasks = Vec::new();
-    while let Some(next) = firm.get("/criteria/CC1.1").await.attr(".next .btn.primary", "href").filter(|next| next.starts_with("/tasks/")) {
+    while let Some(next) =
+        firm.get("/criteria/CC1.1").await.attr(".next .btn.primary", "href").filter(|next| next.starts_with("/tasks/"))
+    {
         assert!(!tasks.contains(&next), "{next} was done");
         firm.prove(next.trim_start_matches("/tasks/"), 0).await;
         tasks.push(next);
@@ -309,6 +326,7 @@ async fn an_unanswered_trait_is_a_question_with_a_way_to_its_system() {
     firm.conclude().await;
     let page = firm.get(&format!("/criteria/{key}")).await.says("Reader: personal data?").says("Answer the question");
     assert_eq!(page.attr(".next .btn.primary", "href"), Some(format!("/systems/{id}")));
-    let page = firm.get(&format!("/criteria?cell={key}.{id}")).await.says("Not known whether it is asked: personal data?");
+    let page =
+        firm.get(&format!("/criteria?cell={key}.{id}")).await.says("Not known whether it is asked: personal data?");
     assert_eq!(page.attr(".peek .btn.primary", "href"), Some(format!("/systems/{id}")));
 }
