@@ -21,8 +21,9 @@ use crate::ui::table::{Column, Table};
 use domain::catalogue::{Control, catalogue};
 use domain::cells::Cell;
 use domain::finding::{Finding, Reason};
+use domain::instant::Instant;
 use domain::readiness::{CriterionReading, State};
-use domain::words::{CriterionId, TraitSet};
+use domain::words::{CriterionId, SubjectKind, TraitSet};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,7 +98,7 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
     let steps = steps(&told, &requirements);
     let columns = columns.into_iter().map(|(no, stance)| column(&named, no, stance)).collect();
     let evidence = evidence.into_iter().map(|piece| {
-        let lapses = piece.lapses.map(|at| asking.local(at).date());
+        let lapses = piece.lapses.filter(|at| *at < Instant::NEVER).map(|at| asking.local(at).date());
         (piece, lapses)
     });
     let evidence = evidence.collect();
@@ -158,7 +159,10 @@ fn sub(told: &Told<'_>, one: &RequirementNow, tallies: &[&Tally], stance: Stance
         .sum();
     if held == 0 {
         let except = if stance == Stance::Excluded { "Excluded" } else { "Met" };
-        return format!("{except} on {}", subjects(one.subject, on));
+        return match one.subject {
+            SubjectKind::Organisation => except.to_owned(),
+            SubjectKind::System | SubjectKind::Vendor => format!("{except} on {}", subjects(one.subject, on)),
+        };
     }
     let names: Vec<_> =
         told.open.iter().filter(|open| open.requirement == one.no).map(|open| told.name(open.subject)).collect();
@@ -437,7 +441,7 @@ fn row(piece: Piece, lapses: Option<Date>, today: Date) -> AnyView {
             <th scope="row"><a class="quiet" href=format!("/evidence/{}", piece.id)>{piece.title}</a><span class="sub">{kind}</span></th>
             <td data-th="Proves">{pairs}</td>
             <td class="wide" data-th="Review"><Mark state=stance voice=Voice::Calm wrap=true word/></td>
-            <td class="n" data-th="Fresh until">{lapses.filter(|day| day.year() < 9000).map(|day| dates::short(day, today))}</td>
+            <td class="n" data-th="Fresh until">{lapses.map(|day| dates::short(day, today))}</td>
         </tr>
     }
     .into_any()

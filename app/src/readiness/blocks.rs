@@ -169,12 +169,13 @@ pub(super) fn view(asked: &Asked, blocks: Vec<Block>) -> impl IntoView + use<> {
     let (links, day, today) = (asked.links(), asked.day, asked.today);
     let rows = blocks.into_iter().take(SHOWN).map(move |block| {
         let ids = ids(block.criteria, &links);
+        let (who, when) = (block.who.is_some().then_some("Who"), block.due.is_some().then_some("Due"));
         view! {
             <tr>
                 <th scope="row"><a class="quiet" href=block.href>{block.title}</a></th>
                 <td class="n-ids quiet-links" data-th="Holds back">{ids}<span class="sub">{block.on}</span></td>
-                <td data-th="Who">{block.who}</td>
-                <td class="n" data-th="Due">{block.due.map(|due| due_words(due, day, today))}</td>
+                <td class="nowrap" data-th=who>{block.who}</td>
+                <td class="n" data-th=when>{block.due.map(|due| due_words(due, day, today))}</td>
             </tr>
         }
     });
