@@ -77,11 +77,7 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Evidence> {
     };
     let (_, waiting) = asking.store().review_queue(1).await?;
     let names = asking.store().names().await?;
-    let row = |line: EvidenceLine| Row {
-        by: names.of(line.submitted_by).to_owned(),
-        at: asking.local(line.at),
-        line,
-    };
+    let row = |line: EvidenceLine| Row { by: names.of(line.submitted_by).to_owned(), at: asking.local(line.at), line };
     Ok(Evidence {
         view: View::of("/evidence", fields.pairs()),
         rows: lines.into_iter().map(row).collect(),

@@ -127,7 +127,11 @@ impl One {
         match (self.waiting, self.all) {
             (0, all) => format!("It is decided for the {} it was sent for.", pairs(all)),
             (waiting, all) if waiting == all => format!("It waits for review, for {}.", pairs(all)),
-            (waiting, all) => format!("It waits for review for {} of {}.", dates::count(usize::try_from(waiting).unwrap_or_default()), pairs(all)),
+            (waiting, all) => format!(
+                "It waits for review for {} of {}.",
+                dates::count(usize::try_from(waiting).unwrap_or_default()),
+                pairs(all)
+            ),
         }
     }
 }
@@ -148,8 +152,7 @@ fn view(one: &One) -> AnyView {
         view! { <Notice tone=Tone::Done word="Proposed"><p>"It is withdrawn when a second person agrees."</p></Notice> }
     });
     let conflict = one.conflict.clone();
-    let conflict =
-        conflict.map(|rule| view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}</p></Notice> });
+    let conflict = conflict.map(|rule| view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}</p></Notice> });
     let pairs = one.pairs.iter().map(|pair| entry(pair, &one.words)).collect_view();
     let pages = u32::try_from((one.all + PAIRS_A_PAGE - 1) / PAIRS_A_PAGE).unwrap_or(1);
     let (query, turn) = (View::new(format!("/evidence/{}", one.row.id)), u32::try_from(one.page + 1).unwrap_or(1));
@@ -173,7 +176,11 @@ fn withdrawing(one: &One) -> Option<AnyView> {
     let open = one.conflict.is_some() || !one.wrong.summary().is_empty();
     (one.may_withdraw && !one.withdrawn()).then(|| {
         let (to, verb, what) = if one.adverse() {
-            ("withdraw-adverse", "Propose to withdraw", "It was accepted as showing failure: a second person agrees first.")
+            (
+                "withdraw-adverse",
+                "Propose to withdraw",
+                "It was accepted as showing failure: a second person agrees first.",
+            )
         } else {
             ("withdraw", "Withdraw evidence", "Once withdrawn it proves nothing, for no day. It stays listed.")
         };

@@ -63,7 +63,8 @@ pub(super) fn facts(row: &EvidenceRow, words: &Words) -> AnyView {
     let speaks = dates::period(row.speaks_from, row.speaks_until);
     let performed = row.performed_on.map(|day| {
         let by = words.names.of(row.performed_by).to_owned();
-        let stamp = row.stamp.clone().map_or_else(|| "no machine stamp".to_owned(), |stamp| format!("stamped by {stamp}"));
+        let stamp =
+            row.stamp.clone().map_or_else(|| "no machine stamp".to_owned(), |stamp| format!("stamped by {stamp}"));
         view! { <Fact name="Performed">{format!("{}, by {by}, {stamp}", dates::full(day))}</Fact> }
     });
     let sent = format!("{} by {}", words.day(row.at), words.names.of(row.submitted_by));

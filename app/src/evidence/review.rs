@@ -91,7 +91,8 @@ async fn rule(asking: &Asking, id: EvidenceId, fields: &Fields) -> Result<()> {
         rulings.push(PairRuling { pair, ruling, reason });
     }
     // What the form decided on and no longer waits was decided by somebody else.
-    let chosen = all.is_some() || fields.pairs().iter().any(|(name, value)| name.starts_with("ruling.") && !value.is_empty());
+    let chosen =
+        all.is_some() || fields.pairs().iter().any(|(name, value)| name.starts_with("ruling.") && !value.is_empty());
     if rulings.is_empty() && chosen {
         return Err(Refusal::conflict("Somebody decided on this meanwhile. Nothing was changed.").into());
     }
@@ -142,7 +143,8 @@ fn view(review: Review) -> AnyView {
     }
     let for_you = review.why_not.iter().filter(|why| why.is_none()).count();
     let pieces = dates::count_first(review.all);
-    let (noun, verb) = if review.all == 1 { ("piece", "waits") } else { ("pieces", "wait") };
+    let (noun, verb) =
+        if review.all == 1 { ("piece", "waits for review") } else { ("pieces", "wait for review, oldest first") };
     let yours = match for_you {
         0 => "None of it is for you to decide.".to_owned(),
         n if n == review.all && n == 1 => "You may decide on it.".to_owned(),
@@ -154,7 +156,7 @@ fn view(review: Review) -> AnyView {
     let way = vec![Crumb::new("Evidence", "/evidence"), Crumb::plain("Review")];
     view! {
         <Crumbs way/>
-        <Say>{format!("{pieces} {noun} of evidence {verb} for review, oldest first. {yours}")}</Say>
+        <Say>{format!("{pieces} {noun} of evidence {verb}. {yours}")}</Say>
         {decided}
         <div class="walk"><div>{work}</div>{side}</div>
     }
@@ -180,7 +182,8 @@ fn queue(review: &Review) -> AnyView {
     let rows = rows.collect_view();
     let more = review.all.saturating_sub(review.queue.len());
     let more = (more > 0).then(|| view! { <p class="small">{format!("And {} more.", dates::figure(more))}</p> });
-    view! { <aside class="side"><SideNote title="The queue"><ol class="queue">{rows}</ol>{more}</SideNote></aside> }.into_any()
+    view! { <aside class="side"><SideNote title="The queue"><ol class="queue">{rows}</ol>{more}</SideNote></aside> }
+        .into_any()
 }
 
 fn work(piece: Piece, words: &Words) -> AnyView {

@@ -94,9 +94,8 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
     let own = read.subjects.iter().any(|subject| is_own(subject.hands, asking.actor()));
     let relation = if own { Relation::Owner } else { Relation::Stranger };
     let allowed = |verb| may(asking.actor().rights, verb, relation);
-    let talk = read.talk.iter().map(|remark| {
-        (asking.local(remark.at), names.of(remark.by).to_owned(), remark.words.clone())
-    });
+    let talk =
+        read.talk.iter().map(|remark| (asking.local(remark.at), names.of(remark.by).to_owned(), remark.words.clone()));
     let history = read.history.iter().map(|happening| {
         let who = happening.by.map_or_else(|| "The rule".to_owned(), |by| names.of(by).to_owned());
         let evidence = happening.evidence.map(|id| id.to_string());

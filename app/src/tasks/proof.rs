@@ -108,7 +108,8 @@ impl ProofDraft {
             "" => None,
             text => text.parse::<Date>().map_err(|_| faults.add(field, format!("{text} is no day: 2026-11-21."))).ok(),
         };
-        let (from, until) = (day("speaks_from", &self.speaks_from, true), day("speaks_until", &self.speaks_until, true));
+        let (from, until) =
+            (day("speaks_from", &self.speaks_from, true), day("speaks_until", &self.speaks_until, true));
         let performed_on = day("performed_on", &self.performed_on, false);
         let own_end = day("own_end", &self.own_end, false);
         if self.title.trim().is_empty() {
@@ -250,8 +251,7 @@ fn days(one: &One, draft: &ProofDraft, at: &impl Fn(&str) -> Option<String>) -> 
 }
 
 fn whom(one: &One, draft: &ProofDraft, at: &impl Fn(&str) -> Option<String>) -> AnyView {
-    let choices: Vec<_> =
-        one.read.subjects.iter().map(|s| Choice::new(s.no.to_string(), side::name(s))).collect();
+    let choices: Vec<_> = one.read.subjects.iter().map(|s| Choice::new(s.no.to_string(), side::name(s))).collect();
     let more = one.read.asked > i64::try_from(choices.len()).unwrap_or(i64::MAX);
     let all = usize::try_from(one.read.tally.open + one.read.tally.waiting).unwrap_or(usize::MAX);
     let all = more.then(|| {

@@ -55,9 +55,7 @@ pub(crate) fn criteria(one: &One) -> Option<AnyView> {
     let verb = if n == 1 { " waits for it." } else { " wait for it." };
     let control = (format!("/controls/{}", control.id), control.id.to_string(), control.title.clone());
     let (href, id, title) = control;
-    (n > 0).then(|| {
-        view! { <p>{links}{verb}" It belongs to "<a href=href>{id}</a>", "{title}"."</p> }.into_any()
-    })
+    (n > 0).then(|| view! { <p>{links}{verb}" It belongs to "<a href=href>{id}</a>", "{title}"."</p> }.into_any())
 }
 
 pub(crate) fn side(one: &One) -> AnyView {
@@ -132,10 +130,17 @@ fn fate(one: &One, subject: &TaskSubject, part: &Term) -> String {
     match last.offer.decision {
         None => format!("{} waits for review since {}", last.title, day(last.offer.submitted)),
         Some(decision) => match decision.verdict {
-            Verdict::Supports { lapses } => format!("Went stale on {}", day(last.offer.ended.unwrap_or(lapses).min(lapses))),
+            Verdict::Supports { lapses } => {
+                format!("Went stale on {}", day(last.offer.ended.unwrap_or(lapses).min(lapses)))
+            }
             Verdict::Adverse => format!("{} shows failure: {}", last.title, last.reason.clone().unwrap_or_default()),
             Verdict::Rejected => {
-                format!("{} was rejected on {}: {}", last.title, day(decision.at), last.reason.clone().unwrap_or_default())
+                format!(
+                    "{} was rejected on {}: {}",
+                    last.title,
+                    day(decision.at),
+                    last.reason.clone().unwrap_or_default()
+                )
             }
         },
     }

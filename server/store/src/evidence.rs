@@ -2,9 +2,7 @@
 
 mod read;
 
-pub use read::{
-    EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, Queued,
-};
+pub use read::{EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, Queued};
 
 use crate::Store;
 use crate::error::{Error, Result};

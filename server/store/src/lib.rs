@@ -40,7 +40,7 @@ pub use readiness::{Faces, Found};
 pub use sessions::{SessionRow, Throttled, Visitor};
 pub use spine::{ControlNow, ProgrammeNow, RequirementNow, Spine};
 pub use systems::{Outcome, SystemRow};
-pub use tasks::{Board, Happening, ProofRow, Remark, SUBJECTS_A_PAGE, TaskRead, TaskSubject, Tally};
+pub use tasks::{Board, Happening, ProofRow, Remark, SUBJECTS_A_PAGE, Tally, TaskRead, TaskSubject};
 pub use trail::{Entry, Fault, Verified};
 pub use writing::Writing;
 pub use zone::NamedZone;

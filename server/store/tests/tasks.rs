@@ -134,7 +134,10 @@ async fn what_people_decide_about_a_task_is_kept_with_its_version() {
         let now = store.present().await.unwrap();
         let read = store.task(&task, None, 0, now, &Utc).await.unwrap();
         let subject = &read.subjects[0];
-        assert_eq!((subject.assignee, subject.due, subject.version), (Some(firm.reviewer.person), date(2026, 11, 30), 2));
+        assert_eq!(
+            (subject.assignee, subject.due, subject.version),
+            (Some(firm.reviewer.person), date(2026, 11, 30), 2)
+        );
         assert_eq!((read.talk.len(), read.history.len()), (1, 3), "{}", firm.f.engine);
         assert!(store.verify_trail().await.unwrap().faults.is_empty());
     }

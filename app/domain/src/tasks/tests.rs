@@ -55,10 +55,8 @@ fn what_lives_a_short_time_asks_late() {
 
 #[test]
 fn an_exclusion_over_good_proof_needs_no_renewal() {
-    let spans = [
-        span(date(2026, 1, 1), Some(date(2026, 7, 1)), Finding::Excluded),
-        span(date(2026, 7, 1), None, Finding::Met),
-    ];
+    let spans =
+        [span(date(2026, 1, 1), Some(date(2026, 7, 1)), Finding::Excluded), span(date(2026, 7, 1), None, Finding::Met)];
     assert_eq!(read(&spans, date(2026, 6, 20)), Some((Stage::Closed, date(2026, 1, 1))));
 }
 
@@ -76,8 +74,7 @@ fn a_task_that_waits_is_open_since_it_was_first_unproven() {
     assert_eq!(read(&question, date(2026, 1, 2)), None, "a question is one of the system, not a task each");
 }
 
-const TIMING: Timing =
-    Timing { opened_on: date(2026, 3, 1), asked_on: date(2026, 2, 1), due_days: 30, set: None };
+const TIMING: Timing = Timing { opened_on: date(2026, 3, 1), asked_on: date(2026, 2, 1), due_days: 30, set: None };
 
 #[test]
 fn due_is_the_later_day_and_the_templates_days_never_before_a_dependency() {

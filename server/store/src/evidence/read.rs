@@ -184,9 +184,8 @@ impl Store {
         let counts = "SELECT count(*), count(CASE WHEN ruling IS NULL AND withdrawn_at IS NULL THEN 1 END) \
                       FROM offer WHERE evidence = $1";
         let counts = tx.first(counts, args![id]).await?.ok_or(Error::Unreadable("count"))?;
-        let sql = format!(
-            "{PAIR} ORDER BY CASE WHEN o.ruling IS NULL THEN 0 ELSE 1 END, r.no, o.subject LIMIT $2 OFFSET $3"
-        );
+        let sql =
+            format!("{PAIR} ORDER BY CASE WHEN o.ruling IS NULL THEN 0 ELSE 1 END, r.no, o.subject LIMIT $2 OFFSET $3");
         let rows = tx.all(sql, args![id, PAIRS_A_PAGE, page * PAIRS_A_PAGE]).await?;
         Ok((rows.iter().map(pair).collect::<Result<_>>()?, counts.get(0)?, counts.get(1)?))
     }

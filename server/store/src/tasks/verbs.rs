@@ -88,7 +88,8 @@ impl Store {
         let spine = w.spine().await?;
         let no = spine.requirement_by_id(requirement).ok_or_else(|| Refusal::missing("task"))?.no;
         let id = RemarkId(w.new_id());
-        let sql = "INSERT INTO task_talk (id, requirement, by, words, from_at, from_seq) VALUES ($1, $2, $3, $4, $5, $6)";
+        let sql =
+            "INSERT INTO task_talk (id, requirement, by, words, from_at, from_seq) VALUES ($1, $2, $3, $4, $5, $6)";
         w.tx.run(sql, args![id, no, actor.person, words, w.now(), w.seq()]).await?;
         let event = Event::new(Verb::TaskDiscussed, actor.person).about(ThingKind::Requirement, requirement);
         w.commit(event.words("words", words)).await?;
@@ -137,7 +138,9 @@ impl Writing {
 
     async fn hand(&mut self, sql: &'static str, values: Vec<crate::sql::Value>) -> Result<()> {
         if self.tx.run(sql, values).await? == 0 {
-            return Err(Refusal::conflict("Somebody decided about this task meanwhile. Look again, then decide.").into());
+            return Err(
+                Refusal::conflict("Somebody decided about this task meanwhile. Look again, then decide.").into()
+            );
         }
         Ok(())
     }
