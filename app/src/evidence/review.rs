@@ -62,9 +62,10 @@ pub async fn decide(asking: Asking, The(id): The<EvidenceId>, Form(fields): Form
         Err(error) => error,
     };
     let mut review = load(&asking, Some(id), false).await?;
-    let (status, wrong, conflict) = match error {
-        Error::Refused(Refusal::Conflict(rule)) => (StatusCode::CONFLICT, Wrong::default(), Some(rule.into_owned())),
-        error => (StatusCode::UNPROCESSABLE_ENTITY, error.faults()?.into(), None),
+    let (status, wrong, conflict) = if let Error::Refused(Refusal::Conflict(rule)) = error {
+        (StatusCode::CONFLICT, Wrong::default(), Some(rule.into_owned()))
+    } else {
+        (StatusCode::UNPROCESSABLE_ENTITY, error.faults()?.into(), None)
     };
     review.piece = review.piece.map(|piece| Piece { typed: fields, wrong, conflict, ..piece });
     Ok(page(&asking, review).status(status).into_response())
