@@ -62,9 +62,10 @@ pub async fn decide(asking: Asking, The(id): The<EvidenceId>, Form(fields): Form
         Err(error) => error,
     };
     let mut review = load(&asking, Some(id), false).await?;
-    let (status, wrong, conflict) = match error {
-        Error::Refused(Refusal::Conflict(rule)) => (StatusCode::CONFLICT, Wrong::default(), Some(rule.into_owned())),
-        error => (StatusCode::UNPROCESSABLE_ENTITY, error.faults()?.into(), None),
+    let (status, wrong, conflict) = if let Error::Refused(Refusal::Conflict(rule)) = error {
+        (StatusCode::CONFLICT, Wrong::default(), Some(rule.into_owned()))
+    } else {
+        (StatusCode::UNPROCESSABLE_ENTITY, error.faults()?.into(), None)
     };
     review.piece = review.piece.map(|piece| Piece { typed: fields, wrong, conflict, ..piece });
     Ok(page(&asking, review).status(status).into_response())
@@ -143,7 +144,8 @@ fn view(review: Review) -> AnyView {
     }
     let for_you = review.why_not.iter().filter(|why| why.is_none()).count();
     let pieces = dates::count_first(review.all);
-    let (noun, verb) = if review.all == 1 { ("piece", "waits") } else { ("pieces", "wait") };
+    let (noun, verb) =
+        if review.all == 1 { ("piece", "waits for review") } else { ("pieces", "wait for review, oldest first") };
     let yours = match for_you {
         0 => "None of it is for you to decide.".to_owned(),
         n if n == review.all && n == 1 => "You may decide on it.".to_owned(),
@@ -155,7 +157,7 @@ fn view(review: Review) -> AnyView {
     let way = vec![Crumb::new("Evidence", "/evidence"), Crumb::plain("Review")];
     view! {
         <Crumbs way/>
-        <Say>{format!("{pieces} {noun} of evidence {verb} for review, oldest first. {yours}")}</Say>
+        <Say>{format!("{pieces} {noun} of evidence {verb}. {yours}")}</Say>
         {decided}
         <div class="walk"><div>{work}</div>{side}</div>
     }

@@ -182,11 +182,21 @@ pub(crate) fn subjects(kind: SubjectKind, n: u64) -> String {
     }
 }
 
+/// The same in a table: “12 systems”, “1 vendor”.
+fn in_figures(kind: SubjectKind, n: u64) -> String {
+    let figure = dates::figure(usize::try_from(n).unwrap_or(usize::MAX));
+    match kind {
+        SubjectKind::Organisation => "The organisation".to_owned(),
+        SubjectKind::System => format!("{figure} {}", if n == 1 { "system" } else { "systems" }),
+        SubjectKind::Vendor => format!("{figure} {}", if n == 1 { "vendor" } else { "vendors" }),
+    }
+}
+
 fn page(tasks: Tasks) -> impl IntoView {
     let sentence = sentence(&tasks);
     let questions = usize::try_from(tasks.questions).unwrap_or(usize::MAX);
     let lede = (questions > 0).then(|| {
-        let said = dates::counted(questions, "system", "systems");
+        let said = format!("{} {}", dates::count_first(questions), if questions == 1 { "system" } else { "systems" });
         view! {
             <Lede>
                 <a href="/systems">{said}</a>
@@ -299,7 +309,7 @@ fn chips(view: &View, people: &[Choice]) -> Vec<Chip> {
 
 fn entry(row: Row, today: Date) -> impl IntoView {
     let Row { line, id, title, criterion, kind, who } = row;
-    let on = subjects(kind, if line.to_do() > 0 { line.to_do() } else { line.subjects() });
+    let on = in_figures(kind, if line.to_do() > 0 { line.to_do() } else { line.subjects() });
     let late = days_late(line.due, today).filter(|_| line.late > 0);
     let (state, word) = state(&line);
     view! {

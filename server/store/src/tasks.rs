@@ -16,7 +16,7 @@ use domain::ids::PersonId;
 use domain::instant::{Instant, Zone};
 use domain::spans::Span;
 use domain::tasks::{Counts, Hands, RENEW_DAYS, Share, Stage, Timing, counts, due, task};
-use domain::words::{SubjectKind, Trait, TraitSet};
+use domain::words::{SubjectKind, TraitSet};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -155,7 +155,6 @@ impl Store {
         let all = i64::from(TraitSet::all().bits());
         let sql = "SELECT count(*) FROM system WHERE programmes <> 0 AND (yes | no_) <> $1";
         let questions: i64 = tx.first(sql, args![all]).await?.ok_or(Error::Unreadable("count"))?.get(0)?;
-        debug_assert!(Trait::COUNT < 32, "traits are bits");
         let dues = Dues { spine: &spine, groups: &groups, zone }.all();
         let mut until = groups.iter().map(|group| group.until).min().unwrap_or(Instant::NEVER);
         until = until.min(zone.end_of(zone.day(now)).next());

@@ -99,7 +99,7 @@ async fn send(client: &mut Client, path: &str, fields: &[(&str, &str)], file: Op
 #[tokio::test]
 async fn one_file_for_two_systems_is_accepted_for_one_and_rejected_for_the_other() {
     let mut firm = Firm::new().await;
-    firm.engineer.get("/tasks").await.is(200).says("yours").says("two systems").says("You");
+    firm.engineer.get("/tasks").await.is(200).says("yours").says("2 systems").says("You");
     let task = firm.engineer.get(TASK).await.is(200).says("Unproven for two of two systems").says("Never proven");
     assert_eq!(task.select("[name=pairs][checked]").len(), 2);
     let one = firm.engineer.get(&format!("{TASK}?subject={}", firm.systems[1])).await;
