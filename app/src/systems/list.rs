@@ -276,7 +276,7 @@ fn table(asked: Asked, list: SystemList, names: &Names) -> AnyView {
 
 fn entry(line: SystemLine, names: &Names) -> impl IntoView + use<> {
     let SystemLine { system, gaps, unknown } = line;
-    let owner = system.owner.map_or_else(String::new, |owner| names.of(owner).to_owned());
+    let owner = system.owner.map_or_else(|| "Nobody".to_owned(), |owner| names.of(owner).to_owned());
     let open = open_traits(&system);
     let (href, measured) = (format!("/systems/{}", system.id), system.programmes != 0);
     let questions = (!open.is_empty()).then(|| {

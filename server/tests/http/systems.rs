@@ -115,7 +115,7 @@ async fn a_list_is_checked_row_by_row_and_comes_in_whole_or_not_at_all() {
     assert!(upload(&mut engineer, "a.pdf", b"%PDF-1.7 x").await.is(422).fault("file").contains("not a table"));
     let csv = "Thing,Agentic\n=cmd|' /C calc'!A0,yes\n<script>alert(1)</script>,no\n,yes\n";
     let columns = upload(&mut engineer, "mine.csv", csv.as_bytes()).await.is(303).header("location").to_owned();
-    engineer.get(&columns).await.is(200).says("mine.csv").says("One of 2 columns fill");
+    engineer.get(&columns).await.is(200).says("mine.csv").says("1 of 2 columns fill");
     let again = engineer.post(&columns, &[("column-0", ""), ("column-1", "agentic")]).await.is(422);
     assert!(again.text().contains("No column gives the name"));
     let check = columns.replace("columns", "check");

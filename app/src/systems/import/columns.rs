@@ -78,7 +78,7 @@ fn page(asking: &Asking, staged: Staged, heads: Heads, wrong: Wrong) -> Page {
         let stop = format!("{base}/stop");
         view! {
             {crumbs()}
-            <Say>{format!("{} of {} columns fill a field; nothing is saved yet.", dates::count_first(used), dates::figure(heads.headers.len()))}</Say>
+            <Say>{format!("{} of {} columns fill a field; nothing is saved yet.", dates::figure(used), dates::figure(heads.headers.len()))}</Say>
             <Lede>{lede}</Lede>
             {head(1, [Some("/systems/import".to_owned()), None, None])}
             <Block title="Columns" first=true quiet=true>
