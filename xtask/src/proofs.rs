@@ -70,7 +70,19 @@ fn on_postgres(tests: &Command) -> Command {
     const HAND_OVER: &str =
         r#"PLUMBLINE_TEST_POSTGRES="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE" exec "$@""#;
     let mut command = call::program("pg_virtualenv");
-    command.args(["-t", "-o", "fsync=off", "-o", "max_connections=300", "sh", "-c", HAND_OVER, "sh"]);
+    command.args([
+        "-t",
+        "-o",
+        "fsync=off",
+        "-o",
+        "max_connections=300",
+        "-o",
+        "log_min_messages=error",
+        "sh",
+        "-c",
+        HAND_OVER,
+        "sh",
+    ]);
     command.env_remove("CARGO_TARGET_DIR").arg(tests.get_program()).args(tests.get_args());
     command
 }
