@@ -20,39 +20,37 @@ fn quick(round: &mut Round) {
 
 fn whole(round: &mut Round) {
     round.step("the tests compile", || call::run(rust_tests().arg("--no-run")));
+    on_both_engines(round);
+    let mut examples = call::cargo();
+    round.step("examples in the documentation", || call::run(examples.args(["test", "--locked", "--quiet", "--doc"])));
+    if round.step("the program and its site", || program::build(&[])) {
+        journeys(round);
+    } else {
+        round.leave_out("the journeys", "the program was not built");
+    }
+}
+
+fn on_both_engines(round: &mut Round) {
+    const BOTH: &str = "rules, store, pages and server, on SQLite and PostgreSQL";
     if std::env::var_os("PLUMBLINE_TEST_POSTGRES").is_some() {
-        round.step("rules, store, pages and server, on SQLite and the given PostgreSQL", || {
-            call::run(&mut rust_tests())
-        });
+        round.step(BOTH, || call::run(&mut rust_tests()));
     } else if call::there("pg_virtualenv") {
-        round.step("rules, store, pages and server, on SQLite and PostgreSQL", || {
-            call::run(&mut on_postgres(&rust_tests()))
-        });
+        round.step(BOTH, || call::run(&mut on_postgres(&rust_tests())));
     } else {
         quick(round);
-        round.leave_out(
-            "PostgreSQL",
-            "there is no pg_virtualenv (Debian: postgresql), and PLUMBLINE_TEST_POSTGRES names no server",
-        );
+        round
+            .leave_out("PostgreSQL", "no pg_virtualenv (Debian: postgresql), and no server in PLUMBLINE_TEST_POSTGRES");
     }
-    round.step("examples in the documentation", || {
-        call::run(call::cargo().args(["test", "--locked", "--quiet", "--doc"]))
-    });
-    let built = round.step("the program and its site", || program::build(&[]));
-    match needs::browser() {
-        Err(why) => round.leave_out("the journeys", &format!("{why:#}")),
-        Ok(_) if !built => round.leave_out("the journeys", "the program was not built"),
-        Ok(chromium) => {
-            round.step("journeys in the browser, with and without JavaScript", || {
-                let playwright = house::at("end2end/node_modules/.bin/playwright");
-                call::run(
-                    call::program(&playwright.to_string_lossy())
-                        .args(["test", "--config", "end2end"])
-                        .env("CHROMIUM", chromium),
-                )
-            });
-        }
-    }
+}
+
+fn journeys(round: &mut Round) {
+    let chromium = match needs::browser() {
+        Ok(chromium) => chromium,
+        Err(why) => return round.leave_out("the journeys", &format!("{why:#}")),
+    };
+    let mut playwright = call::program(&house::at("end2end/node_modules/.bin/playwright").to_string_lossy());
+    playwright.args(["test", "--config", "end2end"]).env("CHROMIUM", chromium);
+    round.step("journeys in the browser, with and without JavaScript", || call::run(&mut playwright));
 }
 
 fn rust_tests() -> Command {
@@ -65,12 +63,15 @@ fn rust_tests() -> Command {
     cargo
 }
 
+/// What a throw-away PostgreSQL needs: no safety, room for many tests, silence about what they do on purpose.
+const POSTGRES: [&str; 3] = ["fsync=off", "max_connections=300", "log_min_messages=error"];
+const HAND_OVER: &str =
+    r#"PLUMBLINE_TEST_POSTGRES="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE" exec "$@""#;
+
 /// The same call beside a throw-away server (Debian's; in a temporary folder, so that two rounds do not meet).
 fn on_postgres(tests: &Command) -> Command {
-    const HAND_OVER: &str =
-        r#"PLUMBLINE_TEST_POSTGRES="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE" exec "$@""#;
     let mut command = call::program("pg_virtualenv");
-    command.args(["-t", "-o", "fsync=off", "-o", "max_connections=300", "sh", "-c", HAND_OVER, "sh"]);
+    command.arg("-t").args(POSTGRES.iter().flat_map(|setting| ["-o", setting])).args(["sh", "-c", HAND_OVER, "sh"]);
     command.env_remove("CARGO_TARGET_DIR").arg(tests.get_program()).args(tests.get_args());
     command
 }
