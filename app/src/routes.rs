@@ -1,7 +1,10 @@
 //! The site map: every address there is, what it needs, and who answers. The router is built of this table alone.
 
 use crate::site::Site;
-use crate::{account, controls, criteria, decisions, door, evidence, people, programmes, readiness, settings, systems, tasks, trail, vendors};
+use crate::{
+    account, controls, criteria, decisions, door, evidence, people, programmes, readiness, settings, systems, tasks,
+    trail, vendors,
+};
 use axum::http::Method;
 use axum::routing::MethodRouter;
 use domain::trail::Verb;

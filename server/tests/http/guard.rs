@@ -30,12 +30,6 @@ async fn address(house: &House, route: &Route, n: usize) -> String {
     let mut path =
         route.path.replace("{key}", "none").replace("{session}", &"0".repeat(64)).replace("{file}", "none.css");
     path = with_library(&path);
-    let mut path = route
-        .path
-        .replace("{key}", "none")
-        .replace("{session}", &"0".repeat(64))
-        .replace("{file}", "none.css")
-        .replace("{criterion}", "CC7.2");
     if path.contains("{person}") {
         path = path.replace("{person}", &house.add(&format!("Spare {n}"), &[Role::Engineer], false).await.to_string());
     }
