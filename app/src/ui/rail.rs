@@ -13,28 +13,15 @@ pub enum Place {
     Controls,
     Decisions,
     Evidence,
-    Policies,
-    Risks,
     Vendors,
-    Reviews,
     Trail,
     Settings,
 }
 
 impl Place {
     pub const DESTINATIONS: [Self; 4] = [Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
-    pub const REGISTERS: [Self; 10] = [
-        Self::Programmes,
-        Self::Controls,
-        Self::Decisions,
-        Self::Evidence,
-        Self::Policies,
-        Self::Risks,
-        Self::Vendors,
-        Self::Reviews,
-        Self::Trail,
-        Self::Settings,
-    ];
+    pub const REGISTERS: [Self; 7] =
+        [Self::Programmes, Self::Controls, Self::Decisions, Self::Evidence, Self::Vendors, Self::Trail, Self::Settings];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -46,10 +33,7 @@ impl Place {
             Self::Controls => "Controls",
             Self::Decisions => "Decisions",
             Self::Evidence => "Evidence",
-            Self::Policies => "Policies",
-            Self::Risks => "Risks",
             Self::Vendors => "Vendors",
-            Self::Reviews => "Reviews",
             Self::Trail => "Trail",
             Self::Settings => "Settings",
         }
@@ -65,10 +49,7 @@ impl Place {
             Self::Controls => "/controls",
             Self::Decisions => "/decisions",
             Self::Evidence => "/evidence",
-            Self::Policies => "/policies",
-            Self::Risks => "/risks",
             Self::Vendors => "/vendors",
-            Self::Reviews => "/reviews",
             Self::Trail => "/trail",
             Self::Settings => "/settings",
         }

@@ -1,4 +1,4 @@
-//! The tools bar: which programme and which day of its window; as of, find, print.
+//! The tools bar: which programme and which day of its window; as of, print.
 use super::{
     dates,
     icon::{Icon, Sign},
@@ -80,22 +80,6 @@ fn as_of_sheet(as_of: AsOf) -> impl IntoView {
     }
 }
 
-/// Without script the sheet is a search form; an island makes it a palette.
-fn find_sheet() -> impl IntoView {
-    view! {
-        <div class="sheet palette" id="palette" popover="auto">
-            <form method="get" action="/find" role="search" id="palette-form">
-                <label class="vh" for="palette-q">"Find or do"</label>
-                <input
-                    class="input" type="search" id="palette-q" name="q" autocomplete="off" autofocus
-                    placeholder="A criterion, a system, a task, a person"
-                />
-            </form>
-            <footer><span><kbd>"Enter"</kbd>" finds"</span><span><kbd>"Esc"</kbd>" closes"</span></footer>
-        </div>
-    }
-}
-
 #[component]
 pub fn ToolsBar(tools: Tools, organisation: String) -> impl IntoView {
     let Tools { programme, period, day, as_of, print } = tools;
@@ -109,16 +93,9 @@ pub fn ToolsBar(tools: Tools, organisation: String) -> impl IntoView {
                 <span class="print-only">{printed}</span>{programme}<span class="long">{period}</span>{day}
             </p>
             {as_of.as_ref().map(as_of_button)}
-            <button class="btn" type="button" popovertarget="palette" aria-label="Find">
-                <Icon sign=Sign::Glass/>
-                <span class="word">"Find"</span>
-                " "
-                <kbd>"/"</kbd>
-            </button>
             {print.map(|href| view! { <a class="btn print" href=href><Icon sign=Sign::Printer/>"Print"</a> })}
         </div>
         {as_of.map(as_of_sheet)}
-        {find_sheet()}
     }
     .into_any()
 }

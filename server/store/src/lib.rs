@@ -58,7 +58,6 @@ pub use systems::{Outcome, SystemRow};
 pub use tasks::{Board, Happening, ProofRow, Remark, SUBJECTS_A_PAGE, TaskRead, TaskSubject, TaskTally};
 pub use terms::Terms;
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
-pub use trail::{Entry, Fault, Verified};
 pub use writing::Writing;
 pub use zone::NamedZone;
 
