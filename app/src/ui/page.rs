@@ -74,7 +74,7 @@ mod tests {
     fn the_rail_says_where_we_are() {
         let viewer = Viewer { organisation: "Harrow & Finch".to_owned(), tasks: 10, ..Viewer::default() };
         let tree = tree(|| view! { <Shell title="Vendors" viewer here=Some(Place::Vendors)>"…"</Shell> });
-        assert_eq!(text(one(&tree, ".rail a[aria-current=page]")), "Risks");
+        assert_eq!(text(one(&tree, ".rail a[aria-current=page]")), "Vendors");
         assert_eq!(attr(one(&tree, ".more button"), "aria-current"), "true");
         assert_eq!(attr(one(&tree, ".skip"), "href"), "#main");
         assert_eq!(text(one(&tree, ".dest .n")), "10 yours");

@@ -380,5 +380,5 @@ async fn random_histories_keep_their_promises_and_both_engines_agree() {
         }
         assert!(logs.windows(2).all(|pair| pair[0] == pair[1]), "seed {seed}: the engines tell different stories");
     }
-    assert!(betterments > 40, "the histories must have something to tell: {betterments}");
+    assert!(betterments > 25, "the histories must have something to tell: {betterments}");
 }

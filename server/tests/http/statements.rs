@@ -1,4 +1,5 @@
-//! How many statements each page asks of the database: bounded, and seen in review.
+//! How many statements each page asks of the database, at the first look after a fact and at the next: bounded, and
+//! seen in review.
 
 use crate::house::House;
 use axum::http::Method;
@@ -14,11 +15,15 @@ async fn the_statements_of_every_page_are_as_reviewed() {
     let mut table = String::new();
     for route in site_map().filter(|route| route.method == Method::GET) {
         let path = crate::guard::with_library(route.path).replace("{person}", &spare).replace(['{', '}'], "");
-        let before = house.site.store.statements();
-        founder.get(&path).await;
-        let asked = house.site.store.statements() - before;
-        assert!(asked <= 8, "{path} asks {asked} statements");
-        let _ = writeln!(table, "{:<32} {asked}", route.path);
+        let mut asked = [0; 2];
+        for look in &mut asked {
+            let before = house.site.store.statements();
+            founder.get(&path).await;
+            *look = house.site.store.statements() - before;
+        }
+        let [first, again] = asked;
+        assert!(first <= 12 && again <= 8, "{path} asks {first} statements, then {again}");
+        let _ = writeln!(table, "{:<40} {first:>2} {again:>2}", route.path);
     }
     insta::assert_snapshot!(table);
 }
