@@ -183,7 +183,9 @@ fn bodies(asked: &Asked, chosen: &Chosen, matrix: &Matrix, here: Option<&str>) -
 fn body(state: Stance, span: usize, rows: Vec<AnyView>) -> AnyView {
     let word = match state {
         Stance::Gap => format!("{} with a gap", rows.len()),
-        other => format!("{} {}", rows.len(), other.word().to_lowercase()),
+        Stance::Failed | Stance::Unknown | Stance::Due | Stance::Met | Stance::Excluded => {
+            format!("{} {}", rows.len(), state.word().to_lowercase())
+        }
     };
     view! {
         <tbody id=state.class()>

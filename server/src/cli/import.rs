@@ -40,7 +40,12 @@ impl From<Trouble> for Failure {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::Store(error) => error.into(),
-            trouble => Self(trouble.to_string()),
+            trouble @ (Trouble::Table(_)
+            | Trouble::Mapping(_)
+            | Trouble::Refused(_)
+            | Trouble::CutShort(_)
+            | Trouble::Astray(_)
+            | Trouble::Broken(_)) => Self(trouble.to_string()),
         }
     }
 }

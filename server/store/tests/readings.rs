@@ -1,4 +1,5 @@
 //! The rows behind readings, on both engines: tallies, names, open requirements, lapsed documents, evidence.
+#![cfg(test)]
 
 use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};
 use domain::finding::{Finding, Reason};

@@ -1,4 +1,5 @@
 //! Tasks and the review of evidence through the store, on both engines.
+#![cfg(test)]
 
 use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};
 use domain::ids::{EvidenceId, ProgrammeId};

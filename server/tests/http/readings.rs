@@ -211,7 +211,7 @@ async fn the_numbers_of_the_page_are_those_of_the_report_and_the_past_is_as_it_w
     assert_eq!(keys, ["categories", "criteria", "design", "kind", "name", "systems"]);
     let past = firm.get("/?at=2026-11-21").await.says("As it was shown on 21 Nov");
     assert_eq!(sentence(&past), first);
-    firm.get("/?versus=2026-11-21").await.says("Changed since 21 Nov").says(&format!("0 stood on 21 Nov. "));
+    firm.get("/?versus=2026-11-21").await.says("Changed since 21 Nov").says("0 stood on 21 Nov. ");
     firm.prove_all(a).await;
     assert_eq!(sentence(&firm.get("/?at=2026-11-21").await), first);
     firm.get("/?at=2025-01-01").await.says("On 1 Jan 2025 nothing was measured");

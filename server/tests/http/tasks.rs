@@ -63,7 +63,7 @@ impl Firm {
         let (a, b) = (self.systems[0].to_string(), self.systems[1].to_string());
         let fields = [("kind", "config-export"), ("title", "Encryption settings"), ("form", "file")];
         let days = [("speaks_from", "2026-11-20"), ("speaks_until", "2026-11-21"), ("pairs", &a), ("pairs", &b)];
-        let fields: Vec<_> = fields.into_iter().chain(days.map(|(k, v)| (k, &*v))).collect();
+        let fields: Vec<_> = fields.into_iter().chain(days.map(|(k, v)| (k, v))).collect();
         let sent = send(&mut self.engineer, &format!("{TASK}/prove"), &fields, Some((name, bytes))).await;
         sent.goes_to(&format!("{TASK}?said=sent"));
         let list = self.engineer.get("/evidence").await.is(200);

@@ -6,11 +6,12 @@ use crate::error::{Error, Result};
 use axum::extract::multipart::Field;
 use domain::ids::PersonId;
 use domain::import::Mapping;
+use domain::instant::Instant;
 use domain::refusal::Refusal;
 use domain::trail::hex;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 use tokio::fs;
 use tokio::io::AsyncWriteExt as _;
 
@@ -41,7 +42,7 @@ impl Staged {
     pub async fn take(asking: &Asking, mut field: Field<'_>) -> Result<Self> {
         let folder = folder(asking);
         fs::create_dir_all(&folder).await.map_err(Error::fault)?;
-        sweep(&folder).await;
+        sweep(&folder, asking.now).await;
         let mut key = [0; 16];
         asking.store().random(&mut key);
         let name: String = field.file_name().unwrap_or("table").chars().take(200).collect();
@@ -106,11 +107,13 @@ impl Staged {
 }
 
 /// What lies there for more than a day goes.
-async fn sweep(folder: &std::path::Path) {
+async fn sweep(folder: &std::path::Path, now: Instant) {
+    let yesterday = u64::try_from(now.0).map(Duration::from_micros).unwrap_or_default().saturating_sub(DAY);
     let Ok(mut entries) = fs::read_dir(folder).await else { return };
     while let Ok(Some(entry)) = entries.next_entry().await {
-        let age = entry.metadata().await.ok().and_then(|it| it.modified().ok()).and_then(|at| at.elapsed().ok());
-        if age.is_some_and(|age| age > DAY) {
+        let written = entry.metadata().await.ok().and_then(|it| it.modified().ok());
+        let written = written.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        if written.is_some_and(|written| written < yesterday) {
             let _ = fs::remove_file(entry.path()).await;
         }
     }
