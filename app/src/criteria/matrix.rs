@@ -117,7 +117,7 @@ pub(super) fn view(asked: &Asked, chosen: &Chosen, mut matrix: Matrix) -> impl I
     let peek = matrix.peek.take();
     let here = peek.as_ref().map(|peek| peek.key.clone());
     let bodies = bodies(asked, chosen, &matrix, here.as_deref());
-    let class = if matrix.columns.len() <= 13 { "matrix few" } else { "matrix" };
+    let class = if matrix.columns.len() <= 13 { "matrix few" } else { "matrix many" };
     let head = head(&matrix.columns);
     let table = view! {
         <div class="matrix-wrap scroll" tabindex="0" role="region" aria-label="Criteria by AI system">
