@@ -11,13 +11,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   const script = test.info().project.use.javaScriptEnabled ?? true;
   const subject = script ? page : await twin(page);
   for (const colorScheme of ["light", "dark"] as const) {
-    await subject.emulateMedia({ colorScheme });
+    // Without motion: a colour on its way from light to dark is neither.
+    await subject.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await subject.evaluate(AXE);
     const { violations }: AxeResults = await subject.evaluate("axe.run({ resultTypes: ['violations'] })");
     const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => target.join(" ")) }));
     expect(found, `axe on ${page.url()} in ${colorScheme}`).toEqual([]);
   }
-  await (script ? page.emulateMedia({ colorScheme: null }) : subject.context().close());
+  await (script ? page.emulateMedia({ colorScheme: null, reducedMotion: null }) : subject.context().close());
 }
 
 /** axe needs timers, which a page without JavaScript has not: it looks at a twin, whose own scripts are refused. */
