@@ -7,7 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::words::{NotAWord, Trait, TraitSet, serde_as_text};
+use crate::words::{NotAWord, QuestionSet, Trait, TraitSet, serde_as_text};
 
 /// Whether something applies to one system, as far as its traits are answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,8 +16,8 @@ pub enum Fit {
     Yes,
     /// It does not.
     No,
-    /// The answer hangs on these traits, none of them answered. Never empty.
-    Unknown(TraitSet),
+    /// The answer hangs on these questions, none of them answered. Never empty.
+    Unknown(QuestionSet),
 }
 
 impl Fit {
@@ -49,7 +49,7 @@ impl Fit {
         } else if open.is_empty() {
             Self::Yes
         } else {
-            Self::Unknown(open)
+            Self::Unknown(open.into())
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Whether a requirement is asked of a subject: by the programmes it is in, its stage, and what its traits answer.
 
 use crate::applies::{Alternatives, Applies, Fit};
-use crate::words::{Categories, CriterionId, Stage, StageSet, TraitSet};
+use crate::words::{Categories, CriterionId, Question, Stage, StageSet, TraitSet};
 use serde::{Deserialize, Serialize};
 
 /// Some of the 61 criteria, one bit each, CC1.1 lowest.
@@ -104,7 +104,8 @@ pub struct Profile {
     pub yes: TraitSet,
     /// Traits answered no; apart from `yes`. The rest are unanswered.
     pub no: TraitSet,
-    pub stage: Stage,
+    /// `None`: unanswered.
+    pub stage: Option<Stage>,
     /// The programmes that have the system in scope.
     pub programmes: ProgrammeSet,
 }
@@ -141,12 +142,24 @@ impl Ask {
     #[must_use]
     pub fn of(&self, profile: &Profile) -> Asked {
         let programmes = self.programmes.intersection(profile.programmes);
-        if programmes.is_empty() || !self.stages.contains(profile.stage) {
+        if programmes.is_empty() {
             return Asked::NO;
         }
-        let fit = self.applies.fits(profile.yes, profile.no);
+        let fit = self.in_stage(profile.stage).and(&self.applies.fits(profile.yes, profile.no));
         let fit = self.narrow.as_ref().map_or(fit, |narrow| fit.and(&narrow.fits(profile.yes, profile.no)));
         if fit == Fit::No { Asked::NO } else { Asked { fit, programmes } }
+    }
+
+    /// An unanswered stage leaves it open, unless it is owed in every stage.
+    fn in_stage(&self, stage: Option<Stage>) -> Fit {
+        let owed = stage.map_or(StageSet::all(), StageSet::from);
+        if owed.is_within(self.stages) {
+            Fit::Yes
+        } else if owed.is_apart_from(self.stages) {
+            Fit::No
+        } else {
+            Fit::Unknown(Question::Stage.into())
+        }
     }
 
     /// Asked once on account of several systems: all of them for the organisation, those that depend on it for a
@@ -164,7 +177,7 @@ mod tests {
 
     fn profile(yes: &[Trait], no: &[Trait]) -> Profile {
         let set = |traits: &[Trait]| traits.iter().copied().collect();
-        Profile { yes: set(yes), no: set(no), stage: Stage::Production, programmes: ProgrammeSet::only(0) }
+        Profile { yes: set(yes), no: set(no), stage: Some(Stage::Production), programmes: ProgrammeSet::only(0) }
     }
 
     fn ask(applies: &str, narrow: Option<&str>) -> Ask {
@@ -184,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_system_in_another_stage_is_asked_nothing() {
-        let idea = Profile { stage: Stage::Idea, ..profile(&[], &[]) };
+        let idea = Profile { stage: Some(Stage::Idea), ..profile(&[], &[]) };
         assert_eq!(ask("all", None).of(&idea), Asked::NO);
     }
 
@@ -193,6 +206,35 @@ mod tests {
         let asked = ask("generative", Some("high-impact")).of(&profile(&[Trait::Generative], &[]));
         assert_eq!(asked.fit, Fit::Unknown(Trait::HighImpact.into()));
         assert_eq!(ask("generative", None).of(&profile(&[], &[Trait::Generative])).fit, Fit::No);
+    }
+
+    #[test]
+    fn an_unanswered_stage_makes_it_unknown_and_is_the_question() {
+        let open = Profile { stage: None, ..profile(&[Trait::Generative], &[]) };
+        assert_eq!(ask("all", None).of(&open).fit, Fit::Unknown(Question::Stage.into()));
+        let both = ask("generative", Some("high-impact")).of(&open).fit;
+        assert_eq!(both, Fit::Unknown([Question::HighImpact, Question::Stage].into_iter().collect()));
+        assert_eq!(ask("agentic", None).of(&Profile { no: Trait::Agentic.into(), ..open }), Asked::NO);
+        let always = Ask { stages: StageSet::all(), ..ask("all", None) };
+        assert_eq!(always.of(&open).fit, Fit::Yes, "it is owed whatever the answer");
+        let never = Ask { stages: StageSet::EMPTY, ..ask("all", None) };
+        assert_eq!(never.of(&open), Asked::NO);
+    }
+
+    #[test]
+    fn an_answered_stage_says_one_of_the_things_that_the_open_one_left_possible() {
+        for stages in (0..1 << Stage::COUNT).map(StageSet::from_bits) {
+            let ask = Ask { stages, ..ask("predictive", None) };
+            let open = ask.of(&Profile { stage: None, ..profile(&[Trait::Predictive], &[]) }).fit;
+            let answers: Vec<_> = Stage::ALL
+                .iter()
+                .map(|stage| ask.of(&Profile { stage: Some(*stage), ..profile(&[Trait::Predictive], &[]) }).fit)
+                .collect();
+            match open {
+                Fit::Yes | Fit::No => assert!(answers.iter().all(|fit| *fit == open), "{stages:?}"),
+                Fit::Unknown(_) => assert!(answers.contains(&Fit::Yes) && answers.contains(&Fit::No), "{stages:?}"),
+            }
+        }
     }
 
     #[test]

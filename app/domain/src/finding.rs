@@ -6,7 +6,7 @@ use crate::codes::KindId;
 use crate::ids::EvidenceId;
 use crate::instant::Instant;
 use crate::proof::Proof;
-use crate::words::{TraitSet, word};
+use crate::words::{QuestionSet, word};
 
 word! {
     /// Why a finding is a gap. The list is closed; the first that applies is told.
@@ -104,8 +104,8 @@ pub enum Finding {
     /// It could not be computed: never shown as anything else.
     Failed,
     Gap(Reason),
-    /// It is not known whether it is asked: these traits are unanswered.
-    Unknown(TraitSet),
+    /// It is not known whether it is asked: these questions are unanswered.
+    Unknown(QuestionSet),
     Met,
 }
 
@@ -132,8 +132,8 @@ pub fn finding(pair: &Pair<'_>, asked: Asked, standing: Standing, at: Instant, k
         return Finding::Excluded;
     }
     let Some(proof) = pair.proof else { return Finding::Failed };
-    if let Fit::Unknown(traits) = asked.fit {
-        return Finding::Unknown(traits);
+    if let Fit::Unknown(open) = asked.fit {
+        return Finding::Unknown(open);
     }
     let seen = Seen { offers: pair.offers, at, known };
     if seen.shows_failure() {

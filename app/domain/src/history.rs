@@ -46,6 +46,7 @@ pub struct RequirementFacts {
 pub struct SystemFacts {
     pub yes: Timeline<TraitSet>,
     pub no: Timeline<TraitSet>,
+    /// Nothing where it is unanswered.
     pub stage: Timeline<Stage>,
     pub programmes: Timeline<ProgrammeSet>,
     /// The vendors it depends on, by number.
@@ -66,13 +67,13 @@ pub struct History {
 }
 
 impl SystemFacts {
-    fn profile(&self, at: Instant) -> Option<Profile> {
-        Some(Profile {
+    fn profile(&self, at: Instant) -> Profile {
+        Profile {
             yes: self.yes.at(at).copied().unwrap_or_default(),
             no: self.no.at(at).copied().unwrap_or_default(),
-            stage: *self.stage.at(at)?,
+            stage: self.stage.at(at).copied(),
             programmes: self.programmes.at(at).copied().unwrap_or_default(),
-        })
+        }
     }
 
     fn uses(&self, vendor: i64, at: Instant) -> bool {
@@ -108,7 +109,7 @@ impl History {
             SubjectKind::System => **no == subject,
             SubjectKind::Vendor => system.uses(subject, at),
         });
-        systems.filter_map(|(_, system)| system.profile(at)).filter(|profile| !profile.programmes.is_empty()).collect()
+        systems.map(|(_, system)| system.profile(at)).filter(|profile| !profile.programmes.is_empty()).collect()
     }
 
     /// Whether a requirement is asked of systems with these profiles at `at`.

@@ -17,7 +17,8 @@ pub struct SystemDraft {
     /// Agency, subsidiary or business unit.
     pub unit: String,
     pub department: String,
-    pub stage: Stage,
+    /// `None`: unanswered.
+    pub stage: Option<Stage>,
     pub criticality: Criticality,
     pub owner: Option<PersonId>,
     pub deputy: Option<PersonId>,
@@ -39,7 +40,7 @@ impl SystemDraft {
             name: name.into(),
             unit: String::new(),
             department: String::new(),
-            stage: Stage::Idea,
+            stage: None,
             criticality: Criticality::Medium,
             owner: None,
             deputy: None,
@@ -137,10 +138,21 @@ pub const fn question(which: Trait) -> &'static str {
     }
 }
 
-/// Whether a system may go from one stage to another. A retired system stays; what comes back is a new one. A step back
-/// is allowed (a system is pulled from production into validation), a leap forward over validation is not.
+/// The stage in words; “Not answered” where nobody said.
 #[must_use]
-pub fn may_move(from: Stage, to: Stage) -> bool {
+pub const fn stage_word(stage: Option<Stage>) -> &'static str {
+    match stage {
+        Some(stage) => stage.label(),
+        None => "Not answered",
+    }
+}
+
+/// Whether a system may go from one stage to another. A retired system stays; what comes back is a new one. A step back
+/// is allowed (a system is pulled from production into validation), a leap forward over validation is not. An unanswered
+/// stage may be answered with any.
+#[must_use]
+pub fn may_move(from: Option<Stage>, to: Stage) -> bool {
+    let Some(from) = from else { return true };
     match from {
         Stage::Idea => matches!(to, Stage::Development | Stage::Retired),
         Stage::Development => matches!(to, Stage::Idea | Stage::Validation | Stage::Retired),
@@ -151,7 +163,7 @@ pub fn may_move(from: Stage, to: Stage) -> bool {
 }
 
 /// Where a system may go from here.
-pub fn next_stages(from: Stage) -> impl Iterator<Item = Stage> {
+pub fn next_stages(from: Option<Stage>) -> impl Iterator<Item = Stage> {
     Stage::ALL.iter().copied().filter(move |to| may_move(from, *to))
 }
 
@@ -190,7 +202,7 @@ mod tests {
     fn the_legal_moves_are_as_reviewed() {
         let mut table = String::new();
         for from in Stage::ALL {
-            let to: Vec<_> = next_stages(*from).map(Stage::key).collect();
+            let to: Vec<_> = next_stages(Some(*from)).map(Stage::key).collect();
             let _ = writeln!(table, "{:<12} -> {}", from.key(), to.join(", "));
         }
         insta::assert_snapshot!(table, @r"
@@ -200,5 +212,6 @@ mod tests {
         production   -> development, validation, retired
         retired      -> 
         ");
+        assert!(Stage::ALL.iter().all(|to| may_move(None, *to)), "a first answer can be any");
     }
 }

@@ -49,7 +49,7 @@ impl By {
         match self {
             Self::Unit => named(&system.unit),
             Self::Department => named(&system.department),
-            Self::Stage => vec![system.stage.key().to_owned()],
+            Self::Stage => named(system.stage.map_or("", Stage::key)),
             Self::Trait if system.yes.is_empty() => vec![NONE.to_owned()],
             Self::Trait => system.yes.iter().map(|one| one.key().to_owned()).collect(),
         }

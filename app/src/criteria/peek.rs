@@ -82,9 +82,9 @@ fn sub(asking: &Asking, finding: Finding, until: Instant, of_vendor: bool) -> St
     let why = match finding {
         Finding::Gap(reason) => reason.label().to_owned(),
         Finding::Failed => "Could not be computed".to_owned(),
-        Finding::Unknown(traits) => {
-            let traits: Vec<_> = traits.iter().map(|one| one.label().to_lowercase()).collect();
-            format!("Not known whether it is asked: {}?", traits.join(", "))
+        Finding::Unknown(open) => {
+            let open: Vec<_> = open.iter().map(|one| one.label().to_lowercase()).collect();
+            format!("Not known whether it is asked: {}?", open.join(", "))
         }
         Finding::Met => until.map_or_else(|| "Met".to_owned(), |until| format!("Fresh until {until}")),
         Finding::Excluded => until.map_or_else(|| "Excluded".to_owned(), |until| format!("Excluded until {until}")),

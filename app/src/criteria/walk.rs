@@ -23,7 +23,7 @@ use domain::cells::Cell;
 use domain::finding::{Finding, Reason};
 use domain::instant::Instant;
 use domain::readiness::{CriterionReading, State};
-use domain::words::{CriterionId, SubjectKind, TraitSet};
+use domain::words::{CriterionId, QuestionSet, SubjectKind};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -200,16 +200,16 @@ impl Told<'_> {
 fn question(told: &Told<'_>, one: &RequirementNow) -> Option<(String, String)> {
     let unknown = told.open.iter().filter(|open| open.requirement == one.no);
     unknown.into_iter().find_map(|open| {
-        let Finding::Unknown(traits) = open.finding else { return None };
+        let Finding::Unknown(questions) = open.finding else { return None };
         let system = told.named.get(&open.subject).and_then(|one| one.system);
         let href = system
             .map_or_else(|| format!("/systems?programme={}", told.asked.programme.id), |id| format!("/systems/{id}"));
-        Some((format!("{}: {}?", told.name(open.subject), ask(traits)), href))
+        Some((format!("{}: {}?", told.name(open.subject), ask(questions)), href))
     })
 }
 
-fn ask(traits: TraitSet) -> String {
-    let words: Vec<_> = traits.iter().map(|one| one.label().to_lowercase()).collect();
+fn ask(questions: QuestionSet) -> String {
+    let words: Vec<_> = questions.iter().map(|one| one.label().to_lowercase()).collect();
     words.join(" or ")
 }
 

@@ -19,6 +19,7 @@ use crate::ui::table::{Column, Table};
 use domain::catalogue::catalogue;
 use domain::ids::ProgrammeId;
 use domain::readiness::Readiness;
+use domain::systems::stage_word;
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -183,7 +184,7 @@ fn left_out(shown: &Shown) -> Option<AnyView> {
                     <a class="quiet" href=format!("/systems/{}", row.id)>{row.name}</a>
                     <span class="sub">{row.unit}</span>
                 </th>
-                <td data-th="Stage">{row.stage.label()}</td>
+                <td data-th="Stage">{stage_word(row.stage)}</td>
                 <td data-th="Criticality">{row.criticality.label()}</td>
             </tr>
         }

@@ -25,6 +25,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::change::Change;
 use domain::ids::{ProgrammeId, SystemId};
 use domain::refusal::Refusal;
+use domain::systems::stage_word;
 use domain::words::{Criticality, Stage, Trait};
 use leptos::prelude::*;
 use store::{ProgrammeNow, ScopeFilter, ScopeRow, Slice};
@@ -170,7 +171,7 @@ fn entry(row: ScopeRow, ticked: Option<bool>) -> AnyView {
         <tr>
             {pick}
             <th scope="row"><a class="quiet" href=format!("/systems/{id}")>{name}</a><span class="sub">{unit}</span></th>
-            <td data-th="Stage">{stage.label()}</td>
+            <td data-th="Stage">{stage_word(stage)}</td>
             <td data-th="Criticality">{criticality.label()}</td>
         </tr>
     }

@@ -43,7 +43,7 @@ struct Asked {
     refused: Option<String>,
 }
 
-const TWO: &str = "An answer that betters findings waits for a second person; then say why.";
+const TWO: &str = "What betters findings waits for a second person; then say why.";
 
 fn page(asking: &Asking, row: &SystemRow, asked: Asked) -> Page {
     let (back, name) = (format!("/systems/{}", row.id), row.name.clone());
@@ -147,13 +147,16 @@ fn stage_form(row: &SystemRow, chosen: String, reason: String) -> Asked {
     });
     Asked {
         title: "Stage".to_owned(),
-        say: format!("{} is in {}. Where does it go?", row.name, row.stage.label().to_lowercase()),
-        lede: "A move that betters findings waits for a second person; then say why.",
+        say: match row.stage {
+            Some(stage) => format!("{} is in {}. Where does it go?", row.name, stage.label().to_lowercase()),
+            None => format!("Where does {} stand in its life?", row.name),
+        },
+        lede: TWO,
         action: format!("/systems/{}/stage", row.id),
         field: "stage",
-        label: "Next stage",
+        label: if row.stage.is_some() { "Next stage" } else { "Stage" },
         choices: choices.collect(),
-        verb: "Move it",
+        verb: if row.stage.is_some() { "Move it" } else { "Save the answer" },
         chosen,
         reason,
         wrong: Wrong::default(),

@@ -77,7 +77,7 @@ impl Draft for Typed {
             external_id: fields.text("external_id"),
             unit: fields.text("unit"),
             department: fields.text("department"),
-            stage: fields.parsed("stage").unwrap_or(Stage::Idea),
+            stage: fields.parsed("stage"),
             criticality: fields.parsed("criticality").unwrap_or(Criticality::Medium),
             owner: fields.parsed("owner"),
             deputy: fields.parsed("deputy"),
@@ -287,7 +287,12 @@ fn deciding(shown: &Shown) -> AnyView {
         view! { <SelectField name=which.key() label=question(*which) choices value prompt="Not answered yet" optional=true/> }
     });
     let (traits, error) = (traits.collect_view(), shown.wrong.at("stage"));
-    view! { <SelectField name="stage" label="Stage" choices=stages value=draft.stage.key() error/>{traits} }.into_any()
+    let stage = draft.stage.map_or("", Stage::key);
+    view! {
+        <SelectField name="stage" label="Stage" choices=stages value=stage prompt="Not answered yet" optional=true error/>
+        {traits}
+    }
+    .into_any()
 }
 
 fn details(shown: &Shown) -> AnyView {

@@ -1,6 +1,6 @@
 //! The list of systems: search, filters, order and page are the address.
 
-use super::{labels, may_add, open_traits};
+use super::{labels, may_add, open_questions, questions};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
@@ -18,9 +18,10 @@ use crate::ui::rail::Place;
 use crate::ui::say::Say;
 use crate::ui::table::{Column, Order, Table};
 use domain::ids::ProgrammeId;
+use domain::systems::stage_word;
 use domain::words::{Criticality, Stage, Trait};
 use leptos::prelude::*;
-use store::{InScope, Names, OwnedBy, PAGE, Spine, SystemFilter, SystemLine, SystemList, SystemOrder};
+use store::{AtStage, InScope, Names, OwnedBy, PAGE, Spine, SystemFilter, SystemLine, SystemList, SystemOrder};
 
 /// The controls of the filter form.
 const CONTROLS: [&str; 7] = ["q", "trait", "stage", "criticality", "unit", "in", "owner"];
@@ -44,7 +45,7 @@ impl Asked {
             search: text("q"),
             answer: answered(&trait_text),
             open: trait_text == "open",
-            stage: text("stage").parse().ok(),
+            stage: at_stage(&text("stage")),
             criticality: text("criticality").parse().ok(),
             unit: Some(text("unit")).filter(|unit| !unit.is_empty()),
             scope: in_scope(&text("in"), spine),
@@ -82,6 +83,10 @@ fn answered(text: &str) -> Option<(Trait, Option<bool>)> {
         _ => return None,
     };
     Some((which.parse().ok()?, answer))
+}
+
+fn at_stage(text: &str) -> Option<AtStage> {
+    if text == "unanswered" { Some(AtStage::Unanswered) } else { text.parse().ok().map(AtStage::At) }
 }
 
 fn in_scope(text: &str, spine: &Spine) -> Option<InScope> {
@@ -197,7 +202,11 @@ impl Choices {
                 .into_iter()
                 .chain(Trait::ALL.iter().flat_map(of))
                 .collect(),
-            stages: Stage::ALL.iter().map(|stage| Choice::new(stage.key(), stage.label())).collect(),
+            stages: Stage::ALL
+                .iter()
+                .map(|stage| Choice::new(stage.key(), stage.label()))
+                .chain([Choice::new("unanswered", "Stage not answered")])
+                .collect(),
             criticalities: Criticality::ALL.iter().map(|it| Choice::new(it.key(), it.label())).collect(),
             units: list.units.iter().map(|unit| Choice::new(unit.clone(), unit.clone())).collect(),
             scopes: programmes
@@ -277,11 +286,11 @@ fn table(asked: Asked, list: SystemList, names: &Names) -> AnyView {
 fn entry(line: SystemLine, names: &Names) -> impl IntoView + use<> {
     let SystemLine { system, gaps, unknown } = line;
     let owner = system.owner.map_or_else(|| "Nobody".to_owned(), |owner| names.of(owner).to_owned());
-    let open = open_traits(&system);
+    let open = open_questions(&system);
     let (href, measured) = (format!("/systems/{}", system.id), system.programmes != 0);
     let questions = (!open.is_empty()).then(|| {
         let n = usize::try_from(open.len()).unwrap_or_default();
-        let word = if n > 3 { format!("{} questions open", dates::count_first(n)) } else { format!("{}?", labels(open)) };
+        let word = if n > 3 { format!("{} questions open", dates::count_first(n)) } else { format!("{}?", questions(open)) };
         view! { <span class="sub"><Mark state=State::Unknown voice=Voice::Calm word/>" "<a href=format!("{href}#traits")>"Answer"</a></span> }
     });
     let gaps = measured.then(|| {
@@ -302,7 +311,7 @@ fn entry(line: SystemLine, names: &Names) -> impl IntoView + use<> {
             <th scope="row"><a class="quiet" href=href>{system.name}</a>
                 {system.external_id.map(|id| view! { <span class="sub">{id}</span> })}</th>
             <td data-th="Unit">{system.unit}{(!system.department.is_empty()).then(|| view! { <span class="sub">{system.department}</span> })}</td>
-            <td data-th="Stage">{system.stage.label()}</td>
+            <td data-th="Stage">{stage_word(system.stage)}</td>
             <td data-th="Criticality">{system.criticality.label()}</td>
             <td class="wide">{labels(system.yes)}{questions}</td>
             <td data-th="Owner">{owner}</td>

@@ -9,7 +9,7 @@ pub mod vendors;
 
 use domain::people::{Actor, Relation, may};
 use domain::trail::Verb;
-use domain::words::{Trait, TraitSet};
+use domain::words::{Question, QuestionSet, Trait, TraitSet};
 use store::SystemRow;
 
 /// Whether somebody may change this very system.
@@ -28,9 +28,15 @@ pub(crate) fn labels(traits: TraitSet) -> String {
     traits.iter().map(Trait::label).collect::<Vec<_>>().join(", ")
 }
 
-/// The traits nobody answered yet.
-pub(crate) fn open_traits(system: &SystemRow) -> TraitSet {
-    TraitSet::all().minus(system.yes.union(system.no_))
+/// The questions nobody answered yet: traits, and the stage.
+pub(crate) fn open_questions(system: &SystemRow) -> QuestionSet {
+    let open = QuestionSet::from(TraitSet::all().minus(system.yes.union(system.no_)));
+    if system.stage.is_none() { open.with(Question::Stage) } else { open }
+}
+
+/// “Agentic, Stage”.
+pub(crate) fn questions(open: QuestionSet) -> String {
+    open.iter().map(Question::label).collect::<Vec<_>>().join(", ")
 }
 
 /// “Yes”, “No”, “Not answered”.

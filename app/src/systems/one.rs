@@ -1,6 +1,6 @@
 //! One system: what it is, what is asked of it and how that stands, what it rests on, what happened to it.
 
-use super::{answer_of, answer_word, may_change, open_traits};
+use super::{answer_of, answer_word, may_change, open_questions};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::Result;
@@ -112,7 +112,7 @@ fn gaps(shown: &Shown) -> usize {
 }
 
 fn sentence(shown: &Shown) -> AnyView {
-    let open = usize::try_from(open_traits(&shown.row).len()).unwrap_or_default();
+    let open = usize::try_from(open_questions(&shown.row).len()).unwrap_or_default();
     let questions = (open > 0).then(|| {
         let verb = if open == 1 { " is open." } else { " are open." };
         view! { " "<a href="#traits">{dates::count_first(open)}" "{if open == 1 { "question" } else { "questions" }}</a>{verb} }
@@ -127,12 +127,12 @@ fn sentence(shown: &Shown) -> AnyView {
 
 fn actions(shown: &Shown) -> Option<AnyView> {
     let base = format!("/systems/{}", shown.row.id);
-    let alive = shown.row.stage != Stage::Retired;
+    let stage = shown.row.stage;
     shown.may_change.then(|| {
         view! {
             <Actions top=true>
                 <ButtonLink weight=Weight::Primary href=format!("{base}/edit")>"Edit"</ButtonLink>
-                {alive.then(|| view! { <ButtonLink href=format!("{base}/stage")>"Move to another stage"</ButtonLink> })}
+                {(stage != Some(Stage::Retired)).then(|| view! { <ButtonLink href=format!("{base}/stage")>{if stage.is_some() { "Move to another stage" } else { "Answer the stage" }}</ButtonLink> })}
             </Actions>
         }
         .into_any()
@@ -196,7 +196,11 @@ fn facts(shown: &Shown) -> AnyView {
     let deputy = person(row.deputy, "deputy").map(|who| view! { <Fact name="Deputy">{who}</Fact> });
     let unit = (!unit.is_empty()).then(|| view! { <Fact name="Unit">{unit}</Fact> });
     let id = row.external_id.clone().map(|id| view! { <Fact name="Identifier">{id}</Fact> });
-    let (stage, criticality) = (row.stage.label(), row.criticality.label());
+    let stage = match row.stage {
+        Some(stage) => stage.label().into_any(),
+        None => view! { <Mark state=State::Unknown word="Not answered"/> }.into_any(),
+    };
+    let criticality = row.criticality.label();
     view! {
         <Block title="What it is" first=true quiet=true>
             <Facts>
@@ -275,7 +279,7 @@ fn state(finding: Finding) -> (State, String) {
     match finding {
         Finding::Failed => (State::Failed, "Could not be computed".to_owned()),
         Finding::Gap(reason) => (State::Gap, gap_word(reason)),
-        Finding::Unknown(traits) => (State::Unknown, format!("{}?", super::labels(traits))),
+        Finding::Unknown(open) => (State::Unknown, format!("{}?", super::questions(open))),
         Finding::Met | Finding::NotAsked => (State::Met, "Met".to_owned()),
         Finding::Excluded => (State::Excluded, "Excluded".to_owned()),
     }

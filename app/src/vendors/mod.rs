@@ -20,6 +20,7 @@ use crate::ui::table::{Column, Table};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::{PersonId, VendorId};
 use domain::people::{Relation, may};
+use domain::systems::stage_word;
 use domain::trail::Verb;
 use domain::words::Criticality;
 use leptos::prelude::*;
@@ -131,7 +132,7 @@ fn systems(dependents: Vec<SystemRow>) -> AnyView {
         view! {
             <tr>
                 <th scope="row"><a class="quiet" href=href>{system.name}</a></th>
-                <td data-th="Stage">{system.stage.label()}</td>
+                <td data-th="Stage">{stage_word(system.stage)}</td>
                 <td data-th="Criticality">{system.criticality.label()}</td>
             </tr>
         }

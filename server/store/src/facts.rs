@@ -26,7 +26,7 @@ impl About {
 /// What can hold. Beside each: its key, then its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// Of a system: "", the stage.
+    /// Of a system: "", the stage. Unanswered is no fact.
     Stage,
     /// Of a system: the trait, `yes` or `no`. Unanswered is no fact.
     Answer,

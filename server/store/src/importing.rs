@@ -201,8 +201,8 @@ impl Importing {
         let (entry, _) = held_back(entry, standing(was), row);
         let draft = self.draft(row, &entry, was.draft())?;
         self.w.change_columns(was, &draft).await?;
-        if draft.stage != was.stage {
-            self.w.move_to(was.id, draft.stage).await?;
+        if let Some(stage) = draft.stage.filter(|stage| Some(*stage) != was.stage) {
+            self.w.move_to(was.id, stage).await?;
         }
         for which in Trait::ALL.iter().copied() {
             let (now, before) = (draft.yes.contains(which), was.yes.contains(which));

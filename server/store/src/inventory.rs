@@ -23,13 +23,20 @@ pub struct SystemFilter {
     pub search: String,
     /// A trait answered so; `None`: unanswered.
     pub answer: Option<(Trait, Option<bool>)>,
-    /// Any trait unanswered.
+    /// Any trait unanswered, or the stage.
     pub open: bool,
-    pub stage: Option<Stage>,
+    pub stage: Option<AtStage>,
     pub criticality: Option<Criticality>,
     pub unit: Option<String>,
     pub scope: Option<InScope>,
     pub owner: Option<OwnedBy>,
+}
+
+/// Where a system stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtStage {
+    At(Stage),
+    Unanswered,
 }
 
 /// Where a system stands to the programmes.
@@ -75,7 +82,7 @@ pub struct SystemList {
     /// Systems that the filter lets through, and all there are.
     pub matching: usize,
     pub total: usize,
-    /// Of all: in a programme, and of those the ones with a trait unanswered.
+    /// Of all: in a programme, and of those the ones with a question unanswered.
     pub in_scope: usize,
     pub open: usize,
     /// The units there are, for the filter.
@@ -141,8 +148,10 @@ impl SystemFilter {
         if self.open {
             parts.push(OPEN.replace("ALL", &TraitSet::all().bits().to_string()));
         }
-        if let Some(stage) = self.stage {
-            parts.push(format!("stage = {}", place(stage.key().into())));
+        match self.stage {
+            Some(AtStage::At(stage)) => parts.push(format!("stage = {}", place(stage.key().into()))),
+            Some(AtStage::Unanswered) => parts.push("stage = ''".to_owned()),
+            None => {}
         }
         if let Some(criticality) = self.criticality {
             parts.push(format!("criticality = {}", place(criticality.key().into())));
@@ -171,8 +180,8 @@ impl SystemFilter {
     }
 }
 
-/// A trait is unanswered.
-const OPEN: &str = "((yes | no_) & ALL) <> ALL";
+/// A trait or the stage is unanswered.
+const OPEN: &str = "(((yes | no_) & ALL) <> ALL OR stage = '')";
 
 impl SystemOrder {
     /// In the order of their life, not of the alphabet.
@@ -182,7 +191,7 @@ impl SystemOrder {
             Self::Unit => "unit",
             Self::Stage => {
                 "CASE stage WHEN 'idea' THEN 0 WHEN 'development' THEN 1 WHEN 'validation' THEN 2 \
-                 WHEN 'production' THEN 3 ELSE 4 END"
+                 WHEN 'production' THEN 3 WHEN 'retired' THEN 4 ELSE 5 END"
             }
             Self::Criticality => "CASE criticality WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END",
         }

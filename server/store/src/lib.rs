@@ -41,7 +41,7 @@ pub use evidence::{
 pub use files::{FILE_MAX, Files, Incoming};
 pub use importing::{Imported, Importing, Known};
 pub use inventory::{
-    InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder, VendorRow,
+    AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder, VendorRow,
 };
 pub use library::{ControlRow, ControlTally, Wording};
 pub use migrate::{Dialect, Migration, migrations};

@@ -7,6 +7,7 @@ use crate::proposals::ProposalRow;
 use crate::readiness::Found;
 use crate::spine::{ProgrammeNow, finding_of, list};
 use crate::sql::{Row, Tx, args};
+use crate::systems::stage;
 use domain::change::Change;
 use domain::finding::{Finding, Reason};
 use domain::ids::{EvidenceId, PersonId, ProgrammeId, SystemId, VendorId};
@@ -30,7 +31,7 @@ pub struct Grouped {
     pub no: i64,
     pub unit: String,
     pub department: String,
-    pub stage: Stage,
+    pub stage: Option<Stage>,
     pub yes: TraitSet,
 }
 
@@ -140,7 +141,7 @@ impl Store {
                 no: row.get(0)?,
                 unit: row.get(1)?,
                 department: row.get(2)?,
-                stage: row.get::<String>(3)?.parse().map_err(|_| Error::Unreadable("stage"))?,
+                stage: stage(row, 3)?,
                 yes: TraitSet::from_bits(bits),
             })
         });

@@ -3,8 +3,9 @@
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::{Row, Tx, Value};
+use crate::systems::stage;
 use domain::ids::{SystemId, VendorId};
-use domain::words::{Criticality, Set, Stage, Trait};
+use domain::words::{Criticality, Stage, Trait, TraitSet};
 use std::collections::BTreeMap;
 
 /// Which systems: of all of them, or of those inside or outside a programme.
@@ -25,7 +26,7 @@ pub struct ScopeRow {
     pub id: SystemId,
     pub name: String,
     pub unit: String,
-    pub stage: Stage,
+    pub stage: Option<Stage>,
     pub criticality: Criticality,
 }
 
@@ -51,7 +52,7 @@ fn scope_row(row: &Row) -> Result<ScopeRow> {
         id: row.get(0)?,
         name: row.get(1)?,
         unit: row.get(2)?,
-        stage: row.get::<String>(3)?.parse().map_err(|_| Error::Unreadable("stage"))?,
+        stage: stage(row, 3)?,
         criticality: row.get::<String>(4)?.parse().map_err(|_| Error::Unreadable("criticality"))?,
     })
 }
@@ -86,7 +87,7 @@ impl Where {
             all.and("criticality = ?", criticality.key());
         }
         if let Some(which) = which {
-            all.and("(yes & ?) <> 0", i64::from(Set::from(*which).bits()));
+            all.and("(yes & ?) <> 0", i64::from(TraitSet::from(*which).bits()));
         }
         all
     }
@@ -130,7 +131,7 @@ impl Store {
     pub async fn left_out(&self, limit: i64) -> Result<Slice> {
         let mut wanted = Where::default();
         wanted.and("programmes = 0 AND stage <> ?", Stage::Retired.key());
-        wanted.and("(stage = 'production' OR (yes & ?) <> 0)", i64::from(Set::from(Trait::HighImpact).bits()));
+        wanted.and("(stage = 'production' OR (yes & ?) <> 0)", i64::from(TraitSet::from(Trait::HighImpact).bits()));
         slice(&mut self.db.reading().await?, wanted, limit, 0).await
     }
 

@@ -10,7 +10,7 @@ use domain::ids::{PersonId, ProposalId, SystemId, VendorId};
 use domain::import::Prints;
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
-use domain::systems::{SystemDraft, may_move};
+use domain::systems::{SystemDraft, may_move, stage_word};
 use domain::trail::{Event, ThingKind, Verb, hex};
 use domain::words::{Criticality, Stage, SubjectKind, Trait, TraitSet};
 use std::collections::BTreeMap;
@@ -24,7 +24,8 @@ pub struct SystemRow {
     pub name: String,
     pub unit: String,
     pub department: String,
-    pub stage: Stage,
+    /// `None`: unanswered.
+    pub stage: Option<Stage>,
     pub criticality: Criticality,
     pub owner: Option<PersonId>,
     pub deputy: Option<PersonId>,
@@ -49,6 +50,13 @@ pub enum Outcome {
 pub(crate) const SYSTEM: &str = "SELECT id, no, version, name, unit, department, stage, criticality, owner, deputy, yes, \
     no_, programmes, external_id, details FROM system";
 
+/// A stage as its column holds it: empty where it is unanswered.
+pub(crate) fn stage(row: &Row, i: usize) -> Result<Option<Stage>> {
+    let text: String = row.get(i)?;
+    let known = || text.parse().map_err(|_| Error::Unreadable("stage"));
+    (!text.is_empty()).then(known).transpose()
+}
+
 pub(crate) fn system(row: &Row) -> Result<SystemRow> {
     let traits = |i| {
         Ok::<_, Error>(TraitSet::from_bits(u32::try_from(row.get::<i64>(i)?).map_err(|_| Error::Unreadable("traits"))?))
@@ -60,7 +68,7 @@ pub(crate) fn system(row: &Row) -> Result<SystemRow> {
         name: row.get(3)?,
         unit: row.get(4)?,
         department: row.get(5)?,
-        stage: row.get::<String>(6)?.parse().map_err(|_| Error::Unreadable("stage"))?,
+        stage: stage(row, 6)?,
         criticality: row.get::<String>(7)?.parse().map_err(|_| Error::Unreadable("criticality"))?,
         owner: row.get(8)?,
         deputy: row.get(9)?,
@@ -93,7 +101,7 @@ impl Store {
         w.begin(facts).await?;
         let event = Event::new(Verb::SystemAdded, actor.person)
             .about(ThingKind::System, id)
-            .with("stage", draft.stage.key())
+            .with("stage", draft.stage.map(Stage::key))
             .with("yes", draft.yes.join(","))
             .with("no", draft.no.join(","))
             .words("name", draft.name);
@@ -165,7 +173,7 @@ impl Store {
         w.move_to(id, stage).await?;
         let event = Event::new(Verb::StageMoved, actor.person)
             .about(ThingKind::System, id)
-            .with("from", was.stage.key())
+            .with("from", was.stage.map(Stage::key))
             .with("stage", stage.key())
             .words("reason", why);
         self.now_or_by_two(w, event, actor, &change, why).await
@@ -259,8 +267,8 @@ pub(crate) fn relation(system: &SystemRow, actor: &Actor) -> Relation {
 /// What findings read of a system, as facts that begin.
 pub(crate) fn facts_of(no: i64, draft: &SystemDraft) -> Vec<NewFact> {
     let fact = |what, key: &str, value: &str| NewFact::new(About::Subject, no, what, key, value);
-    let mut facts =
-        vec![fact(What::Stage, "", draft.stage.key()), fact(What::Criticality, "", draft.criticality.key())];
+    let mut facts = vec![fact(What::Criticality, "", draft.criticality.key())];
+    facts.extend(draft.stage.map(|stage| fact(What::Stage, "", stage.key())));
     facts.extend(draft.yes.iter().map(|which| fact(What::Answer, which.key(), "yes")));
     facts.extend(draft.no.iter().map(|which| fact(What::Answer, which.key(), "no")));
     facts.extend(draft.owner.map(|person| fact(What::Owner, "owner", &person.to_string())));
@@ -341,7 +349,7 @@ impl Writing {
             draft.name.as_str(),
             draft.unit.as_str(),
             draft.department.as_str(),
-            draft.stage.key(),
+            draft.stage.map_or("", Stage::key),
             draft.criticality.key(),
             draft.owner,
             draft.deputy,
@@ -454,14 +462,14 @@ impl Writing {
     pub(crate) async fn move_to(&mut self, id: SystemId, stage: Stage) -> Result<()> {
         let was = self.system(id).await?;
         if !may_move(was.stage, stage) {
-            let sentence = format!("A system does not go from {} to {}.", was.stage.label(), stage.label());
+            let sentence = format!("A system does not go from {} to {}.", stage_word(was.stage), stage.label());
             return Err(Refusal::conflict(sentence).into());
         }
         self.hold(NewFact::new(About::Subject, was.no, What::Stage, "", stage.key())).await?;
         self.tx
             .run("UPDATE system SET version = version + 1, stage = $2 WHERE id = $1", args![id, stage.key()])
             .await?;
-        self.note_change(id, "stage", was.stage.key(), stage.key()).await?;
+        self.note_change(id, "stage", was.stage.map_or("", Stage::key), stage.key()).await?;
         self.touch_systems(&[was.no]).await
     }
 

@@ -133,7 +133,7 @@ impl Story {
         match self.dice.roll(24) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
-                draft.stage = *self.dice.pick(Stage::ALL).expect("five");
+                draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);
                 draft.yes = Trait::ALL.iter().copied().filter(|_| self.dice.roll(3) == 0).collect();
                 self.systems.push(store.add_system(&manager, draft).await?);
             }

@@ -10,7 +10,7 @@ use domain::trail::Verb;
 use domain::words::{Criticality, Stage, Trait};
 use std::io::Read as _;
 use store::testing::{Fresh, fresh};
-use store::{Error, Imported, InScope, Outcome, OwnedBy, PAGE, SystemFilter, SystemOrder};
+use store::{AtStage, Error, Imported, InScope, Outcome, OwnedBy, PAGE, SystemFilter, SystemOrder};
 use tables::Table;
 
 const FEDERAL: &[u8] = include_bytes!("../../tables/tests/data/federal-2024.csv.gz");
@@ -90,10 +90,14 @@ async fn listed(f: &Fresh) {
         sum += of(answer).await;
     }
     assert_eq!(sum, 2_130, "each trait is yes, no or unanswered");
-    let stage = SystemFilter { stage: Some(Stage::Production), scope: Some(InScope::None), ..SystemFilter::default() };
+    let stage = SystemFilter {
+        stage: Some(AtStage::At(Stage::Production)),
+        scope: Some(InScope::None),
+        ..SystemFilter::default()
+    };
     let stage = SystemFilter { owner: Some(OwnedBy::Nobody), criticality: Some(Criticality::Medium), ..stage };
     let stage = list(SystemFilter { unit: all.units.first().cloned(), open: true, ..stage }, 1).await;
-    assert!(stage.lines.iter().all(|line| line.system.stage == Stage::Production));
+    assert!(stage.lines.iter().all(|line| line.system.stage == Some(Stage::Production)));
     let percent = list(SystemFilter { search: "%_\\".into(), ..SystemFilter::default() }, 1).await;
     assert_eq!(percent.matching, 0, "what is typed is no pattern");
     for order in [SystemOrder::Unit, SystemOrder::Stage, SystemOrder::Criticality] {
@@ -126,7 +130,7 @@ async fn a_row_changes_its_system_and_nothing_that_a_programme_rests_on() {
         let row = f.store.system(screen.system.id).await.unwrap();
         assert_eq!(
             (row.name.as_str(), row.stage, row.owner),
-            ("Fraud screen 2", Stage::Validation, Some(manager.person))
+            ("Fraud screen 2", Some(Stage::Validation), Some(manager.person))
         );
         assert_eq!(row.yes, Trait::Generative.into());
         let history = f.store.system_history(row.id).await.unwrap();
@@ -149,7 +153,7 @@ async fn a_row_changes_its_system_and_nothing_that_a_programme_rests_on() {
         assert_eq!(remarks.len(), 2, "{remarks:?}");
         write(&f, &manager, known.seq, steps).await.unwrap();
         let row = f.store.system(letters.system.id).await.unwrap();
-        assert_eq!((row.stage, row.yes), (Stage::Production, Trait::Generative.into()));
+        assert_eq!((row.stage, row.yes), (Some(Stage::Production), Trait::Generative.into()));
     }
 }
 

@@ -61,7 +61,7 @@ impl Firm {
     }
 
     async fn system(&self, name: &str, stage: Stage, yes: &[Trait]) -> domain::ids::SystemId {
-        let draft = SystemDraft { stage, yes: yes.iter().copied().collect(), ..SystemDraft::named(name) };
+        let draft = SystemDraft { stage: Some(stage), yes: yes.iter().copied().collect(), ..SystemDraft::named(name) };
         self.f.store.add_system(&self.manager, draft).await.unwrap()
     }
 }

@@ -31,7 +31,7 @@ async fn rows_behind_a_reading_agree_with_its_findings_on_both_engines() {
         let adoption = Adoption { control, owner: manager.person, statement: None };
         let waiting = f.store.adopt(&manager, vec![adoption]).await.unwrap();
         f.store.agree(&reviewer, waiting, "").await.unwrap();
-        let draft = SystemDraft { stage: Stage::Production, ..SystemDraft::named("Scorer") };
+        let draft = SystemDraft { stage: Some(Stage::Production), ..SystemDraft::named("Scorer") };
         let system = f.store.add_system(&manager, draft).await.unwrap();
         f.store.widen_scope(&manager, programme, &[system]).await.unwrap();
         let vendor = f.store.add_vendor(&manager, "Claudia", "Models", Criticality::High, None).await.unwrap();

@@ -61,7 +61,7 @@ async fn firms(controls: &[&str]) -> Vec<Firm> {
 impl Firm {
     async fn system(&self, name: &str, yes: &[Trait], no: &[Trait]) -> (SystemId, i64) {
         let draft = SystemDraft {
-            stage: Stage::Production,
+            stage: Some(Stage::Production),
             yes: yes.iter().copied().collect(),
             no: no.iter().copied().collect(),
             ..SystemDraft::named(name)
@@ -259,6 +259,30 @@ async fn an_unanswered_trait_is_a_question_and_no_gap() {
                 .iter()
                 .all(|text| text.ends_with("Gap(NeverProven)"))
         );
+    }
+}
+
+#[tokio::test]
+async fn an_unanswered_stage_is_a_question_and_no_gap() {
+    for firm in firms(&["AIG-PV-02"]).await {
+        let open = SystemDraft { yes: Trait::PersonalData.into(), ..SystemDraft::named("B") };
+        let store = &firm.f.store;
+        let [a, b] = [
+            store.add_system(&firm.manager, open.clone()).await.unwrap(),
+            store.add_system(&firm.manager, open).await.unwrap(),
+        ];
+        store.widen_scope(&firm.manager, firm.programme, &[a, b]).await.unwrap();
+        let no = store.system(a).await.unwrap().no;
+        let found = firm.found(no, store.present().await.unwrap()).await;
+        assert!(!found.is_empty() && found.iter().all(|text| text.contains("Unknown({stage})")), "{found:?}");
+        let retired = store.move_stage(&firm.manager, b, Stage::Idea, "It was never built.").await.unwrap();
+        assert!(matches!(retired, Outcome::Proposed(_)), "{}: a question goes away by two", firm.f.engine);
+        assert_eq!(store.system(b).await.unwrap().stage, None);
+        let answered = store.move_stage(&firm.manager, a, Stage::Production, "It runs.").await.unwrap();
+        assert_eq!(answered, Outcome::Done, "what asks needs nobody else");
+        let found = firm.found(no, store.present().await.unwrap()).await;
+        assert!(found.iter().all(|text| text.ends_with("Gap(NeverProven)")), "{found:?}");
+        assert!(store.check_derived(1).await.unwrap().is_empty());
     }
 }
 

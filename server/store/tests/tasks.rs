@@ -50,7 +50,8 @@ async fn firms() -> Vec<Firm> {
 
 impl Firm {
     async fn system(&self, name: &str, owner: &Actor) -> i64 {
-        let draft = SystemDraft { stage: Life::Production, owner: Some(owner.person), ..SystemDraft::named(name) };
+        let draft =
+            SystemDraft { stage: Some(Life::Production), owner: Some(owner.person), ..SystemDraft::named(name) };
         let id = self.f.store.add_system(&self.manager, draft).await.unwrap();
         self.f.store.widen_scope(&self.manager, self.programme, &[id]).await.unwrap();
         self.f.store.system(id).await.unwrap().no

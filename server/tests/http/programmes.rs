@@ -47,7 +47,7 @@ pub async fn systems(house: &House, names: &[&str], stage: Stage) -> Vec<String>
     let actor = house.actor("compliance-manager@example.com").await;
     let mut ids = Vec::new();
     for name in names {
-        let draft = SystemDraft { stage, ..SystemDraft::named(*name) };
+        let draft = SystemDraft { stage: Some(stage), ..SystemDraft::named(*name) };
         ids.push(house.site.store.add_system(&actor, draft).await.unwrap().to_string());
     }
     ids

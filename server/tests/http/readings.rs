@@ -78,7 +78,7 @@ impl Firm {
 
     async fn system(&self, name: &str, yes: &[Trait]) -> (SystemId, i64) {
         let draft = SystemDraft {
-            stage: Stage::Production,
+            stage: Some(Stage::Production),
             yes: yes.iter().copied().collect(),
             unit: "Claims".into(),
             ..SystemDraft::named(name)
@@ -234,7 +234,7 @@ async fn a_page_asks_as_many_statements_for_many_systems_as_for_few() {
     }
     let mut more = Vec::new();
     for n in 5..200 {
-        let draft = SystemDraft { stage: Stage::Production, ..SystemDraft::named(format!("System {n}")) };
+        let draft = SystemDraft { stage: Some(Stage::Production), ..SystemDraft::named(format!("System {n}")) };
         more.push(firm.store().add_system(&firm.manager, draft).await.unwrap());
     }
     firm.store().widen_scope(&firm.manager, firm.programme, &more).await.unwrap();

@@ -54,7 +54,7 @@ async fn an_empty_inventory_teaches_and_a_system_is_added_by_hand() {
     let page = manager.get(&path).await.is(200).says("Fraud <b>screen</b>").says("is in no programme").says("a; b");
     assert!(page.select("b").iter().all(|text| text != "screen"));
     manager.get("/systems").await.is(200).says("One system is in the inventory").says("Not measured");
-    manager.get("/systems?trait=agentic%3Ayes&stage=idea").await.is(200).says("1 of 1 shown").says("Fraud");
+    manager.get("/systems?trait=agentic%3Ayes&stage=unanswered").await.is(200).says("1 of 1 shown").says("Fraud");
     manager.get("/systems?trait=agentic%3Ano").await.is(200).says("0 of 1 shown").says("No system is like that");
 }
 

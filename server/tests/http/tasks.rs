@@ -48,7 +48,7 @@ impl Firm {
         store.agree(&reviewer, waiting, "").await.unwrap();
         let mut systems = Vec::new();
         for name in ["Claims triage", "Fraud screen"] {
-            let draft = SystemDraft { stage: Stage::Production, owner: Some(owner), ..SystemDraft::named(name) };
+            let draft = SystemDraft { stage: Some(Stage::Production), owner: Some(owner), ..SystemDraft::named(name) };
             let id = store.add_system(&manager, draft).await.unwrap();
             store.widen_scope(&manager, programme, &[id]).await.unwrap();
             systems.push(store.system(id).await.unwrap().no);

@@ -6,7 +6,7 @@ use super::entry::Entry;
 use super::field::SystemField;
 use super::reading::Remark;
 use super::text::excerpt;
-use crate::systems::{SystemDraft, may_move};
+use crate::systems::{SystemDraft, may_move, stage_word};
 use crate::words::{Stage, TraitSet};
 
 /// Between the things of a list, as forms and pages show it.
@@ -26,7 +26,7 @@ impl Entry {
                 slot.clone_from(said);
             }
         }
-        draft.stage = self.stage.unwrap_or(draft.stage);
+        draft.stage = self.stage.or(draft.stage);
         draft.criticality = self.criticality.unwrap_or(draft.criticality);
         let (yes, no) = self.answers();
         draft.yes = draft.yes.minus(no).union(yes);
@@ -81,7 +81,7 @@ impl Entry {
 /// How a system stands that a row would change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    pub stage: Stage,
+    pub stage: Option<Stage>,
     pub yes: TraitSet,
     pub no: TraitSet,
     pub in_programme: bool,
@@ -96,10 +96,10 @@ pub fn held_back(entry: &Entry, was: Standing, row: u64) -> (Entry, Vec<Remark>)
     let mut remark = |reason: String| {
         remarks.push(Remark { row: Some(row), column: None, reason, name: excerpt(&entry.name) });
     };
-    let stage = entry.stage.filter(|stage| *stage != was.stage);
+    let stage = entry.stage.filter(|stage| Some(*stage) != was.stage);
     if let Some(stage) = stage.filter(|stage| was.in_programme || !may_move(was.stage, *stage)) {
         taken.stage = None;
-        let (from, to) = (was.stage.label().to_lowercase(), stage.label().to_lowercase());
+        let (from, to) = (stage_word(was.stage).to_lowercase(), stage.label().to_lowercase());
         let why =
             if was.in_programme { "it is in a programme" } else { "a system does not leap from one to the other" };
         remark(format!("Stage stays {from}, not {to}: {why}. Move it on its page."));
@@ -128,8 +128,12 @@ mod tests {
             traits: [(Trait::Generative, false), (Trait::Agentic, true)].into(),
             ..Entry::default()
         };
-        let was =
-            Standing { stage: Stage::Production, yes: Trait::Agentic.into(), no: TraitSet::EMPTY, in_programme: true };
+        let was = Standing {
+            stage: Some(Stage::Production),
+            yes: Trait::Agentic.into(),
+            no: TraitSet::EMPTY,
+            in_programme: true,
+        };
         let (taken, remarks) = held_back(&entry, was, 7);
         assert_eq!((taken.stage, taken.traits.len(), remarks.len()), (None, 1, 2));
         let told: Vec<_> = remarks.iter().map(ToString::to_string).collect();
@@ -137,14 +141,18 @@ mod tests {
         let outside = Standing { in_programme: false, ..was };
         assert_eq!(held_back(&entry, outside, 7), (entry.clone(), vec![]));
         let leap = Entry { stage: Some(Stage::Production), ..entry };
-        let (taken, remarks) = held_back(&leap, Standing { stage: Stage::Idea, ..outside }, 7);
+        let (taken, remarks) = held_back(&leap, Standing { stage: Some(Stage::Idea), ..outside }, 7);
         assert_eq!((taken.stage, remarks.len()), (None, 1));
+        let open = Standing { stage: None, ..outside };
+        assert_eq!(held_back(&leap, open, 7), (leap.clone(), vec![]), "a first answer is no leap");
+        let (taken, remarks) = held_back(&leap, Standing { in_programme: true, ..open }, 7);
+        assert_eq!((taken.stage, remarks.len()), (None, 2), "in a programme it may end what was asked");
     }
 
     #[test]
     fn what_a_row_does_not_say_stays() -> Result<(), Refusal> {
         let mut was = SystemDraft::named("Old name");
-        was.stage = Stage::Production;
+        was.stage = Some(Stage::Production);
         was.yes = Trait::Agentic.into();
         was.no = Trait::Generative.into();
         was.details.insert("purpose".into(), "To screen".into());
@@ -156,7 +164,7 @@ mod tests {
             ..Entry::default()
         };
         let now = row.onto(was).check()?;
-        assert_eq!((now.name.as_str(), now.unit.as_str(), now.stage), ("New name", "DOI", Stage::Production));
+        assert_eq!((now.name.as_str(), now.unit.as_str(), now.stage), ("New name", "DOI", Some(Stage::Production)));
         assert_eq!(now.yes, [Trait::Agentic, Trait::Generative].into_iter().collect());
         assert_eq!(now.no, Trait::HighImpact.into());
         assert_eq!(now.details["purpose"], "To screen");

@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::entry::Entry;
+use super::field::SystemField;
 use super::fitted::Fitted;
 use super::identity::{Existing, Fingerprint, NameKey, Prints};
 use super::raw::{RawRow, RowFault};
@@ -218,7 +219,18 @@ impl<'a, S: Copy> Planner<'a, S> {
                 (Some(_), systems, rows) => self.plan.refused.push(ambiguous(&waiting.row, systems, rows)),
             }
         }
+        self.tell_of_stage();
         self.plan.in_order()
+    }
+
+    /// One remark for the file, where each row would have the same.
+    fn tell_of_stage(&mut self) {
+        let staged = self.mapping.fields().iter().any(|(field, _)| *field == SystemField::Stage);
+        if !staged && !self.plan.created.is_empty() {
+            let reason =
+                "No column fills the stage: new systems come in without one, so what hangs on it reads unknown.";
+            self.plan.warnings.push(Remark { row: None, column: None, reason: reason.into(), name: String::new() });
+        }
     }
 }
 

@@ -70,7 +70,7 @@ fn a_task_that_waits_is_open_since_it_was_first_unproven() {
     assert_eq!(read(&spans, date(2026, 1, 9)), Some((Stage::Waiting, date(2026, 1, 1))));
     assert_eq!(read(&spans, date(2026, 1, 12)), Some((Stage::Closed, date(2026, 1, 12))));
     assert_eq!(read(&spans, date(2025, 12, 31)), None);
-    let question = [span(date(2026, 1, 1), None, Finding::Unknown(crate::words::TraitSet::default()))];
+    let question = [span(date(2026, 1, 1), None, Finding::Unknown(crate::words::QuestionSet::default()))];
     assert_eq!(read(&question, date(2026, 1, 2)), None, "a question is one of the system, not a task each");
 }
 
@@ -118,7 +118,7 @@ fn finding() -> impl Strategy<Value = Finding> {
         Just(Finding::NotAsked),
         Just(Finding::Gap(Reason::NeverProven)),
         Just(Finding::Gap(Reason::Waiting)),
-        Just(Finding::Unknown(crate::words::TraitSet::default())),
+        Just(Finding::Unknown(crate::words::QuestionSet::default())),
     ]
 }
 

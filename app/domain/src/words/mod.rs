@@ -16,7 +16,7 @@ pub use criteria::{Categories, Category, CriterionId};
 pub use evidence::{Assurance, EndsOn, FreshRule, KindClass, Trigger, Until};
 pub use roles::DataRole;
 pub use set::Set;
-pub use systems::{Criticality, Stage, StageSet, Trait, TraitSet};
+pub use systems::{Criticality, Question, QuestionSet, Stage, StageSet, Trait, TraitSet};
 pub use work::{ControlType, Effort, Nature, Priority, Step, SubjectKind};
 
 /// A closed list of words, for code that works on any of them.

@@ -46,6 +46,64 @@ word! {
 pub type StageSet = Set<Stage>;
 
 word! {
+    /// What must be answered about a system before it is known what is asked of it: each of its traits, and its stage.
+    pub enum Question {
+        Predictive = "predictive", "Predictive",
+        Generative = "generative", "Generative",
+        Agentic = "agentic", "Agentic",
+        ThirdParty = "third-party", "Third-party",
+        TrainedInHouse = "trained-in-house", "Trained in-house",
+        PersonalData = "personal-data", "Personal data",
+        HighImpact = "high-impact", "High impact",
+        Stage = "stage", "Stage",
+    }
+}
+
+/// Some of the questions.
+pub type QuestionSet = Set<Question>;
+
+impl From<TraitSet> for QuestionSet {
+    /// The traits come first, in their order.
+    fn from(traits: TraitSet) -> Self {
+        Self::from_bits(traits.bits())
+    }
+}
+
+impl From<Trait> for QuestionSet {
+    fn from(which: Trait) -> Self {
+        TraitSet::from(which).into()
+    }
+}
+
+impl Question {
+    /// The trait that it asks for; none for the stage.
+    #[must_use]
+    pub fn of_trait(self) -> Option<Trait> {
+        Trait::ALL.get(self as usize).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_trait_is_a_question_of_the_same_word_and_the_stage_is_the_last() {
+        for which in Trait::ALL {
+            let asked: Vec<_> = QuestionSet::from(*which).iter().collect();
+            assert_eq!(
+                asked.iter().map(|one| (one.key(), one.label())).collect::<Vec<_>>(),
+                [(which.key(), which.label())]
+            );
+            assert_eq!(asked[0].of_trait(), Some(*which));
+        }
+        assert_eq!(Question::COUNT, Trait::COUNT + 1);
+        assert_eq!(Question::Stage.of_trait(), None);
+        assert_eq!(QuestionSet::from(TraitSet::all()), QuestionSet::all().without(Question::Stage));
+    }
+}
+
+word! {
     /// How much hangs on a system; for a vendor its tier (one is high, two medium, three low).
     pub enum Criticality {
         /// Failure harms people, the organisation or its promises at once.

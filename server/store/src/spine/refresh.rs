@@ -5,6 +5,7 @@
 use super::{RequirementNow, Spine};
 use crate::error::{Error, Result};
 use crate::sql::{Row, Value, args};
+use crate::systems::stage;
 use crate::writing::Writing;
 use domain::applies::Fit;
 use domain::asked::{Asked, Profile, ProgrammeSet};
@@ -12,7 +13,7 @@ use domain::finding::{Decision, Exclusion, Finding, Offer, Pair, Reason, Verdict
 use domain::instant::Instant;
 use domain::spans::{Span, spans};
 use domain::timeline::Timeline;
-use domain::words::{SubjectKind, TraitSet};
+use domain::words::{QuestionSet, SubjectKind, TraitSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a command touched: these subjects, or everything.
@@ -333,7 +334,7 @@ const fn code(finding: Finding) -> (i64, i64) {
         Finding::NotAsked => (0, 0),
         Finding::Failed => (1, 0),
         Finding::Gap(reason) => (2, reason as i64),
-        Finding::Unknown(traits) => (3, traits.bits() as i64),
+        Finding::Unknown(open) => (3, open.bits() as i64),
         Finding::Met => (4, 0),
         Finding::Excluded => (5, 0),
     }
@@ -347,7 +348,7 @@ pub(crate) fn finding_of(state: i64, detail: i64) -> Finding {
             let reason = usize::try_from(detail).ok().and_then(|i| Reason::ALL.get(i));
             reason.map_or(Finding::Failed, |reason| Finding::Gap(*reason))
         }
-        3 => u32::try_from(detail).map_or(Finding::Failed, |bits| Finding::Unknown(TraitSet::from_bits(bits))),
+        3 => u32::try_from(detail).map_or(Finding::Failed, |bits| Finding::Unknown(QuestionSet::from_bits(bits))),
         4 => Finding::Met,
         5 => Finding::Excluded,
         _ => Finding::Failed,
@@ -369,12 +370,7 @@ pub(crate) fn profile(row: &Row, i: usize) -> Result<Profile> {
         Ok::<_, Error>(TraitSet::from_bits(u32::try_from(row.get::<i64>(i)?).map_err(|_| Error::Unreadable("traits"))?))
     };
     let programmes = u64::try_from(row.get::<i64>(i + 3)?).map_err(|_| Error::Unreadable("programmes"))?;
-    Ok(Profile {
-        stage: row.get::<String>(i)?.parse().map_err(|_| Error::Unreadable("stage"))?,
-        yes: traits(i + 1)?,
-        no: traits(i + 2)?,
-        programmes: ProgrammeSet(programmes),
-    })
+    Ok(Profile { stage: stage(row, i)?, yes: traits(i + 1)?, no: traits(i + 2)?, programmes: ProgrammeSet(programmes) })
 }
 
 pub(crate) const OFFER: &str = "subject, requirement, evidence, kind, speaks_from, speaks_until, submitted_at, ruling, \

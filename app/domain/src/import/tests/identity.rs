@@ -19,7 +19,7 @@ fn identical_rows_are_skipped_and_told_and_same_named_ones_kept_and_marked() {
     assert_eq!(counts(&plan), [3, 0, 0, 1, 0]);
     assert_eq!(
         told(&plan.warnings),
-        ["Line 3: identical to line 2: skipped.", "Line 4: shares its name with line 2: kept, and marked.",]
+        [UNSTAGED, "Line 3: identical to line 2: skipped.", "Line 4: shares its name with line 2: kept, and marked.",]
     );
 }
 
@@ -66,10 +66,13 @@ fn a_changed_row_whose_name_is_shared_is_refused_as_ambiguous() {
 fn a_new_row_beside_the_known_one_of_its_name_is_new() {
     let plan = again(&[&["a", "X", "Y", "p"]], &[&["a", "X", "Y", "p"], &["a", "X", "Y", "q"]]);
     assert_eq!(counts(&plan), [1, 0, 1, 0, 0]);
-    assert_eq!(told(&plan.warnings), ["Line 3: shares its name with line 2: kept, and marked."]);
+    assert_eq!(told(&plan.warnings), [UNSTAGED, "Line 3: shares its name with line 2: kept, and marked."]);
     let first = again(&[&["a", "X", "Y", "p"]], &[&["a", "X", "Y", "q"], &["a", "X", "Y", "p"]]);
     assert_eq!(counts(&first), [1, 0, 1, 0, 0]);
-    assert_eq!(told(&first.warnings), ["Line 2: shares its name with a system in the inventory: kept, and marked."]);
+    assert_eq!(
+        told(&first.warnings),
+        [UNSTAGED, "Line 2: shares its name with a system in the inventory: kept, and marked."]
+    );
 }
 
 #[test]
@@ -142,7 +145,8 @@ fn the_summary_prints_what_the_command_promises() {
     let wanted = concat!(
         r#"{"rows":3,"created":1,"changed":0,"unchanged":0,"identical":1,"#,
         r#""refused":[{"row":4,"column":null,"reason":"No name. Give it one, or leave the row out."}],"#,
-        r#""warnings":[{"row":3,"column":null,"reason":"Identical to line 2: skipped."}]}"#
+        r#""warnings":[{"row":null,"column":null,"reason":"No column fills the stage: new systems come in without one, "#,
+        r#"so what hangs on it reads unknown."},{"row":3,"column":null,"reason":"Identical to line 2: skipped."}]}"#
     );
     assert_eq!(json, wanted);
 }

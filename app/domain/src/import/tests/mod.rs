@@ -49,6 +49,9 @@ impl Sheet {
     }
 }
 
+/// What is told of a file whose columns say nothing of the stage.
+const UNSTAGED: &str = "No column fills the stage: new systems come in without one, so what hangs on it reads unknown.";
+
 fn nothing() -> Existing<usize> {
     Existing::default()
 }
