@@ -30,6 +30,9 @@ pub(crate) struct Asked {
     pub query: Query,
 }
 
+/// The key of pages that can read a day with what is known now.
+pub(crate) const KNOWN: &str = "known";
+
 /// Reads what the query asks for; `None` while there is no programme. A day that is none, or still to come, is today.
 pub(crate) async fn asked(
     asking: &Asking,
@@ -42,7 +45,12 @@ pub(crate) async fn asked(
     let named = wanted.and_then(|id| spine.programme(id));
     let Some(programme) = named.or_else(|| spine.programmes.first()).cloned() else { return Ok(None) };
     let day = fields.parsed::<Date>("at").filter(|day| *day < asking.today).unwrap_or(asking.today);
-    let reading = asking.store().reading(&programme, instant(asking, day)).await?;
+    let (at, store) = (instant(asking, day), asking.store());
+    let knows_now = keys.contains(&KNOWN) && day < asking.today && fields.text(KNOWN) == "now";
+    let reading = match knows_now {
+        true => store.reading_known(&programme, at, asking.now).await?,
+        false => store.reading(&programme, at).await?,
+    };
     let versus = fields.parsed::<Date>("versus").filter(|versus| *versus < day);
     let pairs = ["programme", "at", "versus"].iter().chain(keys).map(|key| (*key, fields.text(key)));
     let query = Query::of(path, pairs);
@@ -63,6 +71,11 @@ impl Asked {
     /// Whether it reads a day that has passed.
     pub fn is_past(&self) -> bool {
         self.day < self.today
+    }
+
+    /// Whether it reads that day with what is known now.
+    pub fn knows_now(&self) -> bool {
+        self.reading.known.is_some()
     }
 
     /// Whether the programme was open on that day.
@@ -97,6 +110,7 @@ impl Asked {
                 today: self.today,
                 versus: self.versus,
                 landmarks,
+                known_now: self.query.path().eq("/").then(|| self.knows_now()),
                 query: self.query.clone(),
             }),
             print: None,

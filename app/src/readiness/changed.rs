@@ -15,6 +15,8 @@ use store::ProposalRow;
 pub(super) fn view(asked: &Asked, before: Date, stood: u32, stand: u32, changes: Vec<Change>) -> impl IntoView + use<> {
     let title = if asked.versus.is_some() {
         format!("Changed since {}", dates::short(before, asked.today))
+    } else if asked.knows_now() {
+        "Known since".to_owned()
     } else {
         "Changed in 30 days".to_owned()
     };
@@ -29,6 +31,10 @@ pub(super) fn view(asked: &Asked, before: Date, stood: u32, stand: u32, changes:
         .into_any();
     }
     let net = net(&changes);
+    let (stood_words, stand_words) = match asked.knows_now() && asked.versus.is_none() {
+        true => ("as it was shown on", " with what is known now."),
+        false => ("stood on", " stand now."),
+    };
     let (before, links) = (dates::short(before, asked.today), asked.links());
     let rows = changes.into_iter().map(move |change| {
         let now = change.after.map_or(State::Excluded, mark_of);
@@ -44,7 +50,7 @@ pub(super) fn view(asked: &Asked, before: Date, stood: u32, stand: u32, changes:
     });
     view! {
         <Block title id="changed">
-            <p class="net"><b>{stood}</b>{format!(" stood on {before}. {net}")}<b>{stand}</b>" stand now."</p>
+            <p class="net"><b>{stood}</b>{format!(" {stood_words} {before}. {net}")}<b>{stand}</b>{stand_words}</p>
             <ul class="changes quiet-links">{rows.collect_view()}</ul>
         </Block>
     }

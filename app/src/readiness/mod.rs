@@ -3,6 +3,7 @@
 mod beginning;
 mod blocks;
 mod changed;
+mod known;
 mod report;
 pub mod sentence;
 mod walls;
@@ -14,7 +15,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
 use crate::page::{Frame, Page};
-use crate::reading::{Asked, asked, days_before, instant};
+use crate::reading::{Asked, KNOWN, asked, days_before, instant};
 use crate::ui::rail::Place;
 use crate::ui::say::{Colophon, Lede, Say};
 use blocks::Block;
@@ -40,7 +41,9 @@ struct Shown {
 }
 
 pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
-    let Some(asked) = asked(&asking, &fields, "/", &[]).await? else { return beginning::page(&asking, None).await };
+    let Some(asked) = asked(&asking, &fields, "/", &[KNOWN]).await? else {
+        return beginning::page(&asking, None).await;
+    };
     if !asked.is_past() && (asked.reading.systems.is_empty() || asked.reading.frame.uses.is_empty()) {
         return beginning::page(&asking, Some(asked)).await;
     }
@@ -63,7 +66,9 @@ async fn load(asking: &Asking, asked: Asked) -> Result<Shown> {
     let (lapsed, with) = what_lapsed(store, programme, reading).await?;
     let open = open_requirements(&asked.spine, reading);
     let behind = causes(&reading.readiness, &reading.frame, &open, &with);
-    let before = asked.versus.unwrap_or_else(|| days_before(asked.day, 30));
+    // What is known now is compared with what was shown, unless another day is asked for.
+    let usual = if asked.knows_now() { asked.day } else { days_before(asked.day, 30) };
+    let before = asked.versus.unwrap_or(usual);
     let then = store.reading(programme, instant(asking, before)).await?;
     let decisions = store.decisions_bettering(programme, reading.at).await?;
     let blocks = blocks::load(asking, &asked, &open, &behind, &lapsed).await?;
@@ -117,7 +122,7 @@ fn view(shown: Shown) -> impl IntoView {
 fn lede(asked: &Asked) -> Option<impl IntoView + use<>> {
     let failed = asked.reading.readiness.counts.failed;
     let href = format!("{}#failed", asked.link("/criteria").href());
-    let past = asked.is_past().then(|| format!("As it was shown on {}.", asked.day_words()));
+    let past = asked.is_past().then(|| known::words(asked));
     let failed = (failed > 0).then(|| {
         let words = crate::ui::dates::counted(failed as usize, "criterion", "criteria");
         view! { <a href=href>{words}</a>" could not be computed: it reads failed, not zero. " }
@@ -148,15 +153,17 @@ pub(crate) async fn what_lapsed(
     programme: &ProgrammeNow,
     reading: &Reading,
 ) -> store::Result<(Vec<Lapsed>, Vec<LapsedWith>)> {
+    if let Some(lapsed) = &reading.lapsed {
+        return Ok((lapsed.clone(), lapsed.iter().map(with).collect()));
+    }
     let stale = reading.tallies.iter().any(|tally| tally.finding == Finding::Gap(Reason::Stale));
     let lapsed = if stale { store.lapsed(programme, reading.at).await? } else { Vec::new() };
-    let with = lapsed.iter().map(|lapsed| LapsedWith {
-        document: lapsed.evidence,
-        requirement: lapsed.requirement,
-        subjects: lapsed.subjects,
-    });
-    let with = with.collect();
+    let with = lapsed.iter().map(with).collect();
     Ok((lapsed, with))
+}
+
+const fn with(lapsed: &Lapsed) -> LapsedWith {
+    LapsedWith { document: lapsed.evidence, requirement: lapsed.requirement, subjects: lapsed.subjects }
 }
 
 /// Whether a criterion stands.

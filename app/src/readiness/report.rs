@@ -4,9 +4,8 @@ use super::sentence::{Speaks, Ways, plain, sentence};
 use super::{open_requirements, what_lapsed};
 use crate::ui::dates;
 use domain::causes::causes;
-use domain::instant::Instant;
+use domain::instant::{Instant, Zone};
 use domain::readiness::{CriterionReading, Readiness};
-use jiff::civil::Date;
 use serde_json::{Value, json};
 use store::{ProgrammeNow, Reading, Result, Store};
 
@@ -17,25 +16,34 @@ pub struct Report {
     pub json: Value,
 }
 
+/// At `at`, with what was accepted or withdrawn by `known`; the same instant is as it was shown.
+///
 /// # Errors
 /// When the database fails.
-pub async fn report(store: &Store, at: Instant, day: Date) -> Result<Report> {
+pub async fn report(store: &Store, at: Instant, known: Instant, zone: &impl Zone) -> Result<Report> {
     let spine = store.spine().await?;
     let (mut lines, mut programmes) = (Vec::new(), Vec::new());
     for programme in &spine.programmes {
-        let reading = store.reading(programme, at).await?;
+        let reading = match known == at {
+            true => store.reading(programme, at).await?,
+            false => store.reading_known(programme, at, known).await?,
+        };
         programmes.push(value(programme, &reading));
         let lapsed = what_lapsed(store, programme, &reading).await?;
         let behind = causes(&reading.readiness, &reading.frame, &open_requirements(&spine, &reading), &lapsed.1);
         let (counts, systems) = (reading.readiness.counts, reading.systems.len());
-        let speaks = Speaks { day: &dates::full(day), counts, systems, behind: &behind };
-        lines.push(format!("{}. {}", programme.name, plain(&sentence(&speaks, Ways::default()))));
+        let speaks = Speaks { day: &dates::full(zone.day(at)), counts, systems, behind: &behind };
+        let later = match known == at {
+            true => String::new(),
+            false => format!(" With what was known on {}.", dates::full(zone.day(known))),
+        };
+        lines.push(format!("{}. {}{later}", programme.name, plain(&sentence(&speaks, Ways::default()))));
     }
     if lines.is_empty() {
         lines.push("There is no programme, so there is nothing to measure yet.".to_owned());
     }
-    let stamp = stamp(at);
-    Ok(Report { text: lines.join("\n"), json: json!({ "at": stamp, "known": stamp, "programmes": programmes }) })
+    let json = json!({ "at": stamp(at), "known": stamp(known), "programmes": programmes });
+    Ok(Report { text: lines.join("\n"), json })
 }
 
 /// RFC 3339, UTC.

@@ -113,6 +113,7 @@ mod tests {
             today: TODAY,
             versus: None,
             landmarks: vec![Landmark { label: "Last board meeting".to_owned(), day: date(2026, 9, 24) }],
+            known_now: Some(false),
             query: Query::of("/gallery", [("sort", "gaps")]),
         };
         let tools = Tools {

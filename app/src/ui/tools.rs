@@ -22,6 +22,8 @@ pub struct AsOf {
     pub today: Date,
     pub versus: Option<Date>,
     pub landmarks: Vec<Landmark>,
+    /// Whether it is read with what is known now; `None` where a page cannot.
+    pub known_now: Option<bool>,
     pub query: Query,
 }
 
@@ -50,24 +52,34 @@ fn as_of_button(as_of: &AsOf) -> impl IntoView + use<> {
 }
 
 fn as_of_sheet(as_of: AsOf) -> impl IntoView {
-    let AsOf { day, today, versus, landmarks, query } = as_of;
-    let rest = query.pairs().iter().filter(|(key, _)| !["at", "versus", "page"].contains(&key.as_str())).cloned();
+    let AsOf { day, today, versus, landmarks, known_now, query } = as_of;
+    let rest =
+        query.pairs().iter().filter(|(key, _)| !["at", "versus", "known", "page"].contains(&key.as_str())).cloned();
     let rest = rest.map(|(key, value)| view! { <input type="hidden" name=key value=value/> }).collect_view();
     let landmarks = landmarks.into_iter().map(|Landmark { label, day }| {
         let href = query.with("at", day.to_string()).href();
         view! { <li><a href=href>{format!("{label}, {}", dates::short(day, today))}</a></li> }
     });
     let landmarks = landmarks.collect_view();
+    let known = known_now.map(|now| {
+        view! {
+            <label class="check">
+                <input type="checkbox" name="known" value="now" checked=now/>
+                <span>"With what is known now"<span class="sub">"Counts what was accepted or withdrawn since."</span></span>
+            </label>
+        }
+    });
     view! {
         <div class="sheet drop-sheet" id="asof" popover="auto">
             <form class="form" method="get" action=query.path().to_owned()>
                 {rest}
                 <DateField
                     name="at" id="asof-at" label="Show the reading of" value=day.to_string()
-                    hint="What was known then, as it was shown then."
+                    hint="As it was shown then, with what was known then."
                 />
+                {known}
                 <ul class="asof-list">
-                    <li><a href=query.without("at").without("versus").href()>"Today"</a></li>
+                    <li><a href=query.without("at").without("versus").without("known").href()>"Today"</a></li>
                     {landmarks}
                 </ul>
                 <DateField

@@ -3,6 +3,7 @@
 
 use crate::error::Result;
 use crate::readiness::{Faces, faces, frame_at};
+use crate::rows::Lapsed;
 use crate::spine::{ProgrammeNow, finding_of};
 use crate::sql::{Tx, args};
 use crate::{Error, Store};
@@ -44,6 +45,10 @@ pub struct Reading {
     pub systems: Vec<i64>,
     /// Findings that decisions of two bettered up to then.
     pub bettered: i64,
+    /// With what was known by a later instant; `None`: as it was shown.
+    pub known: Option<Instant>,
+    /// The documents behind stale findings, where they were computed with the reading.
+    pub lapsed: Option<Vec<Lapsed>>,
     /// The trail's last entry when it was read, and until when it reads so if nothing more happens.
     seq: i64,
     until: Instant,
@@ -61,9 +66,7 @@ impl Store {
     /// When the database fails.
     pub async fn reading(&self, programme: &ProgrammeNow, at: Instant) -> Result<Arc<Reading>> {
         let mut tx = self.db.reading().await?;
-        let head = tx.first("SELECT seq, at FROM trail_head WHERE one = 1", vec![]).await?;
-        let head = head.map(|row| Ok::<_, Error>((row.get(0)?, row.get(1)?))).transpose()?;
-        let head: (i64, Instant) = head.unwrap_or((0, Instant::BEGINNING));
+        let head = head(&mut tx).await?;
         if let Some(kept) = self.kept_reading(programme.no, at, head) {
             return Ok(kept);
         }
@@ -72,7 +75,7 @@ impl Store {
         Ok(reading)
     }
 
-    async fn read(&self, tx: &mut Tx, programme: &ProgrammeNow, at: Instant, seq: i64) -> Result<Reading> {
+    pub(crate) async fn read(&self, tx: &mut Tx, programme: &ProgrammeNow, at: Instant, seq: i64) -> Result<Reading> {
         let no = i64::try_from(programme.no).unwrap_or_default();
         let faces = faces(tx, no, at).await?;
         let spine = self.spine_in(tx).await?;
@@ -82,23 +85,48 @@ impl Store {
         let readiness = readiness(&frame, faces.values());
         let bettered = self.bettered_in(tx, programme, at).await?;
         let until = lapse.min(concluded.copied().unwrap_or(Instant::NEVER));
-        Ok(Reading { at, frame, readiness, faces, tallies, systems: scope(tx, no, at).await?, bettered, seq, until })
+        let systems = scope(tx, no, at).await?;
+        let (known, lapsed) = (None, None);
+        Ok(Reading { at, frame, readiness, faces, tallies, systems, bettered, known, lapsed, seq, until })
     }
 
     fn kept_reading(&self, programme: usize, at: Instant, (seq, head): (i64, Instant)) -> Option<Arc<Reading>> {
         let kept = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |reading: &Reading| {
             let goes_on = reading.seq == seq && head <= reading.at && reading.at <= at && at < reading.until;
-            goes_on || (reading.at == at && at < head)
+            reading.known.is_none() && (goes_on || (reading.at == at && at < head))
         };
         kept.iter().find(|(no, reading)| *no == programme && same(reading)).map(|(_, reading)| Arc::clone(reading))
     }
 
-    fn keep_reading(&self, programme: usize, reading: &Arc<Reading>) {
+    /// With what is known: nothing more is known until the trail grows.
+    pub(crate) fn kept_known(
+        &self,
+        programme: usize,
+        at: Instant,
+        known: Instant,
+        (seq, head): (i64, Instant),
+    ) -> Option<Arc<Reading>> {
+        let kept = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |reading: &Reading| {
+            let by = reading.known.filter(|_| reading.at == at && reading.seq == seq);
+            by.is_some_and(|by| by == known || (by >= head && known >= head))
+        };
+        kept.iter().find(|(no, reading)| *no == programme && same(reading)).map(|(_, reading)| Arc::clone(reading))
+    }
+
+    pub(crate) fn keep_reading(&self, programme: usize, reading: &Arc<Reading>) {
         let mut kept = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(0, (programme, Arc::clone(reading)));
         kept.truncate(KEPT);
     }
+}
+
+/// The trail's last entry.
+pub(crate) async fn head(tx: &mut Tx) -> Result<(i64, Instant)> {
+    let head = tx.first("SELECT seq, at FROM trail_head WHERE one = 1", vec![]).await?;
+    let head = head.map(|row| Ok::<_, Error>((row.get(0)?, row.get(1)?))).transpose()?;
+    Ok(head.unwrap_or((0, Instant::BEGINNING)))
 }
 
 /// Findings of a programme counted by requirement and state; and the first instant at which one of them ends.

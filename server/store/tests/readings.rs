@@ -1,44 +1,24 @@
 //! The rows behind readings, on both engines: tallies, names, open requirements, lapsed documents, evidence.
 #![cfg(test)]
 
-use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};
+use domain::change::Change;
+use domain::evidence::Ruling;
 use domain::finding::{Finding, Reason};
-use domain::people::Role;
-use domain::programme::{ProgrammeDraft, ReportKind};
-use domain::systems::SystemDraft;
-use domain::words::{Categories, Criticality, Stage};
+use domain::instant::{Instant, Zone as _};
+use domain::readiness::State;
+use domain::words::{CriterionId, Criticality};
 use jiff::civil::date;
-use store::testing::fresh;
-use store::{Adoption, PairRuling};
+use store::testing::{Firm, firms, pair};
 
 #[tokio::test]
 async fn rows_behind_a_reading_agree_with_its_findings_on_both_engines() {
-    for f in fresh().await {
-        let manager = f.founded().await;
-        let reviewer = f.person("Ines Halvorsen", Role::Engineer, true).await;
-        let draft = ProgrammeDraft {
-            name: "SOC 2".into(),
-            kind: ReportKind::Type1,
-            on_day: Some(date(2026, 12, 31)),
-            window_from: None,
-            window_until: None,
-            categories: Categories::security(),
-            reasons: String::new(),
-            commitments: String::new(),
-        };
-        let programme = f.store.open_programme(&manager, draft).await.unwrap();
-        let control = "AIG-AC-07".parse().unwrap();
-        let adoption = Adoption { control, owner: manager.person, statement: None };
-        let waiting = f.store.adopt(&manager, vec![adoption]).await.unwrap();
-        f.store.agree(&reviewer, waiting, "").await.unwrap();
-        let draft = SystemDraft { stage: Some(Stage::Production), ..SystemDraft::named("Scorer") };
-        let system = f.store.add_system(&manager, draft).await.unwrap();
-        f.store.widen_scope(&manager, programme, &[system]).await.unwrap();
-        let vendor = f.store.add_vendor(&manager, "Claudia", "Models", Criticality::High, None).await.unwrap();
-        f.store.depend(&manager, system, vendor).await.unwrap();
-        let no = f.store.system(system).await.unwrap().no;
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (system, no) = firm.system("Scorer", None).await;
+        let Firm { f, manager, programme, .. } = &firm;
+        let vendor = f.store.add_vendor(manager, "Claudia", "Models", Criticality::High, None).await.unwrap();
+        f.store.depend(manager, system, vendor).await.unwrap();
         let spine = f.store.spine().await.unwrap();
-        let one = spine.programme(programme).unwrap();
+        let one = spine.programme(*programme).unwrap();
         let first = f.store.reading(one, f.store.present().await.unwrap()).await.unwrap();
         assert_eq!(first.systems, [no], "{}", f.engine);
         let found = f.store.findings_on(one, no, first.at).await.unwrap();
@@ -49,23 +29,9 @@ async fn rows_behind_a_reading_agree_with_its_findings_on_both_engines() {
         let numbers: Vec<_> = first.tallies.iter().map(|tally| tally.requirement).collect();
         let worst = f.store.open_subjects(one, &numbers, 3, first.at).await.unwrap();
         assert_eq!(worst.len(), numbers.len());
-        let pair = NamedPair { requirement: "TSK-AC-07-1".parse().unwrap(), subject: no };
-        let draft = EvidenceDraft {
-            title: "Store encryption".into(),
-            kind: "config-export".parse().unwrap(),
-            form: Form::Statement,
-            link: String::new(),
-            statement: "As seen.".into(),
-            speaks_from: date(2026, 11, 21),
-            speaks_until: date(2026, 11, 21),
-            performed_on: None,
-            stamp: String::new(),
-            performed_by: None,
-            own_end: None,
-        };
-        let evidence = f.store.submit(&manager, draft, None, std::slice::from_ref(&pair)).await.unwrap();
-        let ruling = [PairRuling { pair, ruling: Ruling::Supports, reason: String::new() }];
-        f.store.rule(&reviewer, evidence, &ruling, None).await.unwrap();
+        let pairs = [pair("TSK-AC-07-1", no)];
+        let evidence = firm.submit("config-export", date(2026, 11, 21), &pairs).await;
+        firm.rule(evidence, &pairs, Ruling::Supports).await;
         let met = f.store.reading(one, f.store.present().await.unwrap()).await.unwrap();
         assert_eq!(met.open().values().sum::<u32>(), open - 1);
         let (pieces, all) = f.store.evidence_for(&numbers, met.at, 5).await.unwrap();
@@ -87,5 +53,70 @@ async fn rows_behind_a_reading_agree_with_its_findings_on_both_engines() {
         assert!(f.store.hands().await.unwrap().by_requirement.is_empty());
         assert!(!f.store.decisions_bettering(one, stale.at).await.unwrap().is_empty() || stale.bettered == 0);
         assert_eq!(f.store.count_systems().await.unwrap(), 1);
+    }
+}
+
+/// Noon of a day, UTC.
+fn noon(month: i8, day: i8) -> Instant {
+    domain::instant::Utc.midnight(date(2027, month, day)).plus_seconds(12 * 3_600)
+}
+
+#[tokio::test]
+async fn s6_and_s7_what_is_known_later_counts_for_the_day_that_it_speaks_for() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (store, world, engine) = (firm.store(), &firm.f.world, firm.f.engine);
+        let (_, no) = firm.system("Scorer", None).await;
+        let criteria = [CriterionId::CC6_1].into_iter().collect();
+        firm.decide(&Change::Conclude { programme: firm.programme, criteria }).await;
+        let pairs = [pair("TSK-AC-07-1", no)];
+        world.set(noon(4, 10));
+        let early = firm.submit("config-export", date(2027, 3, 28), &pairs).await;
+        firm.rule(early, &pairs, Ruling::Supports).await;
+        world.set(noon(4, 12));
+        let late = firm.submit("config-export", date(2027, 4, 2), &pairs).await;
+        firm.rule(late, &pairs, Ruling::Supports).await;
+        world.set(noon(5, 1));
+        store.withdraw(&firm.manager, early, "forged").await.unwrap();
+        world.set(noon(5, 3));
+
+        let spine = store.spine().await.unwrap();
+        let programme = spine.programme(firm.programme).unwrap();
+        let at = noon(3, 31);
+        let state = async |known| {
+            let reading = store.reading_known(programme, at, known).await.unwrap();
+            let one = *reading.readiness.criterion(CriterionId::CC6_1).unwrap();
+            let stale = reading.tallies.iter().map(|tally| tally.subjects).sum::<u32>();
+            (one.state, one.reason, one.cells.met, stale)
+        };
+        assert_eq!(state(at).await, (State::Gap, Some(Reason::NeverProven), 0, 1), "{engine}");
+        assert_eq!(state(noon(4, 30)).await, (State::Met, None, 1, 1), "{engine}: accepted on 10 April");
+        assert_eq!(state(noon(5, 2)).await, (State::Gap, Some(Reason::Withdrawn), 0, 1), "{engine}: forged");
+        let shown = store.reading(programme, at).await.unwrap();
+        let known = store.reading_known(programme, at, at).await.unwrap();
+        assert_eq!((&known.readiness, &known.faces, &known.tallies), (&shown.readiness, &shown.faces, &shown.tallies));
+        let now = store.present().await.unwrap();
+        let first = store.reading_known(programme, at, now).await.unwrap();
+        let asked = store.statements();
+        world.forward(60);
+        let again = store.reading_known(programme, at, store.present().await.unwrap()).await.unwrap();
+        assert!(std::sync::Arc::ptr_eq(&first, &again), "{engine}: nothing more is known, so nothing is read again");
+        assert!(store.statements() - asked <= 2);
+    }
+}
+
+#[tokio::test]
+async fn a_reading_with_what_is_known_later_names_the_documents_that_lapsed() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (_, no) = firm.system("Scorer", None).await;
+        let pairs = [pair("TSK-AC-07-1", no)];
+        let evidence = firm.submit("config-export", date(2026, 11, 21), &pairs).await;
+        firm.rule(evidence, &pairs, Ruling::Supports).await;
+        firm.f.world.forward(200 * 86_400);
+        let spine = firm.store().spine().await.unwrap();
+        let programme = spine.programme(firm.programme).unwrap();
+        let at = firm.store().present().await.unwrap();
+        let known = firm.store().reading_known(programme, at, at).await.unwrap();
+        assert_eq!(known.lapsed, Some(firm.store().lapsed(programme, at).await.unwrap()), "{}", firm.f.engine);
+        assert_eq!(known.lapsed.as_ref().map(Vec::len), Some(1));
     }
 }

@@ -7,12 +7,14 @@ use app::site::Site;
 use axum::Router;
 use domain::accounts::PersonDraft;
 use domain::ids::PersonId;
+use domain::instant::{Utc, Zone as _};
 use domain::people::{Rights, Role};
+use jiff::civil::Date;
 use server::meters::Meters;
 use server::router;
 use std::time::Duration;
 use store::NewPerson;
-use store::testing::{Fresh, sqlite};
+use store::testing::{Firm, Fresh, sqlite};
 use tokio_util::task::TaskTracker;
 
 /// Everybody's.
@@ -38,6 +40,21 @@ impl House {
         let house = Self::empty().await;
         house.found().await;
         house
+    }
+
+    /// The same, founded at the beginning of another day.
+    pub async fn founded_on(day: Date) -> Self {
+        let house = Self::empty().await;
+        house.fresh.world.set(Utc.midnight(day));
+        house.found().await;
+        house
+    }
+
+    /// The smallest firm with something to prove, of this house: its founder and a reviewer.
+    pub async fn firm(&self) -> Firm {
+        self.add("Ines Halvorsen", &[Role::Engineer], true).await;
+        let manager = self.actor("founder@example.com").await;
+        Firm::of(self.fresh.clone(), manager, self.actor("ines-halvorsen@example.com").await).await
     }
 
     /// The same behind TLS.

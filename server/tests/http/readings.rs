@@ -131,7 +131,7 @@ impl Firm {
     }
 
     async fn json(&self, at: Instant) -> serde_json::Value {
-        app::readiness::report(self.store(), at, TODAY).await.unwrap().json
+        app::readiness::report(self.store(), at, at, &domain::instant::Utc).await.unwrap().json
     }
 
     async fn get(&mut self, path: &str) -> Answer {

@@ -6,8 +6,9 @@ mod refresh;
 mod whole;
 
 pub(crate) use load::Kept;
-pub(crate) use refresh::{OFFER, Touched, finding_of, list, offer};
+pub(crate) use refresh::{OFFER, Touched, code, finding_of, list, offer};
 pub use whole::Differs;
+pub(crate) use whole::load;
 
 use domain::applies::{Alternatives, Applies};
 use domain::asked::{Ask, CriterionSet, ProgrammeSet};

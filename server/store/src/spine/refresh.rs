@@ -329,7 +329,7 @@ impl Told {
 }
 
 /// `state` and `detail` of the table `finding`.
-const fn code(finding: Finding) -> (i64, i64) {
+pub(crate) const fn code(finding: Finding) -> (i64, i64) {
     match finding {
         Finding::NotAsked => (0, 0),
         Finding::Failed => (1, 0),

@@ -120,7 +120,7 @@ fn of<'a>(held: &'a [Held], no: i64, what: &str, key: Option<&str>) -> Vec<&'a H
     own.filter(|h| h.what == what && key.is_none_or(|key| h.key == key)).collect()
 }
 
-async fn load(tx: &mut Tx) -> Result<History> {
+pub(crate) async fn load(tx: &mut Tx) -> Result<History> {
     let mut history = History::default();
     let (subjects, controls, programmes) =
         (facts(tx, "subject").await?, facts(tx, "control").await?, facts(tx, "programme").await?);
