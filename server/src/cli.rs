@@ -1,5 +1,7 @@
 //! The command line. A setting is a flag or a variable; a variable of ours that is none of ours is refused.
 
+mod backup;
+mod check;
 mod import;
 mod people;
 mod readiness;
@@ -54,6 +56,9 @@ enum Command {
     /// Import from a file
     #[command(subcommand)]
     Import(import::Import),
+    Check(check::Check),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
 }
 
 /// What a command has to say when it is done: a sentence, and the same for machines.
@@ -95,13 +100,26 @@ impl From<std::io::Error> for Failure {
 }
 
 impl Place {
-    fn database(&self) -> String {
+    pub(crate) fn database(&self) -> String {
         self.database.clone().unwrap_or_else(|| format!("sqlite://{}", self.data.join("plumbline.db").display()))
     }
 
     /// Where files of evidence lie.
     pub fn files(&self) -> store::Files {
         store::Files::of(&self.data)
+    }
+
+    /// The file of a SQLite database.
+    pub(crate) fn sqlite_path(&self) -> Option<PathBuf> {
+        self.database().strip_prefix("sqlite://").map(PathBuf::from)
+    }
+
+    /// Opens the database to look only, also beside the program that serves it.
+    ///
+    /// # Errors
+    /// When there is none, or its schema is not this program's.
+    pub async fn open_to_read(&self) -> Result<Store, Failure> {
+        Ok(Store::open_to_read(&self.database(), Arc::new(Machine)).await?)
     }
 
     /// Opens the database and brings its schema up to date.
@@ -154,6 +172,9 @@ fn run(plumbline: Plumbline) -> Result<(Said, ExitCode), Failure> {
             Command::Readiness(readiness) => readiness.run(&plumbline.place).await,
             Command::Trail(trail) => trail.run(&plumbline.place).await,
             Command::Import(import) => return import.run(&plumbline.place).await,
+            Command::Check(check) => return check.run(&plumbline.place).await,
+            Command::Backup(backup) => backup.run(&plumbline.place).await,
+            Command::Restore(restore) => restore.run(&plumbline.place).await,
         };
         said.map(|said| (said, ExitCode::SUCCESS))
     })

@@ -85,6 +85,51 @@ impl Files {
         }
     }
 
+    /// The hash of the bytes that lie under a hash, both in hexadecimal; `None` when nothing lies there.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn digest(&self, sha256: &str) -> Result<Option<String>> {
+        let mut file = match self.open(sha256).await {
+            Ok(file) => file,
+            Err(Error::Refused(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let (mut hash, mut part) = (Sha256::new(), vec![0; 256 * 1024]);
+        loop {
+            let read = file.read(&mut part).await?;
+            if read == 0 {
+                return Ok(Some(hex(&hash.finalize())));
+            }
+            hash.update(part.get(..read).unwrap_or_default());
+        }
+    }
+
+    /// The hashes of all files that lie here; none where there is no folder yet.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn all(&self) -> Result<Vec<String>> {
+        let (mut all, mut folders) = (Vec::new(), vec![self.0.as_path().to_owned()]);
+        while let Some(folder) = folders.pop() {
+            let mut entries = match fs::read_dir(&folder).await {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(error.into()),
+            };
+            while let Some(entry) = entries.next_entry().await? {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if entry.file_type().await?.is_dir() {
+                    folders.push(entry.path());
+                } else if hash_of(&name).is_some() {
+                    all.push(name);
+                }
+            }
+        }
+        all.sort_unstable();
+        Ok(all)
+    }
+
     fn place(&self, sha256: &str) -> PathBuf {
         let part = |from: usize| sha256.get(from..from + 2).unwrap_or_default();
         self.0.join(part(0)).join(part(2)).join(sha256)

@@ -1,6 +1,8 @@
 //! The store: the only crate that speaks SQL. It loads, lets the domain decide, and writes what was decided with its
 //! entry in the trail.
 
+mod archive;
+mod check;
 mod controls;
 mod error;
 mod evidence;
@@ -8,6 +10,7 @@ mod facts;
 mod files;
 mod importing;
 mod inventory;
+mod known;
 mod library;
 mod migrate;
 mod open;
@@ -32,6 +35,8 @@ mod zone;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use archive::{Dump, Head, Restoring, Table, migration_names};
+pub use check::FilesFound;
 pub use controls::Adoption;
 pub use error::{Error, Result};
 pub use evidence::{

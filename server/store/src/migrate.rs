@@ -90,14 +90,43 @@ fn render(text: &str, dialect: Dialect) -> std::result::Result<String, String> {
     }
 }
 
-/// Applies what is missing, each file in a transaction of its own.
-pub(crate) async fn migrate(db: &Db, dialect: Dialect, now: Instant) -> Result<usize> {
+/// The migrations that a database was made by; `None`: it has no schema yet.
+pub(crate) async fn applied(db: &Db) -> Result<Option<Vec<String>>> {
+    let mut tx = db.reading().await?;
+    let there = if tx.is_postgres() {
+        "SELECT 1 FROM pg_class WHERE oid = to_regclass('migration')"
+    } else {
+        "SELECT 1 FROM sqlite_master WHERE name = 'migration'"
+    };
+    if tx.first(there, vec![]).await?.is_none() {
+        return Ok(None);
+    }
+    let rows = tx.all("SELECT name FROM migration ORDER BY name", vec![]).await?;
+    rows.iter().map(|row| row.get(0)).collect::<Result<_>>().map(Some)
+}
+
+/// # Errors
+/// [`Error::Unusable`] when a newer program made one of them.
+pub(crate) fn no_newer(applied: &[String]) -> Result<()> {
+    let known = migrations(Dialect::Sqlite)?;
+    match applied.iter().find(|name| known.iter().all(|migration| migration.name != **name)) {
+        None => Ok(()),
+        Some(newer) => Err(Error::Unusable(format!(
+            "A newer Plumbline made this database ({newer}). Use that one: going back would lose what it knows."
+        ))),
+    }
+}
+
+/// Applies what is missing, each file in a transaction of its own; of all files, or of as many as are named.
+pub(crate) async fn migrate(db: &Db, dialect: Dialect, now: Instant, named: Option<&[String]>) -> Result<usize> {
+    no_newer(&applied(db).await?.unwrap_or_default())?;
     let mut tx = db.writing().await?;
     tx.script("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, hash TEXT NOT NULL, at BIGINT NOT NULL)")
         .await?;
     tx.commit().await?;
-    let mut applied = 0;
-    for migration in migrations(dialect)? {
+    let mut count = 0;
+    let wanted = |migration: &Migration| named.is_none_or(|named| named.contains(&migration.name));
+    for migration in migrations(dialect)?.into_iter().filter(wanted) {
         let hash = hex(&Sha256::digest(migration.sql.as_bytes()));
         let mut tx = db.writing().await?;
         if tx.is_postgres() {
@@ -117,11 +146,11 @@ pub(crate) async fn migrate(db: &Db, dialect: Dialect, now: Instant) -> Result<u
                 let values = args![migration.name.as_str(), hash, now];
                 tx.run("INSERT INTO migration (name, hash, at) VALUES ($1, $2, $3)", values).await?;
                 tx.commit().await?;
-                applied += 1;
+                count += 1;
             }
         }
     }
-    Ok(applied)
+    Ok(count)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Opening a database: SQLite by default, PostgreSQL when one machine is not enough.
 
 use crate::error::{Error, Result};
-use crate::migrate::{Dialect, migrate};
+use crate::migrate::{Dialect, applied, migrate, no_newer};
 use crate::sql::{Db, Engine};
 use crate::{Store, World};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -20,21 +20,87 @@ impl Store {
     /// Opens `address` (`sqlite://path` or `postgres://…`) and brings its schema up to date.
     ///
     /// # Errors
-    /// [`Error::Unusable`] when another program holds the file, the engine is too old, or the address is of neither
-    /// kind; [`Error::Database`] when the database does not answer.
+    /// [`Error::Unusable`] when another program holds the file, the engine is too old, a newer program made the
+    /// database, or the address is of neither kind; [`Error::Database`] when the database does not answer.
     pub async fn open(address: &str, world: Arc<dyn World>) -> Result<Self> {
-        let (db, dialect, lock) = if let Some(path) = address.strip_prefix("sqlite://") {
-            let (db, lock) = sqlite(Path::new(path)).await?;
-            (db, Dialect::Sqlite, Some(Arc::new(lock)))
-        } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            (postgres(address).await?, Dialect::Postgres, None)
-        } else {
-            return Err(Error::Unusable("The database address begins with sqlite:// or postgres://.".to_owned()));
-        };
-        migrate(&db, dialect, world.now()).await?;
-        let (kept, readings, board) = Default::default();
-        Ok(Self { db, world, kept, readings, board, _lock: lock })
+        Self::open_with(address, world, None).await
     }
+
+    /// The same with a schema of these migrations alone: what an archive of an older program goes into.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_at(address: &str, world: Arc<dyn World>, migrations: &[String]) -> Result<Self> {
+        Self::open_with(address, world, Some(migrations)).await
+    }
+
+    async fn open_with(address: &str, world: Arc<dyn World>, migrations: Option<&[String]>) -> Result<Self> {
+        let (db, dialect, lock) = match kind(address)? {
+            Address::Sqlite(path) => {
+                let (db, lock) = sqlite(path).await?;
+                (db, Dialect::Sqlite, Some(Arc::new(lock)))
+            }
+            Address::Postgres => (postgres(address, &[]).await?, Dialect::Postgres, None),
+        };
+        migrate(&db, dialect, world.now(), migrations).await?;
+        Ok(Self::of(db, world, lock))
+    }
+
+    /// Opens it to look only: beside the program that serves it, and without changing anything.
+    ///
+    /// # Errors
+    /// [`Error::Unusable`] when there is none, or its schema is of an older or a newer program.
+    pub async fn open_to_read(address: &str, world: Arc<dyn World>) -> Result<Self> {
+        let db = match kind(address)? {
+            Address::Sqlite(path) => sqlite_to_read(path).await?,
+            Address::Postgres => postgres(address, &[("default_transaction_read_only", "on")]).await?,
+        };
+        let applied = applied(&db).await?.unwrap_or_default();
+        if applied.is_empty() {
+            return Err(Error::Unusable("There is no Plumbline in this database yet.".to_owned()));
+        }
+        no_newer(&applied)?;
+        if applied.len() < crate::migration_names()?.len() {
+            let sentence =
+                "An older Plumbline made this database. Start plumbline serve once: it brings it up to date.";
+            return Err(Error::Unusable(sentence.to_owned()));
+        }
+        Ok(Self::of(db, world, None))
+    }
+
+    fn of(db: Db, world: Arc<dyn World>, lock: Option<Arc<File>>) -> Self {
+        let (kept, readings, board) = Default::default();
+        Self { db, world, kept, readings, board, _lock: lock }
+    }
+}
+
+enum Address<'a> {
+    Sqlite(&'a Path),
+    Postgres,
+}
+
+fn kind(address: &str) -> Result<Address<'_>> {
+    if let Some(path) = address.strip_prefix("sqlite://") {
+        Ok(Address::Sqlite(Path::new(path)))
+    } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+        Ok(Address::Postgres)
+    } else {
+        Err(Error::Unusable("The database address begins with sqlite:// or postgres://.".to_owned()))
+    }
+}
+
+/// Readers beside a writer: SQLite's write-ahead log lets them see one state each and hold nobody up.
+async fn sqlite_to_read(path: &Path) -> Result<Db> {
+    if !path.is_file() {
+        return Err(Error::Unusable(format!("There is no database at {}.", path.display())));
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("trusted_schema", "OFF")
+        .pragma("query_only", "ON");
+    let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+    Ok(Db::new(Engine::Sqlite { writer: readers.clone(), readers }))
 }
 
 async fn sqlite(path: &Path) -> Result<(Db, File)> {
@@ -88,12 +154,14 @@ fn parts(version: &str) -> (u32, u32, u32) {
     (next(), next(), next())
 }
 
-async fn postgres(address: &str) -> Result<Db> {
-    let options = PgConnectOptions::from_str(address)?.options([
-        ("statement_timeout", "60s"),
-        ("lock_timeout", "20s"),
-        ("idle_in_transaction_session_timeout", "60s"),
-    ]);
+async fn postgres(address: &str, more: &[(&str, &str)]) -> Result<Db> {
+    let options = PgConnectOptions::from_str(address)?
+        .options([
+            ("statement_timeout", "60s"),
+            ("lock_timeout", "20s"),
+            ("idle_in_transaction_session_timeout", "60s"),
+        ])
+        .options(more.iter().copied());
     let pool = PgPoolOptions::new()
         .max_connections(12)
         .acquire_timeout(Duration::from_secs(10))

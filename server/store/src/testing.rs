@@ -1,5 +1,9 @@
-//! What tests need: a clock they move, fresh databases on both engines, one person in each role.
+//! What tests need: a clock they move, fresh databases on both engines, one person in each role, the smallest firm.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up is a failed test")]
+
+mod firm;
+
+pub use firm::{Firm, firms, pair, statement};
 
 use crate::sql::{Db, Engine};
 use crate::{NewPerson, Store, World};
@@ -8,6 +12,7 @@ use domain::ids::PersonId;
 use domain::instant::Instant;
 use domain::people::{Actor, Rights, Role};
 use sqlx::Executor as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -51,11 +56,16 @@ impl World for StillWorld {
 }
 
 /// A fresh database of one engine.
+#[derive(Clone)]
 pub struct Fresh {
     pub engine: &'static str,
     pub store: Store,
     pub world: Arc<StillWorld>,
-    folder: tempfile::TempDir,
+    /// Where it is, as a command is told.
+    pub address: String,
+    /// Its data folder.
+    pub data: PathBuf,
+    _gone_after: Option<Arc<tempfile::TempDir>>,
 }
 
 /// Fresh databases: SQLite always, PostgreSQL when `PLUMBLINE_TEST_POSTGRES` names a server.
@@ -63,13 +73,9 @@ pub struct Fresh {
 /// # Panics
 /// When a database cannot be made, or under `CI=true` without PostgreSQL: a skip there is a failure.
 pub async fn fresh() -> Vec<Fresh> {
-    let mut all = vec![sqlite().await];
-    match std::env::var("PLUMBLINE_TEST_POSTGRES") {
-        Ok(server) => all.push(postgres(&server).await),
-        Err(_) if std::env::var("CI").is_ok_and(|ci| ci == "true") => {
-            panic!("under CI=true the store is tested on PostgreSQL too: set PLUMBLINE_TEST_POSTGRES")
-        }
-        Err(_) => {}
+    let mut all = Vec::new();
+    for place in unopened().await {
+        all.push(place.open().await);
     }
     all
 }
@@ -79,31 +85,81 @@ pub async fn fresh() -> Vec<Fresh> {
 /// # Panics
 /// When it cannot be made.
 pub async fn sqlite() -> Fresh {
-    let folder = tempfile::tempdir().expect("a folder");
-    let world = StillWorld::new();
-    let address = format!("sqlite://{}", folder.path().join("plumbline.db").display());
-    let store = Store::open(&address, world.clone()).await.expect("a SQLite database");
-    Fresh { engine: "sqlite", store, world, folder }
+    let place = Unopened::sqlite();
+    place.open().await
 }
 
-async fn postgres(server: &str) -> Fresh {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    let name = format!("plumbline_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-    let pool = sqlx::PgPool::connect(server).await.expect("a PostgreSQL server");
-    let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-    pool.execute(sqlx::raw_sql(sql)).await.expect("a PostgreSQL database");
-    pool.close().await;
-    let (base, _) = server.rsplit_once('/').expect("an address with a database");
-    let world = StillWorld::new();
-    let store = Store::open(&format!("{base}/{name}"), world.clone()).await.expect("a PostgreSQL database");
-    Fresh { engine: "postgres", store, world, folder: tempfile::tempdir().expect("a folder") }
+/// A SQLite database in a data folder that stays, as the program would open it.
+///
+/// # Panics
+/// When it cannot be opened.
+pub async fn sqlite_in(data: &Path) -> Fresh {
+    let address = format!("sqlite://{}", data.join("plumbline.db").display());
+    Unopened { engine: "sqlite", address, data: data.to_owned(), gone_after: None }.open().await
+}
+
+/// A place for a database that nobody has opened yet.
+pub struct Unopened {
+    pub engine: &'static str,
+    pub address: String,
+    pub data: PathBuf,
+    gone_after: Option<Arc<tempfile::TempDir>>,
+}
+
+/// One on every engine, as [`fresh`] chooses them.
+///
+/// # Panics
+/// As [`fresh`].
+pub async fn unopened() -> Vec<Unopened> {
+    let mut all = vec![Unopened::sqlite()];
+    match std::env::var("PLUMBLINE_TEST_POSTGRES") {
+        Ok(server) => all.push(Unopened::postgres(&server).await),
+        Err(_) if std::env::var("CI").is_ok_and(|ci| ci == "true") => {
+            panic!("under CI=true the store is tested on PostgreSQL too: set PLUMBLINE_TEST_POSTGRES")
+        }
+        Err(_) => {}
+    }
+    all
+}
+
+impl Unopened {
+    fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().to_owned();
+        let address = format!("sqlite://{}", data.join("plumbline.db").display());
+        Self { engine: "sqlite", address, data, gone_after: Some(Arc::new(folder)) }
+    }
+
+    async fn postgres(server: &str) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let name = format!("plumbline_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+        let pool = sqlx::PgPool::connect(server).await.expect("a PostgreSQL server");
+        let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        pool.execute(sqlx::raw_sql(sql)).await.expect("a PostgreSQL database");
+        pool.close().await;
+        let (base, _) = server.rsplit_once('/').expect("an address with a database");
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().to_owned();
+        Self { engine: "postgres", address: format!("{base}/{name}"), data, gone_after: Some(Arc::new(folder)) }
+    }
+
+    /// Opens it with a clock of its own.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub async fn open(self) -> Fresh {
+        let world = StillWorld::new();
+        let store = Store::open(&self.address, world.clone()).await.expect("a database");
+        let Self { engine, address, data, gone_after } = self;
+        Fresh { engine, store, world, address, data, _gone_after: gone_after }
+    }
 }
 
 impl Fresh {
-    /// A folder for files, gone with the database.
+    /// The files of its data folder.
     #[must_use]
     pub fn files(&self) -> crate::Files {
-        crate::Files::of(self.folder.path())
+        crate::Files::of(&self.data)
     }
 
     /// Founds the organisation and adds one person.

@@ -5,10 +5,12 @@ mod client;
 mod house;
 
 mod account;
+mod backup;
 mod decisions;
 mod first_run;
 mod guard;
 mod headers;
+mod known;
 mod people;
 mod program;
 mod programmes;

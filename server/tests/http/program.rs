@@ -7,13 +7,13 @@ use std::process::{Child, Command, Output, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plumbline");
 
-fn plumbline(data: &Path) -> Command {
+pub fn plumbline(data: &Path) -> Command {
     let mut command = Command::new(PROGRAM);
     command.env_clear().env("PLUMBLINE_DATA", data).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-fn says(command: &mut Command, input: &str) -> Output {
+pub fn says(command: &mut Command, input: &str) -> Output {
     let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     child.wait_with_output().unwrap()
@@ -21,7 +21,7 @@ fn says(command: &mut Command, input: &str) -> Output {
 
 /// The one line of a failure.
 #[track_caller]
-fn fails(output: &Output) -> String {
+pub fn fails(output: &Output) -> String {
     assert!(!output.status.success());
     let line = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(line.trim_end().lines().count(), 1, "{line}");
@@ -33,10 +33,10 @@ fn add<'a>(command: &'a mut Command, email: &str, role: &str) -> &'a mut Command
 }
 
 /// A running `plumbline serve`; ended with the test.
-struct Serving(Child, String);
+pub struct Serving(Child, String);
 
 impl Serving {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let mut child = command.args(["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -49,7 +49,7 @@ impl Serving {
         get(&self.1, path)
     }
 
-    fn stop(mut self) -> bool {
+    pub fn stop(mut self) -> bool {
         Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status().unwrap();
         self.0.wait().unwrap().success()
     }
@@ -110,6 +110,9 @@ fn every_command_has_its_help() {
         &["trail", "verify"],
         &["readiness"],
         &["import", "systems"],
+        &["check"],
+        &["backup"],
+        &["restore"],
     ] {
         let help = says(plumbline(folder.path()).args(command).arg("--help"), "");
         assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("Usage:"), "{command:?}");
@@ -122,8 +125,9 @@ fn trap_8_a_second_program_on_the_same_file_is_refused_and_a_stop_is_a_good_end(
     let serving = Serving::start(&mut plumbline(folder.path()));
     assert!(serving.get("/healthz").contains("alive"));
     assert!(serving.get("/").contains("location: /first-run"));
-    let second = says(plumbline(folder.path()).args(["trail", "verify"]), "");
+    let second = says(add(&mut plumbline(folder.path()), "ada@example.com", "administrator"), "upright is upright\n");
     assert!(fails(&second).contains("Another program has"));
+    assert!(says(plumbline(folder.path()).args(["trail", "verify"]), "").status.success(), "who only looks may");
     assert!(serving.stop());
     assert!(says(plumbline(folder.path()).args(["trail", "verify"]), "").status.success());
 }
