@@ -107,7 +107,7 @@ impl Firm {
 
     /// A system in production, in scope.
     pub async fn system(&self, name: &str, owner: Option<PersonId>) -> (SystemId, i64) {
-        let draft = SystemDraft { stage: Stage::Production, owner, ..SystemDraft::named(name) };
+        let draft = SystemDraft { stage: Some(Stage::Production), owner, ..SystemDraft::named(name) };
         let id = self.store().add_system(&self.manager, draft).await.expect("a system");
         self.store().widen_scope(&self.manager, self.programme, &[id]).await.expect("in scope");
         (id, self.store().system(id).await.expect("a system").no)
