@@ -103,6 +103,8 @@ const PROGRAMMES: &[Route] = routes! {
     POST "/programmes/{programme}/matrix" needs May(Verb::ChangeProposed)      => programmes::matrix::propose;
     GET  "/programmes/{programme}/set-aside" needs May(Verb::ProgrammeChanged) => programmes::aside::show;
     POST "/programmes/{programme}/set-aside" needs May(Verb::ProgrammeChanged) => programmes::aside::propose;
+    GET  "/programmes/{programme}/bring-back" needs May(Verb::CriterionRestored) => programmes::aside::ask_back;
+    POST "/programmes/{programme}/bring-back" needs May(Verb::CriterionRestored) => programmes::aside::bring_back;
 };
 
 const CONTROLS: &[Route] = routes! {

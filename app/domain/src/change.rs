@@ -44,6 +44,138 @@ pub enum Change {
     WithdrawAdverse { evidence: EvidenceId },
 }
 
+impl Change {
+    /// The change's own word, for the trail.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::ApproveControls { .. } => "approve-controls",
+            Self::Reword { .. } => "reword",
+            Self::Retire { .. } => "retire",
+            Self::Own { .. } => "own",
+            Self::Demote { .. } => "demote",
+            Self::Conclude { .. } => "conclude",
+            Self::SetAside { .. } => "set-aside",
+            Self::Answer { .. } => "answer",
+            Self::Move { .. } => "move",
+            Self::Narrow { .. } => "narrow",
+            Self::Drop { .. } => "drop",
+            Self::Release { .. } => "release",
+            Self::Exclude { .. } => "exclude",
+            Self::WithdrawAdverse { .. } => "withdraw-adverse",
+        }
+    }
+
+    /// The programme that it is about by name.
+    #[must_use]
+    pub const fn programme(&self) -> Option<ProgrammeId> {
+        match self {
+            Self::Demote { programme, .. }
+            | Self::Conclude { programme, .. }
+            | Self::SetAside { programme, .. }
+            | Self::Narrow { programme, .. }
+            | Self::Drop { programme, .. } => Some(*programme),
+            Self::ApproveControls { .. }
+            | Self::Reword { .. }
+            | Self::Retire { .. }
+            | Self::Own { .. }
+            | Self::Answer { .. }
+            | Self::Move { .. }
+            | Self::Release { .. }
+            | Self::Exclude { .. }
+            | Self::WithdrawAdverse { .. } => None,
+        }
+    }
+
+    /// The systems that it is about by name.
+    #[must_use]
+    pub fn systems(&self) -> &[SystemId] {
+        match self {
+            Self::Answer { system, .. } | Self::Move { system, .. } | Self::Release { system, .. } => {
+                std::slice::from_ref(system)
+            }
+            Self::Narrow { systems, .. } => systems,
+            Self::ApproveControls { .. }
+            | Self::Reword { .. }
+            | Self::Retire { .. }
+            | Self::Own { .. }
+            | Self::Demote { .. }
+            | Self::Conclude { .. }
+            | Self::SetAside { .. }
+            | Self::Drop { .. }
+            | Self::Exclude { .. }
+            | Self::WithdrawAdverse { .. } => &[],
+        }
+    }
+
+    /// The controls that it is about by name.
+    #[must_use]
+    pub fn controls(&self) -> &[ControlId] {
+        match self {
+            Self::ApproveControls { controls } => controls,
+            Self::Reword { control, .. }
+            | Self::Retire { control }
+            | Self::Own { control, .. }
+            | Self::Demote { control, .. } => std::slice::from_ref(control),
+            Self::Conclude { .. }
+            | Self::SetAside { .. }
+            | Self::Answer { .. }
+            | Self::Move { .. }
+            | Self::Narrow { .. }
+            | Self::Drop { .. }
+            | Self::Release { .. }
+            | Self::Exclude { .. }
+            | Self::WithdrawAdverse { .. } => &[],
+        }
+    }
+
+    /// The criteria that it is about by name.
+    #[must_use]
+    pub fn criteria(&self) -> CriterionSet {
+        match self {
+            Self::Demote { criterion, .. } | Self::SetAside { criterion, .. } => {
+                CriterionSet::default().with(*criterion)
+            }
+            Self::Conclude { criteria, .. } => *criteria,
+            Self::ApproveControls { .. }
+            | Self::Reword { .. }
+            | Self::Retire { .. }
+            | Self::Own { .. }
+            | Self::Answer { .. }
+            | Self::Move { .. }
+            | Self::Narrow { .. }
+            | Self::Drop { .. }
+            | Self::Release { .. }
+            | Self::Exclude { .. }
+            | Self::WithdrawAdverse { .. } => CriterionSet::default(),
+        }
+    }
+
+    /// The pairs of requirement and subject that it is about by name.
+    #[must_use]
+    pub fn pairs(&self) -> &[NamedPair] {
+        if let Self::Exclude { pairs, .. } = self { pairs } else { &[] }
+    }
+
+    /// The vendor that it is about by name.
+    #[must_use]
+    pub const fn vendor(&self) -> Option<VendorId> {
+        if let Self::Release { vendor, .. } = self { Some(*vendor) } else { None }
+    }
+
+    /// The person that it is about by name.
+    #[must_use]
+    pub const fn person(&self) -> Option<PersonId> {
+        if let Self::Own { owner, .. } = self { Some(*owner) } else { None }
+    }
+
+    /// The evidence that it is about by name.
+    #[must_use]
+    pub const fn evidence(&self) -> Option<EvidenceId> {
+        if let Self::WithdrawAdverse { evidence } = self { Some(*evidence) } else { None }
+    }
+}
+
 /// A proposal as the rule of the second person sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal<'a> {
@@ -62,7 +194,7 @@ pub fn agree(proposal: &Proposal<'_>, by: &Actor) -> Result<(), Refusal> {
     if by.person == proposal.asked_by {
         return Err(Refusal::forbidden("You proposed this. A second person decides."));
     }
-    let named = matches!(proposal.change, Change::Own { owner, .. } if *owner == by.person);
+    let named = proposal.change.person() == Some(by.person);
     let accepts = named && !by.rights.is_guest();
     if !by.rights.reviews() && !accepts {
         return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
@@ -186,6 +318,27 @@ mod tests {
         assert!(!may(&change, false, &[], &actor(2, Role::Engineer, true)));
         assert!(may(&change, false, &[], &actor(2, Role::Executive, true)));
         assert!(may(&change, true, &[], &actor(2, Role::Engineer, true)));
+    }
+
+    #[test]
+    fn a_change_says_what_it_is_about() {
+        let control: ControlId = "AIG-GV-01".parse().unwrap();
+        let demote = Change::Demote { programme: programme(), criterion: CriterionId::CC1_2, control: control.clone() };
+        assert_eq!(demote.programme(), Some(programme()));
+        assert_eq!(demote.controls(), [control.clone()]);
+        assert!(demote.criteria().contains(CriterionId::CC1_2) && demote.criteria().len() == 1);
+        assert!(demote.systems().is_empty() && demote.pairs().is_empty());
+        let systems = vec![SystemId(Uuid::from_u128(8)), SystemId(Uuid::from_u128(9))];
+        let narrow = Change::Narrow { programme: programme(), systems: systems.clone() };
+        assert_eq!((narrow.systems(), narrow.controls()), (systems.as_slice(), &[][..]));
+        let owner = PersonId(Uuid::from_u128(3));
+        assert_eq!(Change::Own { control, owner }.person(), Some(owner));
+    }
+
+    #[test]
+    fn the_word_of_a_change_is_the_one_it_is_kept_under() {
+        let change = Change::Drop { programme: programme(), categories: Categories::security() };
+        assert!(serde_json::to_string(&change).unwrap().contains(&format!("\"change\":\"{}\"", change.key())));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::codes::{KindId, RequirementId};
 use crate::ids::PersonId;
 use crate::instant::Instant;
 use crate::people::Actor;
+use crate::proof::Proof;
 use crate::refusal::{Faults, Refusal};
 use crate::words::{FreshRule, Until, word};
 use jiff::civil::Date;
@@ -180,6 +181,26 @@ pub fn decide(evidence: &UnderReview, by: &Actor, ruling: Ruling, reason: &str, 
     Ok(by.invited.is_some_and(young))
 }
 
+/// The kind that a nil return is in place of, for one requirement: the one that it names, or the only one there is.
+/// `None` for evidence of any other kind.
+///
+/// # Errors
+/// [`Refusal::Invalid`] at `in_place_of` when it names none of two, or one that the requirement does not know.
+pub fn population<'a>(
+    proof: &'a Proof,
+    kind: &KindId,
+    named: Option<&'a KindId>,
+) -> Result<Option<&'a KindId>, Refusal> {
+    if *kind != KindId::NIL_RETURN {
+        return Ok(None);
+    }
+    match named.or_else(|| proof.sole_nil()) {
+        Some(named) if proof.nils().any(|nil| nil == named) => Ok(Some(named)),
+        Some(_) => Err(Refusal::at("in_place_of", "Choose one of the kinds that a nil return can stand in for here.")),
+        None => Err(Refusal::at("in_place_of", "Say what did not occur: one nil return is over one population.")),
+    }
+}
+
 /// One pair that evidence is submitted for or decided on: a requirement and a subject's number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NamedPair {
@@ -231,6 +252,47 @@ mod tests {
         assert_eq!(ruled(&invited(1, -days(29))), Ok(true));
         assert_eq!(ruled(&invited(1, -days(30))), Ok(false));
         assert_eq!(ruled(&invited(9, -days(1))), Ok(false));
+    }
+
+    #[test]
+    fn s17_what_a_register_records_is_accepted_by_the_concluder_never_by_its_author() {
+        // Source of a record: its author. Whoever concludes it decides on it as its second person.
+        let (author, concluder) = (actor(7, Role::ComplianceManager), actor(8, Role::Engineer));
+        let record = UnderReview { submitted_by: author.person, performed_by: author.person, withdrawn: false };
+        assert_eq!(decide(&record, &concluder, Ruling::Supports, "", Instant(0)), Ok(false));
+        assert!(matches!(decide(&record, &author, Ruling::Supports, "", Instant(0)), Err(Refusal::Forbidden(_))));
+    }
+
+    #[test]
+    fn a_nil_return_names_the_population_where_there_are_two() {
+        let proof = |text: &str| text.parse::<Proof>().unwrap();
+        let (two, one) = (proof("nil(incident-record),nil(customer-notice)"), proof("contract,nil(bridge-letter)"));
+        let kind = |text: &str| text.parse::<KindId>().unwrap();
+        let (nil, notice, letter) = (KindId::NIL_RETURN, kind("customer-notice"), kind("bridge-letter"));
+        assert_eq!(population(&two, &nil, Some(&notice)), Ok(Some(&notice)));
+        assert!(matches!(population(&two, &nil, None), Err(Refusal::Invalid(_))));
+        assert!(matches!(population(&two, &nil, Some(&letter)), Err(Refusal::Invalid(_))));
+        assert_eq!(population(&one, &nil, None), Ok(Some(&letter)));
+        assert_eq!(population(&one, &kind("contract"), None), Ok(None));
+    }
+
+    #[test]
+    fn s18_a_machine_stamp_needs_the_day_that_it_stamps() {
+        let draft = EvidenceDraft {
+            title: "Daily log check".into(),
+            kind: "log-extract".parse().unwrap(),
+            form: Form::Statement,
+            link: String::new(),
+            statement: "Complete.".into(),
+            speaks_from: date(2026, 3, 1),
+            speaks_until: date(2026, 3, 1),
+            performed_on: Some(date(2026, 3, 2)),
+            stamp: "collector logs, version 3".into(),
+            performed_by: None,
+            own_end: None,
+        };
+        assert_eq!(draft.clone().check(date(2026, 3, 2)).unwrap().stamp, "collector logs, version 3");
+        assert!(EvidenceDraft { performed_on: None, ..draft }.check(date(2026, 3, 2)).is_err());
     }
 
     #[test]

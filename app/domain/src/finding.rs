@@ -5,7 +5,7 @@ use crate::asked::Asked;
 use crate::codes::KindId;
 use crate::ids::EvidenceId;
 use crate::instant::Instant;
-use crate::proof::Proof;
+use crate::proof::{Proof, Sought};
 use crate::words::{QuestionSet, word};
 
 word! {
@@ -58,6 +58,8 @@ impl Standing {
 pub struct Offer {
     pub evidence: EvidenceId,
     pub kind: KindId,
+    /// Of a nil return: the kind of which its population has no rows. Those of old name none.
+    pub in_place_of: Option<KindId>,
     /// The midnight that begins the first day it speaks for.
     pub speaks_from: Instant,
     /// The midnight that begins the last day it speaks for.
@@ -139,10 +141,24 @@ pub fn finding(pair: &Pair<'_>, asked: Asked, standing: Standing, at: Instant, k
     if seen.shows_failure() {
         return Finding::Gap(Reason::ShowsFailure);
     }
-    if !proof.satisfied(|kind| seen.stands(kind)) {
+    if !proof.satisfied(|sought| seen.stands(sought, proof)) {
         return Finding::Gap(seen.why_not(proof));
     }
     standing.lacks().map_or(Finding::Met, Finding::Gap)
+}
+
+impl Offer {
+    /// Whether it is what a proof asks for there. A nil return meets the term whose population it names; one without a
+    /// name meets the only nil term that there is, and none of two.
+    #[must_use]
+    pub fn is(&self, sought: Sought<'_>, proof: &Proof) -> bool {
+        match sought {
+            Sought::Kind(kind) => self.kind == *kind,
+            Sought::NilOf(kind) => {
+                self.kind == KindId::NIL_RETURN && self.in_place_of.as_ref().or(proof.sole_nil()) == Some(kind)
+            }
+        }
+    }
 }
 
 impl Exclusion {
@@ -176,8 +192,8 @@ impl Seen<'_> {
         }
     }
 
-    fn stands(&self, kind: &KindId) -> bool {
-        self.offers.iter().filter(|offer| offer.kind == *kind).any(|offer| self.holds(offer))
+    fn stands(&self, sought: Sought<'_>, proof: &Proof) -> bool {
+        self.offers.iter().filter(|offer| offer.is(sought, proof)).any(|offer| self.holds(offer))
     }
 
     fn holds(&self, offer: &Offer) -> bool {
@@ -192,6 +208,7 @@ impl Seen<'_> {
                 && !self.withdrawn(offer)
                 && !self.offers.iter().any(|other| {
                     other.kind == offer.kind
+                        && other.in_place_of == offer.in_place_of
                         && other.speaks_until > offer.speaks_until
                         && self.supports(other).is_some()
                 })
@@ -200,9 +217,9 @@ impl Seen<'_> {
 
     /// Why what is missing is missing: the latest thing that happened to evidence of a missing kind.
     fn why_not(&self, proof: &Proof) -> Reason {
-        let missing = proof.missing(|kind| self.stands(kind));
-        let wanted = |kind: &KindId| missing.iter().any(|term| term.asks(kind));
-        let what_happened = self.offers.iter().filter(|offer| wanted(&offer.kind)).filter_map(|offer| self.fate(offer));
+        let missing = proof.missing(|sought| self.stands(sought, proof));
+        let wanted = |offer: &Offer| missing.iter().flat_map(|term| term.seeks()).any(|sought| offer.is(sought, proof));
+        let what_happened = self.offers.iter().filter(|offer| wanted(offer)).filter_map(|offer| self.fate(offer));
         what_happened
             .max_by_key(|(at, reason)| (*at, std::cmp::Reverse(*reason)))
             .map_or(Reason::NeverProven, |(_, reason)| reason)

@@ -131,6 +131,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::ProgrammeOpened
         | V::ProgrammeChanged
         | V::ScopeWidened
+        | V::CriterionRestored
         | V::ControlAdopted
         | V::ControlAdded
         | V::KeyGiven

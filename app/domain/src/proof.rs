@@ -1,7 +1,7 @@
 //! What must be shown for a requirement: an expression over kinds of evidence.
 //!
 //! `a,b` all of them · `a|b` either, binding tighter · `(a,b)` one alternative made of several ·
-//! `nil(x)` x, or a nil return: a complete population of no rows. No nesting; no kind twice.
+//! `nil(x)` x, or a nil return: a complete population of no rows of it. No nesting; no kind twice.
 
 use std::fmt;
 use std::str::FromStr;
@@ -39,6 +39,15 @@ pub enum How {
     OrNil,
 }
 
+/// One thing of which a proof asks whether it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought<'a> {
+    /// Evidence of the kind.
+    Kind(&'a KindId),
+    /// A nil return over the population of the kind.
+    NilOf(&'a KindId),
+}
+
 impl Proof {
     /// The terms, in the order they were written.
     pub fn terms(&self) -> &[Term] {
@@ -55,14 +64,24 @@ impl Proof {
         self.0.iter().any(|term| term.asks(kind))
     }
 
-    /// Whether every term is shown. `stands` says of a kind whether evidence of it stands; of
-    /// [`KindId::NIL_RETURN`] it is asked once for each `nil(…)`.
-    pub fn satisfied(&self, stands: impl Fn(&KindId) -> bool) -> bool {
+    /// The kinds in place of which a nil return counts.
+    pub fn nils(&self) -> impl Iterator<Item = &KindId> {
+        self.kinds().filter(|(_, how)| *how == How::OrNil).map(|(kind, _)| kind)
+    }
+
+    /// The kind in place of which a nil return without a name counts: the only one there is.
+    pub fn sole_nil(&self) -> Option<&KindId> {
+        let mut nils = self.nils();
+        nils.next().filter(|_| nils.next().is_none())
+    }
+
+    /// Whether every term is shown. `stands` says what stands; one nil return stands for one `nil(…)`.
+    pub fn satisfied(&self, stands: impl Fn(Sought<'_>) -> bool) -> bool {
         self.0.iter().all(|term| term.satisfied(&stands))
     }
 
     /// The terms not yet shown: of `terms().len()` proofs so many are missing.
-    pub fn missing(&self, stands: impl Fn(&KindId) -> bool) -> Vec<&Term> {
+    pub fn missing(&self, stands: impl Fn(Sought<'_>) -> bool) -> Vec<&Term> {
         self.0.iter().filter(|term| !term.satisfied(&stands)).collect()
     }
 }
@@ -83,8 +102,14 @@ impl Term {
         self.kinds().any(|(named, how)| named == kind || (how == How::OrNil && *kind == KindId::NIL_RETURN))
     }
 
+    /// Everything that is, or is part of, one of its forms.
+    pub fn seeks(&self) -> impl Iterator<Item = Sought<'_>> {
+        let nils = self.kinds().filter(|(_, how)| *how == How::OrNil).map(|(kind, _)| Sought::NilOf(kind));
+        self.kinds().map(|(kind, _)| Sought::Kind(kind)).chain(nils)
+    }
+
     /// Whether it is shown in one of its forms.
-    pub fn satisfied(&self, stands: impl Fn(&KindId) -> bool) -> bool {
+    pub fn satisfied(&self, stands: impl Fn(Sought<'_>) -> bool) -> bool {
         self.0.iter().any(|form| form.satisfied(&stands))
     }
 }
@@ -108,11 +133,11 @@ impl Form {
     }
 
     /// Whether it is shown.
-    pub fn satisfied(&self, stands: impl Fn(&KindId) -> bool) -> bool {
+    pub fn satisfied(&self, stands: impl Fn(Sought<'_>) -> bool) -> bool {
         match self {
-            Self::Kind(kind) => stands(kind),
-            Self::Together(kinds) => kinds.iter().all(stands),
-            Self::OrNil(kind) => stands(kind) || stands(&KindId::NIL_RETURN),
+            Self::Kind(kind) => stands(Sought::Kind(kind)),
+            Self::Together(kinds) => kinds.iter().all(|kind| stands(Sought::Kind(kind))),
+            Self::OrNil(kind) => stands(Sought::Kind(kind)) || stands(Sought::NilOf(kind)),
         }
     }
 }

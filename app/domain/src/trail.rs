@@ -41,6 +41,7 @@ word! {
         ProgrammeOpened = "programme-opened", "opened a programme",
         ProgrammeChanged = "programme-changed", "changed a programme",
         ScopeWidened = "scope-widened", "brought systems into scope",
+        CriterionRestored = "criterion-restored", "brought a criterion back into the count",
         ControlAdopted = "control-adopted", "adopted controls",
         ControlAdded = "control-added", "added a control",
         KeyGiven = "key-given", "made a control key for a criterion",

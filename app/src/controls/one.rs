@@ -4,7 +4,6 @@
 use super::Standing;
 use crate::address::The;
 use crate::asking::Asking;
-use crate::decisions::words::touches;
 use crate::error::Result;
 use crate::page::Page;
 use crate::programmes::allowed;
@@ -86,7 +85,7 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
     let manages = allowed(asking, Verb::KeyGiven);
     Ok(Shown {
         tallies,
-        waiting: store.waiting_proposals().await?.iter().filter(|row| touches(&row.change, id)).count(),
+        waiting: store.waiting_proposals().await?.iter().filter(|row| row.change.controls().contains(id)).count(),
         history: happenings(asking, ThingKind::Control, id.as_str(), &names).await?,
         wordings: wordings
             .into_iter()

@@ -166,64 +166,9 @@ impl Telling {
 }
 
 fn named(change: &Change, systems: &mut Vec<SystemId>, vendors: &mut Vec<VendorId>, numbers: &mut Vec<i64>) {
-    match change {
-        Change::Answer { system, .. } | Change::Move { system, .. } => systems.push(*system),
-        Change::Narrow { systems: all, .. } => systems.extend(all.iter().take(NAMED)),
-        Change::Release { system, vendor } => {
-            systems.push(*system);
-            vendors.push(*vendor);
-        }
-        Change::Exclude { pairs, .. } => numbers.extend(pairs.iter().take(NAMED).map(|pair| pair.subject)),
-        Change::ApproveControls { .. }
-        | Change::Reword { .. }
-        | Change::Retire { .. }
-        | Change::Own { .. }
-        | Change::Demote { .. }
-        | Change::Conclude { .. }
-        | Change::SetAside { .. }
-        | Change::Drop { .. }
-        | Change::WithdrawAdverse { .. } => {}
-    }
-}
-
-/// Whether a change is about this programme by name.
-pub(crate) fn concerns(change: &Change, id: ProgrammeId) -> bool {
-    match change {
-        Change::Demote { programme, .. }
-        | Change::Conclude { programme, .. }
-        | Change::SetAside { programme, .. }
-        | Change::Narrow { programme, .. }
-        | Change::Drop { programme, .. } => *programme == id,
-        Change::ApproveControls { .. }
-        | Change::Reword { .. }
-        | Change::Retire { .. }
-        | Change::Own { .. }
-        | Change::Answer { .. }
-        | Change::Move { .. }
-        | Change::Release { .. }
-        | Change::Exclude { .. }
-        | Change::WithdrawAdverse { .. } => false,
-    }
-}
-
-/// Whether a change is about this control by name.
-pub(crate) fn touches(change: &Change, id: &ControlId) -> bool {
-    match change {
-        Change::ApproveControls { controls } => controls.contains(id),
-        Change::Reword { control, .. }
-        | Change::Retire { control }
-        | Change::Own { control, .. }
-        | Change::Demote { control, .. } => control == id,
-        Change::Conclude { .. }
-        | Change::SetAside { .. }
-        | Change::Answer { .. }
-        | Change::Move { .. }
-        | Change::Narrow { .. }
-        | Change::Drop { .. }
-        | Change::Release { .. }
-        | Change::Exclude { .. }
-        | Change::WithdrawAdverse { .. } => false,
-    }
+    systems.extend(change.systems().iter().take(NAMED));
+    vendors.extend(change.vendor());
+    numbers.extend(change.pairs().iter().take(NAMED).map(|pair| pair.subject));
 }
 
 /// What it betters, of its kind: the number is worked out on its page.

@@ -109,11 +109,12 @@ pub(super) fn entry(pair: &PairRow, words: &Words) -> AnyView {
     let href = format!("/tasks/{id}?subject={}", pair.pair.subject);
     let (state, word) = stands(pair, words.now);
     let decided = decided(pair, words);
+    let nil = pair.in_place_of.as_ref().map(|kind| format!(", in place of: {}", kind_title(kind).to_lowercase()));
     view! {
         <li>
             <div>
                 <a href=href>{title}</a>
-                <span class="sub">{format!("{id} on {on}")}</span>
+                <span class="sub">{format!("{id} on {on}")}{nil}</span>
                 {decided.map(|decided| view! { <span class="sub">{decided}</span> })}
             </div>
             <Mark state word/>

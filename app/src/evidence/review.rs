@@ -262,7 +262,8 @@ fn form(piece: &Piece) -> AnyView {
 fn decision(pair: &PairRow, typed: &Fields) -> AnyView {
     let (name, reason) = (control("ruling", &pair.pair), control("reason", &pair.pair));
     let chosen = typed.text(&name);
-    let legend = format!("{} on {}", requirement(pair), subject(pair));
+    let nil = pair.in_place_of.as_ref().map(|kind| format!("; in place of: {}", kind_title(kind).to_lowercase()));
+    let legend = format!("{} on {}{}", requirement(pair), subject(pair), nil.unwrap_or_default());
     let why = catalogue().requirements.get(&pair.pair.requirement);
     let (attach, why) = why.map_or(("", ""), |template| (template.attach, template.why));
     let ticks = Ruling::ALL.iter().map(|ruling| {

@@ -1,9 +1,10 @@
-//! Setting a criterion aside as not applicable: by two people, one of them an executive.
+//! Setting a criterion aside as not applicable: by two people, one of them an executive. Bringing it back asks more, so
+//! one person does it.
 
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
-use crate::form::{Fields, Form, Wrong};
+use crate::form::{Fields, Form, Query, Wrong};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
@@ -64,6 +65,54 @@ fn page(asking: &Asking, programme: ProgrammeNow, fields: Fields, wrong: Wrong) 
                     <Actions>
                         <Button weight=Weight::Primary>"Propose to set it aside"</Button>
                         <ButtonLink weight=Weight::Plain href=format!("/programmes/{id}")>"Keep it in scope"</ButtonLink>
+                    </Actions>
+                </form>
+            </Block>
+        }
+    })
+}
+
+pub async fn ask_back(asking: Asking, The(id): The<ProgrammeId>, Query(fields): Query) -> Result<Page> {
+    let programme = super::find(&asking, id).await?;
+    Ok(back(&asking, programme, fields, Wrong::default()))
+}
+
+pub async fn bring_back(asking: Asking, The(id): The<ProgrammeId>, Form(fields): Form<Fields>) -> Result<Response> {
+    let programme = super::find(&asking, id).await?;
+    let outcome = match fields.parsed::<CriterionId>("criterion") {
+        Some(criterion) => {
+            asking.store().restore_criterion(asking.actor(), id, criterion, &fields.text("reason")).await
+        }
+        None => Err(Refusal::at("criterion", "Choose a criterion that was set aside.").into()),
+    };
+    match outcome {
+        Ok(()) => Ok(Redirect::to(&format!("/programmes/{id}#criteria")).into_response()),
+        Err(error) => {
+            let wrong = Error::from(error).faults()?.into();
+            Ok(back(&asking, programme, fields, wrong).refused().into_response())
+        }
+    }
+}
+
+fn back(asking: &Asking, programme: ProgrammeNow, fields: Fields, wrong: Wrong) -> Page {
+    let id = programme.id;
+    asking.page("Bring a criterion back", Place::Programmes, move || {
+        let choices = programme.not_applicable.iter();
+        let choices = choices.map(|c| Choice::new(c.key(), format!("{c} {}", catalogue().criterion(c).title))).collect();
+        view! {
+            <Say>{format!("Bring a criterion of {} back into the count.", programme.name)}</Say>
+            <Lede>"It counts from now on, and its controls ask again. That asks more, so it needs no second person. What was proven before counts where it is still fresh."</Lede>
+            <Block title="Which" first=true quiet=true>
+                <Summary faults=wrong.summary()/>
+                <form class="form" method="post" action=format!("/programmes/{id}/bring-back") novalidate>
+                    <SelectField
+                        name="criterion" label="Criterion" choices prompt="Choose a criterion"
+                        value=fields.text("criterion") error=wrong.at("criterion")
+                    />
+                    <LongField name="reason" label="Reason" value=fields.text("reason") error=wrong.at("reason") hint="It stands in the trail"/>
+                    <Actions>
+                        <Button weight=Weight::Primary>"Bring it back"</Button>
+                        <ButtonLink weight=Weight::Plain href=format!("/programmes/{id}")>"Leave it aside"</ButtonLink>
                     </Actions>
                 </form>
             </Block>

@@ -63,7 +63,7 @@ async fn load(asking: &Asking, id: ProgrammeId) -> Result<Shown> {
         adopted: spine.controls.iter().filter(|control| !control.retired).count(),
         answered: spine.answered(&programme).len(),
         concluded: concluded.count(),
-        waiting: waiting.iter().filter(|row| crate::decisions::words::concerns(&row.change, id)).count(),
+        waiting: waiting.iter().filter(|row| row.change.programme() == Some(id)).count(),
         history: happenings(asking, ThingKind::Programme, &id.to_string(), &names).await?,
         manages: allowed(asking, Verb::ProgrammeChanged),
         today: asking.today,
@@ -212,7 +212,11 @@ fn criteria(shown: &Shown) -> AnyView {
     let aside: Vec<_> = programme.not_applicable.iter().collect();
     let listed = aside.iter().map(|id| {
         let title = catalogue().criterion(*id).title;
-        view! { <li><a href=format!("/criteria/{id}")><Id id=id.to_string()/></a>" "{title}</li> }
+        let back = manages.then(|| {
+            let href = format!("/programmes/{}/bring-back?criterion={id}", programme.id);
+            view! { ". "<a href=href>"Bring it back …"</a> }
+        });
+        view! { <li><a href=format!("/criteria/{id}")><Id id=id.to_string()/></a>" "{title}{back}</li> }
     });
     let listed = listed.collect_view();
     let (none, answered, concluded) = (aside.is_empty(), shown.answered, shown.concluded);

@@ -57,7 +57,7 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     let vendors = store.vendors_of_system(row.no).await?;
     let others = if may_change { store.vendors().await? } else { Vec::new() };
     let others = others.into_iter().filter(|vendor| vendors.iter().all(|used| used.id != vendor.id)).collect();
-    let waiting = store.waiting_proposals().await?.into_iter().filter(|it| about(&it.change, id)).collect();
+    let waiting = store.waiting_proposals().await?.into_iter().filter(|it| it.change.systems().contains(&id)).collect();
     let history = store.system_history(id).await?.into_iter().map(|it| (asking.local(it.at), it)).collect();
     Ok(Shown {
         may_change,
@@ -71,23 +71,6 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
         today: asking.today,
         row,
     })
-}
-
-fn about(change: &Change, id: SystemId) -> bool {
-    match change {
-        Change::Answer { system, .. } | Change::Move { system, .. } | Change::Release { system, .. } => *system == id,
-        Change::Narrow { systems, .. } => systems.contains(&id),
-        Change::ApproveControls { .. }
-        | Change::Reword { .. }
-        | Change::Retire { .. }
-        | Change::Own { .. }
-        | Change::Demote { .. }
-        | Change::Conclude { .. }
-        | Change::SetAside { .. }
-        | Change::Drop { .. }
-        | Change::Exclude { .. }
-        | Change::WithdrawAdverse { .. } => false,
-    }
 }
 
 fn page(shown: Shown) -> AnyView {
@@ -141,26 +124,15 @@ fn actions(shown: &Shown) -> Option<AnyView> {
 
 fn waiting(shown: &Shown) -> Option<AnyView> {
     let lines = shown.waiting.iter().map(|it| {
-        let what = match &it.change {
-            Change::Answer { which, answer, .. } => {
-                format!("{}: {}", which.label(), answer_word(*answer).to_lowercase())
-            }
-            Change::Move { stage, .. } => format!("stage: {}", stage.label().to_lowercase()),
-            Change::Release { vendor, .. } => {
-                let vendor = shown.vendors.iter().find(|row| row.id == *vendor).map(|row| row.name.clone());
-                format!("no longer depends on {}", vendor.unwrap_or_else(|| "a vendor".to_owned()))
-            }
-            Change::Narrow { .. } => "leaves a programme".to_owned(),
-            Change::ApproveControls { .. }
-            | Change::Reword { .. }
-            | Change::Retire { .. }
-            | Change::Own { .. }
-            | Change::Demote { .. }
-            | Change::Conclude { .. }
-            | Change::SetAside { .. }
-            | Change::Drop { .. }
-            | Change::Exclude { .. }
-            | Change::WithdrawAdverse { .. } => "a change".to_owned(),
+        let what = if let Change::Answer { which, answer, .. } = &it.change {
+            format!("{}: {}", which.label(), answer_word(*answer).to_lowercase())
+        } else if let Change::Move { stage, .. } = &it.change {
+            format!("stage: {}", stage.label().to_lowercase())
+        } else if let Some(id) = it.change.vendor() {
+            let vendor = shown.vendors.iter().find(|row| row.id == id).map(|row| row.name.clone());
+            format!("no longer depends on {}", vendor.unwrap_or_else(|| "a vendor".to_owned()))
+        } else {
+            "leaves a programme".to_owned()
         };
         let who = shown.names.of(it.asked_by).to_owned();
         view! { <li><b>{what}</b>", asked by "{who}": "{it.reason.clone()}</li> }

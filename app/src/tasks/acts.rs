@@ -10,7 +10,7 @@ use crate::upload::Upload;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::change::Change;
-use domain::codes::RequirementId;
+use domain::codes::{KindId, RequirementId};
 use domain::evidence::{self, NamedPair};
 use domain::ids::PersonId;
 use domain::refusal::{Fault, Refusal};
@@ -69,7 +69,8 @@ async fn submit(
         subjects.map(|subject| NamedPair { requirement: id.clone(), subject }).collect()
     };
     let file = file.filter(|_| evidence.form == evidence::Form::File);
-    asking.store().submit(asking.actor(), evidence, file, &pairs).await?;
+    let in_place_of = draft.in_place_of.parse().ok().filter(|_| evidence.kind == KindId::NIL_RETURN);
+    asking.store().submit_in_place_of(asking.actor(), evidence, in_place_of, file, &pairs).await?;
     Ok(())
 }
 

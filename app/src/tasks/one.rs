@@ -22,11 +22,11 @@ use crate::ui::say::{Meta, Name, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use domain::catalogue::{Requirement, catalogue};
-use domain::codes::{KindId, RequirementId};
+use domain::codes::RequirementId;
 use domain::finding::stands_until;
 use domain::instant::Instant;
 use domain::people::{Relation, may};
-use domain::proof::Proof;
+use domain::proof::{Proof, Sought};
 use domain::refusal::Refusal;
 use domain::tasks::{Stage, days_late, is_own};
 use domain::trail::Verb;
@@ -154,16 +154,16 @@ fn view(one: One) -> impl IntoView {
     .into_any()
 }
 
-/// Whether a kind of evidence stands on a subject now.
-pub(crate) fn stands(subject: &TaskSubject, kind: &KindId, now: Instant) -> Option<Instant> {
-    let proofs = subject.proofs.iter().filter(|proof| proof.offer.kind == *kind);
+/// Until when what a proof asks for stands on a subject, if it does now.
+pub(crate) fn stands(subject: &TaskSubject, sought: Sought<'_>, proof: &Proof, now: Instant) -> Option<Instant> {
+    let proofs = subject.proofs.iter().filter(|row| row.offer.is(sought, proof));
     proofs.filter_map(|proof| stands_until(&proof.offer, now)).max()
 }
 
 /// Of how many terms so many are proven.
 pub(crate) fn proven(proof: &Proof, subject: &TaskSubject, now: Instant) -> (usize, usize) {
     let all = proof.terms().len();
-    (all - proof.missing(|kind| stands(subject, kind, now).is_some()).len(), all)
+    (all - proof.missing(|sought| stands(subject, sought, proof, now).is_some()).len(), all)
 }
 
 fn sentence(one: &One) -> String {

@@ -16,7 +16,7 @@ use domain::catalogue::catalogue;
 use domain::codes::KindId;
 use domain::evidence::{EvidenceDraft, Form};
 use domain::instant::Instant;
-use domain::proof::{How, Proof};
+use domain::proof::{Proof, Sought};
 use domain::refusal::{Faults, Refusal};
 use domain::tasks::Stage;
 use domain::trail::hex;
@@ -29,6 +29,8 @@ use store::TaskRead;
 #[derive(Clone, Debug, Default)]
 pub struct ProofDraft {
     pub kind: String,
+    /// Of a nil return: the kind of which nothing occurred.
+    pub in_place_of: String,
     pub title: String,
     pub form: String,
     pub link: String,
@@ -51,6 +53,7 @@ impl Draft for ProofDraft {
     fn typed(fields: &Fields) -> Self {
         Self {
             kind: fields.text("kind"),
+            in_place_of: fields.text("in_place_of"),
             title: fields.text("title"),
             form: fields.text("form"),
             link: fields.text("link"),
@@ -79,7 +82,7 @@ impl ProofDraft {
         });
         let missing = read.requirement.proof.as_ref().and_then(|proof| {
             let first = read.subjects.first()?;
-            let missing = proof.missing(|kind| stands(first, kind, now).is_some());
+            let missing = proof.missing(|sought| stands(first, sought, proof, now).is_some());
             missing.first().or(proof.terms().first().as_ref())?.kinds().next().map(|(kind, _)| kind.to_string())
         });
         Self {
@@ -143,16 +146,40 @@ fn kinds(one: &One, proof: &Proof) -> Vec<Choice> {
         .kinds()
         .map(|(id, _)| {
             let title = catalogue().kinds.get(id).map_or(id.as_str(), |kind| kind.title);
-            let there = first.is_some_and(|subject| stands(subject, id, one.now).is_some());
+            let there = first.is_some_and(|subject| stands(subject, Sought::Kind(id), proof, one.now).is_some());
             Choice::new(id.to_string(), if there { format!("{title} (accepted already)") } else { title.to_owned() })
         })
         .collect();
-    if proof.kinds().any(|(_, how)| how == How::OrNil) {
+    if proof.nils().next().is_some() {
         let nil = KindId::NIL_RETURN;
         let title = catalogue().kinds.get(&nil).map_or("Nil return", |kind| kind.title);
         choices.push(Choice::new(nil.to_string(), title));
     }
     choices
+}
+
+/// Of what a nil return says that it did not occur: asked where there are two, so that one cannot meet both.
+fn populations(one: &One, proof: &Proof, draft: &ProofDraft, error: Option<String>) -> Option<AnyView> {
+    let choices: Vec<_> = proof
+        .nils()
+        .map(|id| {
+            let title = catalogue().kinds.get(id).map_or(id.as_str(), |kind| kind.title);
+            let first = one.read.subjects.first();
+            let there = first.is_some_and(|subject| stands(subject, Sought::NilOf(id), proof, one.now).is_some());
+            Choice::new(id.to_string(), if there { format!("{title} (accepted already)") } else { title.to_owned() })
+        })
+        .collect();
+    let value = draft.in_place_of.clone();
+    (choices.len() > 1).then(|| {
+        view! {
+            <SelectField
+                name="in_place_of" label="A nil return: what did not occur" choices value error
+                prompt="Only for a nil return" optional=true
+                hint="One nil return is a complete population of no rows of one kind."
+            />
+        }
+        .into_any()
+    })
 }
 
 pub(crate) fn form(one: &One) -> AnyView {
@@ -162,6 +189,7 @@ pub(crate) fn form(one: &One) -> AnyView {
     let action = format!("/tasks/{}/prove", one.template.id);
     let at = |field: &str| wrong.at(field);
     let kinds = kinds(one, &proof);
+    let populations = populations(one, &proof, &draft, at("in_place_of"));
     let (what, days, whom) = (what(one, &draft, &at), days(one, &draft, &at), whom(one, &draft, &at));
     let (kind_error, title_error) = (at("kind"), at("title"));
     let faults = wrong.summary();
@@ -173,6 +201,7 @@ pub(crate) fn form(one: &One) -> AnyView {
                     name="kind" label="Kind of evidence" choices=kinds value=draft.kind error=kind_error
                     prompt="Choose a kind"
                 />
+                {populations}
                 <TextField
                     name="title" label="Title" value=draft.title error=title_error
                     hint="As an auditor would look for it: “Object lock settings, log bucket”."

@@ -9,11 +9,11 @@ use domain::catalogue::catalogue;
 use domain::codes::KindId;
 use domain::finding::{Finding, Verdict};
 use domain::instant::{Instant, Zone as _};
-use domain::proof::{Form, Term};
+use domain::proof::{Form, Proof, Term};
 use domain::tasks::{Stage, Task};
 use domain::words::SubjectKind;
 use leptos::prelude::*;
-use store::{TaskSubject, TaskTally};
+use store::{ProofRow, TaskSubject, TaskTally};
 
 /// A system's or vendor's name, or the organisation.
 pub(crate) fn name(subject: &TaskSubject) -> String {
@@ -78,14 +78,14 @@ fn rule(one: &One) -> AnyView {
     let (done, all) = proven(proof, subject, one.now);
     let mut next = true;
     let steps = proof.terms().iter().map(|part| {
-        let met = part.satisfied(|kind| stands(subject, kind, one.now).is_some());
+        let met = part.satisfied(|sought| stands(subject, sought, proof, one.now).is_some());
         let step = match (met, next) {
             (true, _) => Step::Is(State::Met),
             (false, true) => Step::Next,
             (false, false) => Step::Is(State::Gap),
         };
         next &= met;
-        let said = fate(one, subject, part);
+        let said = fate(one, subject, proof, part);
         let link = (step == Step::Next && one.may_prove).then(|| view! { <a href="#prove">"Add it"</a> });
         let (words, sub) = (term(part), view! { <span class="sub">{said}</span> });
         view! { <PlumbStep step>{words}{sub}{link}</PlumbStep> }
@@ -108,12 +108,12 @@ fn rule(one: &One) -> AnyView {
 }
 
 /// What became of the evidence for one term: the newest thing that can be said.
-fn fate(one: &One, subject: &TaskSubject, part: &Term) -> String {
+fn fate(one: &One, subject: &TaskSubject, proof: &Proof, part: &Term) -> String {
     let day = |at: Instant| dates::short(one.zone.day(at), one.today);
     let last_day = |at: Instant| day(Instant(at.0.saturating_sub(1)));
-    let kinds: Vec<_> = part.kinds().map(|(kind, _)| kind).collect();
-    let held = kinds.iter().filter_map(|kind| stands(subject, kind, one.now)).max();
-    let proofs = || subject.proofs.iter().rev().filter(|proof| part.asks(&proof.offer.kind));
+    let held = part.seeks().filter_map(|sought| stands(subject, sought, proof, one.now)).max();
+    let fits = |row: &&ProofRow| part.seeks().any(|sought| row.offer.is(sought, proof));
+    let proofs = || subject.proofs.iter().rev().filter(fits);
     if let Some(until) = held {
         let title = proofs().find(|proof| domain::finding::stands_until(&proof.offer, one.now).is_some());
         let accepted = title.and_then(|proof| Some((proof.title.clone(), proof.offer.decision?.at)));

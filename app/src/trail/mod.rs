@@ -1,6 +1,7 @@
 //! The trail: everything that was done, newest first, each entry with its proof.
 
 pub mod one;
+mod words;
 
 use crate::asking::Asking;
 use crate::error::Result;
@@ -58,7 +59,7 @@ impl Happening {
             seq: entry.seq,
             at: asking.local(entry.at),
             who: entry.actor.map_or_else(|| "The program".to_owned(), |actor| names.of(actor).to_owned()),
-            what: verb.map_or_else(|_| entry.verb.clone(), |verb| verb.label().to_owned()),
+            what: verb.map_or_else(|_| entry.verb.clone(), |verb| words::sentence(verb, &entry.body)),
             things: Vec::new(),
             more: 0,
         }

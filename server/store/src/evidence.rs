@@ -10,7 +10,10 @@ use crate::spine::RequirementNow;
 use crate::sql::args;
 use crate::writing::{Writing, allow};
 use domain::catalogue::{Kind, catalogue};
-use domain::evidence::{EvidenceDraft, Form, Freshness, NamedPair, Ruling, UnderReview, decide, stale_from};
+use domain::codes::KindId;
+use domain::evidence::{
+    EvidenceDraft, Form, Freshness, NamedPair, Ruling, UnderReview, decide, population, stale_from,
+};
 use domain::ids::{EvidenceId, ProposalId};
 use domain::instant::{Instant, Zone};
 use domain::people::{Actor, Relation};
@@ -49,6 +52,23 @@ impl Store {
         file: Option<StoredFile>,
         pairs: &[NamedPair],
     ) -> Result<EvidenceId> {
+        self.submit_in_place_of(actor, draft, None, file, pairs).await
+    }
+
+    /// The same of a nil return, with the kind of which its population has no rows. Where a requirement has only one
+    /// such kind, it is that one without being named.
+    ///
+    /// # Errors
+    /// As [`Store::submit`]; [`Refusal::Invalid`] at `in_place_of` where the kind is not named and there are two, or is
+    /// none of those.
+    pub async fn submit_in_place_of(
+        &self,
+        actor: &Actor,
+        draft: EvidenceDraft,
+        in_place_of: Option<KindId>,
+        file: Option<StoredFile>,
+        pairs: &[NamedPair],
+    ) -> Result<EvidenceId> {
         let mut w = self.write_as(actor, Verb::EvidenceSubmitted).await?;
         let zone = w.zone().await?;
         let draft = draft.check(zone.day(w.now()))?;
@@ -80,7 +100,10 @@ impl Store {
             event =
                 event.with("sha256", hex(&file.sha256)).with("size", file.size).words("file_name", file.name.as_str());
         }
-        for requirement in w.insert_offers(id, &draft, pairs, &zone).await? {
+        if let Some(kind) = &in_place_of {
+            event = event.with("in_place_of", kind.as_str());
+        }
+        for requirement in w.insert_offers(id, &draft, in_place_of.as_ref(), pairs, &zone).await? {
             event = event.about(ThingKind::Requirement, requirement);
         }
         w.commit(event).await?;
@@ -192,6 +215,7 @@ impl Writing {
         &mut self,
         id: EvidenceId,
         draft: &EvidenceDraft,
+        in_place_of: Option<&KindId>,
         pairs: &[NamedPair],
         zone: &impl Zone,
     ) -> Result<Vec<String>> {
@@ -201,17 +225,29 @@ impl Writing {
         for pair in pairs {
             let requirement =
                 spine.requirement_by_id(&pair.requirement).ok_or_else(|| Refusal::missing("requirement"))?;
-            if !requirement.proof.as_ref().is_some_and(|proof| proof.asks(&draft.kind)) {
+            let proof = requirement.proof.as_ref().filter(|proof| proof.asks(&draft.kind));
+            let Some(proof) = proof else {
                 let sentence = format!("{} does not ask for this kind of evidence.", pair.requirement);
                 return Err(Refusal::at("kind", sentence).into());
-            }
+            };
+            let nil = population(proof, &draft.kind, in_place_of)?;
             self.asked(requirement, pair.subject).await?;
             let (from, until) = (zone.midnight(draft.speaks_from), zone.midnight(draft.speaks_until));
-            rows.push(args![pair.subject, requirement.no, id, draft.kind.as_str(), from, until, self.now()]);
+            rows.push(args![
+                pair.subject,
+                requirement.no,
+                id,
+                draft.kind.as_str(),
+                from,
+                until,
+                self.now(),
+                nil.map(KindId::as_str)
+            ]);
             self.touched.subjects.insert(pair.subject);
             requirements.push(pair.requirement.to_string());
         }
-        let head = "INSERT INTO offer (subject, requirement, evidence, kind, speaks_from, speaks_until, submitted_at)";
+        let head = "INSERT INTO offer (subject, requirement, evidence, kind, speaks_from, speaks_until, submitted_at, \
+                    in_place_of)";
         self.tx.insert_many(head, rows).await?;
         Ok(requirements)
     }

@@ -169,7 +169,7 @@ impl Store {
         let proposal = w.insert_proposal(&change, &why, actor).await?;
         let event = crate::proposals::about(Event::new(Verb::ChangeProposed, actor.person), &change)
             .about(ThingKind::Proposal, proposal)
-            .with("change", crate::proposals::kind(&change))
+            .with("change", change.key())
             .words("statement", text)
             .words("reason", why);
         w.commit(event).await?;

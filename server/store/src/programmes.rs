@@ -188,6 +188,35 @@ impl Store {
         self.propose(actor, &Change::Conclude { programme, criteria }, why).await
     }
 
+    /// Brings back a criterion that was set aside as not applicable: it counts again, and asks what its controls ask.
+    /// That asks more, so one person does it.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `reason`; [`Refusal::Conflict`] when it is not set aside; [`Refusal::Forbidden`];
+    /// [`Refusal::Missing`].
+    pub async fn restore_criterion(
+        &self,
+        actor: &Actor,
+        programme: ProgrammeId,
+        criterion: CriterionId,
+        why: &str,
+    ) -> Result<()> {
+        let mut w = self.write_as(actor, Verb::CriterionRestored).await?;
+        let no = w.programme(programme).await?;
+        let why = domain::change::reason(why)?;
+        if !w.end(About::Programme, no, What::SetAside, criterion.key()).await? {
+            return Err(Refusal::conflict(format!("{criterion} is not set aside; it counts already.")).into());
+        }
+        w.change_spine().await?;
+        w.touched.all = true;
+        let event = Event::new(Verb::CriterionRestored, actor.person)
+            .about(ThingKind::Programme, programme)
+            .about(ThingKind::Criterion, criterion.key())
+            .words("reason", why);
+        w.commit(event).await?;
+        Ok(())
+    }
+
     /// Makes a control key for a criterion. The criterion has to be concluded anew.
     ///
     /// # Errors

@@ -62,7 +62,7 @@ impl Store {
         let id = w.insert_proposal(change, &why, actor).await?;
         let event = about(Event::new(Verb::ChangeProposed, actor.person), change)
             .about(ThingKind::Proposal, id)
-            .with("change", kind(change))
+            .with("change", change.key())
             .words("reason", why);
         w.commit(event).await?;
         Ok(id)
@@ -85,7 +85,7 @@ impl Store {
         w.decide_proposal(id, "agreed", actor, answer, Some(bettered)).await?;
         let event = about(Event::new(Verb::ChangeAgreed, actor.person), &row.change)
             .about(ThingKind::Proposal, id)
-            .with("change", kind(&row.change))
+            .with("change", row.change.key())
             .with("bettered", bettered)
             .words("answer", answer);
         w.commit(event).await?;
@@ -190,63 +190,33 @@ pub(crate) async fn bettering(tx: &mut Tx, at: Instant) -> Result<Vec<ProposalRo
     tx.all(sql, args![at]).await?.iter().map(proposal).collect()
 }
 
-/// The change's own word, for the trail.
-pub(crate) fn kind(change: &Change) -> &'static str {
-    match change {
-        Change::ApproveControls { .. } => "approve-controls",
-        Change::Reword { .. } => "reword",
-        Change::Retire { .. } => "retire",
-        Change::Own { .. } => "own",
-        Change::Demote { .. } => "demote",
-        Change::Conclude { .. } => "conclude",
-        Change::SetAside { .. } => "set-aside",
-        Change::Answer { .. } => "answer",
-        Change::Move { .. } => "move",
-        Change::Narrow { .. } => "narrow",
-        Change::Drop { .. } => "drop",
-        Change::Release { .. } => "release",
-        Change::Exclude { .. } => "exclude",
-        Change::WithdrawAdverse { .. } => "withdraw-adverse",
-    }
-}
-
-/// Names the things a change is about.
+/// Names the things a change is about, and how they would be otherwise.
 pub(crate) fn about(event: Event, change: &Change) -> Event {
+    let event = change.programme().iter().fold(event, |e, id| e.about(ThingKind::Programme, id));
+    let event = change.criteria().iter().fold(event, |e, criterion| e.about(ThingKind::Criterion, criterion.key()));
+    let event = change.controls().iter().fold(event, |e, id| e.about(ThingKind::Control, id));
+    let event = change.systems().iter().fold(event, |e, id| e.about(ThingKind::System, id));
+    let event = change.pairs().iter().fold(event, |e, pair| e.about(ThingKind::Requirement, &pair.requirement));
+    let event = change.vendor().iter().fold(event, |e, id| e.about(ThingKind::Vendor, id));
+    let event = change.person().iter().fold(event, |e, id| e.about(ThingKind::Person, id));
+    let event = change.evidence().iter().fold(event, |e, id| e.about(ThingKind::Evidence, id));
     match change {
-        Change::ApproveControls { controls } => controls.iter().fold(event, |e, id| e.about(ThingKind::Control, id)),
-        Change::Reword { control, version, material } => {
-            event.about(ThingKind::Control, control).with("version", *version).with("material", *material)
+        Change::Reword { version, material, .. } => event.with("version", *version).with("material", *material),
+        Change::Answer { which, answer, .. } => event.with("trait", which.key()).with("answer", *answer),
+        Change::Move { stage, .. } => event.with("stage", stage.key()),
+        Change::Drop { categories, .. } => {
+            event.with("categories", categories.iter().map(|c| c.key()).collect::<Vec<_>>())
         }
-        Change::Retire { control } => event.about(ThingKind::Control, control),
-        Change::Own { control, owner } => event.about(ThingKind::Control, control).about(ThingKind::Person, owner),
-        Change::Demote { programme, criterion, control } => event
-            .about(ThingKind::Programme, programme)
-            .about(ThingKind::Criterion, criterion.key())
-            .about(ThingKind::Control, control),
-        Change::Conclude { programme, criteria } => {
-            let event = event.about(ThingKind::Programme, programme);
-            criteria.iter().fold(event, |e, criterion| e.about(ThingKind::Criterion, criterion.key()))
-        }
-        Change::SetAside { programme, criterion } => {
-            event.about(ThingKind::Programme, programme).about(ThingKind::Criterion, criterion.key())
-        }
-        Change::Answer { system, which, answer } => {
-            event.about(ThingKind::System, system).with("trait", which.key()).with("answer", *answer)
-        }
-        Change::Move { system, stage } => event.about(ThingKind::System, system).with("stage", stage.key()),
-        Change::Narrow { programme, systems } => {
-            let event = event.about(ThingKind::Programme, programme);
-            systems.iter().fold(event, |e, system| e.about(ThingKind::System, system))
-        }
-        Change::Drop { programme, categories } => event
-            .about(ThingKind::Programme, programme)
-            .with("categories", categories.iter().map(|c| c.key()).collect::<Vec<_>>()),
-        Change::Release { system, vendor } => event.about(ThingKind::System, system).about(ThingKind::Vendor, vendor),
-        Change::Exclude { pairs, until } => {
-            let event = event.with("until", until.to_string()).with("pairs", pairs.len());
-            pairs.iter().fold(event, |e, pair| e.about(ThingKind::Requirement, &pair.requirement))
-        }
-        Change::WithdrawAdverse { evidence } => event.about(ThingKind::Evidence, evidence),
+        Change::Exclude { pairs, until } => event.with("until", until.to_string()).with("pairs", pairs.len()),
+        Change::ApproveControls { .. }
+        | Change::Retire { .. }
+        | Change::Own { .. }
+        | Change::Demote { .. }
+        | Change::Conclude { .. }
+        | Change::SetAside { .. }
+        | Change::Narrow { .. }
+        | Change::Release { .. }
+        | Change::WithdrawAdverse { .. } => event,
     }
 }
 
@@ -256,7 +226,7 @@ impl Writing {
         let body = serde_json::to_string(change).map_err(|_| Error::Unreadable("change"))?;
         let sql = "INSERT INTO proposal (id, change, body, reason, asked_by, from_at, from_seq) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        let values = args![id, kind(change), body, why, actor.person, self.now(), self.seq()];
+        let values = args![id, change.key(), body, why, actor.person, self.now(), self.seq()];
         self.tx.run(sql, values).await?;
         Ok(id)
     }

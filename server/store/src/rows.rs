@@ -8,9 +8,8 @@ use crate::readiness::Found;
 use crate::spine::{ProgrammeNow, finding_of, list};
 use crate::sql::{Row, Tx, args};
 use crate::systems::stage;
-use domain::change::Change;
 use domain::finding::{Finding, Reason};
-use domain::ids::{EvidenceId, PersonId, ProgrammeId, SystemId, VendorId};
+use domain::ids::{EvidenceId, PersonId, SystemId, VendorId};
 use domain::instant::Instant;
 use domain::words::{Stage, SubjectKind, TraitSet};
 use jiff::civil::Date;
@@ -304,7 +303,7 @@ impl Store {
         at: Instant,
     ) -> Result<Vec<ProposalRow>> {
         let all = crate::proposals::bettering(tx, at).await?;
-        Ok(all.into_iter().filter(|row| programme_of(&row.change).is_none_or(|id| id == programme.id)).collect())
+        Ok(all.into_iter().filter(|row| row.change.programme().is_none_or(|id| id == programme.id)).collect())
     }
 
     pub(crate) async fn bettered_in(&self, tx: &mut Tx, programme: &ProgrammeNow, at: Instant) -> Result<i64> {
@@ -324,24 +323,4 @@ fn piece(row: &Row) -> Result<Piece> {
         rejected: row.get(6)?,
         lapses: row.get(7)?,
     })
-}
-
-/// The one programme that a change names.
-fn programme_of(change: &Change) -> Option<ProgrammeId> {
-    match change {
-        Change::Demote { programme, .. }
-        | Change::Conclude { programme, .. }
-        | Change::SetAside { programme, .. }
-        | Change::Narrow { programme, .. }
-        | Change::Drop { programme, .. } => Some(*programme),
-        Change::ApproveControls { .. }
-        | Change::Reword { .. }
-        | Change::Retire { .. }
-        | Change::Own { .. }
-        | Change::Answer { .. }
-        | Change::Move { .. }
-        | Change::Release { .. }
-        | Change::Exclude { .. }
-        | Change::WithdrawAdverse { .. } => None,
-    }
 }

@@ -198,6 +198,10 @@ impl Story {
             14 => {
                 let change = match self.dice.roll(3) {
                     0 => Change::SetAside { programme, criterion },
+                    _ if self.dice.roll(3) == 0 => {
+                        store.restore_criterion(&manager, programme, criterion, "it applies").await?;
+                        return Ok(Some(May::Not));
+                    }
                     1 => Change::Conclude { programme, criteria: [criterion].into_iter().collect() },
                     _ => Change::Drop { programme, categories: Categories::security().with(Category::Privacy) },
                 };

@@ -369,3 +369,110 @@ async fn a_criterion_rises_by_proof_and_conclusion_and_reads_the_same_in_hindsig
         let _ = Utc.day(start);
     }
 }
+
+#[tokio::test]
+async fn s24_a_control_of_two_criteria_asks_only_where_one_of_them_is_in_scope() {
+    for f in fresh().await {
+        let manager = f.founded().await;
+        let reviewer = f.person("Ines Halvorsen", Role::Engineer, true).await;
+        let draft = ProgrammeDraft {
+            name: "SOC 2".into(),
+            kind: ReportKind::Type1,
+            on_day: Some(date(2027, 3, 31)),
+            window_from: None,
+            window_until: None,
+            categories: Categories::security(),
+            reasons: String::new(),
+            commitments: String::new(),
+        };
+        let programme = f.store.open_programme(&manager, draft.clone()).await.unwrap();
+        let control = "AIG-CF-02".parse().unwrap();
+        let adoption = Adoption { control, owner: manager.person, statement: None };
+        let waiting = f.store.adopt(&manager, vec![adoption]).await.unwrap();
+        f.store.agree(&reviewer, waiting, "").await.unwrap();
+        let firm = Firm { f, manager, reviewer, programme };
+        let (_, no) = firm.system("Fraud screen", Trait::ALL, &[]).await;
+        let now = firm.f.store.present().await.unwrap();
+        let all = || async { [firm.found(0, now).await, firm.found(no, now).await].concat() };
+        assert!(all().await.is_empty(), "{}: Security alone asks nothing of it", firm.f.engine);
+        // With Confidentiality, not Privacy: its tasks, written under P4.1, count for C1.1.
+        let draft = ProgrammeDraft { categories: Categories::security().with(Category::Confidentiality), ..draft };
+        let version = firm.f.store.terms(programme).await.unwrap().version;
+        firm.f.store.change_programme(&firm.manager, programme, draft, version).await.unwrap();
+        let now = firm.f.store.present().await.unwrap();
+        let asked = [firm.found(0, now).await, firm.found(no, now).await].concat();
+        assert!(asked.iter().any(|text| text.starts_with("TSK-CF-02")), "{asked:?}");
+        let spine = firm.f.store.spine().await.unwrap();
+        let programme = spine.programme(programme).unwrap();
+        let (readiness, _) = firm.f.store.readiness(programme, now).await.unwrap();
+        assert!(readiness.criterion(CriterionId::C1_1).is_some_and(|one| one.state == State::Gap));
+        assert!(readiness.criterion(CriterionId::P4_1).is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_criterion_set_aside_by_two_comes_back_by_one() {
+    for firm in firms(&["AIG-PV-01"]).await {
+        let store = &firm.f.store;
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, true).await;
+        firm.system("Fraud screen", Trait::ALL, &[]).await;
+        let counts = || async {
+            let spine = store.spine().await.unwrap();
+            let programme = spine.programme(firm.programme).unwrap();
+            let now = store.present().await.unwrap();
+            let (readiness, _) = store.readiness(programme, now).await.unwrap();
+            (readiness.criterion(CriterionId::P1_1).is_some(), readiness.not_applicable.contains(&CriterionId::P1_1))
+        };
+        let back = |why: &'static str| store.restore_criterion(&firm.manager, firm.programme, CriterionId::P1_1, why);
+        assert!(matches!(refusal(back("It was never aside.").await), Refusal::Conflict(_)));
+        let before = firm.found(0, store.present().await.unwrap()).await;
+        let change = Change::SetAside { programme: firm.programme, criterion: CriterionId::P1_1 };
+        let id = store.propose(&firm.manager, &change, "No notice is ours to give.").await.unwrap();
+        store.agree(&executive, id, "").await.unwrap();
+        assert_eq!(counts().await, (false, true));
+        assert!(matches!(refusal(back(" ").await), Refusal::Invalid(_)));
+        let engineer = firm.f.person("Tom Brandt", Role::Engineer, false).await;
+        let forbidden = store.restore_criterion(&engineer, firm.programme, CriterionId::P1_1, "x").await;
+        assert!(matches!(refusal(forbidden), Refusal::Forbidden(_)));
+        back("We give notice since the new app.").await.unwrap();
+        assert_eq!(counts().await, (true, false));
+        assert_eq!(firm.found(0, store.present().await.unwrap()).await, before);
+        assert!(store.check_derived(1).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn one_nil_return_does_not_meet_two_populations() {
+    for firm in firms(&["AIG-IR-06"]).await {
+        let (_, no) = firm.system("Fraud screen", Trait::ALL, &[]).await;
+        let store = &firm.f.store;
+        let now = store.present().await.unwrap();
+        let subject = if firm.found(0, now).await.iter().any(|text| text.starts_with("TSK-IR-06-3")) { 0 } else { no };
+        let nil = |kind: Option<&str>| {
+            let draft = EvidenceDraft {
+                title: "None in 2026".into(),
+                kind: "nil-return".parse().unwrap(),
+                form: Form::Statement,
+                link: String::new(),
+                statement: "The register, 0 rows.".into(),
+                speaks_from: date(2026, 1, 1),
+                speaks_until: TODAY,
+                performed_on: None,
+                stamp: String::new(),
+                performed_by: None,
+                own_end: None,
+            };
+            let kind = kind.map(|kind| kind.parse().unwrap());
+            let pairs = [pair("TSK-IR-06-3", subject)];
+            async move { store.submit_in_place_of(&firm.manager, draft, kind, None, &pairs).await }
+        };
+        assert!(matches!(refusal(nil(None).await), Refusal::Invalid(_)));
+        assert!(matches!(refusal(nil(Some("change-record")).await), Refusal::Invalid(_)));
+        for (kind, state) in [("incident-record", "Gap(NeverProven)"), ("customer-notice", "Met")] {
+            let id = nil(Some(kind)).await.unwrap();
+            firm.rule(id, &[("TSK-IR-06-3", subject, Ruling::Supports)]).await.unwrap();
+            assert_eq!(firm.one("TSK-IR-06-3", subject).await, state, "{} after {kind}", firm.f.engine);
+        }
+        assert!(store.check_derived(1).await.unwrap().is_empty());
+    }
+}

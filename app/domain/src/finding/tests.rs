@@ -27,6 +27,7 @@ fn offer(no: u128, kind: &str, speaks: &str, submitted: &str) -> Offer {
     Offer {
         evidence: EvidenceId(Uuid::from_u128(no)),
         kind: kind.parse().unwrap(),
+        in_place_of: None,
         speaks_from: speaks,
         speaks_until: speaks,
         submitted: ten(submitted),
@@ -166,6 +167,26 @@ fn s20_a_nil_return_stands_in_where_nothing_occurred() {
     let none = offer(1, "nil-return", "03-31", "04-01").accepted("04-02", EVER);
     assert_eq!(now("nil(incident-record)", std::slice::from_ref(&none), "04-02"), Finding::Met);
     assert_eq!(now("incident-record", &[none], "04-02"), Finding::Gap(Reason::NeverProven));
+}
+
+#[test]
+fn s20_one_nil_return_meets_the_population_it_names_and_no_other() {
+    let both = "nil(incident-record),nil(customer-notice)";
+    let unnamed = offer(1, "nil-return", "03-31", "04-01").accepted("04-02", EVER);
+    let naming = |no: u128, kind: &str| Offer {
+        evidence: EvidenceId(Uuid::from_u128(no)),
+        in_place_of: Some(kind.parse().unwrap()),
+        ..unnamed.clone()
+    };
+    let (incidents, notices) = (naming(2, "incident-record"), naming(3, "customer-notice"));
+    assert_eq!(now(both, std::slice::from_ref(&incidents), "04-02"), Finding::Gap(Reason::NeverProven));
+    assert_eq!(now(both, &[incidents.clone(), notices.clone()], "04-02"), Finding::Met);
+    // One of old, without a name, meets the only nil term that there is, and none of two.
+    assert_eq!(now(both, &[unnamed.clone(), notices.clone()], "04-02"), Finding::Gap(Reason::NeverProven));
+    assert_eq!(now("contract|nil(customer-notice)", &[unnamed], "04-02"), Finding::Met);
+    assert_eq!(now("nil(incident-record)", &[notices], "04-02"), Finding::Gap(Reason::NeverProven));
+    let withdrawn = Offer { withdrawn: Some(ten("04-03")), ..incidents };
+    assert_eq!(now(both, &[withdrawn], "04-04"), Finding::Gap(Reason::Withdrawn));
 }
 
 #[test]

@@ -12,8 +12,16 @@ fn kind(text: &str) -> KindId {
     text.parse().unwrap()
 }
 
-fn stands_of(shown: &str) -> impl Fn(&KindId) -> bool {
-    move |kind| shown.split(' ').any(|word| word == kind.as_str())
+/// Kinds that stand; `nil:x` is a nil return in place of x.
+fn stands_of(shown: &str) -> impl Fn(Sought<'_>) -> bool {
+    move |sought| shown.split(' ').any(|word| word == written(sought))
+}
+
+fn written(sought: Sought<'_>) -> String {
+    match sought {
+        Sought::Kind(kind) => kind.to_string(),
+        Sought::NilOf(kind) => format!("nil:{kind}"),
+    }
 }
 
 #[test]
@@ -41,7 +49,7 @@ fn every_term_must_be_shown_in_one_of_its_forms() {
         ("inventory-export attestation vendor-assessment", true),
         ("inventory-export attestation", false),
         ("attestation vendor-assessment access-review", false),
-        ("inventory-export nil-return", false),
+        ("inventory-export nil:attestation", false),
         ("", false),
     ] {
         assert_eq!(proof.satisfied(stands_of(shown)), satisfied, "{shown:?}");
@@ -51,11 +59,23 @@ fn every_term_must_be_shown_in_one_of_its_forms() {
 #[test]
 fn a_nil_return_stands_in_only_where_it_is_asked() {
     let proof = read("population-listing,nil(change-record)");
-    assert!(proof.satisfied(stands_of("population-listing nil-return")));
+    assert!(proof.satisfied(stands_of("population-listing nil:change-record")));
+    assert!(!proof.satisfied(stands_of("population-listing nil:population-listing")));
     assert!(proof.satisfied(stands_of("population-listing change-record")));
-    assert!(!proof.satisfied(stands_of("change-record nil-return")));
+    assert!(!proof.satisfied(stands_of("change-record nil:change-record")));
     assert!(proof.asks(&KindId::NIL_RETURN) && proof.asks(&kind("change-record")));
     assert!(!read("population-listing").asks(&KindId::NIL_RETURN));
+}
+
+#[test]
+fn one_nil_return_meets_one_of_two_nil_terms() {
+    let proof = read("nil(incident-record),nil(customer-notice)");
+    assert!(!proof.satisfied(stands_of("nil:incident-record")));
+    assert!(proof.satisfied(stands_of("nil:incident-record nil:customer-notice")));
+    assert!(proof.satisfied(stands_of("nil:incident-record customer-notice")));
+    assert_eq!((proof.sole_nil(), proof.nils().count()), (None, 2));
+    assert_eq!(read("contract,nil(bridge-letter)").sole_nil(), Some(&kind("bridge-letter")));
+    assert_eq!(read("contract").sole_nil(), None);
 }
 
 #[test]
@@ -129,9 +149,10 @@ fn deal(hand: &[KindId], cuts: &[(u8, bool)]) -> Proof {
     Proof(terms)
 }
 
-fn any_shown() -> impl Strategy<Value = BTreeSet<KindId>> {
-    let every: Vec<_> = KINDS.into_iter().chain(["nil-return"]).map(kind).collect();
-    proptest::sample::subsequence(every, 0..=9).prop_map(|some| some.into_iter().collect())
+/// Some of the kinds, and of the nil returns in place of them.
+fn any_shown() -> impl Strategy<Value = BTreeSet<String>> {
+    let every: Vec<_> = KINDS.into_iter().flat_map(|kind| [kind.to_owned(), format!("nil:{kind}")]).collect();
+    proptest::sample::subsequence(every, 0..=16).prop_map(|some| some.into_iter().collect())
 }
 
 proptest! {
@@ -145,28 +166,27 @@ proptest! {
     #[test]
     fn more_evidence_never_proves_less(proof in any_proof(), some in any_shown(), more in any_shown()) {
         let both: BTreeSet<_> = some.union(&more).cloned().collect();
-        prop_assert!(!proof.satisfied(|kind| some.contains(kind)) || proof.satisfied(|kind| both.contains(kind)));
+        let by = |shown: &BTreeSet<String>| proof.satisfied(|sought| shown.contains(&written(sought)));
+        prop_assert!(!by(&some) || by(&both));
     }
 
     #[test]
     fn everything_named_is_enough_and_nothing_is_not(proof in any_proof()) {
-        let named: BTreeSet<_> = proof.kinds().map(|(kind, _)| kind.clone()).collect();
-        prop_assert!(proof.satisfied(|kind| named.contains(kind)));
+        prop_assert!(proof.satisfied(|sought| matches!(sought, Sought::Kind(_))));
         prop_assert!(!proof.satisfied(|_| false));
     }
 
     #[test]
-    fn a_kind_that_is_not_asked_changes_nothing(proof in any_proof(), some in any_shown()) {
-        let asked: BTreeSet<_> = some.iter().filter(|kind| proof.asks(kind)).cloned().collect();
-        prop_assert_eq!(
-            proof.satisfied(|kind| some.contains(kind)),
-            proof.satisfied(|kind| asked.contains(kind))
-        );
+    fn what_is_not_sought_changes_nothing(proof in any_proof(), some in any_shown()) {
+        let sought: Vec<_> = proof.terms().iter().flat_map(Term::seeks).map(written).collect();
+        let asked: BTreeSet<_> = some.iter().filter(|one| sought.contains(one)).cloned().collect();
+        let by = |shown: &BTreeSet<String>| proof.satisfied(|sought| shown.contains(&written(sought)));
+        prop_assert_eq!(by(&some), by(&asked));
     }
 
     #[test]
     fn satisfied_is_nothing_missing(proof in any_proof(), some in any_shown()) {
-        let stands = |kind: &KindId| some.contains(kind);
+        let stands = |sought: Sought<'_>| some.contains(&written(sought));
         prop_assert_eq!(proof.satisfied(stands), proof.missing(stands).is_empty());
     }
 }

@@ -36,6 +36,7 @@ prop_compose! {
         Offer {
             evidence: EvidenceId(Uuid::from_u128(no)),
             kind: KINDS[kind].parse::<KindId>().unwrap(),
+            in_place_of: None,
             speaks_from: from,
             speaks_until: Instant(from.0 + length),
             submitted,

@@ -49,6 +49,8 @@ pub struct PairRow {
     /// The system's or vendor's name; empty for the organisation.
     pub name: String,
     pub system: Option<SystemId>,
+    /// Of a nil return: the kind of which nothing occurred.
+    pub in_place_of: Option<KindId>,
     pub ruling: Option<Ruling>,
     pub ruled_at: Option<Instant>,
     pub ruled_by: Option<PersonId>,
@@ -142,18 +144,20 @@ fn kind(row: &Row, i: usize) -> Result<KindId> {
 }
 
 const PAIR: &str = "SELECT r.id, o.subject, s.kind, coalesce(y.name, v.name, ''), y.id, o.ruling, o.ruled_at, o.ruled_by, \
-    o.marked, o.reason, o.lapses_at, o.ended_at, o.withdrawn_at FROM offer o JOIN requirement r ON r.no = o.requirement \
+    o.marked, o.reason, o.lapses_at, o.ended_at, o.withdrawn_at, o.in_place_of FROM offer o JOIN requirement r ON r.no = o.requirement \
     JOIN subject s ON s.no = o.subject LEFT JOIN system y ON y.no = o.subject LEFT JOIN vendor v ON v.no = o.subject \
     WHERE o.evidence = $1";
 
 fn pair(row: &Row) -> Result<PairRow> {
     let requirement = row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?;
     let ruling = row.get::<Option<String>>(5)?.map(|text| text.parse().map_err(|_| Error::Unreadable("ruling")));
+    let in_place_of = row.get::<Option<String>>(13)?.map(|text| text.parse().map_err(|_| Error::Unreadable("kind")));
     Ok(PairRow {
         pair: NamedPair { requirement, subject: row.get(1)? },
         subject_kind: row.get::<String>(2)?.parse().map_err(|_| Error::Unreadable("kind of subject"))?,
         name: row.get(3)?,
         system: row.get(4)?,
+        in_place_of: in_place_of.transpose()?,
         ruling: ruling.transpose()?,
         ruled_at: row.get(6)?,
         ruled_by: row.get(7)?,

@@ -374,7 +374,7 @@ pub(crate) fn profile(row: &Row, i: usize) -> Result<Profile> {
 }
 
 pub(crate) const OFFER: &str = "subject, requirement, evidence, kind, speaks_from, speaks_until, submitted_at, ruling, \
-    ruled_at, lapses_at, ended_at, withdrawn_at";
+    ruled_at, lapses_at, ended_at, withdrawn_at, in_place_of";
 
 pub(crate) fn offer(row: &Row) -> Result<Offer> {
     let ruling: Option<String> = row.get(7)?;
@@ -386,9 +386,11 @@ pub(crate) fn offer(row: &Row) -> Result<Offer> {
         None => None,
     };
     let at: Option<Instant> = row.get(8)?;
+    let kind = |text: String| text.parse().map_err(|_| Error::Unreadable("kind"));
     Ok(Offer {
         evidence: row.get(2)?,
-        kind: row.get::<String>(3)?.parse().map_err(|_| Error::Unreadable("kind"))?,
+        kind: kind(row.get(3)?)?,
+        in_place_of: row.get::<Option<String>>(12)?.map(kind).transpose()?,
         speaks_from: row.get(4)?,
         speaks_until: row.get(5)?,
         submitted: row.get(6)?,

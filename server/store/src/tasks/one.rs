@@ -201,7 +201,7 @@ async fn proofs(tx: &mut Tx, requirement: i64, list: &str) -> Result<BTreeMap<i6
     );
     let mut all: BTreeMap<i64, Vec<ProofRow>> = BTreeMap::new();
     for row in tx.all(sql, args![requirement]).await? {
-        let proof = ProofRow { offer: offer(&row)?, title: row.get(12)?, reason: row.get(13)? };
+        let proof = ProofRow { offer: offer(&row)?, title: row.get(13)?, reason: row.get(14)? };
         all.entry(row.get(0)?).or_default().push(proof);
     }
     Ok(all)
