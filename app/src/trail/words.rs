@@ -177,7 +177,7 @@ mod tests {
                 "answered “agentic” of a system with no",
             ),
             (Verb::ProgrammeChanged, json!({"added": []}), "changed a programme"),
-            (Verb::ProgrammeChanged, json!({"added": ["privacy"]}), "added Privacy to a programme"),
+            (Verb::ProgrammeChanged, json!({"added": ["Privacy"]}), "added Privacy to a programme"),
         ];
         for (verb, body, words) in table {
             assert_eq!(said(verb, &body), words);
