@@ -113,6 +113,8 @@ const CONTROLS: &[Route] = routes! {
     POST "/controls/roles"                needs May(Verb::RolesTabled)         => controls::roles::save;
     GET  "/controls/adopt"                needs May(Verb::ControlAdopted)      => controls::adopt::show;
     POST "/controls/adopt"                needs May(Verb::ControlAdopted)      => controls::adopt::adopt;
+    GET  "/controls/new"                  needs May(Verb::ControlAdded)        => controls::new::show;
+    POST "/controls/new"                  needs May(Verb::ControlAdded)        => controls::new::add;
     GET  "/controls/{control}"            needs Person                         => controls::one::show;
     GET  "/controls/{control}/adopt"      needs May(Verb::ControlAdopted)      => controls::adopt::show_one;
     POST "/controls/{control}/adopt"      needs May(Verb::ControlAdopted)      => controls::adopt::adopt_one;
@@ -122,6 +124,8 @@ const CONTROLS: &[Route] = routes! {
     POST "/controls/{control}/owner"      needs May(Verb::ChangeProposed)      => controls::change::owner;
     GET  "/controls/{control}/retire"     needs May(Verb::ChangeProposed)      => controls::change::ask_retire;
     POST "/controls/{control}/retire"     needs May(Verb::ChangeProposed)      => controls::change::retire;
+    GET  "/controls/{control}/rhythm"     needs May(Verb::RhythmTightened)     => controls::rhythm::ask;
+    POST "/controls/{control}/rhythm"     needs May(Verb::RhythmTightened)     => controls::rhythm::set;
     POST "/controls/{control}/key"        needs May(Verb::KeyGiven)            => controls::change::give_key;
     POST "/controls/{control}/demote"     needs May(Verb::ChangeProposed)      => controls::change::demote;
 };

@@ -6,6 +6,7 @@ use crate::evidence::NamedPair;
 use crate::ids::{EvidenceId, PersonId, ProgrammeId, SystemId, VendorId};
 use crate::people::{Actor, Role};
 use crate::refusal::Refusal;
+use crate::rhythm::Rhythm;
 use crate::words::{Categories, CriterionId, Stage, Trait};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ pub enum Change {
     Reword { control: ControlId, version: i64, material: bool },
     /// A control is no longer run.
     Retire { control: ControlId },
+    /// A control runs less often, or evidence for it may be older.
+    Relax { control: ControlId, rhythm: Rhythm },
     /// Another owner of a control.
     Own { control: ControlId, owner: PersonId },
     /// A control is no longer key for a criterion, but supports it.
@@ -52,6 +55,7 @@ impl Change {
             Self::ApproveControls { .. } => "approve-controls",
             Self::Reword { .. } => "reword",
             Self::Retire { .. } => "retire",
+            Self::Relax { .. } => "relax",
             Self::Own { .. } => "own",
             Self::Demote { .. } => "demote",
             Self::Conclude { .. } => "conclude",
@@ -78,6 +82,7 @@ impl Change {
             Self::ApproveControls { .. }
             | Self::Reword { .. }
             | Self::Retire { .. }
+            | Self::Relax { .. }
             | Self::Own { .. }
             | Self::Answer { .. }
             | Self::Move { .. }
@@ -98,6 +103,7 @@ impl Change {
             Self::ApproveControls { .. }
             | Self::Reword { .. }
             | Self::Retire { .. }
+            | Self::Relax { .. }
             | Self::Own { .. }
             | Self::Demote { .. }
             | Self::Conclude { .. }
@@ -115,6 +121,7 @@ impl Change {
             Self::ApproveControls { controls } => controls,
             Self::Reword { control, .. }
             | Self::Retire { control }
+            | Self::Relax { control, .. }
             | Self::Own { control, .. }
             | Self::Demote { control, .. } => std::slice::from_ref(control),
             Self::Conclude { .. }
@@ -140,6 +147,7 @@ impl Change {
             Self::ApproveControls { .. }
             | Self::Reword { .. }
             | Self::Retire { .. }
+            | Self::Relax { .. }
             | Self::Own { .. }
             | Self::Answer { .. }
             | Self::Move { .. }

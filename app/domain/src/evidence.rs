@@ -137,9 +137,11 @@ pub fn stale_from(fresh: Freshness, kind: &Kind, last: Date, own_end: Option<Dat
         Until::OwnReviewDate => own.or_else(|| after(fresh.days)),
         Until::CoveredDays | Until::Cadence | Until::Freshness => match fresh.rule {
             FreshRule::Kind => after(kind.freshness_days),
-            FreshRule::Cadence | FreshRule::OwnReviewDate | FreshRule::OwnEndDate | FreshRule::Event => {
-                after(fresh.days)
-            }
+            FreshRule::Cadence
+            | FreshRule::OwnReviewDate
+            | FreshRule::OwnEndDate
+            | FreshRule::Event
+            | FreshRule::Days => after(fresh.days),
         },
     }
 }

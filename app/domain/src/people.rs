@@ -136,7 +136,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::ControlAdded
         | V::KeyGiven
         | V::RolesTabled => manager,
-        V::ChangeProposed => manager || owner,
+        V::ChangeProposed | V::RhythmTightened => manager || owner,
         V::ChangeAgreed | V::ChangeRefused | V::EvidenceDecided | V::OwnTaskSigned => rights.reviews(),
         V::ChangeWithdrawn | V::EvidenceWithdrawn => manager || owner,
         V::EvidenceSubmitted | V::TaskDiscussed | V::OwnTaskOpened => true,

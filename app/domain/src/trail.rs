@@ -44,6 +44,7 @@ word! {
         CriterionRestored = "criterion-restored", "brought a criterion back into the count",
         ControlAdopted = "control-adopted", "adopted controls",
         ControlAdded = "control-added", "added a control",
+        RhythmTightened = "rhythm-tightened", "asked for proof of a control more often, or fresher",
         KeyGiven = "key-given", "made a control key for a criterion",
         ChangeProposed = "change-proposed", "proposed a change",
         ChangeAgreed = "change-agreed", "agreed to a change",

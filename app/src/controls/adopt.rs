@@ -2,6 +2,7 @@
 //! each, by the table of roles; a second person then approves the statements.
 
 use super::people;
+use super::rhythm::{self, typed};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
@@ -22,11 +23,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue::{Control, catalogue};
 use domain::codes::ControlId;
 use domain::ids::PersonId;
-use domain::refusal::Refusal;
+use domain::refusal::{Fault, Refusal};
+use domain::rhythm::{Rhythm, RhythmDraft, beats};
 use domain::words::{Categories, Category, DataRole, Set};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use store::Adoption;
+use store::{Adoption, Edited};
 
 /// What the page proposes: the controls that are not adopted yet, and who would own each.
 struct Offer {
@@ -204,7 +206,8 @@ fn row(control: &'static Control, owner: PersonId, ticked: bool, people: &[Choic
 pub async fn show_one(asking: Asking, The(id): The<ControlId>) -> Result<Page> {
     let control = template(&id)?;
     let owner = asking.store().roles().await?.get(&control.owner_role).copied().unwrap_or(asking.actor().person);
-    one(&asking, control, owner.to_string(), control.statement.to_owned(), Wrong::default()).await
+    let draft = RhythmDraft::of(&Rhythm::proposed(control), &beats(control));
+    one(&asking, control, owner.to_string(), control.statement.to_owned(), draft, Wrong::default()).await
 }
 
 fn template(id: &ControlId) -> Result<&'static Control> {
@@ -214,35 +217,56 @@ fn template(id: &ControlId) -> Result<&'static Control> {
 pub async fn adopt_one(asking: Asking, The(id): The<ControlId>, Form(fields): Form<Fields>) -> Result<Response> {
     let control = template(&id)?;
     let statement = fields.text("statement");
-    let outcome = match fields.parsed::<PersonId>("owner") {
-        Some(owner) => {
+    let beats = beats(control);
+    // A form that does not know of the rhythm keeps the library's.
+    let knows = fields.ticked("cadence");
+    let draft = if knows { typed(&fields, &beats) } else { RhythmDraft::of(&Rhythm::proposed(control), &beats) };
+    let rhythm = draft.check(&beats, control.by_criticality.is_some());
+    let outcome = match (fields.parsed::<PersonId>("owner"), rhythm) {
+        (Some(owner), Ok(rhythm)) => {
             let adoption = Adoption { control: id, owner, statement: Some(statement.clone()) };
-            asking.store().adopt(asking.actor(), vec![adoption]).await
+            let edited = Edited { adoption, rhythm: Some(rhythm) };
+            asking.store().adopt_edited(asking.actor(), vec![edited]).await
         }
-        None => Err(Refusal::at("owner", "Choose who owns it.").into()),
+        (Some(_), Err(refusal)) => Err(refusal.into()),
+        (None, Ok(_)) => Err(Refusal::at("owner", "Choose who owns it.").into()),
+        (None, Err(refusal)) => {
+            let mut faults = vec![Fault::new("owner", "Choose who owns it.")];
+            faults.extend(if let Refusal::Invalid(more) = refusal { more } else { Vec::new() });
+            Err(Refusal::Invalid(faults).into())
+        }
     };
     match outcome {
         Ok(proposal) => Ok(Redirect::to(&format!("/decisions/{proposal}")).into_response()),
         Err(error) => {
             let wrong = Error::from(error).faults()?.into();
-            Ok(one(&asking, control, fields.text("owner"), statement, wrong).await?.refused().into_response())
+            Ok(one(&asking, control, fields.text("owner"), statement, draft, wrong).await?.refused().into_response())
         }
     }
 }
 
-async fn one(asking: &Asking, control: &'static Control, owner: String, text: String, wrong: Wrong) -> Result<Page> {
+async fn one(
+    asking: &Asking,
+    control: &'static Control,
+    owner: String,
+    text: String,
+    draft: RhythmDraft,
+    wrong: Wrong,
+) -> Result<Page> {
     let people = people(asking).await?;
     Ok(asking.page(format!("Adopt {}", control.id), Place::Controls, move || {
         let role = format!("By the library, the {}", control.owner_role.label().to_lowercase());
+        let rhythm = rhythm::fields(&draft, &beats(control), control.by_criticality.is_some(), &wrong);
         view! {
             <Crumbs way=vec![Crumb::new("Controls", "/controls"), Crumb::new(control.id.to_string(), format!("/controls/{}", control.id))]/>
             <Say>{format!("Adopt {} {}.", control.id, control.title)}</Say>
-            <Lede>"Make the statement your own: what is done, by whom and how often. A second person approves it."</Lede>
+            <Lede>"Make it your own: what is done, by whom, how often, and how fresh its proof must be. A second person approves all of it."</Lede>
             <Block title="Adoption" first=true quiet=true>
                 <Summary faults=wrong.summary()/>
                 <form class="form" method="post" action=format!("/controls/{}/adopt", control.id) novalidate>
                     <SelectField name="owner" label="Owner" hint=role choices=people value=owner prompt="Choose a person" error=wrong.at("owner")/>
                     <LongField name="statement" label="Statement" value=text error=wrong.at("statement")/>
+                    {rhythm}
                     <Actions>
                         <Button weight=Weight::Primary>"Adopt the control"</Button>
                         <ButtonLink weight=Weight::Plain href=format!("/controls/{}", control.id)>"Not now"</ButtonLink>

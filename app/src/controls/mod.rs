@@ -1,9 +1,11 @@
-//! Controls: the starter library as the organisation keeps it. The library proposes; a control counts once it is
-//! adopted, and stands once a second person approved its statement.
+//! Controls: the starter library as the organisation keeps it, and those of its own making. The library proposes; a
+//! control counts once it is adopted, and stands once a second person approved its statement.
 
 pub mod adopt;
 pub mod change;
+pub mod new;
 pub mod one;
+pub(crate) mod rhythm;
 pub mod roles;
 
 use crate::asking::Asking;
@@ -22,11 +24,11 @@ use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
-use domain::catalogue::{Control, catalogue};
+use domain::catalogue::{Control, Risk, catalogue};
 use domain::codes::ControlId;
 use domain::ids::PersonId;
 use domain::trail::Verb;
-use domain::words::{CriterionId, Step};
+use domain::words::{ControlType, CriterionId, DataRole, Step};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use store::{ControlRow, Names};
@@ -71,9 +73,62 @@ impl Standing {
     }
 }
 
-/// A control of the library with what we made of it.
+/// A control in the words that pages need: the library's, ours where we made it our own, or ours from the start.
+pub(crate) struct Card {
+    pub id: ControlId,
+    pub title: String,
+    pub statement: String,
+    pub role: DataRole,
+    pub control_type: ControlType,
+    pub cadence: String,
+    pub criteria: Vec<CriterionId>,
+    /// For which the library, or whoever added it, calls it key.
+    pub key_for: Vec<CriterionId>,
+    pub applies: String,
+    pub step: Option<Step>,
+    pub test: String,
+    pub risks: Vec<&'static Risk>,
+    /// `None`: of our own making.
+    pub template: Option<&'static Control>,
+}
+
+impl Card {
+    /// `None` when neither the library nor we know it.
+    pub(crate) fn of(id: &ControlId, row: Option<&ControlRow>) -> Option<Self> {
+        let template = catalogue().controls.get(id);
+        let own = row.and_then(|row| row.own.as_ref());
+        let (key_for, control_type, test) = match (template, own) {
+            (Some(known), _) => (known.key_for.clone(), known.control_type, known.test_procedure.to_owned()),
+            (None, Some(own)) => (own.key_for.iter().collect(), own.control_type, own.test.clone()),
+            (None, None) => return None,
+        };
+        let risks = match own {
+            Some(own) => own.risks.iter().filter_map(|id| catalogue().risks.get(id)).collect(),
+            None => catalogue().risks_answered_by(id).collect(),
+        };
+        let cadence = row.map(|row| (row.cadence, row.by_criticality));
+        let (cadence, by) = cadence.or(template.map(|known| (known.cadence, known.by_criticality)))?;
+        Some(Self {
+            id: id.clone(),
+            title: row.map(|row| row.title.clone()).or(template.map(|known| known.title.to_owned()))?,
+            statement: row.map(|row| row.statement.clone()).or(template.map(|known| known.statement.to_owned()))?,
+            role: row.map(|row| row.role).or(template.map(|known| known.owner_role))?,
+            cadence: by.map_or_else(|| cadence.to_string(), |by| format!("{cadence}; by criticality: {by}")),
+            criteria: row.map(|row| row.criteria.iter().collect()).or(template.map(|known| known.criteria.clone()))?,
+            applies: row.map(|row| row.applies.clone()).or(template.map(|known| known.applies.to_string()))?,
+            step: template.and_then(|known| known.step),
+            key_for,
+            control_type,
+            test,
+            risks,
+            template,
+        })
+    }
+}
+
+/// A control with what we made of it.
 struct Line {
-    template: &'static Control,
+    card: Card,
     row: Option<ControlRow>,
     standing: Standing,
 }
@@ -85,6 +140,8 @@ struct Wanted {
     criterion: Option<CriterionId>,
     key: Option<bool>,
     owner: Option<PersonId>,
+    /// Only those of our own making.
+    own: bool,
 }
 
 const FILTERS: [&str; 5] = ["state", "step", "criterion", "key", "owner"];
@@ -94,6 +151,7 @@ impl Wanted {
         let (state, key) = (fields.text("state"), fields.text("key"));
         Self {
             standing: Standing::ALL.into_iter().find(|standing| standing.key() == state),
+            own: state == "own",
             step: fields.parsed("step"),
             criterion: fields.parsed("criterion"),
             key: match key.as_str() {
@@ -106,14 +164,16 @@ impl Wanted {
     }
 
     fn takes(&self, line: &Line) -> bool {
-        let template = line.template;
+        let card = &line.card;
         let key = |key: bool| match self.criterion {
-            Some(criterion) => template.key_for.contains(&criterion) == key,
-            None => template.is_key() == key,
+            Some(criterion) => card.key_for.contains(&criterion) == key,
+            None => card.key_for.is_empty() != key,
         };
+        let ours = card.template.is_none();
         self.standing.is_none_or(|standing| line.standing == standing)
-            && self.step.is_none_or(|step| template.step == Some(step))
-            && self.criterion.is_none_or(|criterion| template.criteria.contains(&criterion))
+            && (!self.own || ours)
+            && self.step.is_none_or(|step| card.step == Some(step))
+            && self.criterion.is_none_or(|criterion| card.criteria.contains(&criterion))
             && self.key.is_none_or(key)
             && self.owner.is_none_or(|owner| line.row.as_ref().is_some_and(|row| row.owner == Some(owner)))
     }
@@ -121,11 +181,13 @@ impl Wanted {
 
 fn lines(rows: Vec<ControlRow>) -> Vec<Line> {
     let mut rows: BTreeMap<ControlId, ControlRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
-    let line = |template: &'static Control| {
-        let row = rows.remove(&template.id);
-        Line { template, standing: Standing::of(row.as_ref()), row }
+    let known = catalogue().controls.iter().map(|control| control.id.clone());
+    let own: Vec<_> = rows.keys().filter(|id| catalogue().controls.get(id).is_none()).cloned().collect();
+    let line = |id: ControlId| {
+        let row = rows.remove(&id);
+        Some(Line { card: Card::of(&id, row.as_ref())?, standing: Standing::of(row.as_ref()), row })
     };
-    catalogue().controls.iter().map(line).collect()
+    known.chain(own).filter_map(line).collect()
 }
 
 pub async fn list(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
@@ -192,6 +254,7 @@ fn actions(counts: [(Standing, usize); 4]) -> AnyView {
             } else {
                 view! { <ButtonLink href="/controls/adopt">"Adopt more controls"</ButtonLink> }
             })}
+            <ButtonLink href="/controls/new">"Add one of our own"</ButtonLink>
             <ButtonLink weight=Weight::Plain href="/controls/roles">"Who stands for which role"</ButtonLink>
         </Actions>
     }
@@ -207,7 +270,8 @@ fn owners(all: &[Line], names: &Names) -> Vec<Choice> {
 
 fn filters(query: &Query, owners: Vec<Choice>, names: &Names, shown: usize, of: usize) -> AnyView {
     let value = |name: &str| query.get(name).unwrap_or_default().to_owned();
-    let states = Standing::ALL.iter().map(|s| Choice::new(s.key(), s.label())).collect::<Vec<_>>();
+    let states = Standing::ALL.iter().map(|s| Choice::new(s.key(), s.label()));
+    let states = states.chain([Choice::new("own", "Of our own making")]).collect::<Vec<_>>();
     let steps = Step::ALL.iter().map(|step| Choice::new(step.key(), step.label())).collect::<Vec<_>>();
     let criteria = CriterionId::ALL.iter();
     let criteria = criteria.map(|c| Choice::new(c.key(), format!("{c} {}", catalogue().criterion(*c).title))).collect();
@@ -248,26 +312,26 @@ fn table(lines: Vec<Line>, names: &Names) -> AnyView {
 }
 
 fn entry(line: Line, names: &Names) -> AnyView {
-    let Line { template, row, standing } = line;
-    let title = row.as_ref().map_or_else(|| template.title.to_owned(), |row| row.title.clone());
+    let Line { card, row, standing } = line;
     let owner = row.and_then(|row| row.owner).map(|owner| names.of(owner).to_owned());
     let owner = owner.unwrap_or_else(|| match standing {
-        Standing::Proposed => format!("{}, by the library", template.owner_role),
+        Standing::Proposed => format!("{}, by the library", card.role),
         Standing::Waiting | Standing::Adopted | Standing::Retired => "Nobody".to_owned(),
     });
-    let key = template.key_for.iter().map(|c| c.key()).collect::<Vec<_>>().join(", ");
-    let others = template.criteria.len() - template.key_for.len();
+    let key = card.key_for.iter().map(|c| c.key()).collect::<Vec<_>>().join(", ");
+    let others = card.criteria.len().saturating_sub(card.key_for.len());
+    let sub = if card.template.is_none() { Some("Of our own making") } else { card.step.map(Step::label) };
     let others = (others > 0).then(|| view! { <span class="sub">{format!("supports {others}{}", if key.is_empty() { "" } else { " more" })}</span> });
     let key = if key.is_empty() { "".to_owned() } else { format!("Key for {key}") };
     view! {
         <tr>
             <th scope="row">
-                <a class="quiet" href=format!("/controls/{}", template.id)><Id id=template.id.to_string()/>" "{title}</a>
-                <span class="sub">{template.step.map(Step::label)}</span>
+                <a class="quiet" href=format!("/controls/{}", card.id)><Id id=card.id.to_string()/>" "{card.title}</a>
+                <span class="sub">{sub}</span>
             </th>
             <td data-th="State"><Badge solid=standing == Standing::Adopted>{standing.label()}</Badge></td>
             <td data-th="Answers">{key}{others}</td>
-            <td data-th="Cadence">{template.cadence.label()}</td>
+            <td data-th="Cadence">{card.cadence.split(';').next().unwrap_or_default().to_owned()}</td>
             <td data-th="Owner">{owner}</td>
         </tr>
     }

@@ -1,7 +1,7 @@
 //! One control: its statement through its versions, what it answers, what it asks and how that stands, and what it
 //! supports in other frameworks.
 
-use super::Standing;
+use super::{Card, Standing};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::Result;
@@ -20,17 +20,18 @@ use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
-use domain::catalogue::{Control, Requirement, catalogue};
+use domain::catalogue::{Control, catalogue};
 use domain::codes::{ControlId, RequirementId};
+use domain::evidence::Freshness;
 use domain::ids::ProgrammeId;
 use domain::people::Role;
 use domain::refusal::Refusal;
 use domain::trail::{ThingKind, Verb};
-use domain::words::CriterionId;
+use domain::words::{CriterionId, FreshRule, Nature, SubjectKind};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use store::{ControlRow, ControlTally, Names, Wording};
+use store::{ControlRow, ControlTally, Names, Spine, Wording};
 
 /// What a control is for one criterion in one programme.
 struct Part {
@@ -41,8 +42,9 @@ struct Part {
 }
 
 struct Shown {
-    template: &'static Control,
+    card: Card,
     row: Option<ControlRow>,
+    asks: Vec<Asks>,
     wordings: Vec<(Wording, DateTime)>,
     tallies: BTreeMap<RequirementId, ControlTally>,
     parts: Vec<Part>,
@@ -56,13 +58,13 @@ struct Shown {
 
 pub async fn show(asking: Asking, The(id): The<ControlId>) -> Result<Page> {
     let shown = load(&asking, &id).await?;
-    Ok(asking.page(format!("{id} {}", shown.template.title), Place::Controls, move || body(shown)))
+    Ok(asking.page(format!("{id} {}", shown.card.title), Place::Controls, move || body(shown)))
 }
 
 async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
     let store = asking.store();
-    let template = catalogue().controls.get(id).ok_or_else(|| Refusal::missing("control"))?;
     let row = store.control(id).await?;
+    let card = Card::of(id, row.as_ref()).ok_or_else(|| Refusal::missing("control"))?;
     let no = row.as_ref().map_or(-1, |row| row.no);
     let names = store.names().await?;
     let (wordings, tallies) = match &row {
@@ -73,7 +75,7 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
     let parts = spine.programmes.iter().flat_map(|programme| {
         let key = programme.key_for(no);
         let in_scope = programme.in_scope();
-        template.criteria.iter().filter(move |c| in_scope.contains(**c)).map(move |criterion| Part {
+        card.criteria.iter().filter(move |c| in_scope.contains(**c)).map(move |criterion| Part {
             programme: programme.id,
             name: programme.name.clone(),
             criterion: *criterion,
@@ -81,6 +83,7 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
         })
     });
     let parts = parts.collect();
+    let asks = asks(&card, &spine);
     let owns = row.as_ref().is_some_and(|row| row.owner == Some(asking.actor().person));
     let manages = allowed(asking, Verb::KeyGiven);
     Ok(Shown {
@@ -94,7 +97,8 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
             .collect(),
         proposes: manages || (owns && !asking.is(Role::Auditor)),
         today: asking.today,
-        template,
+        card,
+        asks,
         row,
         parts,
         names,
@@ -103,10 +107,10 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
 }
 
 fn body(shown: Shown) -> AnyView {
-    let id = shown.template.id.to_string();
+    let id = shown.card.id.to_string();
     let (say, lede, actions) = (sentence(&shown), lede(&shown), actions(&shown));
     let (statement, criteria) = (statement(&shown), criteria(&shown));
-    let (requirements, crosswalk, test) = (requirements(&shown), crosswalk(shown.template), test(shown.template));
+    let (requirements, crosswalk, test) = (requirements(&shown), shown.card.template.map(crosswalk), test(&shown.card));
     let today = shown.today;
     view! {
         <Crumbs way=vec![Crumb::new("Controls", "/controls")]/>
@@ -124,17 +128,19 @@ fn body(shown: Shown) -> AnyView {
 }
 
 fn sentence(shown: &Shown) -> AnyView {
-    let (template, standing) = (shown.template, Standing::of(shown.row.as_ref()));
-    let title = shown.row.as_ref().map_or(template.title.to_owned(), |row| row.title.clone());
+    let (title, standing) = (shown.card.title.clone(), Standing::of(shown.row.as_ref()));
     let gaps: usize = shown.tallies.values().map(|tally| tally.gap + tally.failed).sum();
     let says = match standing {
         Standing::Proposed => "is proposed by the library and asks nothing yet.".to_owned(),
+        Standing::Waiting if shown.card.template.is_none() => {
+            "is of our own making; it counts once a second person approves it.".to_owned()
+        }
         Standing::Waiting => "is adopted; its statement waits for a second person.".to_owned(),
         Standing::Retired => "was retired and asks nothing any more.".to_owned(),
         Standing::Adopted if gaps == 0 => "is adopted, and no gap is open.".to_owned(),
         Standing::Adopted => format!("is adopted; {} open.", dates::counted(gaps, "gap is", "gaps are")),
     };
-    view! { <Say><Id id=template.id.to_string()/>{format!(" {title} {says}")}</Say> }.into_any()
+    view! { <Say><Id id=shown.card.id.to_string()/>{format!(" {title} {says}")}</Say> }.into_any()
 }
 
 fn lede(shown: &Shown) -> Option<AnyView> {
@@ -145,7 +151,7 @@ fn lede(shown: &Shown) -> Option<AnyView> {
 }
 
 fn actions(shown: &Shown) -> Option<AnyView> {
-    let base = format!("/controls/{}", shown.template.id);
+    let base = format!("/controls/{}", shown.card.id);
     match Standing::of(shown.row.as_ref()) {
         Standing::Proposed => shown.manages.then(|| {
             view! {
@@ -158,6 +164,7 @@ fn actions(shown: &Shown) -> Option<AnyView> {
                 <Actions top=true>
                     <ButtonLink href=format!("{base}/reword")>"Propose a new statement"</ButtonLink>
                     <ButtonLink href=format!("{base}/owner")>"Propose another owner"</ButtonLink>
+                    <ButtonLink href=format!("{base}/rhythm")>"Change how often"</ButtonLink>
                     <ButtonLink weight=Weight::Danger href=format!("{base}/retire")>"Retire it …"</ButtonLink>
                 </Actions>
             }
@@ -168,14 +175,11 @@ fn actions(shown: &Shown) -> Option<AnyView> {
 }
 
 fn statement(shown: &Shown) -> AnyView {
-    let (template, row) = (shown.template, shown.row.as_ref());
+    let (card, row) = (&shown.card, shown.row.as_ref());
     let owner = row.and_then(|row| row.owner).map(|owner| shown.names.of(owner).to_owned());
-    let owner = owner.unwrap_or_else(|| format!("By the library, the {}", template.owner_role.label().to_lowercase()));
-    let text = row.map_or(template.statement.to_owned(), |row| row.statement.clone());
-    let cadence = match template.by_criticality {
-        Some(by) => format!("{}; by criticality: {by}", template.cadence),
-        None => template.cadence.to_string(),
-    };
+    let owner = owner.unwrap_or_else(|| format!("By the library, the {}", card.role.label().to_lowercase()));
+    let (text, cadence, acts) = (card.statement.clone(), card.cadence.clone(), card.control_type.label());
+    let applies = card.applies.clone();
     let standing = Standing::of(row);
     let versions = versions(shown);
     view! {
@@ -185,8 +189,8 @@ fn statement(shown: &Shown) -> AnyView {
                 <Fact name="State"><Badge solid=standing == Standing::Adopted>{standing.label()}</Badge></Fact>
                 <Fact name="Owner">{owner}</Fact>
                 <Fact name="Cadence">{cadence}</Fact>
-                <Fact name="Acts">{template.control_type.label()}</Fact>
-                <Fact name="Applies to">{template.applies.to_string()}</Fact>
+                <Fact name="Acts">{acts}</Fact>
+                <Fact name="Applies to">{applies}</Fact>
             </Facts>
             {versions}
         </Block>
@@ -225,10 +229,12 @@ fn versions(shown: &Shown) -> Option<AnyView> {
 }
 
 fn criteria(shown: &Shown) -> AnyView {
-    let template = shown.template;
+    let card = &shown.card;
     let standing = Standing::of(shown.row.as_ref());
-    let rows = template.criteria.iter().map(|criterion| {
-        let proposed = if template.key_for.contains(criterion) { "Key, by the library" } else { "Supporting, by the library" };
+    let rows = card.criteria.iter().map(|criterion| {
+        let by = if card.template.is_some() { ", by the library" } else { ", in every programme that has it in scope" };
+        let proposed = if card.key_for.contains(criterion) { "Key" } else { "Supporting" };
+        let proposed = format!("{proposed}{by}");
         let parts: Vec<_> = shown.parts.iter().filter(|part| part.criterion == *criterion).collect();
         let said = parts.iter().map(|part| {
             let word = if part.key { "Key" } else { "Supporting" };
@@ -258,7 +264,7 @@ fn criteria(shown: &Shown) -> AnyView {
 
 /// Making it key for a criterion it supports; proposing that it only supports one it is key for.
 fn keys(shown: &Shown) -> AnyView {
-    let base = format!("/controls/{}", shown.template.id);
+    let base = format!("/controls/{}", shown.card.id);
     let of = |key: bool| {
         let parts = shown.parts.iter().filter(move |part| part.key == key);
         let mut by: BTreeMap<ProgrammeId, (String, Vec<Choice>)> = BTreeMap::new();
@@ -295,35 +301,85 @@ fn keys(shown: &Shown) -> AnyView {
 
 fn requirements(shown: &Shown) -> AnyView {
     let asked = shown.row.as_ref().is_some_and(|row| !row.retired);
-    let mut columns = vec![Column::new("Requirement"), Column::new("Asked of"), Column::new("Nature")];
+    let mut columns: Vec<_> =
+        ["Requirement", "Asked of", "Nature", "Stays fresh"].into_iter().map(Column::new).collect();
     if asked {
         columns.push(Column::new("Findings"));
     }
-    let rows = catalogue().requirements_of(&shown.template.id).map(|requirement| {
+    let rows = shown.asks.iter().map(|requirement| {
         let tally = shown.tallies.get(&requirement.id).copied().unwrap_or_default();
         entry(requirement, asked.then_some(tally))
     });
     let rows = rows.collect_view();
     view! {
-        <Block title="What it asks" id="requirements">
+        <Block title="What it asks" id="rhythm">
             <Table caption="Requirements" columns stack=true>{rows}</Table>
         </Block>
     }
     .into_any()
 }
 
-fn entry(requirement: &'static Requirement, tally: Option<ControlTally>) -> AnyView {
-    let Requirement { id, title, subject, nature, .. } = requirement;
+/// A requirement of the control, as its page lists it.
+struct Asks {
+    id: RequirementId,
+    title: String,
+    subject: SubjectKind,
+    nature: Nature,
+    fresh: Freshness,
+}
+
+/// Of the adopted control; before that, what the library would ask.
+fn asks(card: &Card, spine: &Spine) -> Vec<Asks> {
+    let of_ours = spine.requirements.iter().filter(|one| spine.control_of(one).is_some_and(|of| of.id == card.id));
+    let ours: Vec<_> = of_ours
+        .map(|one| Asks {
+            id: one.id.clone(),
+            title: one.steps.title.to_string(),
+            subject: one.subject,
+            nature: one.nature,
+            fresh: one.fresh,
+        })
+        .collect();
+    if !ours.is_empty() {
+        return ours;
+    }
+    let library = catalogue().requirements_of(&card.id).map(|one| Asks {
+        id: one.id.clone(),
+        title: one.title.to_owned(),
+        subject: one.subject,
+        nature: one.nature,
+        fresh: Freshness { rule: one.fresh_rule, days: one.fresh_days },
+    });
+    library.collect()
+}
+
+/// “107 days”, “until its review day, else 396 days”.
+fn fresh(Freshness { rule, days }: Freshness) -> String {
+    match rule {
+        FreshRule::Kind => "As its kind says".to_owned(),
+        FreshRule::Event => "It does not age".to_owned(),
+        FreshRule::OwnEndDate => "Until its own end".to_owned(),
+        FreshRule::OwnReviewDate => format!("Until its review day, else {days} days"),
+        FreshRule::Cadence if days == 0 => "By each event".to_owned(),
+        FreshRule::Cadence => format!("{days} days, by the cadence"),
+        FreshRule::Days => format!("{days} days"),
+    }
+}
+
+fn entry(requirement: &Asks, tally: Option<ControlTally>) -> AnyView {
+    let Asks { id, title, subject, nature, fresh: stays } = requirement;
+    let (title, stays) = (title.clone(), fresh(*stays));
     let name = if tally.is_some() {
-        view! { <a class="quiet" href=format!("/tasks/{id}")><Id id=id.to_string()/>" "{*title}</a> }.into_any()
+        view! { <a class="quiet" href=format!("/tasks/{id}")><Id id=id.to_string()/>" "{title}</a> }.into_any()
     } else {
-        view! { <Id id=id.to_string()/>" "{*title} }.into_any()
+        view! { <Id id=id.to_string()/>" "{title} }.into_any()
     };
     view! {
         <tr>
             <th scope="row">{name}</th>
             <td data-th="Asked of">{subject.label()}</td>
             <td data-th="Nature">{nature.label()}</td>
+            <td data-th="Stays fresh">{stays}</td>
             {tally.map(|tally| view! { <td data-th="Findings">{counts(tally)}</td> })}
         </tr>
     }
@@ -347,13 +403,14 @@ fn counts(tally: ControlTally) -> AnyView {
     if all.iter().all(|(_, n)| *n == 0) { "Asked of nothing in scope".into_any() } else { marks.into_any() }
 }
 
-fn test(template: &'static Control) -> AnyView {
-    let risks = catalogue().risks_answered_by(&template.id).map(|risk| {
+fn test(card: &Card) -> AnyView {
+    let test = if card.test.is_empty() { "Nobody wrote down how it is tested.".to_owned() } else { card.test.clone() };
+    let risks = card.risks.iter().map(|risk| {
         view! { <li><Id id=risk.id.to_string()/>" "{risk.title}". "<span class="sub">{risk.description}</span></li> }
     });
     let risks = risks.collect_view();
     view! {
-        <Block title="How an auditor tests it" id="test"><p>{template.test_procedure}</p></Block>
+        <Block title="How an auditor tests it" id="test"><p>{test}</p></Block>
         <Block title="Risks that it answers" id="risks"><ul>{risks}</ul></Block>
     }
     .into_any()

@@ -49,7 +49,7 @@ struct Walk {
 struct Requirement {
     title: String,
     href: String,
-    why: &'static str,
+    why: String,
     effort: &'static str,
     stance: Stance,
     sub: String,
@@ -134,12 +134,11 @@ fn step(told: &Told<'_>, one: &RequirementNow) -> Option<Requirement> {
     let open = tallies.iter().filter(|tally| tally.is_open()).map(|tally| tally.subjects).sum::<u32>();
     let due = due(told.asking, told.asked, one, told.hands);
     let who = who(told.asked, one, told.hands, told.names);
-    let known = catalogue().requirements.get(&one.id);
     Some(Requirement {
         title: title_of(one),
         href: format!("/tasks/{}", one.id),
-        why: known.map_or("", |known| known.why),
-        effort: known.map_or("", |known| known.effort.label()),
+        why: one.steps.why.to_string(),
+        effort: one.steps.effort.label(),
         stance,
         sub: sub(told, one, &tallies, stance, on),
         question: question(told, one),
@@ -343,7 +342,7 @@ fn plumb_step(step: &Requirement, next: bool, day: Date, today: Date) -> AnyView
 
 /// The next step with its person and the way to do it: the task, or the question to answer first.
 fn next_up(step: &Requirement, day: Date, today: Date) -> AnyView {
-    let (title, why, sub) = (step.title.clone(), step.why, step.sub.clone());
+    let (title, why, sub) = (step.title.clone(), step.why.clone(), step.sub.clone());
     let together = (step.on > 1).then(|| format!(" One upload can prove all {}.", figure(step.on as usize)));
     let who = step.who.clone().map(|who| view! { <span>{who}</span> });
     let due = step.due.map(|due| view! { <span>"Due "{due_words(due, day, today)}</span> });

@@ -3,6 +3,7 @@
 use super::words::{Part, Telling, betters};
 use crate::address::The;
 use crate::asking::Asking;
+use crate::controls::rhythm::differences;
 use crate::error::{Error, Result};
 use crate::form::{Fields, Form, Query, Wrong};
 use crate::page::Page;
@@ -18,9 +19,11 @@ use crate::ui::say::Say;
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::catalogue::catalogue;
 use domain::change::Change;
 use domain::ids::ProposalId;
 use domain::refusal::Refusal;
+use domain::rhythm::Rhythm;
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
@@ -53,6 +56,8 @@ struct Shown {
     weight: Weighed,
     /// The statement in force, and the one proposed.
     statements: Option<(String, String)>,
+    /// What was edited of each control, in sentences.
+    edits: Vec<(String, Vec<String>)>,
     history: Vec<Happening>,
     today: Date,
 }
@@ -82,6 +87,7 @@ async fn load(asking: &Asking, id: ProposalId, weigh: bool) -> Result<Shown> {
         own: row.asked_by == asking.actor().person,
         weight: weight(asking, &row, why_not.is_none(), weigh).await?,
         statements: statements(asking, &row.change).await?,
+        edits: edits(asking, &row.change).await?,
         history: happenings(asking, ThingKind::Proposal, &id.to_string(), &telling.names).await?,
         today: asking.today,
         why_not,
@@ -113,6 +119,37 @@ async fn statements(asking: &Asking, change: &Change) -> Result<Option<(String, 
     Ok(of(&|w| w.version == *version).map(|new| (before, new)))
 }
 
+/// What of its rhythm and statement is ours and not the library's, or would be otherwise.
+async fn edits(asking: &Asking, change: &Change) -> Result<Vec<(String, Vec<String>)>> {
+    if let Change::Relax { control, rhythm } = change {
+        let now = asking.store().rhythm(control).await?;
+        return Ok(vec![(control.to_string(), differences(&now.rhythm, rhythm))]);
+    }
+    let Change::ApproveControls { controls } = change else { return Ok(Vec::new()) };
+    let (rhythms, rows) = (asking.store().rhythms().await?, asking.store().controls().await?);
+    let edited = controls.iter().filter_map(|id| {
+        let template = catalogue().controls.get(id)?;
+        let mut said = rhythms.get(id).map(|now| differences(&Rhythm::proposed(template), &now.rhythm))?;
+        let row = rows.iter().find(|row| row.id == *id)?;
+        if row.statement != template.statement {
+            said.insert(0, format!("Its statement: {}", row.statement));
+        }
+        (!said.is_empty()).then(|| (id.to_string(), said))
+    });
+    Ok(edited.collect())
+}
+
+fn edits_view(shown: &Shown) -> Option<AnyView> {
+    let by_library = matches!(shown.row.change, Change::ApproveControls { .. });
+    let title = if by_library { "Edited from the library" } else { "What would be otherwise" };
+    let all = shown.edits.iter().cloned().map(|(id, said)| {
+        let said = said.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view();
+        view! { <Fact name=id><ul>{said}</ul></Fact> }
+    });
+    let all = all.collect_view();
+    (!shown.edits.is_empty()).then(|| view! { <Block title id="edits"><Facts>{all}</Facts></Block> }.into_any())
+}
+
 pub async fn agree(asking: Asking, The(id): The<ProposalId>, Form(fields): Form<Fields>) -> Result<Response> {
     let outcome = asking.store().agree(asking.actor(), id, &fields.text("reason")).await;
     answered(&asking, id, fields, outcome).await
@@ -141,6 +178,7 @@ fn page(asking: &Asking, shown: Shown, reason: String, wrong: Wrong) -> Page {
 
 fn body(shown: Shown, reason: String, wrong: Wrong) -> AnyView {
     let (facts, parts, statements) = (facts(&shown), parts(&shown), statements_view(&shown));
+    let edits = edits_view(&shown);
     let decide = if shown.row.outcome.is_none() { Some(decide(&shown, reason, &wrong)) } else { None };
     let (id, today) = (shown.row.id, shown.today);
     let question = match shown.row.outcome.as_deref() {
@@ -152,6 +190,7 @@ fn body(shown: Shown, reason: String, wrong: Wrong) -> AnyView {
         <Say>{shown.headline}{question}</Say>
         {facts}
         {statements}
+        {edits}
         {decide}
         {parts}
         <Block title="History" id="history">{history(shown.history, today, format!("/trail?thing=proposal/{id}"))}</Block>

@@ -74,6 +74,9 @@ impl Telling {
                 format!("{} gets a new statement, version {version}: {kind}.", self.control(control))
             }
             Change::Retire { control } => format!("{} is no longer run.", self.control(control)),
+            Change::Relax { control, .. } => {
+                format!("{} runs less often, or its evidence may be older.", self.control(control))
+            }
             Change::Own { control, owner } => {
                 format!("{} is owned by {}.", self.control(control), self.names.of(*owner))
             }
@@ -127,9 +130,10 @@ impl Telling {
         };
         match change {
             Change::ApproveControls { controls } => controls.iter().map(control).collect(),
-            Change::Reword { control: id, .. } | Change::Retire { control: id } | Change::Own { control: id, .. } => {
-                vec![control(id)]
-            }
+            Change::Reword { control: id, .. }
+            | Change::Retire { control: id }
+            | Change::Relax { control: id, .. }
+            | Change::Own { control: id, .. } => vec![control(id)],
             Change::Demote { programme: of, criterion: c, control: id } => {
                 vec![programme(of), criterion(*c), control(id)]
             }
@@ -179,6 +183,7 @@ pub(crate) const fn betters(change: &Change) -> &'static str {
         Change::Reword { material: false, .. } => "Nothing; evidence stays.",
         Change::Retire { .. } => "Its gaps leave with it.",
         Change::Own { .. } => "Gaps that read “no owner”.",
+        Change::Relax { .. } => "Nothing now: evidence accepted later lives longer, and less of it is expected.",
         Change::Demote { .. } => "Its gaps show as weaknesses of the criterion, no longer as its state.",
         Change::Conclude { .. } => "Criteria that read “not concluded” read by their key controls.",
         Change::SetAside { .. } => "The criterion no longer counts; it is listed by name.",

@@ -6,7 +6,6 @@ use crate::ui::dates;
 use crate::ui::facts::{Fact, Facts};
 use crate::ui::link::Outbound;
 use crate::ui::mark::{Mark, State};
-use domain::catalogue::catalogue;
 use domain::evidence::Ruling;
 use domain::instant::{Instant, Zone as _};
 use domain::words::SubjectKind;
@@ -44,8 +43,7 @@ pub(super) fn subject(pair: &PairRow) -> String {
 
 /// The requirement in words.
 pub(super) fn requirement(pair: &PairRow) -> String {
-    let template = catalogue().requirements.get(&pair.pair.requirement);
-    template.map_or_else(|| pair.pair.requirement.to_string(), |template| template.title.to_owned())
+    pair.steps.title.to_string()
 }
 
 /// “12 kB”.

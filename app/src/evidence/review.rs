@@ -264,8 +264,8 @@ fn decision(pair: &PairRow, typed: &Fields) -> AnyView {
     let chosen = typed.text(&name);
     let nil = pair.in_place_of.as_ref().map(|kind| format!("; in place of: {}", kind_title(kind).to_lowercase()));
     let legend = format!("{} on {}{}", requirement(pair), subject(pair), nil.unwrap_or_default());
-    let why = catalogue().requirements.get(&pair.pair.requirement);
-    let (attach, why) = why.map_or(("", ""), |template| (template.attach, template.why));
+    let (attach, why) = (pair.steps.attach, pair.steps.why.to_string());
+    let attach = (!attach.is_empty()).then(|| view! { <span class="sub">"Asked for: "{attach}</span> });
     let ticks = Ruling::ALL.iter().map(|ruling| {
         let checked = chosen == ruling.key();
         view! {
@@ -282,7 +282,7 @@ fn decision(pair: &PairRow, typed: &Fields) -> AnyView {
             <fieldset>
                 <legend>{legend}</legend>
                 <span class="sub">{pair.pair.requirement.to_string()}": "{why}</span>
-                <span class="sub">"Asked for: "{attach}</span>
+                {attach}
                 <div class="decide">{ticks}</div>
                 <label class="sub" for=id.clone()>"Reason"</label>
                 <input class="input" type="text" id=id name=reason value=typed.text(&control("reason", &pair.pair)) autocomplete="off"/>

@@ -9,7 +9,6 @@ use crate::ui::dates::{self, counted, figure};
 use crate::ui::empty::Empty;
 use crate::ui::table::Table;
 use domain::asked::CriterionSet;
-use domain::catalogue::catalogue;
 use domain::causes::{Behind, Cause, OpenRequirement, holds_back};
 use domain::ids::EvidenceId;
 use domain::instant::Zone as _;
@@ -114,10 +113,9 @@ fn requirement(asking: &Asking, asked: &Asked, open: &OpenRequirement, hands: &H
     })
 }
 
-/// What to do, in the words of the library.
+/// What to do, in the words of the library or our own.
 pub(crate) fn title(requirement: &RequirementNow) -> String {
-    let known = catalogue().requirements.get(&requirement.id);
-    known.map_or_else(|| requirement.id.to_string(), |known| known.title.to_owned())
+    requirement.steps.title.to_string()
 }
 
 /// “5 systems”, “Organisation”.

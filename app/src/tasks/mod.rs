@@ -20,7 +20,6 @@ use crate::ui::query::Query as View;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Order, Table};
-use domain::catalogue::catalogue;
 use domain::codes::RequirementId;
 use domain::ids::PersonId;
 use domain::tasks::{Line, Stage, Wanted, days_late, lines};
@@ -92,7 +91,7 @@ impl Asked {
 struct Row {
     line: Line,
     id: RequirementId,
-    title: &'static str,
+    title: String,
     criterion: CriterionId,
     kind: SubjectKind,
     who: String,
@@ -129,7 +128,7 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let of = lines(&board.shares, &Wanted::default(), today).len();
     let mut found: Vec<_> = all.into_iter().filter_map(|line| row(line, &spine, &names, me)).collect();
     let late = found.iter().filter(|row| row.line.late > 0).count();
-    let next = found.iter().find(|row| row.line.to_do() > 0).map(|row| (row.title.to_owned(), row.line.due));
+    let next = found.iter().find(|row| row.line.to_do() > 0).map(|row| (row.title.clone(), row.line.due));
     if asked.by_subjects {
         found.sort_by_key(|row| std::cmp::Reverse(row.line.subjects()));
     }
@@ -153,7 +152,6 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
 
 fn row(line: Line, spine: &Spine, names: &Names, me: PersonId) -> Option<Row> {
     let requirement = spine.requirement(line.requirement)?;
-    let template = catalogue().requirements.get(&requirement.id)?;
     let mut who: Vec<_> =
         line.people.iter().map(|id| if *id == me { "You".to_owned() } else { names.of(*id).to_owned() }).collect();
     if who.len() > 3 {
@@ -164,7 +162,7 @@ fn row(line: Line, spine: &Spine, names: &Names, me: PersonId) -> Option<Row> {
     }
     Some(Row {
         id: requirement.id.clone(),
-        title: template.title,
+        title: requirement.steps.title.to_string(),
         criterion: requirement.criterion,
         kind: requirement.subject,
         who: who.join(", "),

@@ -21,18 +21,16 @@ use crate::ui::rail::Place;
 use crate::ui::say::{Meta, Name, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
-use domain::catalogue::{Requirement, catalogue};
 use domain::codes::RequirementId;
 use domain::finding::stands_until;
 use domain::instant::Instant;
 use domain::people::{Relation, may};
 use domain::proof::{Proof, Sought};
-use domain::refusal::Refusal;
 use domain::tasks::{Stage, days_late, is_own};
 use domain::trail::Verb;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
-use store::{Names, SUBJECTS_A_PAGE, StoredFile, TaskRead, TaskSubject};
+use store::{Names, SUBJECTS_A_PAGE, Steps, StoredFile, TaskRead, TaskSubject};
 
 /// What a form on the page held that was refused.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +48,8 @@ pub(crate) struct Typed {
 /// What the page shows.
 pub(crate) struct One {
     pub read: TaskRead,
-    pub template: &'static Requirement,
+    pub id: RequirementId,
+    pub steps: Steps,
     pub names: Names,
     pub typed: Typed,
     pub draft: ProofDraft,
@@ -84,7 +83,7 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
     let zone = asking.visitor.organisation.zone.clone();
     let first = query.parsed("subject");
     let read = asking.store().task(id, first, page, asking.now, &zone).await?;
-    let template = catalogue().requirements.get(id).ok_or_else(|| Refusal::missing("task"))?;
+    let steps = read.requirement.steps.clone();
     let names = asking.store().names().await?;
     let draft = if typed.form == "prove" {
         ProofDraft::typed(&typed.fields)
@@ -109,7 +108,8 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
         may_prove: allowed(Verb::EvidenceSubmitted),
         may_hand: allowed(Verb::TaskGiven),
         may_exclude: allowed(Verb::ChangeProposed),
-        template,
+        id: id.clone(),
+        steps,
         draft,
         typed,
         now: asking.now,
@@ -122,11 +122,11 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
 }
 
 pub(crate) fn page(asking: &Asking, one: One) -> Page {
-    asking.page(one.template.title, Place::Tasks, move || view(one))
+    asking.page(one.steps.title.to_string(), Place::Tasks, move || view(one))
 }
 
 fn view(one: One) -> impl IntoView {
-    let id = one.template.id.clone();
+    let id = one.id.clone();
     let criterion = one.read.requirement.criterion;
     let way = vec![
         Crumb::new("Tasks", "/tasks"),
@@ -142,7 +142,7 @@ fn view(one: One) -> impl IntoView {
     let (work, aside) = (work(&one), side::side(&one));
     view! {
         <Crumbs way/>
-        <Say><Name>{one.template.title}"."</Name>" "{sentence}</Say>
+        <Say><Name>{one.steps.title.to_string()}"."</Name>" "{sentence}</Say>
         {meta}
         {said}
         {conflict}
@@ -207,7 +207,7 @@ fn meta(one: &One) -> impl IntoView + use<> {
     let due = open().map(|subject| subject.due).min();
     let today = one.today;
     let late = due.and_then(|due| days_late(due, today)).filter(|_| one.read.tally.open > 0);
-    let (role, effort) = (one.template.role.label(), one.template.effort.label());
+    let (role, effort) = (one.read.requirement.role.label(), one.steps.effort.label());
     view! {
         <Meta>
             <span>{with}</span>
@@ -224,16 +224,16 @@ fn meta(one: &One) -> impl IntoView + use<> {
 }
 
 fn work(one: &One) -> impl IntoView + use<> {
-    let (why, steps, attach) = (one.template.why, one.template.steps.clone(), one.template.attach);
+    let Steps { why, steps, attach, .. } = one.steps.clone();
     let waits = side::criteria(one);
     let prove = (one.may_prove && one.read.asked > 0).then(|| proof::form(one));
-    let steps = steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
+    let steps = steps.into_iter().map(|step| view! { <li>{step.into_owned()}</li> }).collect_view();
     view! {
-        <Block title="Why it exists" first=true><div class="prose"><p>{why}</p>{waits}</div></Block>
+        <Block title="Why it exists" first=true><div class="prose"><p>{why.into_owned()}</p>{waits}</div></Block>
         {prove}
         <Block title="Steps">
             <ol class="prose">{steps}</ol>
-            <p class="hint">"To attach: "{attach}</p>
+            {(!attach.is_empty()).then(|| view! { <p class="hint">"To attach: "{attach}</p> })}
         </Block>
         {hands(one)}
         {exclude(one)}
@@ -276,7 +276,7 @@ fn picks(one: &One, typed: &Typed, id: &str) -> AnyView {
 
 fn hands(one: &One) -> Option<AnyView> {
     (one.may_hand && !one.read.subjects.is_empty()).then(|| {
-        let id = one.template.id.clone();
+        let id = one.id.clone();
         let (give, due) = (typed(one, "give"), typed(one, "due"));
         let people = one.names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
         let (to_give, to_due) = (picks(one, &give, "give"), picks(one, &due, "due"));
@@ -316,7 +316,7 @@ fn hands(one: &One) -> Option<AnyView> {
 
 fn exclude(one: &One) -> Option<AnyView> {
     (one.may_exclude && !one.read.subjects.is_empty()).then(|| {
-        let id = one.template.id.clone();
+        let id = one.id.clone();
         let typed = typed(one, "exclude");
         let choices: Vec<_> =
             one.read.subjects.iter().map(|s| Choice::new(s.no.to_string(), side::name(s))).collect();
@@ -356,7 +356,7 @@ fn discussion(one: &One) -> impl IntoView + use<> {
     let talk = (!one.talk.is_empty()).then(|| view! { <ol class="talk">{talk.collect_view()}</ol> });
     let typed = typed(one, "discuss");
     let (value, error) = (typed.fields.text("words"), typed.wrong.at("words"));
-    let action = format!("/tasks/{}/discuss", one.template.id);
+    let action = format!("/tasks/{}/discuss", one.id);
     let form = one.may_prove.then(|| {
         view! {
             <form class="form" method="post" action=action novalidate>
@@ -387,6 +387,6 @@ fn history(one: &One) -> impl IntoView + use<> {
 pub(crate) fn pager(one: &One) -> Option<AnyView> {
     let pages = u32::try_from((one.read.asked + SUBJECTS_A_PAGE - 1) / SUBJECTS_A_PAGE).unwrap_or(1);
     let page = u32::try_from(one.page + 1).unwrap_or(1);
-    let query = View::new(format!("/tasks/{}", one.template.id));
+    let query = View::new(format!("/tasks/{}", one.id));
     (pages > 1).then(|| view! { <Pager query page pages/> }.into_any())
 }

@@ -186,7 +186,7 @@ pub(crate) fn form(one: &One) -> AnyView {
     let Some(proof) = one.read.requirement.proof.clone() else { return ().into_any() };
     let (draft, wrong) = (one.draft.clone(), one.typed.wrong.clone());
     let wrong = if one.typed.form == "prove" { wrong } else { crate::form::Wrong::default() };
-    let action = format!("/tasks/{}/prove", one.template.id);
+    let action = format!("/tasks/{}/prove", one.id);
     let at = |field: &str| wrong.at(field);
     let kinds = kinds(one, &proof);
     let populations = populations(one, &proof, &draft, at("in_place_of"));

@@ -175,7 +175,7 @@ fn entry(one: &One, subject: &TaskSubject) -> impl IntoView + use<> {
         let (done, all) = proven(proof, subject, one.now);
         format!("{done} of {all}")
     });
-    let href = format!("/tasks/{}?subject={}", one.template.id, subject.no);
+    let href = format!("/tasks/{}?subject={}", one.id, subject.no);
     view! {
         <tr>
             <th scope="row"><a class="quiet" href=href>{name(subject)}</a></th>
@@ -201,7 +201,8 @@ fn state(finding: Finding, task: Option<Task>) -> (State, String) {
 
 fn before(one: &One) -> Option<AnyView> {
     let rows = one.read.before.iter().map(|(id, tally)| {
-        let title = catalogue().requirements.get(id).map_or_else(|| id.to_string(), |r| r.title.to_owned());
+        let title = one.read.spine.requirement_by_id(id).map(|before| before.steps.title.to_string());
+        let title = title.unwrap_or_else(|| id.to_string());
         let TaskTally { open, waiting, .. } = *tally;
         let (state, word) = match (tally.all(), open, waiting) {
             (0, ..) => (State::Excluded, "Not asked".to_owned()),

@@ -49,6 +49,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::CriterionRestored
         | Verb::ControlAdopted
         | Verb::ControlAdded
+        | Verb::RhythmTightened
         | Verb::KeyGiven
         | Verb::ChangeWithdrawn
         | Verb::EvidenceWithdrawn
@@ -78,6 +79,7 @@ fn change(body: &Value) -> Option<&'static str> {
         "reword" => "a control gets a new statement",
         "retire" => "a control is no longer run",
         "own" => "a control gets another owner",
+        "relax" => "a control runs less often, or its evidence may be older",
         "demote" => "a control only supports a criterion",
         "conclude" => "the key controls of criteria answer them",
         "set-aside" => "a criterion does not apply and leaves the count",
@@ -190,6 +192,7 @@ mod tests {
             "approve-controls",
             "reword",
             "retire",
+            "relax",
             "own",
             "demote",
             "conclude",

@@ -3,16 +3,19 @@
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::facts::{About, NewFact, What};
+use crate::rhythm::{Edited, rhythm_facts};
 use crate::sql::{Value, args};
 use crate::writing::Writing;
 use domain::asked::CriterionSet;
 use domain::catalogue::{Control, catalogue};
 use domain::change::Change;
 use domain::codes::{ControlId, KindId};
+use domain::evidence::Freshness;
 use domain::ids::{PersonId, ProposalId};
 use domain::instant::Instant;
 use domain::people::Actor;
 use domain::refusal::Refusal;
+use domain::rhythm::Rhythm;
 use domain::trail::{Event, ThingKind, Verb};
 use domain::words::Trigger;
 
@@ -32,16 +35,26 @@ impl Store {
     /// # Errors
     /// [`Refusal::Invalid`] at `controls` or `owner`; [`Refusal::Conflict`] when one is adopted already.
     pub async fn adopt(&self, actor: &Actor, adoptions: Vec<Adoption>) -> Result<ProposalId> {
+        let edited = adoptions.into_iter().map(|adoption| Edited { adoption, rhythm: None });
+        self.adopt_edited(actor, edited.collect()).await
+    }
+
+    /// The same, each with its rhythm edited; the second person approves statement and rhythm together.
+    ///
+    /// # Errors
+    /// As [`Store::adopt`].
+    pub async fn adopt_edited(&self, actor: &Actor, adoptions: Vec<Edited>) -> Result<ProposalId> {
         let mut w = self.write_as(actor, Verb::ControlAdopted).await?;
         if adoptions.is_empty() {
             return Err(Refusal::at("controls", "Choose at least one control.").into());
         }
         let mut event = Event::new(Verb::ControlAdopted, actor.person);
         let mut controls = Vec::new();
-        for adoption in adoptions {
+        for Edited { adoption, rhythm } in adoptions {
             let template = catalogue().controls.get(&adoption.control).ok_or_else(|| Refusal::missing("control"))?;
             w.active("owner", adoption.owner).await?;
-            w.adopt_one(template, &adoption, actor).await?;
+            let rhythm = rhythm.unwrap_or_else(|| Rhythm::proposed(template));
+            w.adopt_one(template, &adoption, &rhythm, actor).await?;
             event = event.about(ThingKind::Control, &adoption.control);
             controls.push(adoption.control);
         }
@@ -64,7 +77,13 @@ impl Writing {
         }
     }
 
-    async fn adopt_one(&mut self, template: &Control, adoption: &Adoption, actor: &Actor) -> Result<()> {
+    async fn adopt_one(
+        &mut self,
+        template: &Control,
+        adoption: &Adoption,
+        rhythm: &Rhythm,
+        actor: &Actor,
+    ) -> Result<()> {
         let known = self.tx.first("SELECT retired FROM control WHERE id = $1", args![template.id.as_str()]).await?;
         if known.is_some() {
             return Err(Refusal::conflict(format!("{} is adopted already.", template.id)).into());
@@ -84,8 +103,8 @@ impl Writing {
             template.title,
             statement,
             template.owner_role.key(),
-            template.cadence.key(),
-            template.by_criticality.map(|by| by.to_string()),
+            rhythm.cadence.key(),
+            rhythm.by_criticality.map(|by| by.to_string()),
             template.applies.to_string(),
             i64::from(template.stages.bits()),
             i64::try_from(criteria.0).unwrap_or_default(),
@@ -101,7 +120,7 @@ impl Writing {
                    VALUES ($1, 1, $2, $3, $4, $5, $6, $7)";
         let values = args![no, template.title, statement, true, actor.person, self.now(), self.seq()];
         self.tx.run(sql, values).await?;
-        self.adopt_requirements(no, template).await?;
+        self.adopt_requirements(no, template, rhythm).await?;
         let mut facts = vec![
             NewFact::new(About::Control, no, What::Adopted, "", "yes"),
             NewFact::new(About::Control, no, What::Owner, "owner", adoption.owner),
@@ -113,15 +132,18 @@ impl Writing {
         for programme in self.tx.all("SELECT no FROM programme", vec![]).await? {
             facts.extend(keys_of(programme.get(0)?, no, template));
         }
+        facts.extend(rhythm_facts(no, rhythm));
         self.begin(facts).await
     }
 
-    async fn adopt_requirements(&mut self, control: i64, template: &Control) -> Result<()> {
+    async fn adopt_requirements(&mut self, control: i64, template: &Control, rhythm: &Rhythm) -> Result<()> {
         let last = self.tx.first("SELECT coalesce(max(no), 0) FROM requirement", vec![]).await?;
         let first: i64 = last.ok_or(Error::Unreadable("number"))?.get::<i64>(0)? + 1;
         let rows: Vec<Vec<Value>> = (first..)
             .zip(catalogue().requirements_of(&template.id))
             .map(|(no, requirement)| {
+                let by_itself = Freshness { rule: requirement.fresh_rule, days: requirement.fresh_days };
+                let fresh = rhythm.of(&requirement.id).unwrap_or(by_itself);
                 args![
                     no,
                     requirement.id.as_str(),
@@ -131,8 +153,8 @@ impl Writing {
                     requirement.nature.key(),
                     requirement.narrow.as_ref().map(ToString::to_string),
                     requirement.proof.to_string(),
-                    requirement.fresh_rule.key(),
-                    i64::from(requirement.fresh_days),
+                    fresh.rule.key(),
+                    i64::from(fresh.days),
                     i64::from(requirement.due_days),
                     requirement.role.key(),
                 ]

@@ -18,6 +18,7 @@ use domain::ids::{EvidenceId, ProposalId};
 use domain::instant::{Instant, Zone};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
+use domain::rhythm::Rhythm;
 use domain::trail::{Event, ThingKind, Verb, hex};
 use domain::words::{Criticality, FreshRule, SubjectKind};
 use jiff::civil::Date;
@@ -317,7 +318,7 @@ impl Writing {
     }
 
     /// How long evidence lives for a requirement on a subject: its criticality may change the rhythm.
-    async fn freshness(&mut self, requirement: &RequirementNow, subject: i64) -> Result<Freshness> {
+    pub(crate) async fn freshness(&mut self, requirement: &RequirementNow, subject: i64) -> Result<Freshness> {
         if requirement.subject == SubjectKind::Organisation || requirement.fresh.rule != FreshRule::Cadence {
             return Ok(requirement.fresh);
         }
@@ -329,9 +330,8 @@ impl Writing {
         };
         let criticality: Criticality = row.get::<String>(1)?.parse().map_err(|_| Error::Unreadable("criticality"))?;
         let by = row.get::<Option<String>>(0)?.map(|text| text.parse::<domain::words::ByCriticality>());
-        let Some(by) = by.transpose().map_err(|_| Error::Unreadable("rhythm"))? else { return Ok(requirement.fresh) };
-        let days = by.of(criticality).and_then(domain::words::Cadence::fresh_days).unwrap_or(0);
-        Ok(Freshness { days, ..requirement.fresh })
+        let by = by.transpose().map_err(|_| Error::Unreadable("rhythm"))?;
+        Ok(Rhythm::freshness_at(requirement.fresh, by, criticality))
     }
 
     /// Withdraws evidence from every pair it was offered for.

@@ -46,6 +46,10 @@ pub(crate) enum What {
     Criterion,
     /// Of a control: the risk, `answers`.
     Risk,
+    /// Of a control: "", the cadence; `by-criticality`, the cadences by criticality.
+    Cadence,
+    /// Of a control: the requirement, its rule of freshness and its days.
+    Fresh,
     /// Of a programme: the category, `in`.
     Category,
     /// Of a programme: the criterion, `not-applicable`.
@@ -69,6 +73,8 @@ impl What {
             Self::Approved => "approved",
             Self::Criterion => "criterion",
             Self::Risk => "risk",
+            Self::Cadence => "cadence",
+            Self::Fresh => "fresh",
             Self::Category => "category",
             Self::SetAside => "set-aside",
             Self::Key => "key",

@@ -4,14 +4,16 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::{Row, args};
 use crate::writing::allow;
+use domain::asked::CriterionSet;
 use domain::change::{Change, reason, statement};
 use domain::codes::{ControlId, RequirementId};
 use domain::ids::{PersonId, ProposalId};
 use domain::instant::Instant;
+use domain::own::OwnWords;
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
-use domain::words::DataRole;
+use domain::words::{ByCriticality, Cadence, DataRole};
 use std::collections::BTreeMap;
 
 /// A control that was adopted, as lists show it.
@@ -26,6 +28,18 @@ pub struct ControlRow {
     pub approved: bool,
     pub retired: bool,
     pub at: Instant,
+    pub cadence: Cadence,
+    pub by_criticality: Option<ByCriticality>,
+    pub applies: String,
+    pub criteria: CriterionSet,
+    pub role: DataRole,
+    /// What the library would say of it, for one of our own making.
+    pub own: Option<OwnWords>,
+}
+
+/// What is kept of a control of our own.
+pub(crate) fn own(text: Option<String>) -> Result<Option<OwnWords>> {
+    text.map(|text| serde_json::from_str(&text).map_err(|_| Error::Unreadable("control of our own"))).transpose()
 }
 
 /// One wording of a control: proposed, and perhaps agreed to.
@@ -49,9 +63,11 @@ pub struct ControlTally {
     pub excluded: usize,
 }
 
-const CONTROL: &str = "SELECT no, id, version, title, statement, owner, approved, retired, at FROM control";
+const CONTROL: &str = "SELECT no, id, version, title, statement, owner, approved, retired, at, cadence, by_criticality, \
+    applies, criteria, owner_role, own FROM control";
 
 fn control(row: &Row) -> Result<ControlRow> {
+    let by = row.get::<Option<String>>(10)?.map(|text| text.parse().map_err(|_| Error::Unreadable("rhythm")));
     Ok(ControlRow {
         no: row.get(0)?,
         id: row.get::<String>(1)?.parse().map_err(|_| Error::Unreadable("control id"))?,
@@ -62,6 +78,12 @@ fn control(row: &Row) -> Result<ControlRow> {
         approved: row.get(6)?,
         retired: row.get(7)?,
         at: row.get(8)?,
+        cadence: row.get::<String>(9)?.parse().map_err(|_| Error::Unreadable("cadence"))?,
+        by_criticality: by.transpose()?,
+        applies: row.get(11)?,
+        criteria: CriterionSet(u64::try_from(row.get::<i64>(12)?).map_err(|_| Error::Unreadable("criteria"))?),
+        role: row.get::<String>(13)?.parse().map_err(|_| Error::Unreadable("role"))?,
+        own: own(row.get(14)?)?,
     })
 }
 

@@ -60,10 +60,14 @@ impl Store {
             .iter()
             .map(|category| NewFact::new(About::Programme, no, What::Category, category.key(), "in"))
             .collect();
-        for row in w.tx.all("SELECT no, id FROM control WHERE NOT retired", vec![]).await? {
+        for row in w.tx.all("SELECT no, id, own FROM control WHERE NOT retired", vec![]).await? {
             let id: ControlId = row.get::<String>(1)?.parse().map_err(|_| Error::Unreadable("control id"))?;
+            let control: i64 = row.get(0)?;
             if let Some(template) = catalogue().controls.get(&id) {
-                facts.extend(keys_of(no, row.get(0)?, template));
+                facts.extend(keys_of(no, control, template));
+            }
+            if let Some(own) = crate::library::own(row.get(2)?)? {
+                facts.extend(own.key_for.iter().map(|criterion| key(no, criterion.key(), control)));
             }
         }
         w.begin(facts).await?;

@@ -208,6 +208,7 @@ pub(crate) fn about(event: Event, change: &Change) -> Event {
             event.with("categories", categories.iter().map(|c| c.key()).collect::<Vec<_>>())
         }
         Change::Exclude { pairs, until } => event.with("until", until.to_string()).with("pairs", pairs.len()),
+        Change::Relax { rhythm, .. } => crate::rhythm::told(event, rhythm),
         Change::ApproveControls { .. }
         | Change::Retire { .. }
         | Change::Own { .. }
@@ -260,6 +261,7 @@ impl Writing {
             Change::ApproveControls { controls } => self.approve_controls(controls, by.person).await,
             Change::Reword { control, version, .. } => self.reword_control(control, *version, by.person).await,
             Change::Retire { control } => self.retire_control(control).await,
+            Change::Relax { control, rhythm } => self.apply_rhythm(control, rhythm).await,
             Change::Own { control, owner } => self.own_control(control, *owner).await,
             Change::Demote { programme, criterion, control } => self.demote(*programme, *criterion, control).await,
             Change::Conclude { programme, criteria } => self.conclude(*programme, *criteria).await,
@@ -310,7 +312,10 @@ async fn owners_of(tx: &mut Tx, change: &Change) -> Result<Vec<PersonId>> {
                        UNION SELECT deputy FROM system WHERE id = $1 AND deputy IS NOT NULL";
             tx.all(sql, args![*system]).await?
         }
-        Change::Reword { control, .. } | Change::Retire { control } | Change::Own { control, .. } => {
+        Change::Reword { control, .. }
+        | Change::Retire { control }
+        | Change::Relax { control, .. }
+        | Change::Own { control, .. } => {
             let sql = "SELECT owner FROM control WHERE id = $1 AND owner IS NOT NULL";
             tx.all(sql, args![control.as_str()]).await?
         }

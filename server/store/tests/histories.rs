@@ -187,7 +187,8 @@ impl Story {
             }
             13 => {
                 let Some(control) = owned else { return Ok(None) };
-                let change = match self.dice.roll(3) {
+                let change = match self.dice.roll(4) {
+                    3 => return self.rhythm(&control).await,
                     0 => Change::Retire { control },
                     1 => Change::Own { control, owner: self.executive.person },
                     _ => Change::Demote { programme, criterion, control },
@@ -208,6 +209,7 @@ impl Story {
                 self.two(&change).await?;
                 return Ok(Some(May::Better));
             }
+            15 if self.dice.roll(4) == 0 => return self.own().await,
             15 => return self.exclude().await,
             16 => {
                 let Some(id) = self.dice.pick(&self.evidence.clone()).copied() else { return Ok(None) };
@@ -228,6 +230,59 @@ impl Story {
             _ => return self.prove().await,
         }
         Ok(Some(May::Not))
+    }
+
+    /// Another rhythm: more at once, less by two.
+    async fn rhythm(&mut self, control: &domain::codes::ControlId) -> Result<Option<May>> {
+        let store = self.f.store.clone();
+        let now = store.rhythm(control).await?;
+        let mut draft = domain::rhythm::RhythmDraft::of(&now.rhythm, &now.beats);
+        draft.cadence = self.dice.pick(domain::words::Cadence::ALL).expect("eight").key().to_owned();
+        for days in draft.days.values_mut() {
+            *days = [String::new(), "20".into(), "200".into()][self.dice.roll(3)].clone();
+        }
+        match store.set_rhythm(&self.manager, control, &draft, "because").await? {
+            store::Outcome::Done => Ok(Some(May::Not)),
+            // Even agreed to, it betters nothing that is.
+            store::Outcome::Proposed(id) => {
+                store.agree(&self.reviewer, id, "").await?;
+                Ok(Some(May::Not))
+            }
+        }
+    }
+
+    /// A control of our own; it asks more, so it betters nothing until it is approved.
+    async fn own(&mut self) -> Result<Option<May>> {
+        let draft = domain::own::OwnControlDraft {
+            title: "Own".into(),
+            statement: "We look.".into(),
+            control_type: "detective".into(),
+            role: "Security lead".into(),
+            cadence: "monthly".into(),
+            applies: ["all", "organisation", "generative,agentic"][self.dice.roll(3)].into(),
+            stages: Stage::ALL.to_vec(),
+            key_for: ["CC1.1", "CC6.1", "P1.1"][self.dice.roll(3)].into(),
+            supports: String::new(),
+            risks: vec!["RISK-01".into()],
+            test: String::new(),
+            requirements: vec![domain::own::OwnRequirementDraft {
+                title: "Look".into(),
+                why: "To see.".into(),
+                steps: "Look".into(),
+                subject: ["system", "organisation"][self.dice.roll(2)].into(),
+                nature: "operate".into(),
+                kinds: "config-export|nil(incident-record)".into(),
+                fresh_days: String::new(),
+                due_days: String::new(),
+            }],
+        };
+        let store = self.f.store.clone();
+        let (_, waiting) = store.add_control(&self.manager, &draft, self.manager.person).await?;
+        if self.dice.roll(2) == 0 {
+            return Ok(Some(May::Not));
+        }
+        store.agree(&self.reviewer, waiting, "").await?;
+        Ok(Some(May::Better))
     }
 
     /// Pairs that are asked now.

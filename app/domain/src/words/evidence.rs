@@ -67,6 +67,8 @@ word! {
         Event = "event", "Does not age",
         /// The freshness of each kind.
         Kind = "kind", "Freshness of the kind",
+        /// So many days, as the organisation said; the library has none of these.
+        Days = "days", "Days of its own",
     }
 }
 

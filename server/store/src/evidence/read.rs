@@ -2,8 +2,9 @@
 
 use super::{Error, Instant, NamedPair, Refusal, Result, Ruling, args};
 use crate::Store;
+use crate::spine::Steps;
 use crate::sql::{Row, Value};
-use domain::codes::KindId;
+use domain::codes::{KindId, RequirementId};
 use domain::evidence::Form;
 use domain::ids::{EvidenceId, PersonId, SystemId};
 use domain::words::SubjectKind;
@@ -45,6 +46,8 @@ pub struct EvidenceRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PairRow {
     pub pair: NamedPair,
+    /// What the requirement asks, in words.
+    pub steps: Steps,
     pub subject_kind: SubjectKind,
     /// The system's or vendor's name; empty for the organisation.
     pub name: String,
@@ -144,15 +147,18 @@ fn kind(row: &Row, i: usize) -> Result<KindId> {
 }
 
 const PAIR: &str = "SELECT r.id, o.subject, s.kind, coalesce(y.name, v.name, ''), y.id, o.ruling, o.ruled_at, o.ruled_by, \
-    o.marked, o.reason, o.lapses_at, o.ended_at, o.withdrawn_at, o.in_place_of FROM offer o JOIN requirement r ON r.no = o.requirement \
+    o.marked, o.reason, o.lapses_at, o.ended_at, o.withdrawn_at, o.in_place_of, r.own FROM offer o JOIN requirement r ON r.no = o.requirement \
     JOIN subject s ON s.no = o.subject LEFT JOIN system y ON y.no = o.subject LEFT JOIN vendor v ON v.no = o.subject \
     WHERE o.evidence = $1";
 
 fn pair(row: &Row) -> Result<PairRow> {
-    let requirement = row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?;
+    let requirement: RequirementId = row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?;
     let ruling = row.get::<Option<String>>(5)?.map(|text| text.parse().map_err(|_| Error::Unreadable("ruling")));
+    let own = row.get::<Option<String>>(14)?.map(|text| serde_json::from_str(&text));
+    let own = own.transpose().map_err(|_| Error::Unreadable("requirement of our own"))?;
     let in_place_of = row.get::<Option<String>>(13)?.map(|text| text.parse().map_err(|_| Error::Unreadable("kind")));
     Ok(PairRow {
+        steps: Steps::of(&requirement, own),
         pair: NamedPair { requirement, subject: row.get(1)? },
         subject_kind: row.get::<String>(2)?.parse().map_err(|_| Error::Unreadable("kind of subject"))?,
         name: row.get(3)?,

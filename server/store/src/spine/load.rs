@@ -1,11 +1,12 @@
 //! Loading the spine, and keeping it until a control or a programme changes.
 
-use super::{ControlNow, ProgrammeNow, RequirementNow, Spine};
+use super::{ControlNow, ProgrammeNow, RequirementNow, Spine, Steps};
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::{Row, Tx, args};
 use crate::writing::Writing;
 use domain::asked::CriterionSet;
+use domain::codes::RequirementId;
 use domain::evidence::Freshness;
 use domain::finding::Standing;
 use domain::instant::Instant;
@@ -113,14 +114,18 @@ fn control(row: &Row) -> Result<ControlNow> {
 }
 
 const REQUIREMENTS: &str = "SELECT no, id, control, criterion, subject, nature, narrow, proof, fresh_rule, fresh_days, \
-    due_days, role FROM requirement ORDER BY no";
+    due_days, role, own FROM requirement ORDER BY no";
 
 fn requirement(row: &Row, places: &BTreeMap<i64, usize>) -> Result<RequirementNow> {
     let control: i64 = row.get(2)?;
     let narrow: Option<String> = row.get(6)?;
+    let own = row.get::<Option<String>>(12)?.map(|text| serde_json::from_str(&text));
+    let own = own.transpose().map_err(|_| Error::Unreadable("requirement of our own"))?;
+    let id: RequirementId = word(row, 1, "requirement id")?;
     Ok(RequirementNow {
         no: row.get(0)?,
-        id: word(row, 1, "requirement id")?,
+        steps: Steps::of(&id, own),
+        id,
         control: *places.get(&control).ok_or(Error::Unreadable("control number"))?,
         criterion: word(row, 3, "criterion")?,
         subject: word(row, 4, "kind of subject")?,

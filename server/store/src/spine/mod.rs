@@ -12,16 +12,19 @@ pub(crate) use whole::load;
 
 use domain::applies::{Alternatives, Applies};
 use domain::asked::{Ask, CriterionSet, ProgrammeSet};
+use domain::catalogue::catalogue;
 use domain::codes::{ControlId, RequirementId};
 use domain::evidence::Freshness;
 use domain::finding::Standing;
 use domain::ids::{PersonId, ProgrammeId};
 use domain::instant::Instant;
+use domain::own::OwnSteps;
 use domain::programme::ReportKind;
 use domain::proof::Proof;
 use domain::readiness::{Frame, Use};
-use domain::words::{Categories, CriterionId, DataRole, Nature, StageSet, SubjectKind};
+use domain::words::{Categories, CriterionId, DataRole, Effort, Nature, StageSet, SubjectKind};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A control as it stands now.
@@ -54,6 +57,44 @@ pub struct RequirementNow {
     pub fresh: Freshness,
     pub due_days: i64,
     pub role: DataRole,
+    pub steps: Steps,
+}
+
+/// The task of a requirement in words: the library's, or our own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Steps {
+    pub title: Cow<'static, str>,
+    pub why: Cow<'static, str>,
+    pub steps: Vec<Cow<'static, str>>,
+    /// What to attach; empty for one of our own, whose kinds say it.
+    pub attach: &'static str,
+    pub effort: Effort,
+}
+
+impl Steps {
+    /// Those of a requirement: kept with it when it is our own, else the library's.
+    pub(crate) fn of(id: &RequirementId, own: Option<OwnSteps>) -> Self {
+        if let Some(OwnSteps { title, why, steps, effort }) = own {
+            let steps = steps.into_iter().map(Cow::Owned).collect();
+            return Self { title: title.into(), why: why.into(), steps, attach: "", effort };
+        }
+        match catalogue().requirements.get(id) {
+            Some(known) => Self {
+                title: known.title.into(),
+                why: known.why.into(),
+                steps: known.steps.iter().map(|step| Cow::Borrowed(*step)).collect(),
+                attach: known.attach,
+                effort: known.effort,
+            },
+            None => Self {
+                title: id.to_string().into(),
+                why: Cow::Borrowed(""),
+                steps: Vec::new(),
+                attach: "",
+                effort: Effort::Small,
+            },
+        }
+    }
 }
 
 /// A programme as it stands now.
