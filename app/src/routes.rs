@@ -151,6 +151,12 @@ const TASKS: &[Route] = routes! {
     POST "/tasks/{requirement}/give"      needs May(Verb::TaskGiven)           => tasks::acts::give;
     POST "/tasks/{requirement}/due"       needs May(Verb::TaskDueSet)          => tasks::acts::set_due;
     POST "/tasks/{requirement}/discuss"   needs May(Verb::TaskDiscussed)       => tasks::acts::discuss;
+    GET  "/own-tasks/new"                 needs May(Verb::OwnTaskOpened)       => tasks::own::show_new;
+    POST "/own-tasks/new"                 needs May(Verb::OwnTaskOpened)       => tasks::own::open;
+    GET  "/own-tasks/{task}"              needs Person                         => tasks::own::show;
+    POST "/own-tasks/{task}/done"         needs May(Verb::OwnTaskDone)         => tasks::own::finish;
+    POST "/own-tasks/{task}/sign"         needs May(Verb::OwnTaskSigned)       => tasks::own::sign;
+    POST "/own-tasks/{task}/drop"         needs May(Verb::OwnTaskDropped)      => tasks::own::drop_it;
     POST "/tasks/{requirement}/exclude"   needs May(Verb::ChangeProposed)      => tasks::acts::exclude;
 };
 

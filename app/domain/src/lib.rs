@@ -18,6 +18,7 @@ pub mod ids;
 pub mod import;
 pub mod instant;
 pub mod own;
+pub mod own_tasks;
 pub mod people;
 pub mod programme;
 pub mod proof;

@@ -250,7 +250,15 @@ impl OwnRequirementDraft {
             Nature::Operate => (FreshRule::Cadence, by_cadence),
         };
         let words = OwnSteps { title: title?, why: why.to_owned(), steps, effort: Effort::Small };
-        Some(OwnRequirement { words, subject: subject?, nature: nature?, proof: proof?, fresh_rule, fresh_days, due_days })
+        Some(OwnRequirement {
+            words,
+            subject: subject?,
+            nature: nature?,
+            proof: proof?,
+            fresh_rule,
+            fresh_days,
+            due_days,
+        })
     }
 }
 
@@ -374,7 +382,18 @@ pub(crate) mod tests {
         let fields: Vec<_> = faults(&empty).into_iter().map(|(field, _)| field).collect();
         assert_eq!(
             fields,
-            ["title", "statement", "control_type", "role", "cadence", "applies", "stages", "key_for", "risks", "title-1"]
+            [
+                "title",
+                "statement",
+                "control_type",
+                "role",
+                "cadence",
+                "applies",
+                "stages",
+                "key_for",
+                "risks",
+                "title-1"
+            ]
         );
     }
 }

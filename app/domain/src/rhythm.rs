@@ -62,10 +62,9 @@ impl Beat {
     pub fn with(&self, cadence: Cadence, days: Option<u16>) -> Freshness {
         let own = |days| Freshness { rule: FreshRule::Days, days };
         match self.base.rule {
-            FreshRule::Cadence => days.map_or(
-                Freshness { rule: FreshRule::Cadence, days: cadence.fresh_days().unwrap_or_default() },
-                own,
-            ),
+            FreshRule::Cadence => {
+                days.map_or(Freshness { rule: FreshRule::Cadence, days: cadence.fresh_days().unwrap_or_default() }, own)
+            }
             FreshRule::Kind | FreshRule::Days => days.map_or(self.base, own),
             FreshRule::OwnReviewDate => Freshness { days: days.unwrap_or(self.base.days), ..self.base },
             FreshRule::OwnEndDate | FreshRule::Event => self.base,
@@ -177,9 +176,7 @@ impl Rhythm {
     #[must_use]
     pub fn freshness_at(fresh: Freshness, by: Option<ByCriticality>, level: Criticality) -> Freshness {
         match by.filter(|_| fresh.rule == FreshRule::Cadence) {
-            Some(by) => {
-                Freshness { days: by.of(level).and_then(Cadence::fresh_days).unwrap_or_default(), ..fresh }
-            }
+            Some(by) => Freshness { days: by.of(level).and_then(Cadence::fresh_days).unwrap_or_default(), ..fresh },
             None => fresh,
         }
     }

@@ -35,7 +35,8 @@ pub struct NewForm {
 
 impl Draft for NewForm {
     fn typed(fields: &Fields) -> Self {
-        let sent = (1..=REQUIREMENTS_MAX).take_while(|n| !fields.pairs().iter().all(|(name, _)| *name != field("title", *n)));
+        let sent =
+            (1..=REQUIREMENTS_MAX).take_while(|n| !fields.pairs().iter().all(|(name, _)| *name != field("title", *n)));
         let of = |name: &str, n: usize| fields.text(&field(name, n));
         let requirement = |n: usize| OwnRequirementDraft {
             title: of("title", n),
@@ -153,16 +154,19 @@ fn practice(draft: &OwnControlDraft, people: Vec<Choice>, owner: String, wrong: 
     let roles = DataRole::ALL.iter().map(|role| Choice::new(role.key(), role.label())).collect::<Vec<_>>();
     let cadences = Cadence::ALL.iter().map(|word| Choice::new(word.key(), word.label())).collect::<Vec<_>>();
     let OwnControlDraft { title, statement, control_type, role, cadence, test, .. } = draft.clone();
+    let (no_owner, no_role) = (wrong.at("owner"), wrong.at("role"));
+    let (no_cadence, no_type) = (wrong.at("cadence"), wrong.at("control_type"));
+    let (no_title, no_statement) = (wrong.at("title"), wrong.at("statement"));
     view! {
-        <TextField name="title" label="Name" value=title error=wrong.at("title") hint="Short: “Red team before each release”"/>
-        <LongField name="statement" label="Statement" value=statement error=wrong.at("statement") hint="What is done, by whom and how often"/>
+        <TextField name="title" label="Name" value=title error=no_title hint="Short: “Red team before each release”"/>
+        <LongField name="statement" label="Statement" value=statement error=no_statement hint="What is done, by whom and how often"/>
         <Pair>
-            <SelectField name="owner" label="Owner" choices=people value=owner prompt="Choose a person" error=wrong.at("owner")/>
-            <SelectField name="role" label="Usually done by" choices=roles value=role prompt="Choose a role" error=wrong.at("role")/>
+            <SelectField name="owner" label="Owner" choices=people value=owner prompt="Choose a person" error=no_owner/>
+            <SelectField name="role" label="Usually done by" choices=roles value=role prompt="Choose a role" error=no_role/>
         </Pair>
         <Pair>
-            <SelectField name="cadence" label="How often" choices=cadences value=cadence prompt="Choose how often" error=wrong.at("cadence")/>
-            <SelectField name="control_type" label="It acts" choices=types value=control_type prompt="Choose when" error=wrong.at("control_type")/>
+            <SelectField name="cadence" label="How often" choices=cadences value=cadence prompt="Choose how often" error=no_cadence/>
+            <SelectField name="control_type" label="It acts" choices=types value=control_type prompt="Choose when" error=no_type/>
         </Pair>
         <LongField name="test" label="How it can be tested" value=test optional=true hint="What an auditor would look at"/>
     }
@@ -172,47 +176,55 @@ fn practice(draft: &OwnControlDraft, people: Vec<Choice>, owner: String, wrong: 
 fn reach(draft: &OwnControlDraft, wrong: &Wrong) -> AnyView {
     let stages = Stage::ALL.iter().map(|stage| Choice::new(stage.key(), stage.label())).collect::<Vec<_>>();
     let chosen: Vec<_> = draft.stages.iter().map(|stage| stage.key().to_owned()).collect();
-    let risks = catalogue().risks.iter().map(|risk| Choice::new(risk.id.to_string(), format!("{} {}", risk.id, risk.title)));
+    let risks =
+        catalogue().risks.iter().map(|risk| Choice::new(risk.id.to_string(), format!("{} {}", risk.id, risk.title)));
     let risks = risks.collect::<Vec<_>>();
     let OwnControlDraft { key_for, supports, applies, risks: answered, .. } = draft.clone();
     let open = !answered.is_empty() || wrong.at("risks").is_some();
+    let (no_key, no_support, no_applies) = (wrong.at("key_for"), wrong.at("supports"), wrong.at("applies"));
+    let (no_stages, no_risks) = (wrong.at("stages"), wrong.at("risks"));
     view! {
         <Pair>
-            <TextField name="key_for" label="Key for" value=key_for error=wrong.at("key_for") optional=true hint="Criteria that it answers: CC6.1, CC7.2"/>
-            <TextField name="supports" label="Supports" value=supports error=wrong.at("supports") optional=true hint="Criteria where its gaps show as a weakness"/>
+            <TextField name="key_for" label="Key for" value=key_for error=no_key optional=true hint="Criteria that it answers: CC6.1, CC7.2"/>
+            <TextField name="supports" label="Supports" value=supports error=no_support optional=true hint="Criteria where its gaps show as a weakness"/>
         </Pair>
-        <TextField name="applies" label="Applies to" value=applies error=wrong.at("applies")
+        <TextField name="applies" label="Applies to" value=applies error=no_applies
             hint="organisation · all · generative,agentic (either) · personal-data+high-impact (both)"/>
-        <ChecksField name="stages" label="Asked of systems in the stage" choices=stages value=chosen error=wrong.at("stages") columns=true/>
+        <ChecksField name="stages" label="Asked of systems in the stage" choices=stages value=chosen error=no_stages columns=true/>
         <details open=open>
             <summary>"Risks that it answers, at least one"</summary>
-            <ChecksField name="risks" label="Risks" choices=risks value=answered error=wrong.at("risks")/>
+            <ChecksField name="risks" label="Risks" choices=risks value=answered error=no_risks/>
         </details>
     }
     .into_any()
 }
 
 fn requirement(draft: &OwnRequirementDraft, place: usize, wrong: &Wrong) -> AnyView {
-    let at = |name: &str| field(name, place);
-    let error = |name: &str| wrong.at(&field(name, place));
     let subjects = SubjectKind::ALL.iter().map(|kind| Choice::new(kind.key(), kind.label())).collect::<Vec<_>>();
     let natures = vec![
-        Choice::new(Nature::Operate.key(), Nature::Operate.label()).note("Done again and again, as often as the control runs"),
+        Choice::new(Nature::Operate.key(), Nature::Operate.label())
+            .note("Done again and again, as often as the control runs"),
         Choice::new(Nature::SetUp.key(), Nature::SetUp.label()).note("Put in place once, and then reviewed"),
     ];
     let OwnRequirementDraft { title, why, steps, subject, nature, kinds, fresh_days, due_days } = draft.clone();
+    let named = |name: &str| (field(name, place), wrong.at(&field(name, place)));
+    let ((at_title, no_title), (at_why, no_why), (at_steps, no_steps)) = (named("title"), named("why"), named("steps"));
+    let ((at_subject, no_subject), (at_nature, no_nature)) = (named("subject"), named("nature"));
+    let ((at_kinds, no_kinds), (at_fresh, no_fresh)) = (named("kinds"), named("fresh_days"));
+    let (at_due, no_due) = named("due_days");
+    let legend = format!("Requirement {place}");
     view! {
-        <Group label=format!("Requirement {place}")>
-            <TextField name=at("title") label="What to do" value=title error=error("title") hint="“Attack the release”"/>
-            <LongField name=at("why") label="Why" value=why error=error("why")/>
-            <LongField name=at("steps") label="Steps" value=steps error=error("steps") hint="One a line"/>
-            <SelectField name=at("subject") label="Asked of" choices=subjects value=subject error=error("subject")/>
-            <RadioField name=at("nature") label="Nature" choices=natures value=nature error=error("nature")/>
-            <TextField name=at("kinds") label="Proven by" value=kinds error=error("kinds")
+        <Group label=legend>
+            <TextField name=at_title label="What to do" value=title error=no_title hint="“Attack the release”"/>
+            <LongField name=at_why label="Why" value=why error=no_why/>
+            <LongField name=at_steps label="Steps" value=steps error=no_steps hint="One a line"/>
+            <SelectField name=at_subject label="Asked of" choices=subjects value=subject error=no_subject/>
+            <RadioField name=at_nature label="Nature" choices=natures value=nature error=no_nature/>
+            <TextField name=at_kinds label="Proven by" value=kinds error=no_kinds
                 hint="Kinds of evidence: policy-document,policy-approval (both) · config-export|access-listing (either) · nil(incident-record)"/>
             <Pair>
-                <TextField name=at("fresh_days") label="Fresh for days" typed=Typed::Number short=true value=fresh_days error=error("fresh_days") optional=true hint="Empty: by how often it runs, or by its review"/>
-                <TextField name=at("due_days") label="Due after days" typed=Typed::Number short=true value=due_days error=error("due_days") optional=true hint="Empty: 30"/>
+                <TextField name=at_fresh label="Fresh for days" typed=Typed::Number short=true value=fresh_days error=no_fresh optional=true hint="Empty: by how often it runs, or by its review"/>
+                <TextField name=at_due label="Due after days" typed=Typed::Number short=true value=due_days error=no_due optional=true hint="Empty: 30"/>
             </Pair>
         </Group>
     }

@@ -129,6 +129,7 @@ fn body(shown: Shown) -> AnyView {
 
 fn sentence(shown: &Shown) -> AnyView {
     let (title, standing) = (shown.card.title.clone(), Standing::of(shown.row.as_ref()));
+    let id = shown.card.id.to_string();
     let gaps: usize = shown.tallies.values().map(|tally| tally.gap + tally.failed).sum();
     let says = match standing {
         Standing::Proposed => "is proposed by the library and asks nothing yet.".to_owned(),
@@ -140,7 +141,7 @@ fn sentence(shown: &Shown) -> AnyView {
         Standing::Adopted if gaps == 0 => "is adopted, and no gap is open.".to_owned(),
         Standing::Adopted => format!("is adopted; {} open.", dates::counted(gaps, "gap is", "gaps are")),
     };
-    view! { <Say><Id id=shown.card.id.to_string()/>{format!(" {title} {says}")}</Say> }.into_any()
+    view! { <Say><Id id=id/>{format!(" {title} {says}")}</Say> }.into_any()
 }
 
 fn lede(shown: &Shown) -> Option<AnyView> {

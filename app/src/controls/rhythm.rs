@@ -161,6 +161,8 @@ fn page(
             view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}" What you typed is still below."</p></Notice> }
         });
         let leveled = now.rhythm.by_criticality.is_some();
+        let (fields, no_reason) = (fields(&draft, &now.beats, leveled, &wrong), wrong.at("reason"));
+        let (action, faults) = (format!("{base}/rhythm"), wrong.summary());
         view! {
             <Crumbs way=vec![Crumb::new("Controls", "/controls"), Crumb::new(row.id.to_string(), base.clone())]/>
             <Say>{format!("How often {} {} runs, and how fresh its proof must be.", row.id, row.title)}</Say>
@@ -170,10 +172,10 @@ fn page(
             </Lede>
             {conflict}
             <Block title="Rhythm" first=true quiet=true id="change">
-                <Summary faults=wrong.summary()/>
-                <form class="form" method="post" action=format!("{base}/rhythm") novalidate>
-                    {fields(&draft, &now.beats, leveled, &wrong)}
-                    <LongField name="reason" label="Reason" value=reason error=wrong.at("reason") hint="It stands in the trail, and a second person reads it"/>
+                <Summary faults/>
+                <form class="form" method="post" action=action novalidate>
+                    {fields}
+                    <LongField name="reason" label="Reason" value=reason error=no_reason hint="It stands in the trail, and a second person reads it"/>
                     <Actions>
                         <Button weight=Weight::Primary>"Change the rhythm"</Button>
                         <ButtonLink weight=Weight::Plain href=base>"Keep it as it is"</ButtonLink>

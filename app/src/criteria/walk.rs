@@ -22,12 +22,13 @@ use domain::catalogue::{Control, catalogue};
 use domain::cells::Cell;
 use domain::finding::{Finding, Reason};
 use domain::instant::Instant;
+use domain::own_tasks::About;
 use domain::readiness::{CriterionReading, State};
 use domain::words::{CriterionId, QuestionSet, SubjectKind};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Hands, Named, Names, Open, Piece, RequirementNow, Tally};
+use store::{Hands, Named, Names, Open, OwnTaskRow, OwnTasksWanted, Piece, RequirementNow, Tally};
 
 /// What the page shows.
 struct Walk {
@@ -43,6 +44,7 @@ struct Walk {
     key: Vec<(String, String)>,
     supporting: Vec<(String, String, bool)>,
     concluded: Option<Date>,
+    own: Vec<OwnTaskRow>,
 }
 
 /// One requirement of a key control, with how it stands on its subjects.
@@ -94,6 +96,8 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
     let named = store.subjects_named(&named.into_iter().collect::<Vec<_>>()).await?;
     let (hands, names) = (store.hands().await?, store.names().await?);
     let (evidence, pieces) = store.evidence_for(&numbers, asked.reading.at, PIECES).await?;
+    let about = OwnTasksWanted { about: Some(About::Criterion(id)), ..OwnTasksWanted::default() };
+    let own = store.own_tasks(&about, PIECES).await?;
     let told = Told { asking, asked: &asked, open: &open, named: &named, hands: &hands, names: &names };
     let steps = steps(&told, &requirements);
     let columns = columns.into_iter().map(|(no, stance)| column(&named, no, stance)).collect();
@@ -105,7 +109,7 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
     let (key, supporting) = (controls(&asked, &key), supporting(&asked, id));
     let concluded = asked.programme.concluded.get(&id).filter(|_| asked.reading.frame.concluded.contains(id));
     let concluded = concluded.map(|until| asking.local(*until).date());
-    Ok(Walk { id, reading, steps, columns, more, evidence, pieces, key, supporting, concluded, asked })
+    Ok(Walk { id, reading, steps, columns, more, evidence, pieces, key, supporting, concluded, own, asked })
 }
 
 /// What steps are told from.
@@ -459,7 +463,8 @@ fn review(piece: &Piece) -> (Stance, String) {
 
 fn side(walk: &Walk) -> impl IntoView + use<> {
     let (subjects, weak, conclusion) = (on_each(walk), weaknesses(walk), conclusion(walk));
-    view! { {subjects}{conclusion}{key(walk)}{weak}{crosswalks(walk.id)} }
+    let own = crate::tasks::own::aside(walk.own.clone(), format!("criterion/{}", walk.id), walk.asked.today);
+    view! { {subjects}{conclusion}{key(walk)}{weak}{own}{crosswalks(walk.id)} }
 }
 
 fn on_each(walk: &Walk) -> impl IntoView + use<> {

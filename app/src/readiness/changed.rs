@@ -116,6 +116,7 @@ fn said(change: &Decision) -> String {
         }
         Decision::Reword { control, .. } => format!("{control} was reworded"),
         Decision::Retire { control } => format!("{control} was retired"),
+        Decision::Relax { control, .. } => format!("{control} runs less often, or its proof may be older"),
         Decision::Own { control, .. } => format!("{control} has another owner"),
         Decision::Demote { criterion, control, .. } => format!("{control} only supports {criterion}"),
         Decision::Conclude { criteria, .. } => {

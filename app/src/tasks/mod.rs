@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod one;
+pub mod own;
 mod proof;
 mod side;
 
@@ -26,9 +27,11 @@ use domain::tasks::{Line, Stage, Wanted, days_late, lines};
 use domain::words::{CriterionId, DataRole, SubjectKind};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{Names, Spine};
+use store::{Names, OwnTaskRow, OwnTasksWanted, Spine};
 
 const A_PAGE: usize = 25;
+/// Tasks of our own that the list shows, those due first.
+const OWN: i64 = 25;
 
 /// Whose tasks are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,12 +74,16 @@ impl Asked {
         }
     }
 
-    fn wanted(&self, spine: &Spine, me: PersonId) -> Wanted {
-        let person = match self.whose {
+    fn whose_person(&self, me: PersonId) -> Option<PersonId> {
+        match self.whose {
             Whose::Mine => Some(me),
             Whose::Everybody => None,
             Whose::Of(person) => Some(person),
-        };
+        }
+    }
+
+    fn wanted(&self, spine: &Spine, me: PersonId) -> Wanted {
+        let person = self.whose_person(me);
         let requirements = self.criterion.map(|criterion| {
             let of = spine.requirements.iter().filter(|requirement| {
                 spine.control_of(requirement).is_some_and(|control| control.criteria.contains(criterion))
@@ -109,6 +116,8 @@ struct Tasks {
     questions: u64,
     adopted: bool,
     people: Vec<Choice>,
+    own: Vec<OwnTaskRow>,
+    names: Names,
     today: Date,
 }
 
@@ -135,7 +144,11 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let shown = found.len();
     let rows = found.into_iter().skip((asked.page - 1).saturating_mul(A_PAGE)).take(A_PAGE).collect();
     let people = names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name));
+    let given = asked.whose_person(me);
+    let own = store.own_tasks(&OwnTasksWanted { assignee: given, ..OwnTasksWanted::default() }, OWN).await?;
     Ok(Tasks {
+        own,
+        names: names.clone(),
         people: [Choice::new("mine", "Mine"), Choice::new("all", "Everybody")].into_iter().chain(people).collect(),
         view: View::of("/tasks", fields.pairs()),
         adopted: !spine.requirements.is_empty(),
@@ -202,11 +215,13 @@ fn page(tasks: Tasks) -> impl IntoView {
             </Lede>
         }
     });
+    let own = own::block(tasks.own.clone(), &tasks.names, tasks.today);
     let body = if tasks.adopted { table(tasks).into_any() } else { nothing_adopted().into_any() };
     view! {
         <Say>{sentence}</Say>
         {lede}
         {body}
+        {own}
     }
     .into_any()
 }

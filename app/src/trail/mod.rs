@@ -102,6 +102,7 @@ impl Naming {
             ThingKind::Control => link(id.to_owned(), format!("/controls/{id}")),
             ThingKind::Criterion => link(id.to_owned(), format!("/criteria/{id}")),
             ThingKind::Requirement => link(id.to_owned(), format!("/tasks/{id}")),
+            ThingKind::OwnTask => link("task".to_owned(), format!("/own-tasks/{id}")),
             ThingKind::Evidence => link("evidence".to_owned(), format!("/evidence/{id}")),
             ThingKind::Proposal => link("decision".to_owned(), format!("/decisions/{id}")),
             ThingKind::Programme => {
@@ -117,11 +118,9 @@ impl Naming {
                 let name = id.parse().map(|id| self.names.of(id).to_owned());
                 link(name.unwrap_or_else(|_| "person".to_owned()), format!("/trail?thing=person/{id}"))
             }
-            ThingKind::Organisation
-            | ThingKind::Invitation
-            | ThingKind::Vendor
-            | ThingKind::OwnTask
-            | ThingKind::Mapping => link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key())),
+            ThingKind::Organisation | ThingKind::Invitation | ThingKind::Vendor | ThingKind::Mapping => {
+                link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key()))
+            }
         }
     }
 

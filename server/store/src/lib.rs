@@ -16,6 +16,7 @@ mod migrate;
 mod open;
 mod organisation;
 mod own;
+mod own_tasks;
 mod people;
 mod programmes;
 mod proposals;
@@ -53,6 +54,7 @@ pub use inventory::{
 pub use library::{ControlRow, ControlTally, Wording};
 pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
+pub use own_tasks::{OwnTaskRow, OwnTasksWanted};
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
 pub use proposals::ProposalRow;
 pub use readiness::{Faces, Found};

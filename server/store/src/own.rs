@@ -1,12 +1,12 @@
 //! Controls of our own making: added by one person, counted once a second approved them.
 
+use crate::Store;
 use crate::controls::key;
 use crate::error::{Error, Result};
 use crate::facts::{About, NewFact, What};
 use crate::rhythm::rhythm_facts;
 use crate::sql::{Value, args};
 use crate::writing::Writing;
-use crate::Store;
 use domain::change::Change;
 use domain::codes::{ControlId, RequirementId};
 use domain::ids::{PersonId, ProposalId};
@@ -65,7 +65,8 @@ impl Writing {
         let row = self.tx.first(sql, args![format!("{stem}%")]).await?;
         let next = row.ok_or(Error::Unreadable("count"))?.get::<i64>(0)? + 1;
         let id = format!("{stem}{next:02}");
-        id.parse().map_err(|_| Refusal::conflict("There are 99 controls of our own under these criteria already.").into())
+        id.parse()
+            .map_err(|_| Refusal::conflict("There are 99 controls of our own under these criteria already.").into())
     }
 
     async fn insert_own(&mut self, id: &ControlId, control: &OwnControl, owner: PersonId, actor: &Actor) -> Result<()> {
@@ -102,7 +103,9 @@ impl Writing {
             NewFact::new(About::Control, no, What::Adopted, "", "yes"),
             NewFact::new(About::Control, no, What::Owner, "owner", owner),
         ];
-        facts.extend(control.criteria.iter().map(|c| NewFact::new(About::Control, no, What::Criterion, c.key(), "answers")));
+        facts.extend(
+            control.criteria.iter().map(|c| NewFact::new(About::Control, no, What::Criterion, c.key(), "answers")),
+        );
         facts.extend(control.words.risks.iter().map(|r| NewFact::new(About::Control, no, What::Risk, r, "answers")));
         facts.extend(rhythm_facts(no, &Rhythm { cadence: control.cadence, by_criticality: None, fresh }));
         for programme in self.tx.all("SELECT no FROM programme", vec![]).await? {

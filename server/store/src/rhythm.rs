@@ -38,9 +38,7 @@ pub struct RhythmNow {
 pub(crate) fn own_base(nature: Nature, cadence: Cadence) -> Freshness {
     match nature {
         Nature::SetUp => Freshness { rule: FreshRule::OwnReviewDate, days: domain::rhythm::FRESH_DAYS_MAX },
-        Nature::Operate => {
-            Freshness { rule: FreshRule::Cadence, days: cadence.fresh_days().unwrap_or_default() }
-        }
+        Nature::Operate => Freshness { rule: FreshRule::Cadence, days: cadence.fresh_days().unwrap_or_default() },
     }
 }
 
@@ -217,8 +215,7 @@ impl Writing {
             let (subject, requirement): (i64, i64) = (row.get(0)?, row.get(1)?);
             let kind = row.get::<String>(3)?.parse().map_err(|_| Error::Unreadable("kind"))?;
             let kind = catalogue().kinds.get(&kind).ok_or(Error::Unreadable("kind"))?;
-            let now: RequirementNow =
-                spine.requirement(requirement).ok_or(Error::Unreadable("requirement"))?.clone();
+            let now: RequirementNow = spine.requirement(requirement).ok_or(Error::Unreadable("requirement"))?.clone();
             let fresh = self.freshness(&now, subject).await?;
             let Some(stale) = stale_from(fresh, kind, row.get(4)?, row.get(5)?) else { continue };
             let ends = zone.midnight(stale).max(self.now());

@@ -274,7 +274,7 @@ impl Store {
         let of = format!("o.requirement IN ({}) AND o.submitted_at <= $1", list(requirements.iter()));
         let ruled = |word| format!("sum(CASE WHEN o.ruling = '{word}' AND o.ruled_at <= $1 THEN 1 ELSE 0 END)");
         let sql = format!(
-            "SELECT o.evidence, e.title, e.kind, count(*), {}, {}, {}, max(o.lapses_at) FROM offer o \
+            "SELECT o.evidence, e.title, e.kind, count(*), {}, {}, {}, max(o.lapses_at), count(*) OVER () FROM offer o \
              JOIN evidence e ON e.id = o.evidence WHERE {of} GROUP BY o.evidence, e.title, e.kind \
              ORDER BY max(o.submitted_at) DESC, e.title LIMIT $2",
             ruled("supports"),
@@ -284,8 +284,7 @@ impl Store {
         let mut tx = self.db.reading().await?;
         let rows = tx.all(sql, args![at, limit]).await?;
         let pieces = rows.iter().map(piece).collect::<Result<_>>()?;
-        let all = tx.first(format!("SELECT count(DISTINCT o.evidence) FROM offer o WHERE {of}"), args![at]).await?;
-        Ok((pieces, all.map_or(Ok(0), |row| row.get(0))?))
+        Ok((pieces, rows.first().map_or(Ok(0), |row| row.get(8))?))
     }
 
     /// What two people decided for a programme, or for all of them, and findings bettered by it, newest first.

@@ -510,6 +510,7 @@ async fn fresher_proof_ends_what_is_too_old_today_and_older_proof_takes_two_and_
         assert_eq!(outcome.unwrap(), Outcome::Done);
         assert_eq!(firm.one(act, 0).await, "Met");
         let day = |days: i64| Utc.midnight(speaks.checked_add(jiff::Span::new().days(days)).unwrap());
+        let firm = &firm;
         let at = |at: Instant| async move { firm.found(0, at).await.into_iter().find(|t| t.starts_with(act)).unwrap() };
         assert!(at(day(90)).await.ends_with("Met"));
         assert!(at(day(91)).await.ends_with("Gap(EndedByEvent)"));
