@@ -333,7 +333,7 @@ mod tests {
         let control: ControlId = "AIG-GV-01".parse().unwrap();
         let demote = Change::Demote { programme: programme(), criterion: CriterionId::CC1_2, control: control.clone() };
         assert_eq!(demote.programme(), Some(programme()));
-        assert_eq!(demote.controls(), [control.clone()]);
+        assert_eq!(demote.controls(), std::slice::from_ref(&control));
         assert!(demote.criteria().contains(CriterionId::CC1_2) && demote.criteria().len() == 1);
         assert!(demote.systems().is_empty() && demote.pairs().is_empty());
         let systems = vec![SystemId(Uuid::from_u128(8)), SystemId(Uuid::from_u128(9))];

@@ -6,6 +6,7 @@ use crate::applies::Applies;
 use crate::asked::CriterionSet;
 use crate::catalogue::catalogue;
 use crate::codes::RiskId;
+use crate::evidence::Freshness;
 use crate::proof::Proof;
 use crate::refusal::{Fault, Faults, Refusal};
 use crate::rhythm::FRESH_DAYS_MAX;
@@ -162,6 +163,18 @@ pub fn kinds(text: &str) -> Result<Proof, String> {
     }
 }
 
+/// How long evidence lives by itself: what is set up once, until its review; what runs, by the cadence; per event it does
+/// not age, and what runs all the time lives as its kind says.
+#[must_use]
+pub fn by_itself(nature: Nature, cadence: Cadence) -> Freshness {
+    match (nature, cadence.fresh_days()) {
+        (Nature::SetUp, _) => Freshness { rule: FreshRule::OwnReviewDate, days: FRESH_DAYS_MAX },
+        (Nature::Operate, Some(days)) => Freshness { rule: FreshRule::Cadence, days },
+        (Nature::Operate, None) if cadence == Cadence::PerEvent => Freshness { rule: FreshRule::Event, days: 0 },
+        (Nature::Operate, None) => Freshness { rule: FreshRule::Kind, days: 0 },
+    }
+}
+
 fn days(text: &str, or: u16, from: u16, until: u16) -> Result<u16, String> {
     match text.trim() {
         "" => Ok(or),
@@ -241,13 +254,15 @@ impl OwnRequirementDraft {
         let nature = word(faults, at("nature"), &self.nature, "Choose whether it is set up once or runs.");
         let proof = text(faults, at("kinds"), kinds(&self.kinds));
         let typed = !self.fresh_days.trim().is_empty();
-        let by_cadence = cadence.and_then(Cadence::fresh_days).unwrap_or_default();
-        let fresh = text(faults, at("fresh_days"), days(&self.fresh_days, by_cadence, 1, FRESH_DAYS_MAX))?;
+        let fresh = text(faults, at("fresh_days"), days(&self.fresh_days, FRESH_DAYS_MAX, 1, FRESH_DAYS_MAX))?;
         let due_days = text(faults, at("due_days"), days(&self.due_days, DUE_DAYS, 7, 365))?;
-        let (fresh_rule, fresh_days) = match nature? {
-            Nature::SetUp => (FreshRule::OwnReviewDate, if typed { fresh } else { FRESH_DAYS_MAX }),
-            Nature::Operate if typed => (FreshRule::Days, fresh),
-            Nature::Operate => (FreshRule::Cadence, by_cadence),
+        let by_itself = by_itself(nature?, cadence?);
+        let (fresh_rule, fresh_days) = match by_itself.rule {
+            _ if !typed => (by_itself.rule, by_itself.days),
+            FreshRule::OwnReviewDate => (FreshRule::OwnReviewDate, fresh),
+            FreshRule::Cadence | FreshRule::OwnEndDate | FreshRule::Event | FreshRule::Kind | FreshRule::Days => {
+                (FreshRule::Days, fresh)
+            }
         };
         let words = OwnSteps { title: title?, why: why.to_owned(), steps, effort: Effort::Small };
         Some(OwnRequirement {

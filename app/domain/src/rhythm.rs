@@ -45,6 +45,8 @@ pub struct Beat {
     pub id: RequirementId,
     /// What its evidence does by itself: what an empty field goes back to.
     pub base: Freshness,
+    /// The cadence that those days belong to, where they follow one.
+    pub base_cadence: Cadence,
     pub subject: SubjectKind,
     /// `None`: it cannot be read.
     pub proof: Option<Proof>,
@@ -57,14 +59,18 @@ impl Beat {
         !matches!(self.base.rule, FreshRule::Event | FreshRule::OwnEndDate)
     }
 
+    /// Its days where the control runs by that cadence; one without a calendar leaves them as they are.
+    fn follows(&self, cadence: Cadence) -> Freshness {
+        let days = cadence.fresh_days().filter(|_| cadence != self.base_cadence);
+        Freshness { days: days.unwrap_or(self.base.days), ..self.base }
+    }
+
     /// Its freshness with what was typed; `None` goes back to what follows by itself.
     #[must_use]
     pub fn with(&self, cadence: Cadence, days: Option<u16>) -> Freshness {
         let own = |days| Freshness { rule: FreshRule::Days, days };
         match self.base.rule {
-            FreshRule::Cadence => {
-                days.map_or(Freshness { rule: FreshRule::Cadence, days: cadence.fresh_days().unwrap_or_default() }, own)
-            }
+            FreshRule::Cadence => days.map_or_else(|| self.follows(cadence), own),
             FreshRule::Kind | FreshRule::Days => days.map_or(self.base, own),
             FreshRule::OwnReviewDate => Freshness { days: days.unwrap_or(self.base.days), ..self.base },
             FreshRule::OwnEndDate | FreshRule::Event => self.base,
@@ -79,6 +85,7 @@ pub fn beats(control: &Control) -> Vec<Beat> {
     let beat = all.map(|requirement| Beat {
         id: requirement.id.clone(),
         base: Freshness { rule: requirement.fresh_rule, days: requirement.fresh_days },
+        base_cadence: control.cadence,
         subject: requirement.subject,
         proof: Some(requirement.proof.clone()),
     });

@@ -3,6 +3,7 @@
 
 pub mod adopt;
 pub mod change;
+mod decided;
 pub mod new;
 pub mod one;
 pub(crate) mod rhythm;

@@ -1,9 +1,11 @@
 //! One control: its statement through its versions, what it answers, what it asks and how that stands, and what it
 //! supports in other frameworks.
 
+use super::decided::{self, Decided};
 use super::{Card, Standing};
 use crate::address::The;
 use crate::asking::Asking;
+use crate::decisions::words::Telling;
 use crate::error::Result;
 use crate::page::Page;
 use crate::programmes::allowed;
@@ -33,6 +35,9 @@ use leptos::prelude::*;
 use std::collections::BTreeMap;
 use store::{ControlRow, ControlTally, Names, Spine, Wording};
 
+/// Changes about the control that its page lists.
+const DECISIONS: i64 = 12;
+
 /// What a control is for one criterion in one programme.
 struct Part {
     programme: ProgrammeId,
@@ -50,6 +55,7 @@ struct Shown {
     parts: Vec<Part>,
     names: Names,
     waiting: usize,
+    decided: Vec<Decided>,
     history: Vec<Happening>,
     manages: bool,
     proposes: bool,
@@ -84,11 +90,18 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
     });
     let parts = parts.collect();
     let asks = asks(&card, &spine);
+    let proposals = store.proposals_about(id, DECISIONS).await?;
+    let telling = Telling::with(names.clone(), std::sync::Arc::clone(&spine));
+    let decided = proposals
+        .iter()
+        .map(|row| Decided::of(row, &telling, asking.local(row.decided_at.unwrap_or(row.at)), asking.today));
+    let decided = decided.collect();
     let owns = row.as_ref().is_some_and(|row| row.owner == Some(asking.actor().person));
     let manages = allowed(asking, Verb::KeyGiven);
     Ok(Shown {
         tallies,
-        waiting: store.waiting_proposals().await?.iter().filter(|row| row.change.controls().contains(id)).count(),
+        waiting: proposals.iter().filter(|row| row.outcome.is_none()).count(),
+        decided,
         history: happenings(asking, ThingKind::Control, id.as_str(), &names).await?,
         wordings: wordings
             .into_iter()
@@ -112,6 +125,7 @@ fn body(shown: Shown) -> AnyView {
     let (statement, criteria) = (statement(&shown), criteria(&shown));
     let (requirements, crosswalk, test) = (requirements(&shown), shown.card.template.map(crosswalk), test(&shown.card));
     let today = shown.today;
+    let decided = decided::block(shown.decided, today);
     view! {
         <Crumbs way=vec![Crumb::new("Controls", "/controls")]/>
         {say}
@@ -122,6 +136,7 @@ fn body(shown: Shown) -> AnyView {
         {requirements}
         {test}
         {crosswalk}
+        {decided}
         <Block title="History" id="history">{history(shown.history, today, format!("/trail?thing=control/{id}"))}</Block>
     }
     .into_any()

@@ -40,6 +40,11 @@ impl Telling {
         })
     }
 
+    /// Of names that the page has loaded already; subjects are not named one by one.
+    pub(crate) fn with(names: Names, spine: Arc<Spine>) -> Self {
+        Self { names, spine, subjects: SubjectNames::default() }
+    }
+
     fn programme(&self, id: ProgrammeId) -> &str {
         self.spine.programme(id).map_or("a programme", |programme| programme.name.as_str())
     }

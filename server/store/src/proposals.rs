@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::sql::{Row, Tx, args};
 use crate::writing::{Writing, allow};
 use domain::change::{Change, Proposal, agree, reason};
+use domain::codes::ControlId;
 use domain::ids::{PersonId, ProposalId};
 use domain::instant::{Instant, Zone as _};
 use domain::people::{Actor, Relation, Role};
@@ -151,6 +152,20 @@ impl Store {
     pub async fn decided_proposals(&self, limit: i64) -> Result<Vec<ProposalRow>> {
         let sql = format!("{PROPOSAL} WHERE outcome IS NOT NULL ORDER BY decided_at DESC LIMIT $1");
         self.db.reading().await?.all(sql, args![limit]).await?.iter().map(proposal).collect()
+    }
+
+    /// What was proposed about a control or one of its requirements, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn proposals_about(&self, control: &ControlId, limit: i64) -> Result<Vec<ProposalRow>> {
+        let sql = format!(
+            "{PROPOSAL} WHERE EXISTS (SELECT 1 FROM event_thing t WHERE t.seq = proposal.from_seq AND \
+             ((t.thing_kind = 'control' AND t.thing = $1) OR (t.thing_kind = 'requirement' AND t.thing IN \
+             (SELECT r.id FROM requirement r JOIN control c ON c.no = r.control WHERE c.id = $1)))) \
+             ORDER BY from_at DESC LIMIT $2"
+        );
+        self.db.reading().await?.all(sql, args![control.as_str(), limit]).await?.iter().map(proposal).collect()
     }
 
     /// Whether somebody may be the second person.

@@ -12,11 +12,12 @@ use domain::change::{Change, reason};
 use domain::codes::{ControlId, RequirementId};
 use domain::evidence::{Freshness, stale_from};
 use domain::instant::{Instant, Zone as _};
+use domain::own;
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::rhythm::{Beat, Fresh, Rhythm, RhythmDraft};
 use domain::trail::{Event, ThingKind, Verb};
-use domain::words::{Cadence, FreshRule, Nature};
+use domain::words::Cadence;
 use std::collections::BTreeMap;
 
 /// A control to adopt with its rhythm edited; `None` keeps the library's.
@@ -31,15 +32,6 @@ pub struct Edited {
 pub struct RhythmNow {
     pub rhythm: Rhythm,
     pub beats: Vec<Beat>,
-}
-
-/// How long evidence of a control of our own lives by itself: what is set up once, until its review; the rest by the
-/// cadence.
-pub(crate) fn own_base(nature: Nature, cadence: Cadence) -> Freshness {
-    match nature {
-        Nature::SetUp => Freshness { rule: FreshRule::OwnReviewDate, days: domain::rhythm::FRESH_DAYS_MAX },
-        Nature::Operate => Freshness { rule: FreshRule::Cadence, days: cadence.fresh_days().unwrap_or_default() },
-    }
 }
 
 const RHYTHM: &str = "SELECT c.cadence, c.by_criticality, r.id, r.fresh_rule, r.fresh_days, r.subject, r.proof, r.nature, \
@@ -79,12 +71,14 @@ fn requirement(row: &Row, cadence: Cadence) -> Result<(Fresh, Beat)> {
     let id: RequirementId = word(row, 2, "requirement id")?;
     let base = match catalogue().requirements.get(&id) {
         Some(known) => Freshness { rule: known.fresh_rule, days: known.fresh_days },
-        None => own_base(word(row, 7, "nature")?, cadence),
+        None => own::by_itself(word(row, 7, "nature")?, cadence),
     };
+    let library = catalogue().requirements.get(&id).and_then(|known| catalogue().controls.get(&known.control));
+    let base_cadence = library.map_or(cadence, |control| control.cadence);
     let days = u16::try_from(row.get::<i64>(4)?).map_err(|_| Error::Unreadable("days"))?;
     let fresh = Fresh { requirement: id.clone(), rule: word(row, 3, "rule of freshness")?, days };
     let (subject, proof) = (word(row, 5, "kind of subject")?, row.get::<String>(6)?.parse().ok());
-    Ok((fresh, Beat { id, base, subject, proof }))
+    Ok((fresh, Beat { id, base, base_cadence, subject, proof }))
 }
 
 /// What an entry of the trail says of a rhythm.

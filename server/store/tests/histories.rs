@@ -130,7 +130,7 @@ impl Story {
         let which = *self.dice.pick(Trait::ALL).expect("seven");
         let criterion = *self.dice.pick(&[CriterionId::CC1_1, CriterionId::CC6_1, CriterionId::P1_1]).expect("three");
         let owned = self.dice.pick(&self.adopted.clone()).map(|id| id.parse().unwrap());
-        match self.dice.roll(24) {
+        match self.dice.roll(25) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
                 draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);
@@ -226,6 +226,19 @@ impl Story {
                 let id = store.propose(&manager, &Change::Own { control, owner: new }, "hers").await?;
                 store.agree(&self.reviewer, id, "").await?;
                 return Ok(Some(May::Better));
+            }
+            18 => {
+                let about = domain::own_tasks::About::Criterion(criterion);
+                let draft = domain::own_tasks::OwnTaskDraft {
+                    title: "Ask".into(),
+                    steps: String::new(),
+                    about,
+                    assignee: manager.person,
+                    due_on: date(2030, 1, 1),
+                };
+                let id = store.open_own_task(&manager, draft).await?;
+                store.finish_own_task(&manager, id, "asked").await?;
+                store.sign_own_task(&self.reviewer, id).await?;
             }
             _ => return self.prove().await,
         }

@@ -117,3 +117,57 @@ async fn sixty_four_at_once_have_one_outcome() {
         assert_eq!((list[0].withdrawn, n), (true, 1), "{}", firm.f.engine);
     }
 }
+
+fn said<T: std::fmt::Debug>(result: Result<T>) -> Refusal {
+    match result {
+        Err(Error::Refused(refusal)) => refusal,
+        other => panic!("a refusal was expected, not {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_task_of_our_own_is_finished_by_its_assignee_signed_off_by_another_and_proves_nothing() {
+    use domain::own_tasks::{About, OwnStage, OwnTaskDraft};
+    for firm in firms().await {
+        let store = &firm.f.store;
+        let engineer = firm.f.person("Tom Brandt", Role::Engineer, true).await;
+        let auditor = firm.f.person("Paul Auditor", Role::Auditor, false).await;
+        let no = firm.system("Fraud screen", &engineer).await;
+        let now = || async { store.present().await.unwrap() };
+        let findings = store.findings_of(no, now().await).await.unwrap();
+        let criterion = domain::words::CriterionId::CC6_1;
+        let draft = |about| OwnTaskDraft {
+            title: "Ask the vendor for its new report".into(),
+            steps: "Write\nWait".into(),
+            about,
+            assignee: engineer.person,
+            due_on: date(2026, 12, 1),
+        };
+        let refused = store.open_own_task(&auditor, draft(About::Criterion(criterion))).await;
+        assert!(matches!(said(refused), Refusal::Forbidden(_)));
+        let nowhere = About::Control("AIG-GV-01".parse().unwrap());
+        assert!(matches!(said(store.open_own_task(&firm.manager, draft(nowhere)).await), Refusal::Missing(_)));
+        let id = store.open_own_task(&firm.manager, draft(About::Criterion(criterion))).await.unwrap();
+        let wanted =
+            |over| store::OwnTasksWanted { about: Some(About::Criterion(criterion)), over, ..Default::default() };
+        assert_eq!(store.own_tasks(&wanted(false), 10).await.unwrap().len(), 1);
+
+        assert!(matches!(said(store.finish_own_task(&firm.manager, id, "Done.").await), Refusal::Forbidden(_)));
+        assert!(matches!(said(store.sign_own_task(&firm.reviewer, id).await), Refusal::Conflict(_)));
+        store.finish_own_task(&engineer, id, "They sent it.").await.unwrap();
+        assert_eq!(store.own_task(id).await.unwrap().held.stage, OwnStage::Done);
+        assert!(matches!(said(store.sign_own_task(&engineer, id).await), Refusal::Forbidden(_)));
+        store.sign_own_task(&firm.reviewer, id).await.unwrap();
+        let row = store.own_task(id).await.unwrap();
+        assert_eq!((row.held.stage, row.done.unwrap().0.as_str()), (OwnStage::Signed, "They sent it."));
+        assert!(matches!(said(store.drop_own_task(&firm.manager, id, "Moot.").await), Refusal::Conflict(_)));
+        assert!(store.own_tasks(&wanted(false), 10).await.unwrap().is_empty());
+        assert_eq!(store.own_tasks(&wanted(true), 10).await.unwrap().len(), 1);
+
+        let other = store.open_own_task(&engineer, draft(About::Control("AIG-AC-07".parse().unwrap()))).await.unwrap();
+        store.drop_own_task(&engineer, other, "Moot.").await.unwrap();
+        assert_eq!(store.own_task(other).await.unwrap().held.stage, OwnStage::Dropped);
+        // No finding has changed through any of it.
+        assert_eq!(store.findings_of(no, now().await).await.unwrap(), findings);
+    }
+}

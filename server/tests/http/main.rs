@@ -6,6 +6,7 @@ mod house;
 
 mod account;
 mod backup;
+mod controls;
 mod decisions;
 mod first_run;
 mod guard;

@@ -46,7 +46,7 @@ fn every_list_of_words_is_closed_and_reads_back() {
     holds(5, KindClass::label);
     holds(3, Assurance::label);
     holds(7, Until::label);
-    holds(5, FreshRule::label);
+    holds(6, FreshRule::label);
     holds(8, Trigger::label);
     holds(7, AttestationClass::label);
     holds(18, Anchor::label);

@@ -47,7 +47,7 @@ fn the_rows_are_of_the_kinds_that_the_notes_count() {
     let of = |subject| [Nature::Operate, Nature::SetUp].map(|nature| count(subject, nature));
     assert_eq!(SubjectKind::ALL.iter().copied().map(of).collect::<Vec<_>>(), [[62, 70], [64, 53], [9, 4]]);
     let by_rule = FreshRule::ALL.iter().map(|rule| whose(|row, _| row.fresh_rule == *rule).len());
-    assert_eq!(by_rule.collect::<Vec<_>>(), [127, 62, 7, 49, 17]);
+    assert_eq!(by_rule.collect::<Vec<_>>(), [127, 62, 7, 49, 17, 0]);
     let either = whose(|row, _| row.proof.terms().iter().any(|term| term.forms().len() > 1));
     let nil = whose(|row, _| row.proof.asks(&crate::codes::KindId::NIL_RETURN));
     assert_eq!((either.len(), nil.len(), whose(|row, _| row.narrow.is_some()).len()), (2, 75, 7));
