@@ -10,6 +10,7 @@ mod decisions;
 mod first_run;
 mod guard;
 mod headers;
+mod home;
 mod known;
 mod people;
 mod program;
