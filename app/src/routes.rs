@@ -126,6 +126,8 @@ const CONTROLS: &[Route] = routes! {
 
 const DECISIONS: &[Route] = routes! {
     GET  "/decisions"                     needs Person                         => decisions::list;
+    POST "/decisions/agree"               needs Person                         => decisions::many::agree;
+    POST "/decisions/refuse"              needs May(Verb::ChangeRefused)       => decisions::many::refuse;
     GET  "/decisions/{proposal}"          needs Person                         => decisions::one::show;
     POST "/decisions/{proposal}/agree"    needs Person                         => decisions::one::agree;
     POST "/decisions/{proposal}/refuse"   needs May(Verb::ChangeRefused)       => decisions::one::refuse;
