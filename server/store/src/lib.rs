@@ -44,8 +44,8 @@ pub use controls::Adoption;
 pub use ends::{Ending, Ends};
 pub use error::{Error, Result};
 pub use evidence::{
-    EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, PairRuling, Queued,
-    StoredFile,
+    EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, PairRuling, QueueWanted,
+    Queued, StoredFile,
 };
 pub use files::{FILE_MAX, Files, Incoming};
 pub use importing::{Imported, Importing, Known};

@@ -16,6 +16,7 @@ mod people;
 mod program;
 mod programmes;
 mod readings;
+mod review;
 mod sessions;
 mod sign_in;
 mod sockets;
