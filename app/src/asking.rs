@@ -96,6 +96,12 @@ impl Asking {
         }))
     }
 
+    /// The same person after a command of theirs: what the trail says now.
+    pub(crate) async fn anew(&self) -> Result<Self> {
+        let asking = Self::of(&self.site, &self.caller).await?.ok_or(Error::Nobody { next: None })?;
+        Ok(Self { beside: crate::beside::beside(&asking).await?, ..asking })
+    }
+
     #[must_use]
     pub const fn actor(&self) -> &Actor {
         &self.visitor.actor

@@ -8,20 +8,30 @@ use domain::tasks::{Wanted, lines};
 use jiff::civil::Date;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use store::Board;
+use store::{Board, Waiting};
 
 /// With more systems in scope no page waits for the tasks to be read: the number stands there once they are.
 const AT_ONCE: i64 = 200;
 
 pub(crate) async fn beside(asking: &Asking) -> Result<Beside> {
-    let (actor, seq) = (asking.actor(), asking.visitor.seq);
-    let waiting = asking.store().waiting(seq).await?;
-    let board = board(asking).await?;
-    Ok(Beside {
-        tasks: board.map(|board| open_tasks(&board, actor, asking.today)).unwrap_or_default(),
-        review: waiting.to_review(actor, asking.now).count(),
-        decisions: waiting.to_decide(actor).count(),
-    })
+    let waiting = asking.store().waiting(asking.visitor.seq).await?;
+    Ok(of(asking, Some(&waiting), board(asking).await?.as_deref()))
+}
+
+/// What is at hand of it: a form is not kept waiting for numbers that only its refusal would show.
+pub(crate) fn at_hand(asking: &Asking) -> Beside {
+    let (store, seq) = (asking.store(), asking.visitor.seq);
+    let board = store.board_at_hand(seq, asking.now, &asking.visitor.organisation.zone);
+    of(asking, store.waiting_at_hand(seq).as_deref(), board.as_deref())
+}
+
+fn of(asking: &Asking, waiting: Option<&Waiting>, board: Option<&Board>) -> Beside {
+    let actor = asking.actor();
+    Beside {
+        tasks: board.map(|board| open_tasks(board, actor, asking.today)).unwrap_or_default(),
+        review: waiting.map(|waiting| waiting.to_review(actor, asking.now).count()).unwrap_or_default(),
+        decisions: waiting.map(|waiting| waiting.to_decide(actor).count()).unwrap_or_default(),
+    }
 }
 
 /// Of how many requirements this person has something to do.

@@ -36,7 +36,7 @@ pub(super) async fn load(asking: &Asking, programme: &ProgrammeNow) -> Result<Ve
                 Ends::Evidence(id) => ("Evidence lapses", format!("/evidence/{id}")),
                 Ends::Exclusion(id) => ("An exclusion runs out", format!("/decisions/{id}")),
             };
-            let hangs = counted(usize::try_from(ending.findings).unwrap_or(usize::MAX), "finding", "findings");
+            let hangs = figures(usize::try_from(ending.findings).unwrap_or(usize::MAX), "finding", "findings");
             Line { what, title: ending.title, href, last: last(ending.at), hangs }
         })
         .collect();
@@ -55,8 +55,12 @@ fn conclusions(programme: &ProgrammeNow, now: Instant, until: Instant, last: imp
         title: "That the key controls answer their criteria".to_owned(),
         href: format!("/programmes/{}/matrix", programme.id),
         last: last(first),
-        hangs: counted(ending.len(), "criterion", "criteria"),
+        hangs: figures(ending.len(), "criterion", "criteria"),
     })
+}
+
+fn figures(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", dates::figure(n), if n == 1 { one } else { many })
 }
 
 pub(super) fn block(lines: Vec<Line>, today: Date) -> AnyView {

@@ -123,7 +123,11 @@ fn sentence(first: &Task, rest: &[Task], today: Date) -> AnyView {
     };
     let n = rest.len();
     let late = rest.iter().filter(|task| task.line.late > 0).count();
-    let late = if late == 0 { String::new() } else { format!(", {} late", dates::count(late)) };
+    let late = match late {
+        0 => String::new(),
+        late if late == n && n > 1 => ", all of them late".to_owned(),
+        late => format!(", {} late", dates::count(late)),
+    };
     let more = (n > 0).then(|| {
         let more = format!("{} more", count_first(n));
         view! { " "<a href="/tasks?who=mine">{more}</a>{format!(" {} yours{late}.", if n == 1 { "is" } else { "are" })} }
@@ -150,7 +154,7 @@ fn next(task: Task, today: Date) -> AnyView {
                     <span><a class="quiet" href=format!("/criteria/{}", criterion.key())>{criterion.key()}</a></span>
                     <span>{effort}</span>
                 </p>
-                <ol class="prose steps">{steps}</ol>
+                <ol class="numbered">{steps}</ol>
                 <p class="small">"To attach: "{template.attach}"."</p>
                 <Actions><ButtonLink weight=Weight::Primary href=href>"Open the task"</ButtonLink></Actions>
             </NextUp>

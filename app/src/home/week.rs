@@ -156,7 +156,7 @@ fn documents(lines: &[Line], lapsed: &[Lapsed]) -> Vec<Work> {
 }
 
 fn requirement(asked: &Asked, line: &Line) -> Option<Work> {
-    let requirement = asked.spine.requirement(line.requirement).filter(|_| line.to_do() > 0)?;
+    let requirement = asked.spine.requirement(line.requirement).filter(|_| line.open > 0)?;
     Some(Work {
         title: readiness::title_of(requirement),
         sub: format!("{}, {}", requirement.id, requirement.criterion),
@@ -294,7 +294,7 @@ fn overdue(week: &Week) -> Option<AnyView> {
             Some(person) => (week.names.of(person).to_owned(), format!("/tasks?who={person}&state=late")),
             None => ("Nobody yet".to_owned(), "/tasks?who=all&state=late".to_owned()),
         };
-        let tasks = counted(one.tasks, "task", "tasks");
+        let tasks = format!("{} {}", dates::figure(one.tasks), if one.tasks == 1 { "task" } else { "tasks" });
         let oldest = days_late(one.due, today).map(late_words);
         view! {
             <li>

@@ -39,10 +39,13 @@ fn by_when(asked: &Asked, blocks: &[Block]) -> Option<AnyView> {
     let last = *dues.iter().max()?;
     let late = dues.iter().filter(|due| **due < asked.day).count();
     let n = dues.len();
-    let (all, day) = (if n == 1 { "the one thing".to_owned() } else { format!("all {}", count(n)) }, asked.today);
+    let day = asked.today;
     let said = if late == n {
-        let verb = if n == 1 { "was" } else { "were" };
-        view! { "Of what "<a href="#blocks">"blocks"</a>{format!(", {all} that has a due day {verb} due before today; the last on {}.", dates::short(last, day))} }.into_any()
+        let things = if n == 1 { "The one thing".to_owned() } else { format!("All {} things", count(n)) };
+        let verb = if n == 1 { "blocks and has a due day is late" } else { "block and have a due day are late" };
+        let last = dates::short(last, day);
+        let last = if n == 1 { format!("it was due on {last}") } else { format!("the last was due on {last}") };
+        view! { <a href="#blocks">{things}</a>{format!(" that {verb}; {last}.")} }.into_any()
     } else {
         let against = against(asked, last);
         let late = if late == 0 { String::new() } else { format!("; {} of {} late already", count(late), count(n)) };
@@ -82,7 +85,7 @@ fn fixed(asked: &Asked, past: &Past) -> Option<AnyView> {
     let day = dates::short(from, asked.today);
     Some(
         view! {
-            {format!(" The window opened on {day}{then}: what was not in place on one of its {gone} days so far, of {all}, no later proof changes.")}
+            {format!(" The window opened on {day}{then}. {gone} of its {all} days have passed: what was not in place on one of them stays so, whatever is proven later.")}
         }
         .into_any(),
     )

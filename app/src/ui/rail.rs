@@ -108,6 +108,7 @@ fn entry(place: Place, here: Option<Place>, beside: Beside) -> impl IntoView {
             <a href=place.href() aria-current=(here == Some(place)).then_some("page")>{place.word()}{n}</a>
         </li>
     }
+    .into_any()
 }
 
 /// Name, role and the way out. It stands in the rail, and on a phone in the menu.

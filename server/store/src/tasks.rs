@@ -185,7 +185,8 @@ impl Store {
                 subjects: group.subjects,
                 assignee: hands.assignee(|person| who.here.contains(&person)),
                 since: task.since,
-                due,
+                // What is to be renewed is due on the last day that it holds.
+                due: task.last_day.unwrap_or(due),
             })
         });
         let shares = shares.collect();

@@ -71,13 +71,21 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn waiting(&self, seq: i64) -> Result<Arc<Waiting>> {
-        let known = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(waiting) = known.filter(|waiting| waiting.seq == seq) {
+        if let Some(waiting) = self.waiting_at_hand(seq) {
             return Ok(waiting);
         }
         let waiting = Arc::new(read(&mut self.db.reading().await?).await?);
         *self.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&waiting));
         Ok(waiting)
+    }
+}
+
+impl Store {
+    /// The same if it is at hand: nothing is asked.
+    #[must_use]
+    pub fn waiting_at_hand(&self, seq: i64) -> Option<Arc<Waiting>> {
+        let known = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        known.filter(|waiting| waiting.seq == seq)
     }
 }
 

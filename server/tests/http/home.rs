@@ -55,7 +55,7 @@ async fn one_lapsed_document_behind_several_gaps_is_one_line_of_the_week() {
     let mut manager = firm.house.signed_in(Role::ComplianceManager).await;
     let soon = manager.get("/").await.is(200).says("Lapses in 30 days");
     assert_eq!(soon.select("#endings tbody tr").len(), 1, "{}", soon.text());
-    soon.says("Key settings, all stores").says("three findings");
+    soon.says("Key settings, all stores").says("3 findings");
 
     firm.house.fresh.world.forward(60 * 86_400);
     let mut manager = firm.house.signed_in(Role::ComplianceManager).await;
