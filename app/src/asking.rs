@@ -6,7 +6,7 @@ use crate::sessions;
 use crate::site::Site;
 use crate::ui::choice::Choice;
 use crate::ui::example::Example;
-use crate::ui::rail::{Place, Viewer};
+use crate::ui::rail::{Beside, Place, Viewer};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -71,6 +71,8 @@ pub struct Asking {
     /// The instant of the request, and its day where the organisation is.
     pub now: Instant,
     pub today: Date,
+    /// What waits for this person, beside the places of the rail.
+    pub(crate) beside: Beside,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asking {
@@ -90,8 +92,14 @@ impl Asking {
         Ok(visitor.map(|visitor| {
             let now = visitor.present;
             let today = visitor.organisation.zone.day(now);
-            Self { visitor, site: site.clone(), caller: caller.clone(), now, today }
+            Self { visitor, site: site.clone(), caller: caller.clone(), now, today, beside: Beside::default() }
         }))
+    }
+
+    /// The same person after a command of theirs: what the trail says now.
+    pub(crate) async fn anew(&self) -> Result<Self> {
+        let asking = Self::of(&self.site, &self.caller).await?.ok_or(Error::Nobody { next: None })?;
+        Ok(Self { beside: crate::beside::beside(&asking).await?, ..asking })
     }
 
     #[must_use]
@@ -137,7 +145,8 @@ impl Asking {
             organisation: visitor.organisation.name.clone(),
             name: visitor.name.clone(),
             role: visitor.actor.rights.first_role().map(|role| role.label().to_owned()).unwrap_or_default(),
-            tasks: 0,
+            reads: crate::home::reads(visitor.actor.rights),
+            beside: self.beside,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The guard before every route: decides 401, 403 and 404 by the site map, before anything of the body is read.
 
 use crate::asking::{Asking, Caller};
+use crate::beside::{at_hand, beside};
 use crate::error::{Error, Result};
 use crate::routes::{Needs, Route};
 use crate::site::Site;
@@ -33,8 +34,9 @@ async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Resul
     }
     if let Some(verbs) = asks_who(needs) {
         let caller = Caller::from_request_parts(&mut parts, site).await?;
-        let asking = Asking::of(site, &caller).await?.ok_or_else(|| Error::Nobody { next: way_back(&parts) })?;
+        let mut asking = Asking::of(site, &caller).await?.ok_or_else(|| Error::Nobody { next: way_back(&parts) })?;
         verbs.is_none_or(|verb| allowed(&asking, verb)).then_some(()).ok_or_else(forbidden)?;
+        asking.beside = if parts.method.is_safe() { beside(&asking).await? } else { at_hand(&asking) };
         parts.extensions.insert(asking);
     }
     Ok(next.run(Request::from_parts(parts, body)).await)

@@ -10,6 +10,8 @@ pub mod address;
 #[cfg(feature = "ssr")]
 pub mod asking;
 #[cfg(feature = "ssr")]
+mod beside;
+#[cfg(feature = "ssr")]
 pub mod criteria;
 #[cfg(feature = "ssr")]
 pub mod door;
@@ -19,6 +21,8 @@ pub mod error;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod guard;
+#[cfg(feature = "ssr")]
+pub mod home;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]

@@ -4,6 +4,7 @@
 use crate::asking::{Asking, Caller, Nonce};
 use crate::shell::{Assets, Document};
 use crate::site::Site;
+use crate::ui::dates;
 use crate::ui::page::Shell;
 use crate::ui::rail::Place;
 use crate::ui::tools::Tools;
@@ -67,6 +68,8 @@ pub struct Frame {
     pub here: Option<Place>,
     pub tools: Tools,
     pub wide: bool,
+    /// The page as it stands on paper, and the way back to the screen.
+    pub sheet: Option<String>,
 }
 
 pub(crate) fn in_shell<V: IntoView + 'static>(
@@ -75,9 +78,10 @@ pub(crate) fn in_shell<V: IntoView + 'static>(
     content: impl FnOnce() -> V + Send + 'static,
 ) -> Page {
     let (viewer, example) = (asking.viewer(), asking.example());
-    let Frame { title, here, tools, wide } = frame;
+    let Frame { title, here, tools, wide, sheet } = frame;
+    let printed = format!("Printed by {}, {}. ", asking.visitor.name, dates::full(asking.today));
     Page::new(document(&asking.site.assets, &asking.caller.nonce, move || {
-        view! { <Shell title viewer here tools example wide>{content()}</Shell> }
+        view! { <Shell title viewer here tools example wide sheet printed>{content()}</Shell> }
     }))
 }
 

@@ -62,6 +62,11 @@ pub(crate) fn instant(asking: &Asking, day: Date) -> Instant {
     if day < asking.today { asking.visitor.organisation.zone.end_of(day) } else { asking.now }
 }
 
+/// The end of the day so many days from today.
+pub(crate) fn instant_after(asking: &Asking, days: i64) -> Instant {
+    asking.visitor.organisation.zone.end_of(asking.today.saturating_add(days.days()))
+}
+
 /// So many days before.
 pub(crate) fn days_before(day: Date, days: i64) -> Date {
     day.saturating_sub(days.days())
@@ -110,11 +115,16 @@ impl Asked {
                 today: self.today,
                 versus: self.versus,
                 landmarks,
-                known_now: self.query.path().eq("/").then(|| self.knows_now()),
+                known_now: self.query.path().eq("/readiness").then(|| self.knows_now()),
                 query: self.query.clone(),
             }),
             print: None,
         }
+    }
+
+    /// The same where only the present is shown.
+    pub fn plain_tools(&self) -> Tools {
+        Tools { as_of: None, print: None, ..self.tools() }
     }
 
     /// The other programmes, when there are several.

@@ -2,8 +2,8 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, door, evidence, people, programmes, readiness, settings, systems, tasks,
-    trail, vendors,
+    account, controls, criteria, decisions, door, evidence, home, people, programmes, readiness, settings, systems,
+    tasks, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -132,6 +132,8 @@ const CONTROLS: &[Route] = routes! {
 
 const DECISIONS: &[Route] = routes! {
     GET  "/decisions"                     needs Person                         => decisions::list;
+    POST "/decisions/agree"               needs Person                         => decisions::many::agree;
+    POST "/decisions/refuse"              needs May(Verb::ChangeRefused)       => decisions::many::refuse;
     GET  "/decisions/{proposal}"          needs Person                         => decisions::one::show;
     POST "/decisions/{proposal}/agree"    needs Person                         => decisions::one::agree;
     POST "/decisions/{proposal}/refuse"   needs May(Verb::ChangeRefused)       => decisions::one::refuse;
@@ -140,7 +142,8 @@ const DECISIONS: &[Route] = routes! {
     GET  "/trail/{entry}"                 needs Person                         => trail::one::show;
 };
 const READINGS: &[Route] = routes! {
-    GET  "/"                              needs Person                         => readiness::show;
+    GET  "/"                              needs Person                         => home::show;
+    GET  "/readiness"                     needs Person                         => readiness::show;
     GET  "/criteria"                      needs Person                         => criteria::show;
     GET  "/criteria/{criterion}"          needs Person                         => criteria::walk::show;
 };

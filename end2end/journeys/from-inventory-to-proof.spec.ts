@@ -92,7 +92,7 @@ test("from a real inventory to an accepted proof", async ({ page, browser, javaS
   await says(page, "Bring 25 systems into scope");
   await page.locator('form[method=post][action$="/scope"] button').first().click();
   await says(page, "has 25 systems in scope");
-  await page.goto("/");
+  await page.goto("/readiness");
   await says(page, "none of 38 criteria in scope has complete proof for 25 AI systems");
   await expectAccessible(page);
   await page.goto("/criteria/CC6.1");

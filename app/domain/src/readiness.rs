@@ -231,5 +231,13 @@ pub fn difference(before: &Readiness, after: &Readiness) -> Vec<Change> {
     changes.filter(|change| change.before != change.after).collect()
 }
 
+/// Since when a criterion stands as it does in the last of these readings, told in the order of time: the first of the
+/// unbroken run of readings in which it does. `None` of no reading.
+pub fn since<'a, T: Copy>(history: impl DoubleEndedIterator<Item = (T, &'a Readiness)>, id: CriterionId) -> Option<T> {
+    let mut back = history.rev().map(|(at, reading)| (at, reading.criterion(id).map(|criterion| criterion.state)));
+    let (at, last) = back.next()?;
+    back.take_while(|(_, state)| *state == last).last().map_or(Some(at), |(at, _)| Some(at))
+}
+
 #[cfg(test)]
 mod tests;

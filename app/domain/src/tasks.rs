@@ -274,6 +274,31 @@ impl Line {
     }
 }
 
+/// What one person is late with; `None` is nobody: it was given to no one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Late {
+    pub person: Option<PersonId>,
+    /// Of how many requirements.
+    pub tasks: usize,
+    /// Since when the oldest of them is due.
+    pub due: Date,
+}
+
+/// Who is late with how much, the longest first.
+#[must_use]
+pub fn late<'a>(shares: impl IntoIterator<Item = &'a Share>, today: Date) -> Vec<Late> {
+    let mut by_person: BTreeMap<Option<PersonId>, (BTreeSet<i64>, Date)> = BTreeMap::new();
+    for share in shares.into_iter().filter(|share| is_late(share, today)) {
+        let (requirements, due) = by_person.entry(share.assignee).or_insert_with(|| (BTreeSet::new(), share.due));
+        requirements.insert(share.requirement);
+        *due = share.due.min(*due);
+    }
+    let late = by_person.into_iter().map(|(person, (some, due))| Late { person, tasks: some.len(), due });
+    let mut late: Vec<_> = late.collect();
+    late.sort_by_key(|one| (one.due, std::cmp::Reverse(one.tasks)));
+    late
+}
+
 /// Whether somebody stands to a pair as its owner: owner, deputy or assignee.
 #[must_use]
 pub fn is_own(hands: Hands, by: &Actor) -> bool {

@@ -75,7 +75,13 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
         return Ok(empty(&asking, Some(&asked)));
     }
     let chosen = Chosen::of(&fields);
-    let frame = Frame { title: "Criteria".into(), here: Some(Place::Criteria), tools: asked.tools(), wide: true };
+    let frame = Frame {
+        title: "Criteria".into(),
+        here: Some(Place::Criteria),
+        tools: asked.tools(),
+        wide: true,
+        ..Frame::default()
+    };
     if let (Some(by), None) = (chosen.by, &chosen.within) {
         let groups = large::load(&asking, &asked, by).await?;
         return Ok(asking.show(frame, move || large::view(&asked, &chosen, groups)));

@@ -1,41 +1,57 @@
-//! Decisions: changes that could better a finding without proof. One person proposes, a second decides.
+//! Decisions: changes that could better a finding without proof. One person proposes, a second decides; of one kind
+//! several at once.
 
+pub mod many;
 pub mod one;
 pub(crate) mod words;
 
 use crate::asking::Asking;
 use crate::error::Result;
+use crate::form::{Fields, Query, Wrong};
 use crate::page::Page;
 use crate::ui::block::Block;
-use crate::ui::button::{Actions, ButtonLink, Weight};
+use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
 use crate::ui::dates::{self, Moment};
 use crate::ui::empty::EmptyPage;
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
+use crate::ui::summary::Summary;
 use crate::ui::table::{Column, Table};
+use crate::ui::textarea::LongField;
 use domain::ids::ProposalId;
+use domain::trail::Verb;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
+use many::Undone;
 use store::ProposalRow;
 use words::Telling;
 
 /// Decided ones that the list still shows.
 const DECIDED: i64 = 25;
 
+/// The key of a kind of change, and its name.
+type Kind = (&'static str, &'static str);
+
 /// A proposal as lists show it.
 struct Line {
     id: ProposalId,
     headline: String,
+    kind: Kind,
     betters: &'static str,
     reason: String,
     who: String,
     at: DateTime,
+    /// How many things it is about.
+    touches: (usize, &'static str, &'static str),
     /// What became of it, by whom.
     outcome: Option<String>,
     own: bool,
+    /// Whether whoever looks may agree.
+    agrees: bool,
 }
 
-fn line(asking: &Asking, telling: &Telling, row: &ProposalRow) -> Line {
+fn line(asking: &Asking, telling: &Telling, row: &ProposalRow, agrees: bool) -> Line {
     let outcome = row.outcome.as_ref().map(|outcome| {
         let by = row.decided_by.map(|by| telling.names.of(by).to_owned()).unwrap_or_default();
         let (first, rest) = outcome.split_at(1);
@@ -44,27 +60,61 @@ fn line(asking: &Asking, telling: &Telling, row: &ProposalRow) -> Line {
     Line {
         id: row.id,
         headline: telling.headline(&row.change),
+        kind: words::kind(&row.change),
         betters: words::betters(&row.change),
         reason: row.reason.clone(),
         who: telling.names.of(row.asked_by).to_owned(),
         at: asking.local(row.decided_at.unwrap_or(row.at)),
+        touches: words::extent(&row.change),
         own: row.asked_by == asking.actor().person,
         outcome,
+        agrees,
     }
 }
 
-pub async fn list(asking: Asking) -> Result<Page> {
-    let waiting = asking.store().waiting_proposals().await?;
+/// What the page shows.
+struct Decisions {
+    waiting: Vec<Line>,
+    decided: Vec<Line>,
+    refuses: bool,
+    today: Date,
+    /// How many were just decided, and how.
+    said: Option<String>,
+    typed: Fields,
+    wrong: Wrong,
+    undone: Vec<Undone>,
+}
+
+pub async fn list(asking: Asking, Query(query): Query) -> Result<Page> {
+    let decisions = load(&asking).await?;
+    let said = many::said(&query);
+    Ok(page(&asking, Decisions { said, ..decisions }))
+}
+
+async fn load(asking: &Asking) -> Result<Decisions> {
+    let waiting = asking.store().waiting(asking.visitor.seq).await?;
     let decided = asking.store().decided_proposals(DECIDED).await?;
-    let split = waiting.len();
-    let all: Vec<_> = waiting.into_iter().chain(decided).collect();
-    let telling = Telling::of(&asking, &all).await?;
-    let mut waiting: Vec<_> = all.iter().map(|row| line(&asking, &telling, row)).collect();
-    let decided = waiting.split_off(split);
-    let today = asking.today;
-    Ok(asking.page("Decisions", Place::Decisions, move || {
-        if waiting.is_empty() && decided.is_empty() { empty() } else { full(waiting, decided, today) }
-    }))
+    let rows: Vec<_> = waiting.changes.iter().map(|change| change.row.clone()).chain(decided).collect();
+    let telling = Telling::of(asking, &rows).await?;
+    let agrees = waiting.changes.iter().map(|change| change.is_for(asking.actor())).chain(std::iter::repeat(false));
+    let mut lines: Vec<_> = rows.iter().zip(agrees).map(|(row, agrees)| line(asking, &telling, row, agrees)).collect();
+    let decided = lines.split_off(waiting.changes.len());
+    Ok(Decisions {
+        waiting: lines,
+        decided,
+        refuses: crate::programmes::allowed(asking, Verb::ChangeRefused),
+        today: asking.today,
+        said: None,
+        typed: Fields::default(),
+        wrong: Wrong::default(),
+        undone: Vec::new(),
+    })
+}
+
+fn page(asking: &Asking, decisions: Decisions) -> Page {
+    asking.page("Decisions", Place::Decisions, move || {
+        if decisions.waiting.is_empty() && decisions.decided.is_empty() { empty() } else { full(decisions) }
+    })
 }
 
 fn empty() -> AnyView {
@@ -80,26 +130,34 @@ fn empty() -> AnyView {
     .into_any()
 }
 
-fn full(waiting: Vec<Line>, decided: Vec<Line>, today: Date) -> AnyView {
+fn full(decisions: Decisions) -> AnyView {
+    let Decisions { waiting, decided, refuses, today, said, typed, wrong, undone } = decisions;
     let (n, own) = (waiting.len(), waiting.iter().filter(|line| line.own).count());
     let verb = if n == 1 { "waits" } else { "wait" };
     let noun = if n == 1 { "change" } else { "changes" };
-    let others = (own > 0).then(|| {
-        let (own, verb) = (dates::count_first(own), if own == 1 { "is" } else { "are" });
-        view! { <Lede>{format!("{own} of them {verb} yours: somebody else decides.")}</Lede> }
-    });
-    let columns = || ["Change", "Asked by", "Since", "What it betters"].into_iter().map(Column::new).collect();
+    let yours = waiting.iter().filter(|line| line.agrees).count();
+    let lede = lede(n, own, yours);
     let done = ["Change", "Outcome", "When"].into_iter().map(Column::new).collect();
-    let (rows, past) = (waiting.into_iter().map(move |line| row(line, today)).collect_view(), !decided.is_empty());
+    let past = !decided.is_empty();
     let decided = decided.into_iter().map(move |line| old(line, today)).collect_view();
+    let mut kinds: Vec<(Kind, Vec<Line>)> = Vec::new();
+    for line in waiting {
+        match kinds.iter_mut().find(|(kind, _)| *kind == line.kind) {
+            Some((_, lines)) => lines.push(line),
+            None => kinds.push((line.kind, vec![line])),
+        }
+    }
+    let faults = wrong.summary();
+    let kinds =
+        kinds.into_iter().map(|(kind, lines)| group(kind, lines, refuses, &typed, &wrong, today)).collect_view();
+    let said = said.map(|said| view! { <Notice tone=Tone::Done word="Done"><p>{said}</p></Notice> });
     view! {
         <Say>{format!("{} {noun} {verb} for a second person.", dates::count_first(n))}</Say>
-        {others}
-        {(n > 0).then(|| view! {
-            <Block title="Waiting, oldest first" quiet=true first=true id="waiting">
-                <Table caption="Changes that wait" columns=columns() stack=true>{rows}</Table>
-            </Block>
-        })}
+        {lede}
+        {said}
+        {many::not_done(undone)}
+        <Summary faults/>
+        {kinds}
         {past.then(|| view! {
             <Block title="Decided" id="decided" remark="Newest first">
                 <Table caption="Changes that were decided" columns=done stack=true>{decided}</Table>
@@ -109,14 +167,88 @@ fn full(waiting: Vec<Line>, decided: Vec<Line>, today: Date) -> AnyView {
     .into_any()
 }
 
-fn row(line: Line, today: Date) -> AnyView {
-    let Line { id, headline, betters, reason, who, at, own, .. } = line;
+fn lede(n: usize, own: usize, yours: usize) -> Option<impl IntoView> {
+    let mine = (own > 0).then(|| {
+        let verb = if own == 1 { "is" } else { "are" };
+        format!("{} of them {verb} yours: somebody else decides. ", dates::count_first(own))
+    });
+    let decide = match yours {
+        0 => None,
+        yours if yours == n => Some("You may decide on all of them.".to_owned()),
+        yours => Some(format!("You may decide on {}.", dates::count(yours))),
+    };
+    (n > 0 && (mine.is_some() || decide.is_some())).then(|| view! { <Lede>{mine}{decide}</Lede> })
+}
+
+/// Changes of one kind: decided together in one form, or each on its page.
+fn group((kind, title): Kind, lines: Vec<Line>, refuses: bool, typed: &Fields, wrong: &Wrong, today: Date) -> AnyView {
+    let (n, yours) = (lines.len(), lines.iter().filter(|line| line.agrees).count());
+    let mine = typed.text("kind") == kind;
+    let chosen: Vec<_> = typed.all("proposal").map(str::to_owned).collect();
+    let (reason, error) = if mine { (typed.text("reason"), wrong.at("reason")) } else { Default::default() };
+    let betters = lines.first().map_or("", |line| line.betters);
+    let seen = lines.iter().filter(|line| line.agrees);
+    let seen = seen.map(|line| view! { <input type="hidden" name="seen" value=line.id.to_string()/> }).collect_view();
+    let rows = lines.into_iter().map(|line| row(line, &chosen, today)).collect_view();
+    let columns = vec![
+        Column::pick("Choose"),
+        Column::new("Change"),
+        Column::new("Asked by"),
+        Column::number("Waited"),
+        Column::number("Touches"),
+    ];
+    let refuse = Press::SendTo("/decisions/refuse".to_owned());
+    let all = Press::SendAs { name: "all", value: "yes".to_owned() };
+    let id = format!("reason-{kind}");
+    let decide = (yours > 0).then(|| {
+        view! {
+            <LongField
+                name="reason" id label="Your answer" value=reason error optional=true
+                hint="To refuse, say why. What you write is kept beside each change that you choose"
+            />
+            <Actions>
+                <Button>"Agree to the chosen"</Button>
+                {(yours > 1).then(|| view! { <Button press=all>{format!("Agree to all {}", dates::figure(yours))}</Button> })}
+                {refuses.then(|| view! { <Button press=refuse weight=Weight::Danger>"Refuse the chosen"</Button> })}
+            </Actions>
+        }
+    });
+    view! {
+        <Block title id=kind remark=format!("{}, the oldest first", dates::counted(n, "change", "changes"))>
+            <p class="small">{betters}</p>
+            <form class="form wide" method="post" action="/decisions/agree" novalidate>
+                <input type="hidden" name="kind" value=kind/>
+                {seen}
+                <Table caption=format!("Changes that wait: {title}") columns stack=true>{rows}</Table>
+                {decide}
+            </form>
+        </Block>
+    }
+    .into_any()
+}
+
+fn row(line: Line, chosen: &[String], today: Date) -> AnyView {
+    let Line { id, headline, reason, who, at, own, agrees, touches, .. } = line;
+    let checked = chosen.contains(&id.to_string());
+    let pick = agrees.then(|| {
+        let label = format!("Choose: {headline}");
+        view! { <input type="checkbox" name="proposal" value=id.to_string() checked=checked aria-label=label/> }
+    });
+    let days = dates::days_between(at.date(), today);
+    let waits = match days {
+        0 => "Since today".to_owned(),
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    };
+    let (n, single, several) = touches;
+    let touches = format!("{} {}", dates::figure(n), if n == 1 { single } else { several });
     view! {
         <tr>
+            <td class="pick">{pick}</td>
             <th scope="row"><a href=format!("/decisions/{id}")>{headline}</a><span class="sub">{reason}</span></th>
             <td data-th="Asked by">{who}{own.then_some(" (you)")}</td>
-            <td data-th="Since"><Moment at today/></td>
-            <td data-th="Betters">{betters}</td>
+            <td class="n nowrap" data-th="Waited">{waits}<span class="sub"><Moment at today/></span></td>
+            <td class="n nowrap" data-th="Touches">{touches}</td>
         </tr>
     }
     .into_any()

@@ -201,3 +201,40 @@ pub(crate) const fn betters(change: &Change) -> &'static str {
         Change::WithdrawAdverse { .. } => "The pair reads by its other evidence.",
     }
 }
+
+/// The kind of a change, what of it can be decided together: its key, and its name at the head of a list.
+pub(crate) const fn kind(change: &Change) -> (&'static str, &'static str) {
+    match change {
+        Change::ApproveControls { .. } => ("statements", "Statements of controls"),
+        Change::Reword { .. } => ("rewordings", "New wordings"),
+        Change::Retire { .. } => ("retirements", "Controls no longer run"),
+        Change::Own { .. } => ("owners", "Owners of controls"),
+        Change::Demote { .. } => ("demotions", "Key controls that would only support"),
+        Change::Conclude { .. } => ("conclusions", "Conclusions"),
+        Change::SetAside { .. } => ("set-aside", "Criteria to set aside"),
+        Change::Answer { .. } => ("answers", "Answers about systems"),
+        Change::Move { .. } => ("stages", "Stages of systems"),
+        Change::Narrow { .. } => ("scope", "Systems that would leave the scope"),
+        Change::Drop { .. } => ("categories", "Categories to drop"),
+        Change::Release { .. } => ("vendors", "Vendors that systems would leave"),
+        Change::Exclude { .. } => ("exclusions", "Exclusions"),
+        Change::WithdrawAdverse { .. } => ("adverse", "Evidence that shows failure"),
+    }
+}
+
+/// How many things a change is about.
+pub(crate) fn extent(change: &Change) -> (usize, &'static str, &'static str) {
+    match change {
+        Change::ApproveControls { controls } => (controls.len(), "control", "controls"),
+        Change::Reword { .. } | Change::Retire { .. } | Change::Own { .. } | Change::Demote { .. } => {
+            (1, "control", "")
+        }
+        Change::Conclude { criteria, .. } => (criteria.len(), "criterion", "criteria"),
+        Change::SetAside { .. } => (1, "criterion", ""),
+        Change::Answer { .. } | Change::Move { .. } | Change::Release { .. } => (1, "system", ""),
+        Change::Narrow { systems, .. } => (systems.len(), "system", "systems"),
+        Change::Drop { .. } => (1, "programme", ""),
+        Change::Exclude { pairs, .. } => (pairs.len(), "finding", "findings"),
+        Change::WithdrawAdverse { .. } => (1, "piece of evidence", ""),
+    }
+}

@@ -75,7 +75,7 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Evidence> {
     } else {
         asking.store().evidence_list(&EvidenceWanted::default(), 0, 1).await?.1
     };
-    let (_, waiting) = asking.store().review_queue(1).await?;
+    let waiting = asking.store().waiting(asking.visitor.seq).await?.pieces.len();
     let names = asking.store().names().await?;
     let row = |line: EvidenceLine| Row { by: names.of(line.submitted_by).to_owned(), at: asking.local(line.at), line };
     Ok(Evidence {
@@ -83,7 +83,7 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Evidence> {
         rows: lines.into_iter().map(row).collect(),
         shown: usize::try_from(shown).unwrap_or_default(),
         of: usize::try_from(of).unwrap_or_default(),
-        waiting: usize::try_from(waiting).unwrap_or_default(),
+        waiting,
         people: names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect(),
         page,
         today: asking.today,

@@ -21,9 +21,9 @@ struct Step {
 }
 
 /// What comes next: systems, then a programme, then controls, then scope.
-pub(super) async fn page(asking: &Asking, asked: Option<Asked>) -> Result<Page> {
+pub(crate) async fn page(asking: &Asking, asked: Option<Asked>, here: Place) -> Result<Page> {
     let systems = usize::try_from(asking.store().count_systems().await?).unwrap_or_default();
-    Ok(teach(asking, step(systems, asked)))
+    Ok(teach(asking, step(systems, asked), here))
 }
 
 fn step(systems: usize, asked: Option<Asked>) -> Step {
@@ -68,9 +68,9 @@ fn step(systems: usize, asked: Option<Asked>) -> Step {
     }
 }
 
-fn teach(asking: &Asking, step: Step) -> Page {
+fn teach(asking: &Asking, step: Step, here: Place) -> Page {
     let guest = asking.actor().rights.is_guest();
-    asking.page("Readiness", Place::Readiness, move || {
+    asking.page(here.word(), here, move || {
         let Step { say, why, href, verb, other } = step;
         let other = other.map(|(href, verb)| view! { <ButtonLink href=href>{verb}</ButtonLink> });
         let actions = (!guest).then(|| {

@@ -1,13 +1,12 @@
 //! What blocks: the requirements and the documents behind the gaps, worst first, with who and until when.
 
-use super::walls::heads;
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::reading::{Asked, Links};
 use crate::ui::block::Block as Section;
 use crate::ui::dates::{self, counted, figure};
 use crate::ui::empty::Empty;
-use crate::ui::table::Table;
+use crate::ui::table::{Column, Order, Table};
 use domain::asked::CriterionSet;
 use domain::causes::{Behind, Cause, OpenRequirement, holds_back};
 use domain::ids::EvidenceId;
@@ -28,7 +27,44 @@ pub(super) struct Block {
     on: String,
     weight: u32,
     who: Option<String>,
-    due: Option<Date>,
+    pub due: Option<Date>,
+}
+
+/// In which order what blocks is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// What holds back the most first.
+    #[default]
+    Worst,
+    Due,
+    Who,
+}
+
+impl Sort {
+    pub fn of(text: &str) -> Self {
+        match text {
+            "due" => Self::Due,
+            "who" => Self::Who,
+            _ => Self::Worst,
+        }
+    }
+
+    /// What has no day or no name stands last.
+    fn order(self, blocks: &mut [Block]) {
+        match self {
+            Self::Worst => {}
+            Self::Due => blocks.sort_by_key(|block| (block.due.is_none(), block.due)),
+            Self::Who => blocks.sort_by_key(|block| (block.who.is_none(), block.who.clone(), block.due)),
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Worst => "worst first",
+            Self::Due => "the first due first",
+            Self::Who => "by name",
+        }
+    }
 }
 
 const SHOWN: usize = 12;
@@ -157,12 +193,13 @@ pub(crate) fn due(asking: &Asking, asked: &Asked, requirement: &RequirementNow, 
     Some(start.saturating_add(requirement.due_days.days()))
 }
 
-pub(super) fn view(asked: &Asked, blocks: Vec<Block>) -> impl IntoView + use<> {
+pub(super) fn view(asked: &Asked, mut blocks: Vec<Block>, sort: Sort) -> impl IntoView + use<> {
+    sort.order(&mut blocks);
     let n = blocks.len();
     let remark = match n {
         0 => "Nothing to do".to_owned(),
         1 => "One thing to do".to_owned(),
-        n => format!("{} things to do, worst first", dates::count_first(n)),
+        n => format!("{} things to do, {}", dates::count_first(n), sort.words()),
     };
     let (links, day, today) = (asked.links(), asked.day, asked.today);
     let rows = blocks.into_iter().take(SHOWN).map(move |block| {
@@ -181,12 +218,26 @@ pub(super) fn view(asked: &Asked, blocks: Vec<Block>) -> impl IntoView + use<> {
     let body = if n == 0 {
         view! { <Empty><p>"Nothing that a task could close holds a criterion back."</p></Empty> }.into_any()
     } else {
-        let columns = heads(&["What to do", "Holds back", "Who"], &["Due"]);
-        view! { <Table caption="What blocks, worst first" columns stack=true>{rows}</Table> }.into_any()
+        let columns = columns(asked, sort);
+        view! { <Table caption=format!("What blocks, {}", sort.words()) columns stack=true>{rows}</Table> }.into_any()
     };
     let more =
         (n > SHOWN).then(|| view! { <p class="more-link"><a href="/tasks">{format!("All {n}, as tasks")}</a></p> });
     view! { <Section title="What blocks" id="blocks" remark>{body}{more}</Section> }.into_any()
+}
+
+/// Each head sorts; the view is an address.
+fn columns(asked: &Asked, sort: Sort) -> Vec<Column> {
+    let by = |column: Column, own: Sort, key: &str, order| {
+        let view = if key.is_empty() { asked.query.without("sort") } else { asked.query.with("sort", key) };
+        column.sorted(format!("{}#blocks", view.href()), (sort == own).then_some(order))
+    };
+    vec![
+        Column::new("What to do"),
+        by(Column::new("Holds back"), Sort::Worst, "", Order::Descending),
+        by(Column::new("Who"), Sort::Who, "who", Order::Ascending),
+        by(Column::number("Due"), Sort::Due, "due", Order::Ascending),
+    ]
 }
 
 /// The first few criteria, each a link; the rest as a number.

@@ -1,5 +1,6 @@
 //! What stands otherwise than on another day, and what got better by a decision instead of by proof.
 
+use super::history::{Past, Turned};
 use super::stands;
 use crate::reading::{Asked, mark_of};
 use crate::ui::block::Block;
@@ -10,9 +11,10 @@ use domain::change::Change as Decision;
 use domain::readiness::Change;
 use jiff::civil::Date;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use store::ProposalRow;
 
-pub(super) fn view(asked: &Asked, before: Date, stood: u32, stand: u32, changes: Vec<Change>) -> impl IntoView + use<> {
+pub(super) fn view(asked: &Asked, past: &Past, before: Date, mut changes: Vec<Change>) -> impl IntoView + use<> {
     let title = if asked.versus.is_some() {
         format!("Changed since {}", dates::short(before, asked.today))
     } else if asked.knows_now() {
@@ -35,15 +37,23 @@ pub(super) fn view(asked: &Asked, before: Date, stood: u32, stand: u32, changes:
         true => ("as it was shown on", " with what is known now."),
         false => ("stood on", " stand now."),
     };
+    let stood = past.on(before).map_or(0, |then| then.counts.met);
+    let stand = asked.reading.readiness.counts.met;
+    let turned_on: BTreeMap<_, _> =
+        changes.iter().filter_map(|one| Some((one.id, past.turned(asked, before, one.id)?))).collect();
+    changes.sort_by_key(|one| (std::cmp::Reverse(turned_on.get(&one.id).map(|turned| turned.day())), one.id));
+    let today = asked.today;
     let (before, links) = (dates::short(before, asked.today), asked.links());
     let rows = changes.into_iter().map(move |change| {
         let now = change.after.map_or(State::Excluded, mark_of);
         let href = links.at(format!("/criteria/{}", change.id));
+        let when = turned_on.get(&change.id).copied().map(|turned| when(turned, today));
         view! {
             <li>
                 <Mark state=now voice=Voice::Only word=turned(change)/>
                 <a class="id" href=href>{change.id.key()}</a>
                 <span>{catalogue().criterion(change.id).title}</span>
+                {when}
                 <span class="sub">{from_to(change)}</span>
             </li>
         }
@@ -55,6 +65,16 @@ pub(super) fn view(asked: &Asked, before: Date, stood: u32, stand: u32, changes:
         </Block>
     }
     .into_any()
+}
+
+/// “19 Nov”, “by 30 Jun”.
+fn when(turned: Turned, today: Date) -> impl IntoView {
+    let by = match turned {
+        Turned::On(_) => "",
+        Turned::By(_) => "by ",
+    };
+    let day = turned.day();
+    view! { <time datetime=day.to_string()>{by}{dates::short(day, today)}</time> }
 }
 
 /// “Six rose, two fell: ”.

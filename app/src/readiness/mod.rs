@@ -3,11 +3,14 @@
 mod beginning;
 mod blocks;
 mod changed;
+mod history;
 mod known;
 mod report;
 pub mod sentence;
 mod walls;
+mod when;
 
+pub(crate) use beginning::page as beginning;
 pub(crate) use blocks::{due, due_words, subjects, title as title_of, who};
 pub use report::{Report, report};
 
@@ -15,13 +18,15 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
 use crate::page::{Frame, Page};
-use crate::reading::{Asked, KNOWN, asked, days_before, instant};
+use crate::reading::{Asked, KNOWN, asked, days_before};
 use crate::ui::rail::Place;
-use crate::ui::say::{Colophon, Lede, Say};
-use blocks::Block;
+use crate::ui::say::{Colophon, Say};
+use crate::ui::tools::Tools;
+use blocks::{Block, Sort};
 use domain::causes::{Behind, LapsedWith, OpenRequirement, causes};
 use domain::finding::{Finding, Reason};
 use domain::readiness::{Change, State, difference};
+use history::Past;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use sentence::{Part, Speaks, Ways};
@@ -33,31 +38,43 @@ struct Shown {
     asked: Asked,
     sentence: Vec<Part>,
     blocks: Vec<Block>,
-    /// The day it is compared with, how many criteria stood then, and what stands otherwise.
+    past: Past,
+    /// The day it is compared with, and what stands otherwise.
     before: Date,
-    stood: u32,
     changes: Vec<Change>,
     decisions: Vec<ProposalRow>,
 }
 
 pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
-    let Some(asked) = asked(&asking, &fields, "/", &[KNOWN]).await? else {
-        return beginning::page(&asking, None).await;
+    let Some(asked) = asked(&asking, &fields, "/readiness", &[KNOWN, "sort"]).await? else {
+        return beginning::page(&asking, None, Place::Readiness).await;
     };
-    if !asked.is_past() && (asked.reading.systems.is_empty() || asked.reading.frame.uses.is_empty()) {
-        return beginning::page(&asking, Some(asked)).await;
+    if !asked.is_past() && is_bare(&asked) {
+        return beginning::page(&asking, Some(asked), Place::Readiness).await;
     }
     if !asked.is_open() {
         return Ok(beginning::not_yet(&asking, asked));
     }
+    let on_paper = fields.text("print") == "sheet";
     let shown = load(&asking, asked).await?;
     let frame = Frame {
         title: "Readiness".into(),
         here: Some(Place::Readiness),
-        tools: shown.asked.tools(),
+        tools: Tools { print: Some(sheet(&shown.asked, true)), ..shown.asked.tools() },
+        sheet: on_paper.then(|| sheet(&shown.asked, false)),
         ..Frame::default()
     };
     Ok(asking.show(frame, move || view(shown)))
+}
+
+/// The address of this view as it stands on paper, or back on the screen.
+fn sheet(asked: &Asked, on_paper: bool) -> String {
+    if on_paper { asked.query.with("print", "sheet").href() } else { asked.query.without("print").href() }
+}
+
+/// Nothing can be measured yet: no control is adopted, or no system is in scope.
+pub(crate) fn is_bare(asked: &Asked) -> bool {
+    asked.reading.systems.is_empty() || asked.reading.frame.uses.is_empty()
 }
 
 async fn load(asking: &Asking, asked: Asked) -> Result<Shown> {
@@ -69,15 +86,15 @@ async fn load(asking: &Asking, asked: Asked) -> Result<Shown> {
     // What is known now is compared with what was shown, unless another day is asked for.
     let usual = if asked.knows_now() { asked.day } else { days_before(asked.day, 30) };
     let before = asked.versus.unwrap_or(usual);
-    let then = store.reading(programme, instant(asking, before)).await?;
+    let past = Past::of(asking, &asked, before).await?;
     let decisions = store.decisions_bettering(programme, reading.at).await?;
     let blocks = blocks::load(asking, &asked, &open, &behind, &lapsed).await?;
     Ok(Shown {
         sentence: say(&asked, &behind),
         blocks,
+        changes: past.on(before).map(|then| difference(then, &reading.readiness)).unwrap_or_default(),
+        past,
         before,
-        stood: then.readiness.counts.met,
-        changes: difference(&then.readiness, &reading.readiness),
         decisions,
         asked,
     })
@@ -94,14 +111,15 @@ fn say(asked: &Asked, behind: &[Behind]) -> Vec<Part> {
 }
 
 fn view(shown: Shown) -> impl IntoView {
-    let Shown { asked, sentence, blocks, before, stood, changes, decisions } = shown;
-    let stands = asked.reading.readiness.counts.met;
+    let Shown { asked, sentence, blocks, past, before, changes, decisions } = shown;
     let programmes = asked.programmes();
-    let lede = lede(&asked);
+    let sort = Sort::of(asked.query.get("sort").unwrap_or_default());
+    let lede = when::lede(&asked, &past, &blocks);
     let walls = walls::view(&asked);
-    let changed = changed::view(&asked, before, stood, stands, changes);
+    let changed = changed::view(&asked, &past, before, changes);
+    let chart = history::chart(&asked, &past);
     let decided = changed::decided(decisions);
-    let blocks = blocks::view(&asked, blocks);
+    let blocks = blocks::view(&asked, blocks, sort);
     let set_aside = walls::not_applicable(&asked);
     let colophon = format!(
         "The design reading of {}: whether controls are in place, from accepted proof only. Our own preparation, not an auditor’s opinion. Weakest wins: one gap keeps its criterion from standing.",
@@ -113,21 +131,10 @@ fn view(shown: Shown) -> impl IntoView {
         {lede}
         {walls}
         <div class="two">{blocks}<div>{changed}{decided}{set_aside}</div></div>
+        {chart}
         <Colophon>{colophon}</Colophon>
     }
     .into_any()
-}
-
-/// Failure to compute is said before anything else.
-fn lede(asked: &Asked) -> Option<impl IntoView + use<>> {
-    let failed = asked.reading.readiness.counts.failed;
-    let href = format!("{}#failed", asked.link("/criteria").href());
-    let past = asked.is_past().then(|| known::words(asked));
-    let failed = (failed > 0).then(|| {
-        let words = crate::ui::dates::counted(failed as usize, "criterion", "criteria");
-        view! { <a href=href>{words}</a>" could not be computed: it reads failed, not zero. " }
-    });
-    (past.is_some() || failed.is_some()).then(|| view! { <Lede>{failed}{past}</Lede> })
 }
 
 /// The requirements with open findings, with why.

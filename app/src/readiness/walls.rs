@@ -3,7 +3,6 @@
 use crate::reading::{Asked, mark_of};
 use crate::ui::block::Block;
 use crate::ui::mark::{Mark, State, Voice};
-use crate::ui::table::Column;
 use crate::ui::wall::Wall;
 use domain::catalogue::catalogue;
 use domain::readiness::Counts;
@@ -104,9 +103,4 @@ pub(super) fn not_applicable(asked: &Asked) -> Option<impl IntoView + use<>> {
             </Block>
         }
     })
-}
-
-/// Heads of a stacked table.
-pub(super) fn heads(words: &[&str], numbers: &[&str]) -> Vec<Column> {
-    words.iter().map(|word| Column::new(*word)).chain(numbers.iter().map(|word| Column::number(*word))).collect()
 }

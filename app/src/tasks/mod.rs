@@ -110,6 +110,8 @@ struct Tasks {
     view: View,
     rows: Vec<Row>,
     shown: usize,
+    /// How many of those shown only wait for a second person.
+    waiting: usize,
     of: usize,
     late: usize,
     next: Option<(String, Date)>,
@@ -137,6 +139,7 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let of = lines(&board.shares, &Wanted::default(), today).len();
     let mut found: Vec<_> = all.into_iter().filter_map(|line| row(line, &spine, &names, me)).collect();
     let late = found.iter().filter(|row| row.line.late > 0).count();
+    let waiting = found.iter().filter(|row| row.line.to_do() == 0 && row.line.waiting > 0).count();
     let next = found.iter().find(|row| row.line.to_do() > 0).map(|row| (row.title.clone(), row.line.due));
     if asked.by_subjects {
         found.sort_by_key(|row| std::cmp::Reverse(row.line.subjects()));
@@ -156,6 +159,7 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
         asked,
         rows,
         shown,
+        waiting,
         of,
         late,
         next,
@@ -227,7 +231,11 @@ fn page(tasks: Tasks) -> impl IntoView {
 }
 
 fn sentence(tasks: &Tasks) -> String {
-    let (n, said) = (tasks.shown, dates::count_first(tasks.shown));
+    let n = tasks.shown - tasks.waiting;
+    if n == 0 && tasks.waiting > 0 {
+        return format!("Nothing to do here: {} for a second person.", waits(tasks.waiting));
+    }
+    let said = dates::count_first(n);
     let what = match (n, tasks.asked.whose) {
         (0, Whose::Mine) => return "Nothing is yours to prove now.".to_owned(),
         (0, Whose::Everybody | Whose::Of(_)) => return "No task is open here.".to_owned(),
@@ -240,10 +248,19 @@ fn sentence(tasks: &Tasks) -> String {
         0 => "none late".to_owned(),
         late => format!("{} late", dates::count(late)),
     };
+    let late = match tasks.waiting {
+        0 => late,
+        waiting => format!("{late}; {} for a second person", waits(waiting).replacen(' ', " more ", 1)),
+    };
     match &tasks.next {
         Some((title, due)) => format!("{what}, {late}. Next: {title}, due {}.", dates::short(*due, tasks.today)),
         None => format!("{what}, {late}."),
     }
+}
+
+/// “One task waits”, “two tasks wait”, inside a sentence.
+fn waits(n: usize) -> String {
+    dates::counted(n, "task waits", "tasks wait")
 }
 
 fn nothing_adopted() -> impl IntoView {

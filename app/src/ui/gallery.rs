@@ -94,7 +94,7 @@ mod tests {
         example::Example,
         page::Shell,
         query::Query,
-        rail::{Place, Viewer},
+        rail::{Beside, Place, Viewer},
         testing::{all, attr, html, text, tree},
         tools::{AsOf, Landmark, Tools},
     };
@@ -106,7 +106,8 @@ mod tests {
             organisation: "Harrow & Finch".to_owned(),
             name: "Miriam Castell".to_owned(),
             role: "Compliance manager".to_owned(),
-            tasks: 10,
+            beside: Beside { tasks: 10, ..Beside::default() },
+            reads: false,
         };
         let as_of = AsOf {
             day: TODAY,

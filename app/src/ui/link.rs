@@ -17,6 +17,20 @@ pub fn Outbound(#[prop(into)] href: String, #[prop(optional, into)] label: Optio
     }
 }
 
+/// “four pieces and one change”: links in a sentence, with commas and an “and”.
+pub fn ways<H: Into<String>>(parts: Vec<(String, H)>) -> impl IntoView {
+    let last = parts.len().saturating_sub(1);
+    let parts = parts.into_iter().enumerate().map(|(i, (words, href))| {
+        let before = match i {
+            0 => "",
+            i if i == last => " and ",
+            _ => ", ",
+        };
+        view! { {before}<a href=href.into()>{words}</a> }
+    });
+    parts.collect_view()
+}
+
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;

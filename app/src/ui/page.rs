@@ -1,6 +1,7 @@
 //! A page: its title in the head, the rail beside it, the tools above it.
 use super::{
     example::{Example, ExampleStrip},
+    notice::Notice,
     rail::{Place, Rail, Viewer},
     tools::{Tools, ToolsBar},
 };
@@ -47,17 +48,30 @@ pub fn Shell(
     /// For wide instruments such as the matrix.
     #[prop(optional)]
     wide: bool,
+    /// As it stands on paper: no rail; the address of the same page on the screen.
+    #[prop(optional_no_strip)]
+    sheet: Option<String>,
+    /// Who prints it, and when: said on paper alone.
+    #[prop(optional, into)]
+    printed: String,
     children: Children,
 ) -> impl IntoView {
     let organisation = viewer.organisation.clone();
+    let class = match (wide, sheet.is_some()) {
+        (_, true) => "shell sheet-of-paper",
+        (true, false) => "shell wide",
+        (false, false) => "shell",
+    };
+    let rail = sheet.is_none().then(|| view! { <Rail viewer here/> });
     view! {
         <PageTitle text=title/>
         <a class="skip" href="#main">"Skip to the page"</a>
         {example.map(|example| view! { <ExampleStrip example/> })}
-        <div class=if wide { "shell wide" } else { "shell" }>
-            <Rail viewer here/>
+        <div class=class>
+            {rail}
             <main id="main" tabindex="-1">
-                <ToolsBar tools organisation/>
+                {sheet.map(|back| view! { <OnPaper back/> })}
+                <ToolsBar tools organisation printed/>
                 {children()}
             </main>
         </div>
@@ -65,19 +79,45 @@ pub fn Shell(
     .into_any()
 }
 
+/// Over a page as it stands on paper: how to print it, and the way back.
+#[component]
+fn OnPaper(back: String) -> impl IntoView {
+    view! {
+        <Notice word="As it prints">
+            <p>"Print it with your browser: Ctrl and P, on a Mac Command and P. "<a href=back>"Back to the page"</a></p>
+        </Notice>
+    }
+}
+
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::ui::rail::Beside;
     use crate::ui::testing::{all, attr, one, text, tree};
 
     #[test]
     fn the_rail_says_where_we_are() {
-        let viewer = Viewer { organisation: "Harrow & Finch".to_owned(), tasks: 10, ..Viewer::default() };
+        let beside = Beside { tasks: 10, review: 2, decisions: 1 };
+        let viewer = Viewer { organisation: "Harrow & Finch".to_owned(), beside, ..Viewer::default() };
         let tree = tree(|| view! { <Shell title="Vendors" viewer here=Some(Place::Vendors)>"…"</Shell> });
         assert_eq!(text(one(&tree, ".rail a[aria-current=page]")), "Vendors");
         assert_eq!(attr(one(&tree, ".more button"), "aria-current"), "true");
         assert_eq!(attr(one(&tree, ".skip"), "href"), "#main");
-        assert_eq!(text(one(&tree, ".dest .n")), "10 yours");
+        assert_eq!(text(one(&tree, ".dest a .n")), "10 yours");
+        assert_eq!(text(one(&tree, ".dest button .n")), "3 wait for you");
+        let waits: Vec<_> = all(&tree, ".registers a .n").into_iter().map(text).collect();
+        assert_eq!(waits, ["1 for you to decide", "2 for your review"]);
         assert!(all(&tree, ".example").is_empty());
+    }
+
+    #[test]
+    fn who_comes_for_readiness_has_no_other_home() {
+        let places = |reads| {
+            let viewer = Viewer { reads, ..Viewer::default() };
+            let tree = tree(|| view! { <Shell title="Readiness" viewer here=Some(Place::Readiness)>"…"</Shell> });
+            all(&tree, ".dest > li > a").into_iter().map(text).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(places(true), "Readiness Criteria Systems Tasks");
+        assert_eq!(places(false), "Home Readiness Criteria Systems Tasks");
     }
 }

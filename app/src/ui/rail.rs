@@ -5,6 +5,7 @@ use leptos::prelude::*;
 /// The places of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
+    Home,
     Readiness,
     Criteria,
     Systems,
@@ -19,12 +20,13 @@ pub enum Place {
 }
 
 impl Place {
-    pub const DESTINATIONS: [Self; 4] = [Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
+    pub const DESTINATIONS: [Self; 5] = [Self::Home, Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
     pub const REGISTERS: [Self; 7] =
         [Self::Programmes, Self::Controls, Self::Decisions, Self::Evidence, Self::Vendors, Self::Trail, Self::Settings];
 
     pub fn word(self) -> &'static str {
         match self {
+            Self::Home => "Home",
             Self::Readiness => "Readiness",
             Self::Criteria => "Criteria",
             Self::Systems => "Systems",
@@ -41,7 +43,8 @@ impl Place {
 
     pub fn href(self) -> &'static str {
         match self {
-            Self::Readiness => "/",
+            Self::Home => "/",
+            Self::Readiness => "/readiness",
             Self::Criteria => "/criteria",
             Self::Systems => "/systems",
             Self::Tasks => "/tasks",
@@ -62,17 +65,50 @@ pub struct Viewer {
     pub organisation: String,
     pub name: String,
     pub role: String,
-    /// Open tasks of this person; shown beside Tasks unless it is none.
-    pub tasks: usize,
+    /// What this person comes for is readiness itself: it is their home, and no other is offered.
+    pub reads: bool,
+    pub beside: Beside,
 }
 
-fn entry(place: Place, here: Option<Place>, n: usize) -> impl IntoView {
-    let n = (n > 0).then(|| view! { " "<span class="n">{n}<span class="vh">" yours"</span></span> });
+/// The numbers beside the places, each shown unless it is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Open tasks of this person.
+    pub tasks: usize,
+    /// Pieces of evidence that this person may decide on.
+    pub review: usize,
+    /// Changes that this person may agree to.
+    pub decisions: usize,
+}
+
+impl Beside {
+    fn of(self, place: Place) -> Option<(usize, &'static str)> {
+        match place {
+            Place::Tasks => Some((self.tasks, " yours")),
+            Place::Evidence => Some((self.review, " for your review")),
+            Place::Decisions => Some((self.decisions, " for you to decide")),
+            Place::Home
+            | Place::Readiness
+            | Place::Criteria
+            | Place::Systems
+            | Place::Programmes
+            | Place::Controls
+            | Place::Vendors
+            | Place::Trail
+            | Place::Settings => None,
+        }
+    }
+}
+
+fn entry(place: Place, here: Option<Place>, beside: Beside) -> impl IntoView {
+    let n = beside.of(place).filter(|(n, _)| *n > 0);
+    let n = n.map(|(n, whose)| view! { " "<span class="n">{n}<span class="vh">{whose}</span></span> });
     view! {
         <li>
             <a href=place.href() aria-current=(here == Some(place)).then_some("page")>{place.word()}{n}</a>
         </li>
     }
+    .into_any()
 }
 
 /// Name, role and the way out. It stands in the rail, and on a phone in the menu.
@@ -92,18 +128,22 @@ pub fn Rail(
     here: Option<Place>,
 ) -> impl IntoView {
     let under_more = here.is_some_and(|place| Place::REGISTERS.contains(&place));
-    let tasks = viewer.tasks;
-    let main = Place::DESTINATIONS.map(|place| entry(place, here, if place == Place::Tasks { tasks } else { 0 }));
-    let registers = Place::REGISTERS.map(|place| entry(place, here, 0));
+    let (beside, reads) = (viewer.beside, viewer.reads);
+    let main = Place::DESTINATIONS.into_iter().filter(|place| !reads || *place != Place::Home);
+    let main = main.map(|place| entry(place, here, beside)).collect_view();
+    let registers = Place::REGISTERS.map(|place| entry(place, here, beside));
+    // On a narrow window the registers lie under one word: it says what waits in them.
+    let under = beside.review + beside.decisions;
+    let under = (under > 0).then(|| view! { " "<span class="n">{under}<span class="vh">" wait for you"</span></span> });
     view! {
         <header class="rail">
             <a class="brand" href="/"><Bob/>"Plumbline"</a>
             <p class="org">{viewer.organisation.clone()}</p>
             <nav aria-label="Main">
                 <ul class="dest">
-                    {main.collect_view()}
+                    {main}
                     <li class="more">
-                        <button type="button" popovertarget="registers" aria-current=under_more.then_some("true")>"More"</button>
+                        <button type="button" popovertarget="registers" aria-current=under_more.then_some("true")>"More"{under}</button>
                     </li>
                 </ul>
                 <div class="registers" id="registers" popover="auto">

@@ -93,11 +93,17 @@ fn as_of_sheet(as_of: AsOf) -> impl IntoView {
 }
 
 #[component]
-pub fn ToolsBar(tools: Tools, organisation: String) -> impl IntoView {
+pub fn ToolsBar(
+    tools: Tools,
+    organisation: String,
+    /// Who prints it, and when: said on paper alone.
+    #[prop(optional, into)]
+    printed: String,
+) -> impl IntoView {
     let Tools { programme, period, day, as_of, print } = tools;
     let printed = match &as_of {
-        Some(as_of) => format!("{organisation}. As of {}. ", dates::full(as_of.day)),
-        None => format!("{organisation}. "),
+        Some(as_of) => format!("{organisation}. As of {}. {printed}", dates::full(as_of.day)),
+        None => format!("{organisation}. {printed}"),
     };
     view! {
         <div class="tools">

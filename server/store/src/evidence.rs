@@ -1,8 +1,10 @@
 //! Evidence: submitted for named pairs, decided pair by pair, ended or withdrawn; never changed, never deleted.
 
 mod read;
+mod review;
 
-pub use read::{EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, Queued};
+pub use read::{EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow};
+pub use review::{QueueWanted, Queued};
 
 use crate::Store;
 use crate::error::{Error, Result};

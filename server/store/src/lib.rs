@@ -4,6 +4,7 @@
 mod archive;
 mod check;
 mod controls;
+mod ends;
 mod error;
 mod evidence;
 mod facts;
@@ -17,6 +18,7 @@ mod open;
 mod organisation;
 mod own;
 mod own_tasks;
+mod past;
 mod people;
 mod programmes;
 mod proposals;
@@ -32,6 +34,7 @@ mod systems;
 mod tasks;
 mod terms;
 mod trail;
+mod waiting;
 mod writing;
 mod zone;
 
@@ -41,10 +44,11 @@ pub mod testing;
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
 pub use check::FilesFound;
 pub use controls::Adoption;
+pub use ends::{Ending, Ends};
 pub use error::{Error, Result};
 pub use evidence::{
-    EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, PairRuling, Queued,
-    StoredFile,
+    EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, PairRuling, QueueWanted,
+    Queued, StoredFile,
 };
 pub use files::{FILE_MAX, Files, Incoming};
 pub use importing::{Imported, Importing, Known};
@@ -68,6 +72,7 @@ pub use systems::{Outcome, SystemRow};
 pub use tasks::{Board, Happening, ProofRow, Remark, SUBJECTS_A_PAGE, TaskRead, TaskSubject, TaskTally};
 pub use terms::Terms;
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
+pub use waiting::{Waiting, WaitingChange, WaitingPiece};
 pub use writing::Writing;
 pub use zone::NamedZone;
 
@@ -89,6 +94,8 @@ pub struct Store {
     kept: spine::Kept,
     readings: reading::KeptReadings,
     board: tasks::Kept,
+    waiting: waiting::Kept,
+    past: past::Kept,
     /// Keeps other programs off the same SQLite file for as long as the store lives.
     _lock: Option<Arc<std::fs::File>>,
 }

@@ -133,8 +133,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn waiting_proposals(&self) -> Result<Vec<ProposalRow>> {
-        let sql = format!("{PROPOSAL} WHERE outcome IS NULL ORDER BY from_at");
-        self.db.reading().await?.all(sql, vec![]).await?.iter().map(proposal).collect()
+        waiting_proposals(&mut self.db.reading().await?).await
     }
 
     /// What was agreed to by `at` and bettered findings, newest first.
@@ -197,6 +196,11 @@ impl Store {
         let row = self.db.reading().await?.first(format!("{PROPOSAL} WHERE id = $1"), args![id]).await?;
         proposal(&row.ok_or_else(|| Refusal::missing("proposal"))?)
     }
+}
+
+pub(crate) async fn waiting_proposals(tx: &mut Tx) -> Result<Vec<ProposalRow>> {
+    let sql = format!("{PROPOSAL} WHERE outcome IS NULL ORDER BY from_at");
+    tx.all(sql, vec![]).await?.iter().map(proposal).collect()
 }
 
 pub(crate) async fn bettering(tx: &mut Tx, at: Instant) -> Result<Vec<ProposalRow>> {

@@ -97,53 +97,78 @@ pub(crate) async fn frame_at(tx: &mut Tx, spine: &Spine, programme: &ProgrammeNo
 
 /// A programme as its facts say it was at `at`.
 async fn frame(tx: &mut Tx, programme: i64, at: Instant) -> Result<Frame> {
-    let sql = "SELECT about, no, what, key, value FROM fact WHERE from_at <= $2 AND ended_at > $2 AND \
+    frame_facts(tx, programme, at, at).await?.at(at)
+}
+
+/// What makes the frame of a programme, through a stretch of time.
+pub(crate) struct FrameFacts(Vec<FrameFact>);
+
+struct FrameFact {
+    no: i64,
+    what: String,
+    key: String,
+    value: String,
+    from: Instant,
+    ended: Instant,
+}
+
+/// The facts that held at some instant from `first` to `last`.
+pub(crate) async fn frame_facts(tx: &mut Tx, programme: i64, first: Instant, last: Instant) -> Result<FrameFacts> {
+    let sql = "SELECT no, what, key, value, from_at, ended_at FROM fact WHERE from_at <= $2 AND ended_at > $3 AND \
                ((about = 'programme' AND no = $1) OR (about = 'control' AND what IN ('adopted', 'criterion')))";
-    let mut frame = Frame {
-        categories: Categories::security(),
-        not_applicable: CriterionSet::default(),
-        concluded: CriterionSet::default(),
-        uses: Vec::new(),
-    };
-    let mut keys: BTreeMap<i64, CriterionSet> = BTreeMap::new();
-    let mut criteria: BTreeMap<i64, CriterionSet> = BTreeMap::new();
-    let mut adopted: Vec<i64> = Vec::new();
-    for row in tx.all(sql, args![programme, at]).await? {
-        let (no, key, value): (i64, String, String) = (row.get(1)?, row.get(3)?, row.get(4)?);
-        match row.get::<String>(2)?.as_str() {
-            "category" => {
-                let category: Category = key.parse().map_err(|_| Error::Unreadable("category"))?;
-                frame.categories = frame.categories.with(category);
-            }
-            "set-aside" => frame.not_applicable = frame.not_applicable.with(criterion(&key)?),
-            "concluded" => {
-                if value.parse::<i64>().map_err(|_| Error::Unreadable("instant"))? > at.0 {
-                    frame.concluded = frame.concluded.with(criterion(&key)?);
+    let rows = tx.all(sql, args![programme, last, first]).await?;
+    let facts = rows.iter().map(|row| {
+        let (no, what, key, value) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok(FrameFact { no, what, key, value, from: row.get(4)?, ended: row.get(5)? })
+    });
+    Ok(FrameFacts(facts.collect::<Result<_>>()?))
+}
+
+impl FrameFacts {
+    pub(crate) fn at(&self, at: Instant) -> Result<Frame> {
+        let mut frame = Frame {
+            categories: Categories::security(),
+            not_applicable: CriterionSet::default(),
+            concluded: CriterionSet::default(),
+            uses: Vec::new(),
+        };
+        let mut keys: BTreeMap<i64, CriterionSet> = BTreeMap::new();
+        let mut criteria: BTreeMap<i64, CriterionSet> = BTreeMap::new();
+        let mut adopted: Vec<i64> = Vec::new();
+        for FrameFact { no, what, key, value, .. } in self.0.iter().filter(|fact| fact.from <= at && fact.ended > at) {
+            match what.as_str() {
+                "category" => {
+                    let category: Category = key.parse().map_err(|_| Error::Unreadable("category"))?;
+                    frame.categories = frame.categories.with(category);
                 }
+                "set-aside" => frame.not_applicable = frame.not_applicable.with(criterion(key)?),
+                "concluded" => {
+                    if value.parse::<i64>().map_err(|_| Error::Unreadable("instant"))? > at.0 {
+                        frame.concluded = frame.concluded.with(criterion(key)?);
+                    }
+                }
+                "key" => {
+                    let (of, control) = key.split_once(' ').ok_or(Error::Unreadable("key"))?;
+                    let keys = keys.entry(control.parse().map_err(|_| Error::Unreadable("control"))?).or_default();
+                    *keys = keys.with(criterion(of)?);
+                }
+                "adopted" => adopted.push(*no),
+                "criterion" => {
+                    let set = criteria.entry(*no).or_default();
+                    *set = set.with(criterion(key)?);
+                }
+                _ => return Err(Error::Unreadable("fact")),
             }
-            "key" => {
-                let (of, control) = key.split_once(' ').ok_or(Error::Unreadable("key"))?;
-                let keys = keys.entry(control.parse().map_err(|_| Error::Unreadable("control"))?).or_default();
-                *keys = keys.with(criterion(of)?);
-            }
-            "adopted" => adopted.push(no),
-            "criterion" => {
-                let set = criteria.entry(no).or_default();
-                *set = set.with(criterion(&key)?);
-            }
-            _ => return Err(Error::Unreadable("fact")),
         }
-    }
-    let in_scope = frame.in_scope();
-    frame.uses = adopted
-        .into_iter()
-        .map(|no| Use {
+        let in_scope = frame.in_scope();
+        let uses = adopted.into_iter().map(|no| Use {
             no: usize::try_from(no).unwrap_or_default(),
             criteria: criteria.get(&no).copied().unwrap_or_default(),
             key_for: CriterionSet(keys.get(&no).copied().unwrap_or_default().0 & in_scope.0),
-        })
-        .collect();
-    Ok(frame)
+        });
+        frame.uses = uses.collect();
+        Ok(frame)
+    }
 }
 
 fn criterion(text: &str) -> Result<CriterionId> {

@@ -146,6 +146,22 @@ impl Store {
         Ok(board)
     }
 
+    /// The board as of entry `seq` of the trail if it is at hand: nothing is asked.
+    #[must_use]
+    pub fn board_at_hand(&self, seq: i64, now: Instant, zone: &impl Zone) -> Option<Arc<Board>> {
+        let known = self.board.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        known.filter(|board| board.seq == seq && board.day == zone.day(now) && now < board.until)
+    }
+
+    /// How many systems any programme has in scope.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_in_scope(&self) -> Result<i64> {
+        let row = self.db.reading().await?.first("SELECT count(*) FROM system WHERE programmes <> 0", vec![]).await?;
+        row.map_or(Ok(0), |row| row.get(0))
+    }
+
     async fn read_board(&self, tx: &mut Tx, seq: i64, now: Instant, zone: &impl Zone) -> Result<Board> {
         let spine = self.spine_in(tx).await?;
         let who = Who::load(tx).await?;
@@ -169,7 +185,8 @@ impl Store {
                 subjects: group.subjects,
                 assignee: hands.assignee(|person| who.here.contains(&person)),
                 since: task.since,
-                due,
+                // What is to be renewed is due on the last day that it holds.
+                due: task.last_day.unwrap_or(due),
             })
         });
         let shares = shares.collect();

@@ -48,6 +48,19 @@ async fn rows_behind_a_reading_agree_with_its_findings_on_both_engines() {
             "{}: as it was shown",
             f.engine
         );
+        let seq = i64::MAX;
+        let instants = [first.at, met.at, stale.at].into_iter().collect();
+        for _ in 0..2 {
+            let before = f.store.statements();
+            let past = f.store.past(one, &instants, seq).await.unwrap();
+            for reading in [&first, &met, &stale] {
+                assert_eq!(*past[&reading.at], reading.readiness, "{}: as read alone", f.engine);
+            }
+            assert!(f.store.statements() - before <= 3);
+        }
+        let before = f.store.statements();
+        f.store.past(one, &[first.at].into_iter().collect(), seq).await.unwrap();
+        assert_eq!(f.store.statements(), before, "what is past is kept");
         assert_eq!(f.store.subjects_named(&[0, no]).await.unwrap().len(), 1);
         assert_eq!(f.store.groups_of(&[no]).await.unwrap().len(), 1);
         assert!(f.store.hands().await.unwrap().by_requirement.is_empty());

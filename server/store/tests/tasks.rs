@@ -111,7 +111,7 @@ async fn sixty_four_at_once_have_one_outcome() {
         let (pairs, all, waiting) = firm.f.store.evidence_pairs(id, 0).await.unwrap();
         assert_eq!((all, pairs[0].ruling.is_some(), pairs[0].withdrawn_at.is_some()), (1, ruled == 1, true));
         assert!(waiting == 0);
-        let (queue, left) = firm.f.store.review_queue(10).await.unwrap();
+        let (queue, left) = firm.f.store.review_queue(&store::QueueWanted::default(), 0, 10).await.unwrap();
         assert!(queue.is_empty() && left == 0);
         let (list, n) = firm.f.store.evidence_list(&EvidenceWanted::default(), 0, 10).await.unwrap();
         assert_eq!((list[0].withdrawn, n), (true, 1), "{}", firm.f.engine);

@@ -100,13 +100,13 @@ async fn the_page_reads_a_past_day_as_it_was_shown_and_with_what_is_known_now() 
     let firm = house.firm().await;
     forged(&firm).await;
     let mut reader = house.signed_in(Role::Auditor).await;
-    let then = reader.get("/?at=2026-04-15").await.is(200).says("As it was shown on 15 Apr").says("1 of 33");
+    let then = reader.get("/readiness?at=2026-04-15").await.is(200).says("As it was shown on 15 Apr").says("1 of 33");
     let now = then.attr("a[href*='known=now']", "href").unwrap();
-    assert_eq!(now, "/?at=2026-04-15&known=now");
-    reader.get("/?at=2026-03-31").await.is(200).says("none of 33");
+    assert_eq!(now, "/readiness?at=2026-04-15&known=now");
+    reader.get("/readiness?at=2026-03-31").await.is(200).says("none of 33");
     reader.get(&now).await.is(200).says("1 of 33").says("With what is known now").says("As it was shown then");
-    let forged = reader.get("/?at=2026-03-31&known=now").await.is(200).says("none of 33");
+    let forged = reader.get("/readiness?at=2026-03-31&known=now").await.is(200).says("none of 33");
     assert_eq!(forged.attr("input[name=known][checked]", "value").as_deref(), Some("now"));
     // Of today, what is known is what is known now.
-    reader.get("/?known=now").await.is(200).does_not_say("With what is known now: ");
+    reader.get("/readiness?known=now").await.is(200).does_not_say("With what is known now: ");
 }

@@ -16,12 +16,12 @@ use store::{Adoption, PairRuling, Store};
 const TODAY: Date = date(2026, 11, 21);
 
 /// A house with a programme (Security and Privacy), two people who decide, and one who looks.
-struct Firm {
-    house: House,
-    manager: Actor,
-    reviewer: Actor,
-    programme: ProgrammeId,
-    reader: Client,
+pub struct Firm {
+    pub house: House,
+    pub manager: Actor,
+    pub reviewer: Actor,
+    pub programme: ProgrammeId,
+    pub reader: Client,
 }
 
 async fn actor(house: &House, email: &str) -> Actor {
@@ -51,7 +51,7 @@ async fn open(store: &Store, manager: &Actor) -> ProgrammeId {
     store.open_programme(manager, draft).await.unwrap()
 }
 
-async fn firm(controls: &[&str]) -> Firm {
+pub async fn firm(controls: &[&str]) -> Firm {
     let (house, manager, reviewer) = house().await;
     let store = &house.site.store;
     let programme = open(store, &manager).await;
@@ -62,11 +62,11 @@ async fn firm(controls: &[&str]) -> Firm {
 }
 
 impl Firm {
-    fn store(&self) -> &Store {
+    pub fn store(&self) -> &Store {
         &self.house.site.store
     }
 
-    async fn adopt(&self, controls: &[&str]) {
+    pub async fn adopt(&self, controls: &[&str]) {
         let adopt = controls.iter().map(|id| Adoption {
             control: id.parse().unwrap(),
             owner: self.manager.person,
@@ -76,7 +76,7 @@ impl Firm {
         self.store().agree(&self.reviewer, waiting, "").await.unwrap();
     }
 
-    async fn system(&self, name: &str, yes: &[Trait]) -> (SystemId, i64) {
+    pub async fn system(&self, name: &str, yes: &[Trait]) -> (SystemId, i64) {
         let draft = SystemDraft {
             stage: Some(Stage::Production),
             yes: yes.iter().copied().collect(),
@@ -88,7 +88,7 @@ impl Firm {
         (id, self.store().system(id).await.unwrap().no)
     }
 
-    async fn prove(&self, requirement: &str, subject: i64) {
+    pub async fn prove(&self, requirement: &str, subject: i64) {
         let spine = self.store().spine().await.unwrap();
         let asked = spine.requirement_by_id(&requirement.parse().unwrap()).unwrap().clone();
         for (kind, _) in asked.proof.as_ref().unwrap().kinds() {
@@ -113,19 +113,19 @@ impl Firm {
     }
 
     /// Proves everything that is asked of a subject.
-    async fn prove_all(&self, subject: i64) {
+    pub async fn prove_all(&self, subject: i64) {
         let asked = self.store().findings_of(subject, self.store().present().await.unwrap()).await.unwrap();
         for found in asked {
             self.prove(found.requirement.as_str(), subject).await;
         }
     }
 
-    async fn conclude(&self) {
+    pub async fn conclude(&self) {
         let criteria = CriterionId::ALL.iter().copied().collect();
         self.decide(Change::Conclude { programme: self.programme, criteria }).await;
     }
 
-    async fn decide(&self, change: Change) {
+    pub async fn decide(&self, change: Change) {
         let id = self.store().propose(&self.manager, &change, "The matrix of November.").await.unwrap();
         self.store().agree(&self.reviewer, id, "").await.unwrap();
     }
@@ -134,12 +134,12 @@ impl Firm {
         app::readiness::report(self.store(), at, at, &domain::instant::Utc).await.unwrap().json
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub async fn get(&mut self, path: &str) -> Answer {
         self.reader.get(path).await.is(200)
     }
 }
 
-fn sentence(page: &Answer) -> String {
+pub fn sentence(page: &Answer) -> String {
     page.select("h1.say").join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -152,19 +152,19 @@ async fn before_anything_exists_the_page_teaches_and_shows_no_score() {
         let page = page.is(200).does_not_say("0 of").does_not_say("None of");
         (sentence(&page), page.attr(".btn.primary", "href").unwrap_or_default())
     };
-    let (said, next) = no_zero(reader.get("/").await);
+    let (said, next) = no_zero(reader.get("/readiness").await);
     assert_eq!(
         (said.as_str(), next.as_str()),
         ("No AI system is in the inventory, so there is nothing to measure yet.", "/systems/new")
     );
     let id = store.add_system(&manager, SystemDraft::named("Scorer")).await.unwrap();
-    let (said, next) = no_zero(reader.get("/").await);
+    let (said, next) = no_zero(reader.get("/readiness").await);
     assert_eq!(
         (said.as_str(), next.as_str()),
         ("One AI system is in the inventory, and no programme asks anything of them yet.", "/programmes")
     );
     let programme = open(store, &manager).await;
-    let (said, next) = no_zero(reader.get("/").await);
+    let (said, next) = no_zero(reader.get("/readiness").await);
     assert_eq!(
         (said.as_str(), next.as_str()),
         ("Our report is open, and no control is adopted yet, so nothing can be proven.", "/controls")
@@ -172,11 +172,11 @@ async fn before_anything_exists_the_page_teaches_and_shows_no_score() {
     let firm = Firm { house, manager, reviewer, programme, reader };
     firm.adopt(&["AIG-GV-02"]).await;
     let mut firm = firm;
-    let (said, next) = no_zero(firm.reader.get("/").await);
+    let (said, next) = no_zero(firm.reader.get("/readiness").await);
     assert_eq!(said, "Our report has no AI system in scope, so there is nothing to measure yet.");
     assert_eq!(next, format!("/programmes/{programme}"));
     firm.store().widen_scope(&firm.manager, programme, &[id]).await.unwrap();
-    let page = firm.get("/").await;
+    let page = firm.get("/readiness").await;
     assert_eq!(
         sentence(&page),
         "Design on 21 Nov, self-assessed: none of 51 criteria in scope has complete proof for 1 AI system. 51 do not, 50 of them for want of a key control."
@@ -187,12 +187,12 @@ async fn before_anything_exists_the_page_teaches_and_shows_no_score() {
 async fn the_numbers_of_the_page_are_those_of_the_report_and_the_past_is_as_it_was_shown() {
     let mut firm = firm(&["AIG-AC-07", "AIG-GV-02"]).await;
     let (_, a) = firm.system("Scorer", &[]).await;
-    let first = sentence(&firm.get("/").await);
+    let first = sentence(&firm.get("/readiness").await);
     firm.house.fresh.world.forward(3 * 86_400);
     firm.reader = firm.house.signed_in(Role::Executive).await;
     firm.prove_all(0).await;
     firm.conclude().await;
-    let page = firm.get("/").await;
+    let page = firm.get("/readiness").await;
     let now = firm.store().present().await.unwrap();
     let json = firm.json(now).await;
     let design = &json["programmes"][0]["design"];
@@ -209,12 +209,12 @@ async fn the_numbers_of_the_page_are_those_of_the_report_and_the_past_is_as_it_w
     }
     let keys: Vec<_> = json["programmes"][0].as_object().unwrap().keys().cloned().collect();
     assert_eq!(keys, ["categories", "criteria", "design", "kind", "name", "systems"]);
-    let past = firm.get("/?at=2026-11-21").await.says("As it was shown on 21 Nov");
+    let past = firm.get("/readiness?at=2026-11-21").await.says("As it was shown on 21 Nov");
     assert_eq!(sentence(&past), first);
-    firm.get("/?versus=2026-11-21").await.says("Changed since 21 Nov").says("0 stood on 21 Nov. ");
+    firm.get("/readiness?versus=2026-11-21").await.says("Changed since 21 Nov").says("0 stood on 21 Nov. ");
     firm.prove_all(a).await;
-    assert_eq!(sentence(&firm.get("/?at=2026-11-21").await), first);
-    firm.get("/?at=2025-01-01").await.says("On 1 Jan 2025 nothing was measured");
+    assert_eq!(sentence(&firm.get("/readiness?at=2026-11-21").await), first);
+    firm.get("/readiness?at=2025-01-01").await.says("On 1 Jan 2025 nothing was measured");
     let zone = store::NamedZone::find("Europe/London").unwrap();
     assert_eq!(firm.json(zone.end_of(TODAY)).await["programmes"][0]["design"]["met"], 0);
 }
@@ -225,7 +225,7 @@ async fn a_page_asks_as_many_statements_for_many_systems_as_for_few() {
     for n in 0..5 {
         firm.system(&format!("System {n}"), &[]).await;
     }
-    let paths = ["/", "/criteria", "/criteria?by=unit", "/criteria/CC6.1"];
+    let paths = ["/", "/readiness", "/criteria", "/criteria?by=unit", "/criteria/CC6.1"];
     let mut few = Vec::new();
     for path in paths {
         // The reading that it compares with is of the past and read once.
@@ -329,4 +329,48 @@ async fn an_unanswered_trait_is_a_question_with_a_way_to_its_system() {
     let page =
         firm.get(&format!("/criteria?cell={key}.{id}")).await.says("Not known whether it is asked: personal data?");
     assert_eq!(page.attr(".peek .btn.primary", "href"), Some(format!("/systems/{id}")));
+}
+
+#[tokio::test]
+async fn the_year_is_drawn_from_the_same_reading_and_changes_have_their_day() {
+    let mut firm = firm(&["AIG-AC-07", "AIG-GV-02"]).await;
+    firm.system("Scorer", &[]).await;
+    firm.get("/readiness").await.says("The chart begins with the end of the first month");
+    firm.house.fresh.world.forward(20 * 86_400);
+    firm.conclude().await;
+    firm.prove_all(0).await;
+    let proven = firm.store().present().await.unwrap();
+    firm.house.fresh.world.forward(25 * 86_400);
+    firm.reader = firm.house.signed_in(Role::Executive).await;
+    let page = firm.get("/readiness").await;
+    let now = firm.store().present().await.unwrap();
+    let met = firm.json(now).await["programmes"][0]["design"]["met"].to_string();
+    let zone = store::NamedZone::find("Europe/London").unwrap();
+    let november = firm.json(zone.end_of(date(2026, 11, 30))).await["programmes"][0]["design"]["met"].to_string();
+    let december = firm.json(zone.end_of(date(2026, 12, 31))).await["programmes"][0]["design"]["met"].to_string();
+    assert_eq!(
+        page.select(".behind tbody tr"),
+        [format!("30 Nov 2026{november}"), format!("31 Dec 2026{december}"), format!("5 Jan 2027{met}"),]
+    );
+    assert!(met != "0" && november == "0", "{met} {november}");
+    assert_eq!(page.select(".trend .bob").len(), 1);
+    let day = jiff::Timestamp::from_microsecond(proven.0).unwrap().strftime("%-d %b %Y").to_string();
+    let turned = page.select("#changed .changes li");
+    assert_eq!(turned.len().to_string(), met, "{turned:?}");
+    assert!(turned.iter().all(|line| line.contains(&day)), "{day}: {turned:?}");
+    let page = page.says("If what blocks is done by its due days").says("How this day is reckoned");
+    let page = page.says("The window opened on 1 Jul");
+
+    let sorted = firm.get("/readiness?sort=due").await;
+    let days: Vec<_> = sorted.select("#blocks tbody tr td:last-child time");
+    assert_eq!(sorted.attr("#blocks th[aria-sort]", "aria-sort").unwrap(), "ascending");
+    let dated = sorted.select("#blocks tbody tr").iter().position(|line| line.contains("Adopt a key control")).unwrap();
+    assert!(days.is_empty() || dated >= days.len(), "what has no day stands last");
+    assert_eq!(page.attr("#blocks th[aria-sort] a", "href").unwrap(), "/readiness#blocks");
+
+    let print = page.attr("a.print", "href").unwrap();
+    let sheet =
+        firm.get(&print).await.says("Printed by Executive, 5 Jan 2027.").says("Harrow & Finch. As of 5 Jan 2027");
+    assert_eq!(sentence(&sheet), sentence(&page));
+    assert!(sheet.select(".rail").is_empty());
 }

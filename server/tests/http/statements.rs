@@ -22,7 +22,8 @@ async fn the_statements_of_every_page_are_as_reviewed() {
             *look = house.site.store.statements() - before;
         }
         let [first, again] = asked;
-        assert!(first <= 12 && again <= 8, "{path} asks {first} statements, then {again}");
+        // The first look of all reads what waits and the tasks too.
+        assert!(first <= 20 && again <= 8, "{path} asks {first} statements, then {again}");
         let _ = writeln!(table, "{:<40} {first:>2} {again:>2}", route.path);
     }
     insta::assert_snapshot!(table);

@@ -117,3 +117,17 @@ fn the_difference_names_what_changed_and_what_left() {
     let left = readiness(&Frame { not_applicable: set(&[C]), ..frame() }, &[]);
     assert_eq!(difference(&before, &left).first().and_then(|change| change.after), None);
 }
+
+#[test]
+fn a_criterion_stands_so_since_the_unbroken_run_began() {
+    let (frame, gap) = (frame(), readiness(&frame(), &[face(GAP, GAP)]));
+    let met = readiness(&frame, &[face(Finding::Met, GAP)]);
+    let told = |days: &[(u8, &Readiness)]| since(days.iter().copied(), C);
+    assert_eq!(told(&[]), None);
+    assert_eq!(told(&[(1, &gap)]), Some(1));
+    assert_eq!(told(&[(1, &gap), (2, &met), (3, &gap), (4, &met), (5, &met)]), Some(4));
+    assert_eq!(told(&[(1, &met), (2, &met)]), Some(1));
+    let outside = Frame { not_applicable: set(&[C]), ..frame };
+    let outside = readiness(&outside, &[face(GAP, GAP)]);
+    assert_eq!(told(&[(1, &met), (2, &outside), (3, &outside)]), Some(2), "out of scope is a state too");
+}

@@ -187,6 +187,25 @@ proptest! {
         prop_assert_eq!(backwards, all);
     }
 
+    /// Who is late is late with what lists show as late, and with no more.
+    #[test]
+    fn lateness_is_somebodys(shares in proptest::collection::vec(share(), 0..30)) {
+        let today = date(2026, 2, 1);
+        let told = late(&shares, today);
+        for one in &told {
+            let mine = shares.iter().filter(|share| share.assignee == one.person);
+            let wanted = Wanted { late: true, ..Wanted::default() };
+            let shown = lines(mine, &wanted, today);
+            prop_assert_eq!(shown.len(), one.tasks);
+            prop_assert_eq!(shown.iter().map(|line| line.due).min(), Some(one.due));
+            prop_assert!(one.due < today);
+        }
+        let people: BTreeSet<_> = told.iter().map(|one| one.person).collect();
+        prop_assert_eq!(people.len(), told.len());
+        let late: BTreeSet<_> = shares.iter().filter(|share| is_late(share, today)).map(|share| share.assignee).collect();
+        prop_assert_eq!(people, late);
+    }
+
     /// A dependency moves a due day later or not at all.
     #[test]
     fn due_never_precedes_a_dependency(days in proptest::collection::vec(0_i64..900, 0..5)) {

@@ -97,18 +97,6 @@ pub struct EvidenceWanted {
     pub person: Option<PersonId>,
 }
 
-/// Evidence that waits for review.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Queued {
-    pub id: EvidenceId,
-    pub title: String,
-    pub kind: KindId,
-    pub submitted_by: PersonId,
-    pub performed_by: PersonId,
-    pub since: Instant,
-    pub pairs: i64,
-}
-
 const EVIDENCE: &str = "SELECT id, kind, form, title, sha256, size, media, file_name, link, statement, speaks_from, \
     speaks_until, performed_on, stamp, own_end, submitted_by, performed_by, from_at FROM evidence WHERE id = $1";
 
@@ -146,12 +134,12 @@ fn kind(row: &Row, i: usize) -> Result<KindId> {
     row.get::<String>(i)?.parse().map_err(|_| Error::Unreadable("kind"))
 }
 
-const PAIR: &str = "SELECT r.id, o.subject, s.kind, coalesce(y.name, v.name, ''), y.id, o.ruling, o.ruled_at, o.ruled_by, \
+pub(super) const PAIR: &str = "SELECT r.id, o.subject, s.kind, coalesce(y.name, v.name, ''), y.id, o.ruling, o.ruled_at, o.ruled_by, \
     o.marked, o.reason, o.lapses_at, o.ended_at, o.withdrawn_at, o.in_place_of, r.own FROM offer o JOIN requirement r ON r.no = o.requirement \
     JOIN subject s ON s.no = o.subject LEFT JOIN system y ON y.no = o.subject LEFT JOIN vendor v ON v.no = o.subject \
     WHERE o.evidence = $1";
 
-fn pair(row: &Row) -> Result<PairRow> {
+pub(super) fn pair(row: &Row) -> Result<PairRow> {
     let requirement: RequirementId = row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?;
     let ruling = row.get::<Option<String>>(5)?.map(|text| text.parse().map_err(|_| Error::Unreadable("ruling")));
     let own = row.get::<Option<String>>(14)?.map(|text| serde_json::from_str(&text));
@@ -200,16 +188,6 @@ impl Store {
         Ok((rows.iter().map(pair).collect::<Result<_>>()?, counts.get(0)?, counts.get(1)?))
     }
 
-    /// The pairs of an evidence that wait for a decision, all of them.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn waiting_pairs(&self, id: EvidenceId) -> Result<Vec<NamedPair>> {
-        let sql = format!("{PAIR} AND o.ruling IS NULL AND o.withdrawn_at IS NULL ORDER BY r.no, o.subject");
-        let rows = self.db.reading().await?.all(sql, args![id]).await?;
-        rows.iter().map(|row| pair(row).map(|row| row.pair)).collect()
-    }
-
     /// A page of the evidence there is, newest first; and how much there is.
     ///
     /// # Errors
@@ -255,22 +233,6 @@ impl Store {
         let lines = tx.all(sql, values).await?.iter().map(line).collect::<Result<_>>()?;
         Ok((lines, count.ok_or(Error::Unreadable("count"))?.get(0)?))
     }
-
-    /// What waits for review, oldest first: the first of it, and how much there is.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn review_queue(&self, limit: i64) -> Result<(Vec<Queued>, i64)> {
-        let mut tx = self.db.reading().await?;
-        let count = "SELECT count(DISTINCT evidence) FROM offer WHERE ruling IS NULL AND withdrawn_at IS NULL";
-        let count = tx.first(count, vec![]).await?.ok_or(Error::Unreadable("count"))?;
-        let sql = "SELECT e.id, e.title, e.kind, e.submitted_by, e.performed_by, q.since, q.pairs FROM \
-                   (SELECT evidence, min(submitted_at) AS since, count(*) AS pairs FROM offer \
-                   WHERE ruling IS NULL AND withdrawn_at IS NULL GROUP BY evidence ORDER BY 2 LIMIT $1) q \
-                   JOIN evidence e ON e.id = q.evidence ORDER BY q.since";
-        let rows = tx.all(sql, args![limit]).await?;
-        Ok((rows.iter().map(queued).collect::<Result<_>>()?, count.get(0)?))
-    }
 }
 
 fn line(row: &Row) -> Result<EvidenceLine> {
@@ -286,17 +248,5 @@ fn line(row: &Row) -> Result<EvidenceLine> {
         adverse: row.get(8)?,
         rejected: row.get(9)?,
         withdrawn: row.get::<i64>(10)? > 0,
-    })
-}
-
-fn queued(row: &Row) -> Result<Queued> {
-    Ok(Queued {
-        id: row.get(0)?,
-        title: row.get(1)?,
-        kind: kind(row, 2)?,
-        submitted_by: row.get(3)?,
-        performed_by: row.get(4)?,
-        since: row.get(5)?,
-        pairs: row.get(6)?,
     })
 }

@@ -1,0 +1,221 @@
+//! The engineer's home: the next task, walked; then the others that are theirs, by the day they are due.
+
+use super::house::{self, Must};
+use super::waits::Waits;
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::page::Page;
+use crate::tasks::{late_words, subjects};
+use crate::ui::block::Block;
+use crate::ui::button::{Actions, ButtonLink, Weight};
+use crate::ui::dates::{self, Day, count_first, counted};
+use crate::ui::empty::EmptyPage;
+use crate::ui::plumb::NextUp;
+use crate::ui::rail::Place;
+use crate::ui::say::Say;
+use crate::ui::table::{Column, Table};
+use domain::catalogue::{Requirement, catalogue};
+use domain::tasks::{Line, Wanted, days_late, lines};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use store::Spine;
+
+/// A task of this person with the words of the library.
+struct Task {
+    line: Line,
+    template: &'static Requirement,
+}
+
+struct Own {
+    /// The first due first.
+    tasks: Vec<Task>,
+    /// Sent, and with a second person now.
+    sent: usize,
+    adopted: bool,
+    waits: Waits,
+    musts: Vec<Must>,
+    today: Date,
+}
+
+const SHOWN: usize = 15;
+
+pub(super) async fn show(asking: Asking) -> Result<Page> {
+    let own = load(&asking).await?;
+    Ok(asking.page("Home", Place::Home, move || view(own)))
+}
+
+async fn load(asking: &Asking) -> Result<Own> {
+    let (store, zone, today) = (asking.store(), &asking.visitor.organisation.zone, asking.today);
+    let board = match store.board_at_hand(asking.visitor.seq, asking.now, zone) {
+        Some(board) => board,
+        None => store.board(asking.now, zone).await?,
+    };
+    let spine = store.spine().await?;
+    let mine = Wanted { person: Some(asking.actor().person), ..Wanted::default() };
+    let (open, waiting): (Vec<_>, Vec<_>) =
+        lines(&board.shares, &mine, today).into_iter().partition(|line| line.to_do() > 0);
+    Ok(Own {
+        tasks: open.into_iter().filter_map(|line| task(line, &spine)).collect(),
+        sent: waiting.len(),
+        adopted: !spine.requirements.is_empty(),
+        waits: Waits::of(asking).await?,
+        musts: house::beside(asking).await?,
+        today,
+    })
+}
+
+fn task(line: Line, spine: &Spine) -> Option<Task> {
+    let template = catalogue().requirements.get(&spine.requirement(line.requirement)?.id)?;
+    Some(Task { line, template })
+}
+
+fn view(own: Own) -> AnyView {
+    let (today, waits) = (own.today, own.waits);
+    let musts = house::block(own.musts);
+    let sent = (own.sent > 0).then(|| sent(own.sent));
+    let mut tasks = own.tasks.into_iter();
+    let Some(first) = tasks.next() else {
+        return view! {
+            {nothing(own.adopted, own.sent, waits)}
+            <div class="two"><div>{sent}</div><div>{waits.block(today)}{musts}</div></div>
+        }
+        .into_any();
+    };
+    let rest: Vec<_> = tasks.collect();
+    let sentence = sentence(&first, &rest, today);
+    view! {
+        <Say>{sentence}{waits.sentence()}</Say>
+        <div class="walk">
+            <div>{next(first, today)}{then(rest, today)}</div>
+            <div>{waits.block(today)}{sent}{musts}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn nothing(adopted: bool, sent: usize, waits: Waits) -> AnyView {
+    let say = if sent > 0 {
+        "Nothing is yours to do now: what you sent waits for review."
+    } else {
+        "Nothing is yours to prove now."
+    };
+    let why = if adopted {
+        "A task comes to you when a requirement on a system of yours is unproven, when its proof is about to lapse, or when somebody gives it to you. It closes by itself when a second person accepts the proof."
+    } else {
+        "Tasks follow from adopted controls and the systems in a programme. No control is adopted yet."
+    };
+    let (href, verb) = waits.next().unwrap_or(("/tasks?who=all", "Look at everybody’s tasks"));
+    view! {
+        <EmptyPage say=say>
+            <p>{why}</p>
+            <Actions><ButtonLink weight=Weight::Primary href=href>{verb}</ButtonLink></Actions>
+        </EmptyPage>
+    }
+    .into_any()
+}
+
+/// “Your next task is Make AI logs tamper-evident, 23 days late. Four more are yours, one of them late.”
+fn sentence(first: &Task, rest: &[Task], today: Date) -> AnyView {
+    let (title, href) = (first.template.title, format!("/tasks/{}", first.template.id));
+    let when = match days_late(first.line.due, today).filter(|_| first.line.late > 0) {
+        Some(days) => late_words(days),
+        None => format!("due {}", dates::short(first.line.due, today)),
+    };
+    let n = rest.len();
+    let late = rest.iter().filter(|task| task.line.late > 0).count();
+    let late = match late {
+        0 => String::new(),
+        late if late == n && n > 1 => ", all of them late".to_owned(),
+        late => format!(", {} late", dates::count(late)),
+    };
+    let more = (n > 0).then(|| {
+        let more = format!("{} more", count_first(n));
+        view! { " "<a href="/tasks?who=mine">{more}</a>{format!(" {} yours{late}.", if n == 1 { "is" } else { "are" })} }
+    });
+    view! { "Your next task is "<a href=href>{title}</a>{format!(", {when}.")}{more} }.into_any()
+}
+
+/// The next task with what it takes, so that nobody has to open it to know.
+fn next(task: Task, today: Date) -> AnyView {
+    let Task { line, template } = task;
+    let href = format!("/tasks/{}", template.id);
+    let (criterion, on) = (template.criterion, on(&line, template));
+    let together = (line.to_do() > 1).then(|| format!(" One upload can prove all {}.", dates::figure(to_do(&line))));
+    let late = days_late(line.due, today).filter(|_| line.late > 0);
+    let steps = template.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+    let effort = template.effort.label();
+    view! {
+        <Block title="Next" quiet=true first=true id="next">
+            <NextUp title=template.title>
+                <p>{template.why}{together}</p>
+                <p class="meta">
+                    <span>"Due "<Day date=line.due today/>{late.map(|days| view! { ", "<span class="late">{late_words(days)}</span> })}</span>
+                    <span>{on}</span>
+                    <span><a class="quiet" href=format!("/criteria/{}", criterion.key())>{criterion.key()}</a></span>
+                    <span>{effort}</span>
+                </p>
+                <ol class="numbered">{steps}</ol>
+                <p class="small">"To attach: "{template.attach}"."</p>
+                <Actions><ButtonLink weight=Weight::Primary href=href>"Open the task"</ButtonLink></Actions>
+            </NextUp>
+        </Block>
+    }
+    .into_any()
+}
+
+fn to_do(line: &Line) -> usize {
+    usize::try_from(line.to_do()).unwrap_or(usize::MAX)
+}
+
+/// “Open on three systems”, “To renew on the organisation”.
+fn on(line: &Line, template: &Requirement) -> String {
+    let what = if line.open > 0 { "Open on" } else { "To renew on" };
+    format!("{what} {}", subjects(template.subject, if line.open > 0 { line.open } else { line.renew }))
+}
+
+fn then(rest: Vec<Task>, today: Date) -> Option<AnyView> {
+    let n = rest.len();
+    let rows = rest.into_iter().take(SHOWN).map(|Task { line, template }| {
+        let late = days_late(line.due, today).filter(|_| line.late > 0);
+        let on = on(&line, template);
+        view! {
+            <tr>
+                <th scope="row">
+                    <a class="quiet" href=format!("/tasks/{}", template.id)>{template.title}</a>
+                    <span class="sub">{template.why}</span>
+                </th>
+                <td data-th="State">{on}</td>
+                <td class="n" data-th="Due">
+                    <Day date=line.due today/>
+                    {late.map(|days| view! { <span class="sub late">{late_words(days)}</span> })}
+                </td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let more = n.saturating_sub(SHOWN);
+    let more = (more > 0).then(|| {
+        view! { <p class="more-link"><a href="/tasks?who=mine">{format!("{} more of yours", dates::figure(more))}</a></p> }
+    });
+    let columns = vec![Column::new("Task, and why it exists"), Column::new("State"), Column::number("Due")];
+    (n > 0).then(|| {
+        view! {
+            <Block title="Then" id="then" remark="The first due first">
+                <Table caption="Your other tasks, the first due first" columns stack=true>{rows}</Table>
+                {more}
+            </Block>
+        }
+        .into_any()
+    })
+}
+
+fn sent(n: usize) -> AnyView {
+    let words = counted(n, "task waits", "tasks wait");
+    let words = format!("{} for a second person", words);
+    view! {
+        <Block title="Sent" id="sent">
+            <ul class="entries"><li><a href="/tasks?who=mine&state=waiting">{words}</a><span class="sub">"They close by themselves when the proof is accepted."</span></li></ul>
+        </Block>
+    }
+    .into_any()
+}

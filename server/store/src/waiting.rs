@@ -1,0 +1,145 @@
+//! What waits for a second person, kept until the trail goes on: evidence to review, changes to decide.
+
+use crate::Store;
+use crate::error::Result;
+use crate::proposals::{ProposalRow, waiting_proposals};
+use crate::sql::{Tx, args};
+use domain::change::{Change, Proposal, agree};
+use domain::evidence::{Ruling, UnderReview, decide};
+use domain::ids::{EvidenceId, PersonId};
+use domain::instant::Instant;
+use domain::people::{Actor, Role};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The last that was read.
+pub(crate) type Kept = Arc<Mutex<Option<Arc<Waiting>>>>;
+
+/// Everything that waits, as of an entry of the trail.
+#[derive(Clone, Debug, Default)]
+pub struct Waiting {
+    seq: i64,
+    /// Oldest first.
+    pub pieces: Vec<WaitingPiece>,
+    /// Oldest first.
+    pub changes: Vec<WaitingChange>,
+}
+
+/// Evidence with pairs that nobody decided on.
+#[derive(Clone, Debug)]
+pub struct WaitingPiece {
+    pub id: EvidenceId,
+    pub review: UnderReview,
+    pub pairs: u64,
+    pub since: Instant,
+}
+
+/// A proposal with what the rule of the second person asks of it.
+#[derive(Clone, Debug)]
+pub struct WaitingChange {
+    pub row: ProposalRow,
+    pub asked_as_executive: bool,
+    /// Owners and deputies of what would be excluded.
+    pub owners: Vec<PersonId>,
+}
+
+impl WaitingChange {
+    /// Whether somebody may be the second person.
+    #[must_use]
+    pub fn is_for(&self, actor: &Actor) -> bool {
+        let Self { row, asked_as_executive, owners } = self;
+        let asked_as_executive = *asked_as_executive;
+        agree(&Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners }, actor).is_ok()
+    }
+}
+
+impl Waiting {
+    /// The evidence that somebody may decide on.
+    pub fn to_review<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingPiece> {
+        self.pieces.iter().filter(move |piece| decide(&piece.review, actor, Ruling::Supports, "", now).is_ok())
+    }
+
+    /// The changes that somebody may agree to.
+    pub fn to_decide<'a>(&'a self, actor: &'a Actor) -> impl Iterator<Item = &'a WaitingChange> {
+        self.changes.iter().filter(move |change| change.is_for(actor))
+    }
+}
+
+impl Store {
+    /// What waits as of entry `seq` of the trail, or as of a later one; nothing is asked while it is the last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting(&self, seq: i64) -> Result<Arc<Waiting>> {
+        if let Some(waiting) = self.waiting_at_hand(seq) {
+            return Ok(waiting);
+        }
+        let waiting = Arc::new(read(&mut self.db.reading().await?).await?);
+        *self.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&waiting));
+        Ok(waiting)
+    }
+}
+
+impl Store {
+    /// The same if it is at hand: nothing is asked.
+    #[must_use]
+    pub fn waiting_at_hand(&self, seq: i64) -> Option<Arc<Waiting>> {
+        let known = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        known.filter(|waiting| waiting.seq == seq)
+    }
+}
+
+async fn read(tx: &mut Tx) -> Result<Waiting> {
+    let head = tx.first("SELECT seq FROM trail_head WHERE one = 1", vec![]).await?;
+    let seq = head.map_or(Ok(0), |row| row.get(0))?;
+    let sql = "SELECT e.id, e.submitted_by, e.performed_by, q.pairs, q.since FROM \
+               (SELECT evidence, count(*) AS pairs, min(submitted_at) AS since FROM offer \
+               WHERE ruling IS NULL AND withdrawn_at IS NULL GROUP BY evidence) q \
+               JOIN evidence e ON e.id = q.evidence ORDER BY q.since, e.id";
+    let pieces = tx.all(sql, vec![]).await?;
+    let pieces = pieces.iter().map(|row| {
+        let review = UnderReview { submitted_by: row.get(1)?, performed_by: row.get(2)?, withdrawn: false };
+        let pairs = u64::try_from(row.get::<i64>(3)?).unwrap_or_default();
+        Ok(WaitingPiece { id: row.get(0)?, review, pairs, since: row.get(4)? })
+    });
+    let pieces = pieces.collect::<Result<_>>()?;
+    let rows = waiting_proposals(tx).await?;
+    let changes = if rows.is_empty() { Vec::new() } else { with_their_people(tx, rows).await? };
+    Ok(Waiting { seq, pieces, changes })
+}
+
+async fn with_their_people(tx: &mut Tx, rows: Vec<ProposalRow>) -> Result<Vec<WaitingChange>> {
+    let sql = "SELECT person FROM person_right WHERE what = $1 AND ended_at = $2";
+    let executives = tx.all(sql, args![Role::Executive.key(), Instant::NEVER]).await?;
+    let executives = executives.iter().map(|row| row.get(0)).collect::<Result<BTreeSet<PersonId>>>()?;
+    let owners = owners_of(tx, &rows.iter().flat_map(|row| excluded(&row.change)).collect()).await?;
+    let changes = rows.into_iter().map(|row| WaitingChange {
+        asked_as_executive: executives.contains(&row.asked_by),
+        owners: excluded(&row.change).filter_map(|no| owners.get(&no)).flatten().copied().collect(),
+        row,
+    });
+    Ok(changes.collect())
+}
+
+/// The subjects that a change would exclude: their owners do not decide on it.
+fn excluded(change: &Change) -> impl Iterator<Item = i64> + '_ {
+    let pairs = if let Change::Exclude { pairs, .. } = change { pairs.as_slice() } else { &[] };
+    pairs.iter().map(|pair| pair.subject)
+}
+
+async fn owners_of(tx: &mut Tx, subjects: &BTreeSet<i64>) -> Result<BTreeMap<i64, Vec<PersonId>>> {
+    let mut owners: BTreeMap<i64, Vec<PersonId>> = BTreeMap::new();
+    if subjects.is_empty() {
+        return Ok(owners);
+    }
+    let list = crate::spine::list(subjects.iter());
+    let sql = format!(
+        "SELECT no, owner FROM system WHERE no IN ({list}) AND owner IS NOT NULL \
+         UNION ALL SELECT no, deputy FROM system WHERE no IN ({list}) AND deputy IS NOT NULL \
+         UNION ALL SELECT no, owner FROM vendor WHERE no IN ({list}) AND owner IS NOT NULL"
+    );
+    for row in tx.all(sql, vec![]).await? {
+        owners.entry(row.get(0)?).or_default().push(row.get(1)?);
+    }
+    Ok(owners)
+}

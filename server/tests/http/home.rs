@@ -1,0 +1,192 @@
+//! Home by role: the week's work by cause, the next task, what an administrator must do; and the numbers in the rail.
+
+use crate::client::Answer;
+use crate::house::House;
+use crate::readings::{Firm, firm, sentence};
+use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};
+use domain::ids::EvidenceId;
+use domain::people::{Rights, Role};
+use jiff::civil::{Date, date};
+use store::PairRuling;
+
+const TODAY: Date = date(2026, 11, 21);
+
+fn statement(title: &str, kind: &str, own_end: Option<Date>) -> EvidenceDraft {
+    EvidenceDraft {
+        title: title.into(),
+        kind: kind.parse().unwrap(),
+        form: Form::Statement,
+        link: String::new(),
+        statement: "As seen.".into(),
+        speaks_from: TODAY,
+        speaks_until: TODAY,
+        performed_on: None,
+        stamp: String::new(),
+        performed_by: None,
+        own_end,
+    }
+}
+
+impl Firm {
+    async fn send(&self, title: &str, kind: &str, pairs: &[NamedPair]) -> EvidenceId {
+        self.store().submit(&self.manager, statement(title, kind, None), None, pairs).await.unwrap()
+    }
+}
+
+/// What the rail says beside a place.
+fn beside(page: &Answer, href: &str) -> String {
+    page.select(&format!(".rail a[href='{href}'] .n")).join("")
+}
+
+#[tokio::test]
+async fn one_lapsed_document_behind_several_gaps_is_one_line_of_the_week() {
+    let firm = firm(&["AIG-AC-07"]).await;
+    let mut pairs = Vec::new();
+    for name in ["Scorer", "Triage", "Letters"] {
+        let (_, no) = firm.system(name, &[]).await;
+        pairs.push(NamedPair { requirement: "TSK-AC-07-1".parse().unwrap(), subject: no });
+    }
+    let id = firm.send("Key settings, all stores", "config-export", &pairs).await;
+    let accept = |pair: &NamedPair| PairRuling { pair: pair.clone(), ruling: Ruling::Supports, reason: String::new() };
+    let rulings: Vec<_> = pairs.iter().map(accept).collect();
+    firm.store().rule(&firm.reviewer, id, &rulings, None).await.unwrap();
+
+    firm.house.fresh.world.forward(70 * 86_400);
+    let mut manager = firm.house.signed_in(Role::ComplianceManager).await;
+    let soon = manager.get("/").await.is(200).says("Lapses in 30 days");
+    assert_eq!(soon.select("#endings tbody tr").len(), 1, "{}", soon.text());
+    soon.says("Key settings, all stores").says("3 findings");
+
+    firm.house.fresh.world.forward(60 * 86_400);
+    let mut manager = firm.house.signed_in(Role::ComplianceManager).await;
+    let week = manager.get("/").await.is(200).says("Renew “Key settings, all stores”, which lapsed");
+    let lines = week.select("#week tbody tr");
+    let renew: Vec<_> = lines.iter().filter(|line| line.contains("Key settings")).collect();
+    assert_eq!(renew.len(), 1, "{lines:?}");
+    assert!(renew[0].contains("3 gaps") && renew[0].contains("One document, one requirement"), "{renew:?}");
+    let title = domain::catalogue::catalogue().requirements.get(&pairs[0].requirement).unwrap().title;
+    assert!(!lines.iter().any(|line| line.contains(title)), "the requirement is not told twice: {lines:?}");
+    week.says("Overdue").says("days late");
+}
+
+#[tokio::test]
+async fn what_waits_for_a_second_person_stands_in_the_rail_and_leads_home() {
+    let firm = firm(&["AIG-AC-07", "AIG-GV-02"]).await;
+    let (_, no) = firm.system("Scorer", &[]).await;
+    let pair = NamedPair { requirement: "TSK-AC-07-1".parse().unwrap(), subject: no };
+    firm.send("Key settings", "config-export", &[pair]).await;
+    let change = domain::change::Change::Retire { control: "AIG-GV-02".parse().unwrap() };
+    firm.store().propose(&firm.manager, &change, "It is done elsewhere.").await.unwrap();
+
+    let mut reviewer = firm.house.signed_in_as("ines-halvorsen@example.com").await;
+    let page = reviewer.get("/criteria").await.is(200);
+    assert_eq!(
+        (beside(&page, "/evidence").as_str(), beside(&page, "/decisions").as_str()),
+        ("1 for your review", "1 for you to decide")
+    );
+    let mut founder = firm.house.signed_in_as("founder@example.com").await;
+    let own = founder.get("/").await.is(200);
+    assert_eq!((beside(&own, "/evidence").as_str(), beside(&own, "/decisions").as_str()), ("", ""), "never one's own");
+    let mine: usize = beside(&own, "/tasks").trim_end_matches(" yours").parse().unwrap();
+    assert!(
+        sentence(&founder.get("/tasks").await)
+            .to_lowercase()
+            .starts_with(&format!("{} tasks are yours", app::ui::dates::count(mine)))
+    );
+    let id = firm.house.person("ines-halvorsen@example.com").await;
+    let administrator = firm.house.actor("administrator@example.com").await;
+    let row = firm.store().person(id).await.unwrap();
+    let rights = Rights::of(&[Role::ComplianceManager], true);
+    firm.store().change_rights(&administrator, id, rights, row.version).await.unwrap();
+    let home = reviewer.get("/").await.is(200);
+    assert!(sentence(&home).ends_with("One piece of evidence and one change wait for you."), "{}", sentence(&home));
+    assert_eq!(home.attr(".btn.primary", "href").unwrap(), "/evidence/review?mine=yes");
+    assert_eq!(home.select(".btn.primary").len(), 1);
+}
+
+#[tokio::test]
+async fn an_engineer_sees_the_next_task_walked_and_the_others_with_their_reason() {
+    let firm = firm(&["AIG-AC-07", "AIG-GV-02"]).await;
+    let mut engineer = firm.house.signed_in(Role::Engineer).await;
+    engineer.get("/").await.is(200).says("Nothing is yours to prove now").says("A task comes to you");
+    let me = firm.house.person("engineer@example.com").await;
+    for (name, stage) in [("Scorer", domain::words::Stage::Production), ("Triage", domain::words::Stage::Production)] {
+        let draft = domain::systems::SystemDraft {
+            stage: Some(stage),
+            owner: Some(me),
+            ..domain::systems::SystemDraft::named(name)
+        };
+        let id = firm.store().add_system(&firm.manager, draft).await.unwrap();
+        firm.store().widen_scope(&firm.manager, firm.programme, &[id]).await.unwrap();
+    }
+    let home = engineer.get("/").await.is(200);
+    assert!(sentence(&home).starts_with("Your next task is "), "{}", sentence(&home));
+    let next = home.attr(".next .btn.primary", "href").unwrap();
+    let id = next.trim_start_matches("/tasks/").parse().unwrap();
+    let template = domain::catalogue::catalogue().requirements.get(&id).unwrap();
+    let home = home.says(template.why).says("Open on two systems").says("One upload can prove all 2");
+    assert_eq!(home.select(".next ol li"), template.steps);
+    let mine: usize = beside(&home, "/tasks").trim_end_matches(" yours").parse().unwrap();
+    assert_eq!(home.select("#then tbody tr").len(), mine - 1, "one is walked, the others are listed");
+}
+
+#[tokio::test]
+async fn an_administrator_sees_what_only_an_administrator_can_put_right() {
+    let house = House::founded().await;
+    let mut administrator = house.signed_in(Role::Administrator).await;
+    let page = administrator.get("/").await.is(200).says("Only Miriam Castell may review").says("No programme is open");
+    assert_eq!(sentence(&page), "Two things wait for an administrator.");
+    assert_eq!(page.select(".btn.primary").len(), 1);
+    house.add("Ines Halvorsen", &[Role::Executive], true).await;
+    let fields = [("name", "Priya Raman"), ("email", "priya@example.com"), ("rights", "engineer")];
+    administrator.post("/people/invite", &fields).await.is(200);
+    let page =
+        administrator.get("/").await.is(200).does_not_say("may review.\"").says("Priya Raman has not joined yet");
+    assert!(!page.text().contains("Only Miriam"), "{}", page.text());
+    house.fresh.world.forward(8 * 86_400);
+    let mut administrator = house.signed_in(Role::Administrator).await;
+    administrator.get("/").await.is(200).says("Priya Raman’s link ended unused").says("Make a new link");
+}
+
+#[tokio::test]
+async fn who_comes_to_read_finds_readiness_at_home() {
+    let mut firm = firm(&["AIG-AC-07"]).await;
+    firm.system("Scorer", &[]).await;
+    for role in [Role::Executive, Role::Auditor] {
+        firm.reader = firm.house.signed_in(role).await;
+        let (home, readiness) = (firm.get("/").await, firm.get("/readiness").await);
+        assert_eq!(sentence(&home), sentence(&readiness));
+        assert_eq!(home.select(".rail a[aria-current=page]"), ["Readiness"]);
+        assert_eq!(home.select(".rail .dest > li > a").len(), 4);
+    }
+    firm.reader = firm.house.signed_in(Role::ComplianceManager).await;
+    assert_eq!(firm.get("/").await.select(".rail a[aria-current=page]"), ["Home"]);
+    firm.get("/readiness").await.says("Design on 21 Nov, self-assessed");
+}
+
+#[tokio::test]
+async fn no_home_asks_more_than_eight_statements() {
+    let firm = firm(&["AIG-AC-07", "AIG-AC-01", "AIG-GV-02"]).await;
+    let (_, no) = firm.system("Scorer", &[]).await;
+    let pair = NamedPair { requirement: "TSK-AC-07-1".parse().unwrap(), subject: no };
+    firm.send("Key settings", "config-export", &[pair]).await;
+    firm.house.fresh.world.forward(90 * 86_400);
+    let everything = Rights::of(&[Role::Administrator, Role::ComplianceManager, Role::Engineer], true);
+    for (role, rights) in Role::ALL.iter().map(|role| (*role, None)).chain([(Role::Engineer, Some(everything))]) {
+        let email = format!("{}@example.com", role.key());
+        if let Some(rights) = rights {
+            let id = firm.house.person(&email).await;
+            let row = firm.store().person(id).await.unwrap();
+            let administrator = firm.house.actor("administrator@example.com").await;
+            firm.store().change_rights(&administrator, id, rights, row.version).await.unwrap();
+        }
+        let mut client = firm.house.signed_in(role).await;
+        for _ in 0..2 {
+            client.get("/").await.is(200);
+        }
+        let before = firm.store().statements();
+        client.get("/").await.is(200);
+        let asked = firm.store().statements() - before;
+        assert!(asked <= 8, "the home of {role} asks {asked} statements");
+    }
+}
