@@ -31,10 +31,10 @@ async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Resul
         let door = if needs == Needs::FirstRun { "/sign-in" } else { "/first-run" };
         return Ok(Redirect::to(door).into_response());
     }
-    if let Some(verbs) = asks_who(needs) {
+    if asks_who(needs).is_some() {
         let caller = Caller::from_request_parts(&mut parts, site).await?;
         let asking = Asking::of(site, &caller).await?.ok_or_else(|| Error::Nobody { next: way_back(&parts) })?;
-        verbs.is_none_or(|verb| allowed(&asking, verb)).then_some(()).ok_or_else(forbidden)?;
+        opens(&asking, needs).then_some(()).ok_or_else(forbidden)?;
         parts.extensions.insert(asking);
     }
     Ok(next.run(Request::from_parts(parts, body)).await)
@@ -47,6 +47,11 @@ const fn asks_who(needs: Needs) -> Option<Option<domain::trail::Verb>> {
         Needs::Person => Some(None),
         Needs::May(verb) => Some(Some(verb)),
     }
+}
+
+/// Whether a line of the site map that asks who is there lets this visitor in.
+pub(crate) fn opens(asking: &Asking, needs: Needs) -> bool {
+    asks_who(needs).is_some_and(|verb| verb.is_none_or(|verb| allowed(asking, verb)))
 }
 
 /// In whatever relation: which one it is, only the store can say.
