@@ -31,10 +31,10 @@ async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Resul
         let door = if needs == Needs::FirstRun { "/sign-in" } else { "/first-run" };
         return Ok(Redirect::to(door).into_response());
     }
-    if asks_who(needs).is_some() {
+    if let Some(verbs) = asks_who(needs) {
         let caller = Caller::from_request_parts(&mut parts, site).await?;
         let asking = Asking::of(site, &caller).await?.ok_or_else(|| Error::Nobody { next: way_back(&parts) })?;
-        opens(&asking, needs).then_some(()).ok_or_else(forbidden)?;
+        verbs.is_none_or(|verb| allowed(&asking, verb)).then_some(()).ok_or_else(forbidden)?;
         parts.extensions.insert(asking);
     }
     Ok(next.run(Request::from_parts(parts, body)).await)

@@ -2,8 +2,8 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, door, evidence, find, people, programmes, readiness, settings, systems,
-    tasks, trail, vendors,
+    account, controls, criteria, decisions, door, evidence, people, programmes, readiness, settings, systems, tasks,
+    trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -65,9 +65,9 @@ const DOOR: &[Route] = routes! {
 };
 
 const OWN: &[Route] = routes! {
-    GET  "/find"                          needs Person                         => find::show;
-    GET  "/find.json"                     needs Person                         => find::answer;
-    GET  "/shortcuts"                     needs Person                         => find::shortcuts;
+    GET  "/find"                          needs Person                         => crate::find::show;
+    GET  "/find.json"                     needs Person                         => crate::find::answer;
+    GET  "/shortcuts"                     needs Person                         => crate::find::shortcuts;
     GET  "/settings"                      needs Person                         => settings::show;
     GET  "/account"                       needs Person                         => account::show;
     POST "/account/password"              needs May(Verb::PasswordChanged)     => account::change_password;

@@ -107,7 +107,7 @@ impl Known<'_> {
     /// An entry by its number, and the entries of what was done.
     fn trail(&self) -> Vec<Ranked> {
         let kind = || "Trail".to_owned();
-        let entry = self.sought.number().filter(|number| *number <= self.asking.visitor.head);
+        let entry = self.sought.number().filter(|number| *number <= self.asking.visitor.entries);
         let entry = entry.map(|number| {
             let (name, href) = (format!("Entry {number}"), format!("/trail/{number}"));
             (Fit::Identifier, 8, Hit { kind: kind(), name, href, ..Hit::default() })

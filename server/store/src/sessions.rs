@@ -34,8 +34,8 @@ pub struct Visitor {
     pub organisation: Organisation,
     /// The present as pages read it: never before the last entry of the trail, whatever the clock does.
     pub present: Instant,
-    /// The number of the last entry of the trail.
-    pub head: i64,
+    /// How many entries the trail has.
+    pub entries: i64,
 }
 
 const VISITOR: &str = "SELECT p.id, p.invited_by, p.at, s.seen_at, s.created_at, \
@@ -135,7 +135,7 @@ impl Store {
             name: row.get::<Option<String>>(6)?.unwrap_or_default(),
             organisation: Organisation::read(&row, 7)?,
             present: now.max(row.get(10)?),
-            head: row.get(11)?,
+            entries: row.get(11)?,
         }))
     }
 
