@@ -8,6 +8,7 @@ mod account;
 mod backup;
 mod controls;
 mod decisions;
+mod find;
 mod first_run;
 mod guard;
 mod headers;

@@ -6,7 +6,6 @@ use crate::readiness::{due, subjects, title_of, who};
 use crate::reading::Asked;
 use crate::ui::dates::count;
 use crate::ui::mark::State as Stance;
-use domain::catalogue::catalogue;
 use domain::cells::Cell;
 use domain::finding::{Finding, Reason};
 use domain::words::{QuestionSet, SubjectKind};
