@@ -1,5 +1,6 @@
 //! The command line. A setting is a flag or a variable; a variable of ours that is none of ours is refused.
 
+mod example;
 mod import;
 mod people;
 mod readiness;
@@ -51,6 +52,9 @@ enum Command {
     /// The audit trail
     #[command(subcommand)]
     Trail(trail::Trail),
+    /// The example company
+    #[command(subcommand)]
+    Example(example::Example),
     /// Import from a file
     #[command(subcommand)]
     Import(import::Import),
@@ -152,6 +156,7 @@ fn run(plumbline: Plumbline) -> Result<(Said, ExitCode), Failure> {
             Command::Serve(serve) => serve.run(&plumbline.place, plumbline.json).await,
             Command::People(people) => people.run(&plumbline.place).await,
             Command::Readiness(readiness) => readiness.run(&plumbline.place).await,
+            Command::Example(example) => example.run(&plumbline.place).await,
             Command::Trail(trail) => trail.run(&plumbline.place).await,
             Command::Import(import) => return import.run(&plumbline.place).await,
         };

@@ -33,7 +33,7 @@ impl Store {
         };
         migrate(&db, dialect, world.now()).await?;
         let (kept, readings, board) = Default::default();
-        Ok(Self { db, world, kept, readings, board, _lock: lock })
+        Ok(Self { db, world, kept, readings, board, tells: false, _lock: lock })
     }
 }
 
