@@ -6,6 +6,7 @@ mod house;
 
 mod account;
 mod decisions;
+mod example;
 mod first_run;
 mod guard;
 mod headers;
