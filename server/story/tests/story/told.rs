@@ -59,7 +59,7 @@ async fn the_story_has_systems_of_different_kinds() {
     }
     let open = in_scope.clone().filter(|row| row.yes.union(row.no_).len() < 7).count();
     assert!((2..5).contains(&open), "a few have questions open: {open}");
-    assert!(all.iter().any(|row| row.stage == Stage::Retired));
+    assert!(all.iter().any(|row| row.stage == Some(Stage::Retired)));
     assert!(!fresh.store.left_out(10).await.unwrap().rows.is_empty(), "one in use is in no programme");
     assert_eq!(fresh.store.vendors().await.unwrap().len(), 5);
 }
@@ -99,7 +99,7 @@ async fn one_lapsed_document_stands_behind_several_gaps() {
     let spine = fresh.store.spine().await.unwrap();
     let lapsed = fresh.store.lapsed(&spine.programmes[0], fresh.store.now()).await.unwrap();
     let playbook = lapsed.iter().filter(|one| one.title.contains("playbook")).count();
-    assert!(playbook >= 4, "{lapsed:?}");
+    assert!(playbook >= 3, "{lapsed:?}");
 }
 
 #[tokio::test]
