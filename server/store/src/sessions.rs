@@ -36,6 +36,8 @@ pub struct Visitor {
     pub present: Instant,
     /// The last entry of the trail.
     pub seq: i64,
+    /// Its instant.
+    pub head: Instant,
 }
 
 const VISITOR: &str = "SELECT p.id, p.invited_by, p.at, s.seen_at, s.created_at, \
@@ -136,6 +138,7 @@ impl Store {
             organisation: Organisation::read(&row, 7)?,
             present: now.max(row.get(10)?),
             seq: row.get(11)?,
+            head: row.get(10)?,
         }))
     }
 

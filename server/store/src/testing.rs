@@ -106,6 +106,19 @@ pub struct Unopened {
     gone_after: Option<Arc<tempfile::TempDir>>,
 }
 
+impl Store {
+    /// Closes the database, so that its file can be copied: nothing is left beside it.
+    pub async fn close(&self) {
+        match &self.db.engine {
+            Engine::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
 /// One on every engine, as [`fresh`] chooses them.
 ///
 /// # Panics
@@ -156,6 +169,16 @@ impl Unopened {
 }
 
 impl Fresh {
+    /// A SQLite database that begins as a copy of another, which nobody has open.
+    ///
+    /// # Panics
+    /// When it cannot be copied or opened.
+    pub async fn copy_of(database: &Path) -> Self {
+        let place = Unopened::sqlite();
+        std::fs::copy(database, place.data.join("plumbline.db")).expect("a copy");
+        place.open().await
+    }
+
     /// The files of its data folder.
     #[must_use]
     pub fn files(&self) -> crate::Files {

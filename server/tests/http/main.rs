@@ -9,6 +9,7 @@ mod backup;
 mod controls;
 mod decisions;
 mod find;
+mod example;
 mod first_run;
 mod guard;
 mod headers;
