@@ -2,6 +2,7 @@
 
 use crate::passwords::Passwords;
 use crate::shell::Assets;
+use crate::systems::import::under_way::UnderWay;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +21,8 @@ pub struct Site {
     pub zone: Arc<str>,
     /// The data folder.
     pub data: Arc<Path>,
+    /// Imports under way.
+    pub under_way: UnderWay,
     founded: Arc<AtomicBool>,
 }
 
@@ -36,6 +39,7 @@ impl Site {
             url,
             zone: zone.into(),
             data: Path::new("data").into(),
+            under_way: UnderWay::default(),
             founded: Arc::default(),
         }
     }

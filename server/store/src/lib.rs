@@ -12,6 +12,7 @@ mod importing;
 mod inventory;
 mod known;
 mod library;
+mod mappings;
 mod migrate;
 mod open;
 mod organisation;
@@ -49,6 +50,7 @@ pub use inventory::{
     AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder, VendorRow,
 };
 pub use library::{ControlRow, ControlTally, Wording};
+pub use mappings::MappingRow;
 pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
