@@ -17,6 +17,9 @@ const AT_ONCE: usize = 500;
 /// How often the rows are looked at anew when somebody writes between the look and the writing.
 const TURNS: u8 = 5;
 
+/// Some steps, in their order.
+type Chunk = Result<Vec<Step<i64>>, Trouble>;
+
 /// A table by its headers.
 #[derive(Clone, Debug, Default)]
 pub struct Heads {
@@ -176,7 +179,7 @@ impl Job {
     }
 
     /// The steps, chunk by chunk, read on a thread of their own; at the end it gives the plan back.
-    fn steps(&self, agreed: Agreed<i64>) -> (mpsc::Receiver<Result<Vec<Step<i64>>, Trouble>>, JoinHandle<Agreed<i64>>) {
+    fn steps(&self, agreed: Agreed<i64>) -> (mpsc::Receiver<Chunk>, JoinHandle<Agreed<i64>>) {
         let (send, receive) = mpsc::channel(2);
         let job = self.clone();
         let reading = spawn_blocking(move || {
@@ -184,7 +187,7 @@ impl Job {
                 Ok((mut table, fitted)) => {
                     let mut steps = agreed.steps(table.rows(), &fitted).peekable();
                     while steps.peek().is_some() {
-                        let chunk: Result<Vec<_>, _> = steps.by_ref().take(AT_ONCE).collect();
+                        let chunk: Result<_, _> = steps.by_ref().take(AT_ONCE).collect();
                         if send.blocking_send(chunk.map_err(Trouble::from)).is_err() {
                             break;
                         }
