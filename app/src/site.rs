@@ -3,6 +3,7 @@
 use crate::example::{Cast, Telling};
 use crate::passwords::Passwords;
 use crate::shell::Assets;
+use crate::systems::import::under_way::UnderWay;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +26,8 @@ pub struct Site {
     pub telling: Telling,
     /// The people of an example, as whom one may look.
     pub(crate) cast: Cast,
+    /// Imports under way.
+    pub under_way: UnderWay,
     founded: Arc<AtomicBool>,
     example: Arc<AtomicBool>,
 }
@@ -44,6 +47,7 @@ impl Site {
             data: Path::new("data").into(),
             telling: Telling::default(),
             cast: Cast::default(),
+            under_way: UnderWay::default(),
             founded: Arc::default(),
             example: Arc::default(),
         }

@@ -120,7 +120,12 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::PersonErased
         | V::PersonNamed
         | V::SettingsChanged => rights.has(Role::Administrator),
-        V::SystemAdded | V::SystemsImported | V::MappingSaved | V::VendorAdded => manager || engineer,
+        V::SystemAdded
+        | V::SystemsImported
+        | V::MappingSaved
+        | V::MappingRenamed
+        | V::MappingDeleted
+        | V::VendorAdded => manager || engineer,
         V::SystemChanged
         | V::StageMoved
         | V::TraitAnswered

@@ -32,6 +32,8 @@ word! {
         SystemChanged = "system-changed", "changed a system",
         SystemsImported = "systems-imported", "imported systems",
         MappingSaved = "mapping-saved", "saved a column mapping",
+        MappingRenamed = "mapping-renamed", "renamed a column mapping",
+        MappingDeleted = "mapping-deleted", "deleted a column mapping",
         StageMoved = "stage-moved", "moved a system to another stage",
         TraitAnswered = "trait-answered", "answered a trait",
         OwnershipAccepted = "ownership-accepted", "accepted ownership",

@@ -1,11 +1,13 @@
 //! `plumbline import …`
 
 use super::{Failure, Place, Said};
+use app::systems::import::under_way::Meter;
 use app::systems::import::work::{Job, Look, Trouble, heads};
-use domain::import::Mapping;
+use domain::import::{Mapping, shipped};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use store::Store;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Import {
@@ -22,6 +24,9 @@ pub struct Systems {
     /// Say what would happen and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Read the columns by a saved or shipped mapping of this name, whatever the headers
+    #[arg(long, value_name = "NAME")]
+    mapping: Option<String>,
     /// Let a column fill a field, or nothing: --map "Agency=unit" --map "Notes="; may be given several times
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     map: Vec<String>,
@@ -43,6 +48,7 @@ impl From<Trouble> for Failure {
             trouble @ (Trouble::Table(_)
             | Trouble::Mapping(_)
             | Trouble::Refused(_)
+            | Trouble::Moved(_)
             | Trouble::CutShort(_)
             | Trouble::Astray(_)
             | Trouble::Broken(_)) => Self(trouble.to_string()),
@@ -52,17 +58,18 @@ impl From<Trouble> for Failure {
 
 impl Systems {
     async fn run(self, place: &Place) -> Result<(Said, ExitCode), Failure> {
-        let job = self.job().await?;
         let store = place.open().await?;
         if store.is_new().await? {
             return Err(Failure::new("Nobody is here yet. Add the first person with: plumbline people add"));
         }
+        let job = self.job(&store).await?;
+        let meter = Meter::default();
         if self.dry_run {
-            let look = job.look(&store).await?;
+            let look = job.look(&store, &meter).await?;
             let end = if look.refused().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
             return Ok((said(&look, "would be")?, end));
         }
-        match job.run(&store, None, false).await {
+        match job.run(&store, None, false, None, &meter).await {
             Ok((look, _)) => Ok((said(&look, "were")?, ExitCode::SUCCESS)),
             Err(Trouble::Refused(look)) => Ok((said(&look, "would have been")?, ExitCode::FAILURE)),
             Err(trouble) => Err(trouble.into()),
@@ -70,15 +77,26 @@ impl Systems {
     }
 
     /// The file with its proposed mapping and what was said beside it.
-    async fn job(&self) -> Result<Job, Failure> {
+    async fn job(&self, store: &Store) -> Result<Job, Failure> {
         let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let headers = heads(&self.file, &name).await?.headers;
-        let mut mapping = Mapping::propose(&headers);
+        let saved: Vec<_> = store.mappings().await?.into_iter().map(|row| row.mapping).collect();
+        let mut mapping = match &self.mapping {
+            None => Mapping::propose_of(saved, &headers),
+            Some(name) => named(name, saved.into_iter().chain(shipped()).collect())?,
+        };
         for text in &self.map {
             mapping.assign_text(text, &headers).map_err(|fault| Failure(fault.message))?;
         }
-        Ok(Job { path: self.file.clone(), name, mapping })
+        Ok(Job { path: self.file.clone(), name, digest: String::new(), mapping })
     }
+}
+
+/// The mapping of a name, or a sentence that names those there are.
+fn named(name: &str, known: Vec<Mapping>) -> Result<Mapping, Failure> {
+    let names: Vec<_> = known.iter().map(|mapping| format!("“{}”", mapping.name)).collect();
+    let found = known.into_iter().find(|mapping| mapping.name == name);
+    found.ok_or_else(|| Failure(format!("There is no mapping “{name}”. There is {}.", names.join(", "))))
 }
 
 fn said(look: &Look, verb: &str) -> Result<Said, Failure> {

@@ -14,6 +14,7 @@ mod importing;
 mod inventory;
 mod known;
 mod library;
+mod mappings;
 mod migrate;
 mod open;
 mod organisation;
@@ -59,6 +60,7 @@ pub use inventory::{
     AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder, VendorRow,
 };
 pub use library::{ControlRow, ControlTally, Wording};
+pub use mappings::MappingRow;
 pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
 pub use own_tasks::{OwnTaskRow, OwnTasksWanted};

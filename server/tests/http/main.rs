@@ -3,6 +3,7 @@
 
 mod client;
 mod house;
+mod imports;
 
 mod account;
 mod backup;

@@ -61,6 +61,12 @@ impl<S: Copy> Agreed<S> {
         &self.0
     }
 
+    /// The plan again, after it was written.
+    #[must_use]
+    pub fn into_plan(self) -> Plan<S> {
+        self.0
+    }
+
     /// What to write, from the same rows once more, in their order.
     pub fn steps<'a, R>(&'a self, rows: R, mapping: &'a Fitted) -> impl Iterator<Item = Result<Step<S>, Astray>> + 'a
     where

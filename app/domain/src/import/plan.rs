@@ -53,6 +53,9 @@ pub struct Plan<S> {
     pub cut_short: bool,
 }
 
+/// The most rows of a file: an inventory of more is imported in parts.
+pub const MOST_ROWS: usize = 250_000;
+
 /// What an import of these rows would do. It reads no clock and writes nothing; the same rows, mapping
 /// and inventory give the same plan.
 pub fn plan<S: Copy>(
@@ -61,7 +64,11 @@ pub fn plan<S: Copy>(
     existing: &Existing<S>,
 ) -> Plan<S> {
     let mut planner = Planner::new(mapping, existing);
-    for row in rows {
+    for (row, n) in rows.into_iter().zip(1..) {
+        if n > MOST_ROWS {
+            planner.too_many();
+            break;
+        }
         match row {
             Ok(row) => planner.row(&row),
             Err(fault) => planner.unreadable(fault),
@@ -117,6 +124,12 @@ impl<'a, S: Copy> Planner<'a, S> {
         self.plan.cut_short |= fault.ends_the_file;
         let remark = Remark { row: Some(fault.row), column: None, reason: fault.reason, name: String::new() };
         self.plan.refused.push(remark);
+    }
+
+    fn too_many(&mut self) {
+        let reason = format!("The file has more than {MOST_ROWS} rows. Import it in parts.");
+        self.plan.refused.push(Remark { row: None, column: None, reason, name: String::new() });
+        self.plan.cut_short = true;
     }
 
     fn row(&mut self, row: &RawRow) {

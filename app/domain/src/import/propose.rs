@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use super::field::SystemField;
 use super::mapping::{Column, Feed, Mapping, takes_one_column};
 use super::text::{folded, words_of};
+use crate::accounts::line;
+use crate::refusal::Refusal;
 use crate::words::Trait;
 
 const FEDERAL_2024: &str = include_str!("../../catalogue/mappings/federal-2024.json");
@@ -146,27 +148,61 @@ impl Mapping {
     /// A mapping for a file with these headers: a shipped one where it fits, else by their names.
     #[must_use]
     pub fn propose(headers: &[String]) -> Self {
-        recognised(shipped(), headers).unwrap_or_else(|| by_names(headers))
+        Self::propose_of(Vec::new(), headers)
+    }
+
+    /// The same where people saved mappings of their own: those come first.
+    #[must_use]
+    pub fn propose_of(saved: Vec<Self>, headers: &[String]) -> Self {
+        let known = recognised(saved, headers).or_else(|| recognised(shipped(), headers));
+        known.unwrap_or_else(|| Self::by_headers(headers))
+    }
+
+    /// What the headers name by themselves.
+    #[must_use]
+    pub fn by_headers(headers: &[String]) -> Self {
+        let mut mapping = Self::default();
+        for header in headers {
+            let Some(field) = named(header) else { continue };
+            if takes_one_column(field) && mapping.columns_for(field).next().is_some() {
+                continue;
+            }
+            mapping.columns.push(Column { column: header.clone(), feeds: vec![Feed::plain(field)] });
+        }
+        mapping
+    }
+
+    /// Whether it is one of those that ship with the product.
+    #[must_use]
+    pub fn is_shipped(&self) -> bool {
+        shipped().iter().any(|mapping| mapping.name == self.name)
     }
 }
 
-/// The first of the mappings whose every column is in the file.
+/// Of the mappings whose every column is in the file the one that knows the most of them; the first of several.
 #[must_use]
 pub fn recognised(known: impl IntoIterator<Item = Mapping>, headers: &[String]) -> Option<Mapping> {
     let there: BTreeSet<_> = headers.iter().map(|header| folded(header)).collect();
-    known.into_iter().find(|mapping| mapping.columns.iter().all(|it| there.contains(&folded(&it.column))))
+    let fits = |mapping: &Mapping| {
+        !mapping.columns.is_empty() && mapping.columns.iter().all(|it| there.contains(&folded(&it.column)))
+    };
+    known.into_iter().filter(fits).min_by_key(|mapping| std::cmp::Reverse(mapping.columns.len()))
 }
 
-fn by_names(headers: &[String]) -> Mapping {
-    let mut mapping = Mapping::default();
-    for header in headers {
-        let Some(field) = named(header) else { continue };
-        if takes_one_column(field) && mapping.columns_for(field).next().is_some() {
-            continue;
-        }
-        mapping.columns.push(Column { column: header.clone(), feeds: vec![Feed::plain(field)] });
+/// The mapping as it is saved under a name. What it is for was said of the one it was made from, and goes.
+///
+/// # Errors
+/// [`Refusal::Invalid`] at `save_as`: no name, a shipped one, or a mapping that could not be used.
+pub fn saved_under(name: &str, mapping: Mapping) -> Result<Mapping, Refusal> {
+    const MOST: usize = 80;
+    let name = line("save_as", name, MOST, "Name the mapping.").map_err(|fault| Refusal::Invalid(vec![fault]))?;
+    if shipped().iter().any(|known| known.name.to_lowercase() == name.to_lowercase()) {
+        return Err(Refusal::at("save_as", format!("“{name}” ships with the product. Choose another name.")));
     }
-    mapping
+    match mapping.faults().into_iter().next() {
+        Some(fault) => Err(Refusal::at("save_as", fault.message)),
+        None => Ok(Mapping { name, title: String::new(), ..mapping }),
+    }
 }
 
 /// The field that a header names: by its own key or label first, else by a synonym.
@@ -192,6 +228,39 @@ mod tests {
             mapping.columns.iter().flat_map(|it| it.feeds.iter().map(|feed| feed.field.key())).collect();
         assert_eq!(found, ["external-id", "name", "department", "personal-data", "stage"]);
         assert!(mapping.faults().is_empty());
+    }
+
+    #[test]
+    fn a_saved_mapping_comes_before_a_shipped_one_and_the_one_that_knows_most_columns_first() {
+        let of = |name: &str, columns: &[&str]| {
+            let mapping = Mapping::propose(&headers(columns));
+            saved_under(name, mapping).unwrap()
+        };
+        let saved = vec![of("Short", &["Name"]), of("Long", &["Name", "Purpose"]), of("Other", &["Name", "Owner"])];
+        let propose = |of: &[&str]| Mapping::propose_of(saved.clone(), &headers(of)).name;
+        assert_eq!(propose(&["name", "PURPOSE", "Weather"]), "Long");
+        assert_eq!(propose(&["Name", "Weather"]), "Short");
+        assert_eq!(propose(&["Title"]), "", "only proposed");
+        let federal = shipped().remove(0);
+        let own: Vec<_> = federal.columns.iter().map(|it| it.column.clone()).collect();
+        let mine = saved_under("Ours", Mapping { columns: federal.columns.clone(), ..Mapping::default() }).unwrap();
+        assert_eq!(Mapping::propose_of(vec![mine], &own).name, "Ours");
+        assert_eq!(
+            Mapping::propose_of(vec![Mapping::default()], &own).name,
+            "federal-2024",
+            "an empty one knows nothing"
+        );
+        assert!(federal.is_shipped());
+    }
+
+    #[test]
+    fn a_mapping_is_saved_under_a_name_of_its_own() {
+        let mapping = Mapping::propose(&headers(&["Name"]));
+        let why = |name: &str, mapping: &Mapping| saved_under(name, mapping.clone()).unwrap_err().to_string();
+        assert!(why(" ", &mapping).contains("Name the mapping."));
+        assert!(why("Federal-2024", &mapping).contains("ships with the product"));
+        assert!(why("Ours", &Mapping::default()).contains("No column gives the name"));
+        assert_eq!(saved_under(" Ours ", mapping).unwrap().name, "Ours");
     }
 
     #[test]

@@ -1,83 +1,153 @@
 //! Checking rows, and the import itself.
 
+use super::shown::{Shown, columns};
 use super::staged::Staged;
+use super::under_way::{Came, What, Work};
 use super::work::{Job, Look, Trouble};
-use super::{crumbs, head, told};
+use super::{crumbs, head, progress, rows, told};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
-use crate::form::{Fields, Form};
+use crate::form::{Fields, Form, Query};
 use crate::page::Page;
-use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
 use crate::ui::dates;
-use crate::ui::facts::{Fact, Facts};
-use crate::ui::mark::{Mark, State, Voice};
 use crate::ui::notice::{Notice, Refused, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
-use crate::ui::table::{Column, Scroll, Table};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::import::Remark;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
-
-/// Remarks that a page shows of each sort; the counts are of all.
-const SHOWN: usize = 200;
+use std::sync::Arc;
 
 fn job(asking: &Asking, staged: &Staged) -> Job {
-    Job { path: staged.path(asking), name: staged.name.clone(), mapping: staged.mapping.clone() }
+    let (name, digest, mapping) = (staged.name.clone(), staged.digest.clone(), staged.mapping.clone());
+    Job { path: staged.path(asking), name, digest, mapping }
 }
 
-pub async fn show(asking: Asking, The(id): The<String>) -> Result<Response> {
+/// A look under way, or begun now.
+fn looking(asking: &Asking, staged: &Staged) -> Work {
+    let (all, person) = (&asking.site.under_way, asking.actor().person);
+    let job = job(asking, staged);
+    let what = What::Look { columns: columns(&job) };
+    if let Some(work) = all.of(&staged.id, person).filter(|work| work.what == what) {
+        return work;
+    }
+    let store = asking.store().clone();
+    all.begin(&staged.id, (person, &staged.name, asking.now), what, |meter| async move {
+        match job.look(&store, &meter).await {
+            Ok(look) => Came::Looked(look),
+            Err(trouble) => Came::Failed(trouble),
+        }
+    })
+}
+
+pub async fn show(asking: Asking, The(id): The<String>, Query(fields): Query) -> Result<Response> {
+    let importing = asking.site.under_way.of(&id, asking.actor().person);
+    if importing.is_some_and(|work| work.what == What::Import && work.came().is_none()) {
+        return Ok(Redirect::to(&format!("/systems/import/{id}/progress")).into_response());
+    }
     let staged = Staged::of(&asking, &id).await?;
-    match job(&asking, &staged).look(asking.store()).await {
-        Ok(look) => Ok(page(&asking, staged, look, None).into_response()),
+    checked(&asking, staged, None, &fields).await
+}
+
+/// The rows, or how far their check is. `why`: what said no to the import, and with which status.
+async fn checked(
+    asking: &Asking,
+    staged: Staged,
+    why: Option<(StatusCode, String)>,
+    fields: &Fields,
+) -> Result<Response> {
+    let work = looking(asking, &staged);
+    let Some(came) = work.came_soon().await else { return Ok(progress::page(asking, &work)) };
+    // The next look is a new one: the inventory may have changed by then.
+    asking.site.under_way.forget(&staged.id);
+    match &*came {
+        Came::Looked(look) => {
+            let status = why.as_ref().map_or(StatusCode::OK, |(status, _)| *status);
+            let shown = Shown::of(&job(asking, &staged), look).to_string();
+            let listed = rows::Listed::of(fields);
+            Ok(page(asking, staged, Arc::clone(&came), listed, shown, why.map(|(_, why)| why))
+                .status(status)
+                .into_response())
+        }
         // The columns say what is wrong, each at its place.
-        Err(Trouble::Mapping(_)) => Ok(Redirect::to(&format!("/systems/import/{id}/columns")).into_response()),
-        Err(trouble) => Err(told(trouble, "file")),
+        Came::Failed(Trouble::Mapping(_)) => {
+            Ok(Redirect::to(&format!("/systems/import/{}/columns", staged.id)).into_response())
+        }
+        Came::Failed(trouble) => Err(told(trouble, "file")),
+        Came::Imported(..) => Err(Error::fault("a look imported")),
     }
 }
 
-/// Imports: all of it, or, when the person chose so, all but the refused rows.
+/// Imports what was shown: all of it, or, when the person chose so, all but the refused rows.
 pub async fn import(asking: Asking, The(id): The<String>, Form(fields): Form<Fields>) -> Result<Response> {
+    let (all, actor) = (&asking.site.under_way, *asking.actor());
+    let way = format!("/systems/import/{id}/progress");
+    if all.of(&id, actor.person).is_some_and(|work| work.what == What::Import && work.came().is_none()) {
+        return Ok(Redirect::to(&way).into_response());
+    }
     let staged = Staged::of(&asking, &id).await?;
-    let leave_out = fields.ticked("leave_out");
-    let job = job(&asking, &staged);
-    match job.run(asking.store(), Some(asking.actor()), leave_out).await {
-        Ok((look, imported)) => {
-            staged.leave(&asking).await;
-            Ok(done(&asking, &staged.name, &look, imported.created, imported.changed).into_response())
+    let Some(shown) = fields.parsed::<Shown>("shown") else {
+        let why = "Look at the rows before they come in. Nothing was written.".to_owned();
+        return checked(&asking, staged, Some((StatusCode::CONFLICT, why)), &Fields::default()).await;
+    };
+    let (job, leave_out) = (job(&asking, &staged), fields.ticked("leave_out"));
+    let (theirs, file) = (asking.clone(), staged.clone());
+    let work = all.begin(&id, (actor.person, &staged.name, asking.now), What::Import, |meter| async move {
+        match job.run(theirs.store(), Some(&actor), leave_out, Some(&shown), &meter).await {
+            Ok((look, imported)) => {
+                file.leave(&theirs).await;
+                Came::Imported(Box::new(look), imported)
+            }
+            Err(trouble) => Came::Failed(trouble),
         }
-        Err(Trouble::Refused(look)) => {
-            let why = "Rows are refused, so nothing was written. Leave them out, or mend the file.".to_owned();
-            Ok(page(&asking, staged, *look, Some(why)).refused().into_response())
+    });
+    match work.came_soon().await.as_deref() {
+        Some(Came::Failed(trouble)) => {
+            all.forget(&id);
+            refused(&asking, staged, trouble).await
         }
-        Err(trouble) => refused(&asking, staged, job, told(trouble, "file")).await,
+        Some(Came::Imported(..) | Came::Looked(_)) | None => Ok(Redirect::to(&way).into_response()),
     }
 }
 
 /// The rows again, with what said no.
-async fn refused(asking: &Asking, staged: Staged, job: Job, error: Error) -> Result<Response> {
+async fn refused(asking: &Asking, staged: Staged, trouble: &Trouble) -> Result<Response> {
+    if matches!(trouble, Trouble::Refused(_)) {
+        let why = "Rows are refused, so nothing was written. Leave them out, or mend the file.".to_owned();
+        return checked(asking, staged, Some((StatusCode::UNPROCESSABLE_ENTITY, why)), &Fields::default()).await;
+    }
+    let error = told(trouble, "file");
     let status = error.status();
     let Error::Refused(refusal @ (Refusal::Invalid(_) | Refusal::Conflict(_) | Refusal::Forbidden(_))) = error else {
         return Err(error);
     };
     let status = if status == StatusCode::FORBIDDEN { StatusCode::CONFLICT } else { status };
-    let look = job.look(asking.store()).await.map_err(|trouble| told(trouble, "file"))?;
-    Ok(page(asking, staged, look, Some(refusal.to_string())).status(status).into_response())
+    checked(asking, staged, Some((status, refusal.to_string())), &Fields::default()).await
 }
 
-fn page(asking: &Asking, staged: Staged, look: Look, why: Option<String>) -> Page {
+fn page(
+    asking: &Asking,
+    staged: Staged,
+    came: Arc<Came>,
+    listed: rows::Listed,
+    shown: String,
+    why: Option<String>,
+) -> Page {
     asking.page("Check rows", Place::Systems, move || {
+        let Came::Looked(look) = &*came else { return ().into_any() };
         let base = format!("/systems/import/{}", staged.id);
         let lede = format!("{}, {}. {}", staged.name, megabytes(staged.size), look.heads.how);
-        let recognised = (!staged.mapping.title.is_empty() && !staged.mapping.name.is_empty()).then(|| {
-            format!(" Its columns are known: {}.", staged.mapping.title.trim_end_matches('.'))
-        });
-        let (says, actions, counts) = (sentence(&look), actions(&base, &look), counts(&look));
-        let (refused, warnings) = (look.plan.refused, look.plan.warnings);
+        let mapping = &staged.mapping;
+        let recognised = match (mapping.name.as_str(), mapping.title.trim_end_matches('.')) {
+            ("", _) => None,
+            (name, "") => Some(format!(" Its columns are read as saved under “{name}”.")),
+            (_, title) => Some(format!(" Its columns are known: {title}.")),
+        };
+        let (says, actions) = (sentence(look), actions(&base, look, shown));
+        let check = format!("{base}/check");
         view! {
             {crumbs()}
             <Say>{says}</Say>
@@ -85,10 +155,12 @@ fn page(asking: &Asking, staged: Staged, look: Look, why: Option<String>) -> Pag
             {head(2, [Some("/systems/import".to_owned()), Some(format!("{base}/columns")), None])}
             {why.map(|rule| view! { <Refused word="Nothing was written" rule/> })}
             {actions}
-            {counts}
-            {remarks("refused", "Refused", "Mend the file and read it again, or leave these rows out", refused, State::Gap)}
-            {remarks("remarks", "Accepted with a remark", "These come in. Look at them afterwards", warnings, State::Unknown)}
+            {rows::counts(look, &check)}
+            {rows::list(look, &listed, &check)}
+            {rows::refused(look)}
+            {rows::warnings(look)}
         }
+        .into_any()
     })
 }
 
@@ -113,7 +185,7 @@ fn sentence(look: &Look) -> AnyView {
     view! { {come}" rows can come in. "{no}"; nothing is saved yet." }.into_any()
 }
 
-fn actions(base: &str, look: &Look) -> AnyView {
+fn actions(base: &str, look: &Look, shown: String) -> AnyView {
     let (written, refused, cut) = (look.written(), look.plan.refused.len(), look.plan.cut_short);
     let noun = if written == 1 { "system" } else { "systems" };
     let label = if refused == 0 {
@@ -135,6 +207,7 @@ fn actions(base: &str, look: &Look) -> AnyView {
     view! {
         {cut}
         <form method="post" action=format!("{base}/import")>
+            <input type="hidden" name="shown" value=shown/>
             {left}
             <Actions top=true>
                 {import}
@@ -144,91 +217,4 @@ fn actions(base: &str, look: &Look) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-fn counts(look: &Look) -> AnyView {
-    let said = look.summary();
-    let counts = [
-        ("Created", said.created),
-        ("Changed", said.changed),
-        ("Unchanged", said.unchanged),
-        ("Identical to an earlier row", said.identical),
-        ("Refused", said.refused.len()),
-    ];
-    let lines = counts.map(|(name, n)| view! { <Fact name=name>{dates::figure(n)}</Fact> });
-    let lines: Vec<_> = lines.into_iter().collect();
-    view! { <Block title="What would happen" first=true quiet=true><Facts>{lines}</Facts></Block> }.into_any()
-}
-
-fn remarks(id: &'static str, title: &'static str, what: &str, all: Vec<Remark>, state: State) -> Option<AnyView> {
-    if all.is_empty() {
-        return None;
-    }
-    let n = all.len();
-    let remark = if n > SHOWN { format!("{what}. The first {SHOWN} of {}", dates::figure(n)) } else { what.to_owned() };
-    let lines = all.into_iter().take(SHOWN).map(|it| line(it, state)).collect_view();
-    let columns =
-        vec![Column::number("Line"), Column::new("Name in the file"), Column::new("Column"), Column::new("Why")];
-    Some(
-        view! {
-            <Block title=title id=id remark>
-                <Scroll label=title>
-                    <div class="refused-rows"><Table caption=title columns>{lines}</Table></div>
-                </Scroll>
-            </Block>
-        }
-        .into_any(),
-    )
-}
-
-fn line(remark: Remark, state: State) -> AnyView {
-    let row = remark.row.and_then(|row| usize::try_from(row).ok()).map(dates::figure);
-    view! {
-        <tr>
-            <td class="n">{row}</td>
-            <th scope="row">{remark.name}</th>
-            <td>{remark.column}</td>
-            <td><Mark state voice=Voice::Calm word=remark.reason wrap=true/></td>
-        </tr>
-    }
-    .into_any()
-}
-
-fn done(asking: &Asking, file: &str, look: &Look, created: usize, changed: usize) -> Page {
-    let left = look.plan.refused.len();
-    let file = file.to_owned();
-    asking.page("Imported", Place::Systems, move || {
-        let some = created + changed > 0;
-        let what = match (created, changed) {
-            (0, 0) => "Nothing new came in.".to_owned(),
-            (created, 0) => format!("{} came in.", systems(created)),
-            (0, changed) => format!("{} changed.", systems(changed)),
-            (created, changed) => format!("{} came in, and {} changed.", systems(created), dates::count(changed)),
-        };
-        let left = (left > 0).then(|| {
-            format!(
-                " {} left out.",
-                if left == 1 { "One row was".to_owned() } else { format!("{} rows were", dates::count_first(left)) }
-            )
-        });
-        view! {
-            {crumbs()}
-            <Say>{what}{left}</Say>
-            <Lede>{format!("From {file}. One entry in the trail names every one of them.")}</Lede>
-            {head(4, [None, None, None])}
-            {some.then(|| view! {
-                <Notice tone=Tone::Done word="Imported">
-                    <p>"They are measured once a programme takes them in; what is not answered reads unknown."</p>
-                </Notice>
-            })}
-            <Actions top=true>
-                <ButtonLink weight=Weight::Primary href="/systems">"See the systems"</ButtonLink>
-                <ButtonLink href="/programmes">"Take some into a programme"</ButtonLink>
-            </Actions>
-        }
-    })
-}
-
-fn systems(n: usize) -> String {
-    format!("{} {}", dates::count_first(n), if n == 1 { "system" } else { "systems" })
 }

@@ -1,55 +1,102 @@
-//! Matching columns: what each column of the file fills, as proposed and as corrected.
+//! Matching columns: what each column of the file fills, as proposed and as corrected; and keeping that for next time.
 
 use super::staged::Staged;
 use super::work::{self, Heads};
 use super::{crumbs, head, told};
 use crate::address::The;
 use crate::asking::Asking;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::form::{Fields, Form, Wrong};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, Press, Weight};
-use crate::ui::choice::Choice;
+use crate::ui::choice::{CheckField, Choice, SelectField};
 use crate::ui::dates;
+use crate::ui::input::TextField;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::table::{Column, Table};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::import::{Mapping, SystemField};
+use domain::import::{Mapping, SystemField, shipped};
+use domain::refusal::Fault;
 use leptos::prelude::*;
 
-/// What a select says of a column that a shipped mapping reads by its own rules.
+/// What a select says of a column that a mapping reads by its own rules.
 const KEEP: &str = "keep";
+/// The mapping that is proposed from the headers alone.
+const BY_HEADERS: &str = "";
+
+/// What the page shows.
+struct Shown {
+    staged: Staged,
+    heads: Heads,
+    /// The names of the mappings there are, saved ones first.
+    known: Vec<Choice>,
+    save_as: String,
+    replace: bool,
+    wrong: Wrong,
+}
+
+async fn load(asking: &Asking, id: &str) -> Result<(Shown, Vec<Mapping>)> {
+    let staged = Staged::of(asking, id).await?;
+    let heads = work::heads(&staged.path(asking), &staged.name).await.map_err(|trouble| told(&trouble, "file"))?;
+    let saved: Vec<_> = asking.store().mappings().await?.into_iter().map(|row| row.mapping).collect();
+    let own = saved.iter().map(|it| Choice::new(it.name.clone(), it.name.clone()));
+    let shipped = shipped().into_iter().map(|it| Choice::new(it.name, it.title));
+    let known = [Choice::new(BY_HEADERS, "By the headers alone")].into_iter().chain(own).chain(shipped).collect();
+    Ok((Shown { staged, heads, known, save_as: String::new(), replace: false, wrong: Wrong::default() }, saved))
+}
 
 pub async fn show(asking: Asking, The(id): The<String>) -> Result<Page> {
-    let staged = Staged::of(&asking, &id).await?;
-    let heads = work::heads(&staged.path(&asking), &staged.name).await.map_err(|trouble| told(trouble, "file"))?;
-    Ok(page(&asking, staged, heads, Wrong::default()))
+    Ok(page(&asking, load(&asking, &id).await?.0))
 }
 
 pub async fn choose(asking: Asking, The(id): The<String>, Form(fields): Form<Fields>) -> Result<Response> {
-    let mut staged = Staged::of(&asking, &id).await?;
-    let heads = work::heads(&staged.path(&asking), &staged.name).await.map_err(|trouble| told(trouble, "file"))?;
-    for (at, header) in heads.headers.iter().enumerate() {
-        let chosen = fields.text(&format!("column-{at}"));
-        let now = fills(&staged.mapping, header);
-        if chosen != KEEP && chosen != now {
-            staged.mapping.assign(header, chosen.parse().ok());
-            staged.mapping.name.clear();
-        }
+    let (mut shown, saved) = load(&asking, &id).await?;
+    if fields.ticked("use") {
+        let wanted = fields.text("mapping");
+        let known = saved.iter().cloned().chain(shipped()).find(|it| it.name == wanted);
+        shown.staged.mapping = known.unwrap_or_else(|| Mapping::by_headers(&shown.heads.headers));
+        shown.staged.keep(&asking).await?;
+        return Ok(page(&asking, shown).into_response());
     }
-    staged.keep(&asking).await?;
-    if let Err(faults) = staged.mapping.fit(&heads.headers) {
+    take(&mut shown, &fields);
+    shown.staged.keep(&asking).await?;
+    if let Err(faults) = shown.staged.mapping.fit(&shown.heads.headers) {
         let faults = faults.into_iter().map(|fault| {
-            let at = heads.headers.iter().position(|header| Some(header) == fault.column.as_ref()).unwrap_or_default();
-            domain::refusal::Fault::new(format!("column-{at}"), fault.message)
+            let at = shown.heads.headers.iter().position(|header| Some(header) == fault.column.as_ref());
+            Fault::new(format!("column-{}", at.unwrap_or_default()), fault.message)
         });
-        let wrong = Wrong::from(faults.collect::<Vec<_>>());
-        return Ok(page(&asking, staged, heads, wrong).refused().into_response());
+        shown.wrong = faults.collect::<Vec<_>>().into();
+        return Ok(page(&asking, shown).refused().into_response());
+    }
+    if !shown.save_as.trim().is_empty() {
+        let (name, mapping) = (shown.save_as.trim().to_owned(), shown.staged.mapping.clone());
+        if let Err(error) = asking.store().save_mapping(asking.actor(), &name, mapping, shown.replace).await {
+            shown.wrong = Error::from(error).faults()?.into();
+            return Ok(page(&asking, shown).refused().into_response());
+        }
+        shown.staged.mapping.name = name;
+        shown.staged.mapping.title.clear();
+        shown.staged.keep(&asking).await?;
     }
     Ok(Redirect::to(&format!("/systems/import/{id}/check")).into_response())
+}
+
+/// What was chosen for each column; a mapping that was changed is no longer the one that has the name.
+fn take(shown: &mut Shown, fields: &Fields) {
+    let mapping = &mut shown.staged.mapping;
+    for (at, header) in shown.heads.headers.iter().enumerate() {
+        let chosen = fields.text(&format!("column-{at}"));
+        if chosen != KEEP && chosen != fills(mapping, header) {
+            mapping.assign(header, chosen.parse().ok());
+            mapping.name.clear();
+            mapping.title.clear();
+        }
+    }
+    shown.save_as = fields.text("save_as");
+    shown.replace = fields.ticked("replace");
 }
 
 /// What a column fills, as its select has it.
@@ -66,8 +113,9 @@ fn fills(mapping: &Mapping, header: &str) -> String {
     }
 }
 
-fn page(asking: &Asking, staged: Staged, heads: Heads, wrong: Wrong) -> Page {
+fn page(asking: &Asking, shown: Shown) -> Page {
     asking.page("Match columns", Place::Systems, move || {
+        let Shown { staged, heads, known, save_as, replace, wrong } = shown;
         let used = heads.headers.iter().filter(|header| !fills(&staged.mapping, header).is_empty()).count();
         let base = format!("/systems/import/{}", staged.id);
         let lede = format!("{}. {} What fills nothing is left in the file.", staged.name, heads.how);
@@ -76,6 +124,8 @@ fn page(asking: &Asking, staged: Staged, heads: Heads, wrong: Wrong) -> Page {
         let columns = vec![Column::new("Column of the file"), Column::new("Fills")];
         let faults = wrong.summary();
         let stop = format!("{base}/stop");
+        let choose = Press::SendAs { name: "use", value: "yes".to_owned() };
+        let action = format!("{base}/columns");
         view! {
             {crumbs()}
             <Say>{format!("{} of {} columns fill a field; nothing is saved yet.", dates::figure(used), dates::figure(heads.headers.len()))}</Say>
@@ -83,12 +133,23 @@ fn page(asking: &Asking, staged: Staged, heads: Heads, wrong: Wrong) -> Page {
             {head(1, [Some("/systems/import".to_owned()), None, None])}
             <Block title="Columns" first=true quiet=true>
                 <Summary faults/>
-                <form method="post" action=format!("{base}/columns") class="mapping" novalidate>
+                <form method="post" action=action.clone() class="form inline" novalidate>
+                    <SelectField name="mapping" label="Read as" choices=known value=staged.mapping.name.clone()
+                        hint="What you change below is not lost until another one is used."/>
+                    <Actions><Button press=choose>"Use this mapping"</Button></Actions>
+                </form>
+                <form method="post" action=action class="mapping" novalidate>
                     <Actions>
                         <Button weight=Weight::Primary>"Check the rows"</Button>
                         <Button weight=Weight::Plain press=Press::SendTo(stop)>"Stop, save nothing"</Button>
                     </Actions>
                     <Table caption="Columns" columns stack=true>{lines}</Table>
+                    <div class="form keep">
+                        <TextField name="save_as" label="Keep these columns as" value=save_as optional=true error=wrong.at("save_as")
+                            hint="A file with the same headers is then read this way by itself."/>
+                        <CheckField name="replace" label="In place of the mapping that has this name" value=replace/>
+                        <Actions><Button>"Check the rows"</Button></Actions>
+                    </div>
                 </form>
             </Block>
         }

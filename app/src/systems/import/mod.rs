@@ -3,7 +3,12 @@
 
 pub mod check;
 pub mod columns;
+pub mod mappings;
+pub mod progress;
+mod rows;
+pub mod shown;
 pub mod staged;
+pub mod under_way;
 pub mod work;
 
 use crate::asking::Asking;
@@ -46,31 +51,33 @@ fn crumbs() -> AnyView {
     view! { <Crumbs way=vec![Crumb::new("Systems", "/systems"), Crumb::plain("Import")]/> }.into_any()
 }
 
-pub async fn show(asking: Asking) -> Page {
-    page(&asking, Wrong::default())
+pub async fn show(asking: Asking) -> Result<Page> {
+    page(&asking, Wrong::default()).await
 }
 
-fn page(asking: &Asking, wrong: Wrong) -> Page {
-    asking.page("Import systems", Place::Systems, move || {
+async fn page(asking: &Asking, wrong: Wrong) -> Result<Page> {
+    let saved = asking.store().mappings().await?.len();
+    Ok(asking.page("Import systems", Place::Systems, move || {
         let (faults, error) = (wrong.summary(), wrong.at("file"));
         view! {
             {crumbs()}
             <Say>"Which list do the systems come from?"</Say>
-            <Lede>"You see every row before anything is saved. The same file twice changes nothing."</Lede>
+            <Lede>"You see what becomes of every row before anything is saved. The same file twice changes nothing."</Lede>
             {head(0, [None, None, None])}
             <Block title="The file" first=true quiet=true>
                 <Summary faults/>
                 <form class="form" method="post" action="/systems/import" enctype="multipart/form-data" novalidate>
                     <FileField name="file" label="Table" error accept=".csv,.tsv,.txt,.xlsx,.xlsm,.xls"
-                        hint="CSV in any encoding, XLSX or XLS, up to 64 MB. The first row holds the headers."/>
+                        hint="CSV in any encoding, XLSX or XLS, up to 64 MB and 250,000 rows. The first row holds the headers."/>
                     <Actions>
                         <Button weight=Weight::Primary>"Read the file"</Button>
                         <ButtonLink weight=Weight::Plain href="/systems">"Back to the systems"</ButtonLink>
                     </Actions>
                 </form>
+                {mappings::way(saved)}
             </Block>
         }
-    })
+    }))
 }
 
 /// Takes the file, proposes a mapping, and goes on to the columns, or past them when the file is a known one.
@@ -80,7 +87,7 @@ pub async fn upload(asking: Asking, request: Request) -> Result<Response> {
             let next = if known { "check" } else { "columns" };
             Ok(Redirect::to(&format!("/systems/import/{}/{next}", staged.id)).into_response())
         }
-        Err(error) => Ok(page(&asking, error.faults()?.into()).refused().into_response()),
+        Err(error) => Ok(page(&asking, error.faults()?.into()).await?.refused().into_response()),
     }
 }
 
@@ -96,10 +103,11 @@ async fn take(asking: &Asking, request: Request) -> Result<(Staged, bool)> {
             Ok(heads) => heads,
             Err(trouble) => {
                 staged.leave(asking).await;
-                return Err(told(trouble, "file"));
+                return Err(told(&trouble, "file"));
             }
         };
-        staged.mapping = Mapping::propose(&heads.headers);
+        let saved = asking.store().mappings().await?.into_iter().map(|row| row.mapping).collect();
+        staged.mapping = Mapping::propose_of(saved, &heads.headers);
         staged.keep(asking).await?;
         let known = !staged.mapping.name.is_empty();
         return Ok((staged, known));
@@ -108,14 +116,17 @@ async fn take(asking: &Asking, request: Request) -> Result<(Staged, bool)> {
 }
 
 /// A trouble as the fault of a field, where the person can do something about it.
-fn told(trouble: Trouble, field: &'static str) -> Error {
+fn told(trouble: &Trouble, field: &'static str) -> Error {
     match trouble {
         Trouble::Mapping(faults) => {
-            let faults = faults.into_iter().map(|fault| Fault::new(field, fault.message));
+            let faults = faults.iter().map(|fault| Fault::new(field, fault.message.clone()));
             Refusal::Invalid(faults.collect()).into()
         }
-        Trouble::Store(error) => error.into(),
+        Trouble::Store(store::Error::Refused(refusal)) => refusal.clone().into(),
+        Trouble::Store(error) if error.is_passing() => Error::Away(error.to_string()),
+        Trouble::Store(error) => Error::fault(error),
         Trouble::Broken(error) => Error::fault(error),
+        Trouble::Moved(_) => Refusal::conflict(trouble.to_string()).into(),
         Trouble::Table(_) | Trouble::Refused(_) | Trouble::CutShort(_) | Trouble::Astray(_) => {
             Refusal::at(field, trouble.to_string()).into()
         }
@@ -125,5 +136,6 @@ fn told(trouble: Trouble, field: &'static str) -> Error {
 /// Stops, and takes the file away.
 pub async fn stop(asking: Asking, crate::address::The(id): crate::address::The<String>) -> Result<Redirect> {
     Staged::of(&asking, &id).await?.leave(&asking).await;
+    asking.site.under_way.forget(&id);
     Ok(Redirect::to("/systems"))
 }

@@ -10,6 +10,7 @@ use domain::instant::Instant;
 use domain::refusal::Refusal;
 use domain::trail::hex;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 use tokio::fs;
@@ -27,6 +28,8 @@ pub struct Staged {
     /// As the browser called it.
     pub name: String,
     pub size: u64,
+    /// Of what it holds: SHA-256.
+    pub digest: String,
     pub mapping: Mapping,
 }
 
@@ -47,7 +50,7 @@ impl Staged {
         asking.store().random(&mut key);
         let name: String = field.file_name().unwrap_or("table").chars().take(200).collect();
         let (person, id) = (asking.actor().person, hex(&key));
-        let mut staged = Self { id, person, name, size: 0, mapping: Mapping::default() };
+        let mut staged = Self { id, person, name, size: 0, digest: String::new(), mapping: Mapping::default() };
         let written = staged.write(&folder, &mut field).await;
         if written.is_err() {
             staged.leave(asking).await;
@@ -57,6 +60,7 @@ impl Staged {
 
     async fn write(&mut self, folder: &std::path::Path, field: &mut Field<'_>) -> Result<()> {
         let mut file = fs::File::create(folder.join(format!("{}.table", self.id))).await.map_err(Error::fault)?;
+        let mut hash = Sha256::new();
         while let Some(piece) = field.chunk().await.map_err(|error| Error::Unreadable(error.status()))? {
             self.size += piece.len() as u64;
             if self.size > MOST as u64 {
@@ -66,8 +70,10 @@ impl Staged {
                 )
                 .into());
             }
+            hash.update(&piece);
             file.write_all(&piece).await.map_err(Error::fault)?;
         }
+        self.digest = hex(&hash.finalize());
         file.flush().await.map_err(Error::fault)
     }
 

@@ -127,6 +127,17 @@ fn a_file_cut_short_comes_in_not_even_in_part() {
 }
 
 #[test]
+fn a_file_of_more_rows_than_memory_is_meant_for_comes_in_not_even_in_part() {
+    let sheet = Sheet::new(&HEADERS, &[]);
+    let rows = |n: u64| (0..n).map(|row| Ok(RawRow { row, cells: vec![format!("System {row}")] }));
+    let most = u64::try_from(MOST_ROWS).unwrap();
+    let all = plan(rows(most), &sheet.fitted(), &nothing());
+    assert_eq!((all.created.len(), all.cut_short), (MOST_ROWS, false));
+    let more = plan(rows(most + 1), &sheet.fitted(), &nothing());
+    assert!(more.cut_short && told(&more.refused).concat().contains("more than 250000 rows"));
+}
+
+#[test]
 fn a_file_that_changed_underfoot_is_noticed() {
     let sheet = Sheet::new(&HEADERS, &[&["a", "", "", "p"], &["b"]]);
     let agreed = sheet.plan(&nothing()).agreed().unwrap();
