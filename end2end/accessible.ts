@@ -10,15 +10,23 @@ const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 export async function expectAccessible(page: Page): Promise<void> {
   const script = test.info().project.use.javaScriptEnabled ?? true;
   const subject = script ? page : await twin(page);
+  expect(await axe(subject), `axe on ${page.url()}`).toEqual([]);
+  await (script ? page.emulateMedia({ colorScheme: null, reducedMotion: null }) : subject.context().close());
+}
+
+/** What axe finds in light and in dark, a line each. */
+export async function axe(page: Page): Promise<string[]> {
+  const lines: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     // Without motion: a colour on its way from light to dark is neither.
-    await subject.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await subject.evaluate(AXE);
-    const { violations }: AxeResults = await subject.evaluate("axe.run({ resultTypes: ['violations'] })");
-    const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ target }) => target.join(" ")) }));
-    expect(found, `axe on ${page.url()} in ${colorScheme}`).toEqual([]);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.evaluate(AXE);
+    const { violations }: AxeResults = await page.evaluate("axe.run({ resultTypes: ['violations'] })");
+    for (const { id, help, nodes } of violations) {
+      lines.push(`${colorScheme}: ${id}, ${help}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
+    }
   }
-  await (script ? page.emulateMedia({ colorScheme: null, reducedMotion: null }) : subject.context().close());
+  return lines;
 }
 
 /** axe needs timers, which a page without JavaScript has not: it looks at a twin, whose own scripts are refused. */

@@ -1,15 +1,21 @@
-// What every journey starts from: `test` with a plumbline that the journeys of one file share, fresh for each file.
-import { test as base, expect } from "@playwright/test";
+// What every journey starts from: `test` with a plumbline that the journeys of one file share, fresh for each file, and
+// ways in at its door.
+import { test as base, expect, type Page } from "@playwright/test";
 import { Plumbline } from "./plumbline.ts";
+
+export const PASSWORD = "upright is upright";
+
+/** What a plumbline holds when its journeys begin: nothing, or the example company. */
+export type Begins = "empty" | "story";
 
 /** The plumbline of the file that a worker is in; Playwright knows no fixture that lives as long as a file. */
 class OneForEachFile {
   private current?: { file: string; plumbline: Plumbline };
 
-  async of(file: string): Promise<Plumbline> {
+  async of(file: string, begins: Begins): Promise<Plumbline> {
     if (this.current?.file !== file) {
       await this.stop();
-      this.current = { file, plumbline: await Plumbline.start() };
+      this.current = { file, plumbline: await Plumbline.start(begins === "story" ? process.env.PLUMBLINE_STORY : undefined) };
     }
     return this.current.plumbline;
   }
@@ -20,7 +26,8 @@ class OneForEachFile {
   }
 }
 
-export const test = base.extend<{ plumbline: Plumbline }, { plumblines: OneForEachFile }>({
+export const test = base.extend<{ begins: Begins; plumbline: Plumbline }, { plumblines: OneForEachFile }>({
+  begins: ["empty", { option: true }],
   plumblines: [
     async ({}, use) => {
       const plumblines = new OneForEachFile();
@@ -29,7 +36,7 @@ export const test = base.extend<{ plumbline: Plumbline }, { plumblines: OneForEa
     },
     { scope: "worker" },
   ],
-  plumbline: async ({ plumblines }, use, { file }) => use(await plumblines.of(file)),
+  plumbline: async ({ plumblines, begins }, use, { file }) => use(await plumblines.of(file, begins)),
   // Pages are named by their path.
   baseURL: async ({ plumbline }, use) => use(plumbline.url),
   // No journey may break a script or the content security policy on its way; an answer like 404 may be part of it.
@@ -45,5 +52,22 @@ export const test = base.extend<{ plumbline: Plumbline }, { plumblines: OneForEa
     expect(complaints, "complaints of the browser").toEqual([]);
   },
 });
+
+/** The first one in founds Harrow & Finch; later journeys of the same file sign in. */
+export async function found(page: Page): Promise<void> {
+  await page.goto("/");
+  const first = new URL(page.url()).pathname === "/first-run";
+  const typed = first ? { name: "Miriam Castell", organisation: "Harrow & Finch", again: PASSWORD } : {};
+  for (const [name, value] of Object.entries({ ...typed, email: "miriam@example.com", password: PASSWORD })) {
+    await page.locator(`[name=${name}]`).fill(value);
+  }
+  await page.locator("main form button").first().click();
+  await expect(page).not.toHaveURL(/first-run|sign-in/);
+}
+
+/** Waits until the islands of the page are awake. */
+export async function awake(page: Page): Promise<void> {
+  await page.locator("html[data-awake]").waitFor({ state: "attached" });
+}
 
 export { expect };

@@ -1,12 +1,12 @@
 // A `plumbline serve` of one's own: a free port, a fresh data folder, gone afterwards.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PROGRAM = process.env.PLUMBLINE ?? join(import.meta.dirname, "../target/debug/plumbline");
+export const PROGRAM = process.env.PLUMBLINE ?? join(import.meta.dirname, "../target/debug/plumbline");
 const PATIENCE = 20_000;
 
 export class Plumbline {
@@ -22,9 +22,12 @@ export class Plumbline {
     }
   }
 
-  /** Starts one and waits until it is alive. */
-  static async start(): Promise<Plumbline> {
+  /** Starts one, on a copy of some data if there is any, and waits until it is alive. */
+  static async start(begins?: string): Promise<Plumbline> {
     const data = await mkdtemp(join(tmpdir(), "plumbline-journey-"));
+    if (begins) {
+      await cp(begins, data, { recursive: true });
+    }
     const listen = `127.0.0.1:${await freePort()}`;
     const url = `http://${listen}`;
     const program = spawn(PROGRAM, ["serve"], {

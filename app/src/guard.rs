@@ -49,6 +49,11 @@ const fn asks_who(needs: Needs) -> Option<Option<domain::trail::Verb>> {
     }
 }
 
+/// Whether a line of the site map that asks who is there lets this visitor in.
+pub(crate) fn opens(asking: &Asking, needs: Needs) -> bool {
+    asks_who(needs).is_some_and(|verb| verb.is_none_or(|verb| allowed(asking, verb)))
+}
+
 /// In whatever relation: which one it is, only the store can say.
 fn allowed(asking: &Asking, verb: domain::trail::Verb) -> bool {
     Relation::ALL.iter().any(|relation| may(asking.actor().rights, verb, *relation))

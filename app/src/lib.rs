@@ -1,5 +1,6 @@
 //! Pages by feature. The browser's half is the furniture and the islands; the rest is the server's.
 
+pub mod palette;
 pub mod shell;
 pub mod ui;
 
@@ -15,6 +16,8 @@ pub mod criteria;
 pub mod door;
 #[cfg(feature = "ssr")]
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod find;
 #[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]

@@ -12,6 +12,7 @@ pub mod change;
 pub mod codes;
 pub mod days;
 pub mod evidence;
+pub mod find;
 pub mod finding;
 pub mod history;
 pub mod ids;

@@ -12,4 +12,5 @@ async (js, wasm) => {
     for (const child of [...node.children]) await wake(child, tell);
   };
   await wake(document.body);
+  document.documentElement.dataset.awake = "";
 };

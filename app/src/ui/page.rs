@@ -4,6 +4,7 @@ use super::{
     rail::{Place, Rail, Viewer},
     tools::{Tools, ToolsBar},
 };
+use crate::palette::Palette;
 use leptos::prelude::*;
 use std::sync::{Arc, Mutex};
 
@@ -61,6 +62,7 @@ pub fn Shell(
                 {children()}
             </main>
         </div>
+        <Palette/>
     }
     .into_any()
 }

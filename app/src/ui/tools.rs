@@ -105,6 +105,8 @@ pub fn ToolsBar(tools: Tools, organisation: String) -> impl IntoView {
                 <span class="print-only">{printed}</span>{programme}<span class="long">{period}</span>{day}
             </p>
             {as_of.as_ref().map(as_of_button)}
+            // With script it opens the palette.
+            <a class="btn find" href="/find" aria-label="Find" data-find><Icon sign=Sign::Glass/><span class="word">"Find"</span>" "<kbd>"/"</kbd></a>
             {print.map(|href| view! { <a class="btn print" href=href><Icon sign=Sign::Printer/>"Print"</a> })}
         </div>
         {as_of.map(as_of_sheet)}

@@ -8,6 +8,7 @@ mod error;
 mod evidence;
 mod facts;
 mod files;
+mod find;
 mod importing;
 mod inventory;
 mod known;
@@ -44,6 +45,7 @@ pub use evidence::{
     StoredFile,
 };
 pub use files::{FILE_MAX, Files, Incoming};
+pub use find::Candidate;
 pub use importing::{Imported, Importing, Known};
 pub use inventory::{
     AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder, VendorRow,

@@ -34,11 +34,13 @@ pub struct Visitor {
     pub organisation: Organisation,
     /// The present as pages read it: never before the last entry of the trail, whatever the clock does.
     pub present: Instant,
+    /// How many entries the trail has.
+    pub entries: i64,
 }
 
 const VISITOR: &str = "SELECT p.id, p.invited_by, p.at, s.seen_at, s.created_at, \
     (SELECT string_agg(r.what, ',') FROM person_right r WHERE r.person = p.id AND r.ended_at = $2), \
-    w.name, o.name, o.zone, o.example, h.at \
+    w.name, o.name, o.zone, o.example, h.at, h.seq \
     FROM session s JOIN person p ON p.id = s.person LEFT JOIN person_words w ON w.person = p.id \
     CROSS JOIN organisation o CROSS JOIN trail_head h WHERE s.key = $1 AND s.expires_at > $3 AND p.active";
 
@@ -133,6 +135,7 @@ impl Store {
             name: row.get::<Option<String>>(6)?.unwrap_or_default(),
             organisation: Organisation::read(&row, 7)?,
             present: now.max(row.get(10)?),
+            entries: row.get(11)?,
         }))
     }
 

@@ -6,6 +6,7 @@ use app::routes::{Needs, Route};
 use app::sessions::key;
 use axum::body::Body;
 use axum::http::{Method, header};
+use domain::ids::PersonId;
 use domain::people::Role;
 use server::router::site_map;
 use std::collections::BTreeSet;
@@ -13,8 +14,8 @@ use std::fmt::Write as _;
 use tower_sessions::session::Id;
 
 /// A session without the 20 ms of a sign-in.
-async fn quickly(house: &House, email: &str) -> Client {
-    let (id, person) = (Id::default(), house.person(email).await);
+pub async fn quickly(house: &House, person: PersonId) -> Client {
+    let id = Id::default();
     assert!(house.site.store.create_session(&key(id), "{\"in\":true}").await.unwrap());
     house.site.store.own_session(&key(id), person, "127.0.0.1", "test").await.unwrap();
     let mut client = house.visitor();
@@ -80,7 +81,7 @@ async fn the_table_of_routes_and_roles_is_as_reviewed() {
             let path = path.replace(['{', '}'], "");
             let mut client = match *head {
                 "empty" | "nobody" => house.visitor(),
-                name => quickly(house, &format!("{name}@example.com")).await,
+                name => quickly(house, house.person(&format!("{name}@example.com")).await).await,
             };
             let [status, with_garbage] = tries(&mut client, &route.method, &path).await;
             if matches!(status, 401 | 403) || (*head == "empty" && status == 303) {
@@ -145,7 +146,8 @@ async fn looking_changes_nothing() {
     let house = House::founded().await;
     let mut clients = vec![("nobody", house.visitor())];
     for role in Role::ALL {
-        clients.push((role.key(), quickly(&house, &format!("{}@example.com", role.key())).await));
+        let person = house.person(&format!("{}@example.com", role.key())).await;
+        clients.push((role.key(), quickly(&house, person).await));
     }
     let spare = house.add("Spare", &[Role::Engineer], false).await.to_string();
     // So that every session is due for its note of being seen.
