@@ -370,7 +370,8 @@ pub(crate) mod tests {
 
     #[test]
     fn what_cannot_be_read_gets_a_sentence_with_an_example_at_its_field() {
-        let table: [(&str, fn(&mut OwnControlDraft), &str); 9] = [
+        type Spoil = fn(&mut OwnControlDraft);
+        let table: [(&str, Spoil, &str); 9] = [
             ("applies", |d| d.applies = "everything".into(), "organisation · all"),
             ("key_for", |d| d.key_for = "CC99.9".into(), "CC6.1, CC7.2"),
             ("key_for", |d| (d.key_for, d.supports) = (String::new(), String::new()), "CC7.2"),
