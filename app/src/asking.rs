@@ -95,7 +95,15 @@ impl Asking {
         let now = visitor.present;
         let today = visitor.organisation.zone.day(now);
         let cast = if visitor.organisation.example { site.cast(visitor.head).await? } else { Arc::default() };
-        Ok(Some(Self { visitor, site: site.clone(), caller: caller.clone(), now, today, beside: Beside::default(), cast }))
+        Ok(Some(Self {
+            visitor,
+            site: site.clone(),
+            caller: caller.clone(),
+            now,
+            today,
+            beside: Beside::default(),
+            cast,
+        }))
     }
 
     /// The same person after a command of theirs: what the trail says now.

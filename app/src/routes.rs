@@ -3,7 +3,7 @@
 use crate::site::Site;
 use crate::{
     account, controls, criteria, decisions, door, evidence, example, home, people, programmes, readiness, settings,
-    systems,     tasks, trail, vendors,
+    systems, tasks, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;

@@ -207,6 +207,7 @@ pub(crate) const fn kind(change: &Change) -> (&'static str, &'static str) {
     match change {
         Change::ApproveControls { .. } => ("statements", "Statements of controls"),
         Change::Reword { .. } => ("rewordings", "New wordings"),
+        Change::Relax { .. } => ("rhythms", "Rarer runs and longer freshness"),
         Change::Retire { .. } => ("retirements", "Controls no longer run"),
         Change::Own { .. } => ("owners", "Owners of controls"),
         Change::Demote { .. } => ("demotions", "Key controls that would only support"),
@@ -226,9 +227,11 @@ pub(crate) const fn kind(change: &Change) -> (&'static str, &'static str) {
 pub(crate) fn extent(change: &Change) -> (usize, &'static str, &'static str) {
     match change {
         Change::ApproveControls { controls } => (controls.len(), "control", "controls"),
-        Change::Reword { .. } | Change::Retire { .. } | Change::Own { .. } | Change::Demote { .. } => {
-            (1, "control", "")
-        }
+        Change::Reword { .. }
+        | Change::Relax { .. }
+        | Change::Retire { .. }
+        | Change::Own { .. }
+        | Change::Demote { .. } => (1, "control", ""),
         Change::Conclude { criteria, .. } => (criteria.len(), "criterion", "criteria"),
         Change::SetAside { .. } => (1, "criterion", ""),
         Change::Answer { .. } | Change::Move { .. } | Change::Release { .. } => (1, "system", ""),

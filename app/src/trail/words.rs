@@ -40,6 +40,8 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::SystemChanged
         | Verb::SystemsImported
         | Verb::MappingSaved
+        | Verb::MappingRenamed
+        | Verb::MappingDeleted
         | Verb::OwnershipAccepted
         | Verb::VendorAdded
         | Verb::VendorChanged

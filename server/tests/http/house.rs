@@ -55,6 +55,8 @@ impl House {
         self.add("Ines Halvorsen", &[Role::Engineer], true).await;
         let manager = self.actor("founder@example.com").await;
         Firm::of(self.fresh.clone(), manager, self.actor("ines-halvorsen@example.com").await).await
+    }
+
     /// The example company, whole.
     pub async fn story() -> Self {
         Self::of(story::testing::story().await, "http://127.0.0.1:3000", router::site_map().collect()).await

@@ -166,7 +166,7 @@ async fn tasks_are_given_late_and_talked_about() {
     assert!(task.talk.len() >= 2);
     let today = domain::instant::Zone::day(&zone, now);
     assert!(task.subjects.iter().any(|subject| subject.hands.given.is_some() && subject.due < today));
-    let (waiting, _) = store.review_queue(50).await.unwrap();
+    let (waiting, _) = store.review_queue(&store::QueueWanted::default(), 0, 50).await.unwrap();
     assert!(waiting.len() >= 2, "{waiting:?}");
     assert_eq!(
         store
