@@ -81,14 +81,15 @@ mod tests {
     use domain::instant::Instant;
     use domain::words::CriterionId;
     use jiff::civil::date;
-    use uuid::Uuid;
 
     #[test]
     fn what_was_refused_withdrawn_or_has_ended_reads_so() {
+        const NOTHING: &str = "00000000-0000-0000-0000-000000000000";
         let control = "AIG-GV-01".parse::<domain::codes::ControlId>().unwrap();
+        let nobody: PersonId = NOTHING.parse().unwrap();
         let exclude = || Change::Exclude { pairs: Vec::new(), until: date(2026, 6, 30) };
         let demote = || Change::Demote {
-            programme: ProgrammeId(Uuid::nil()),
+            programme: NOTHING.parse::<ProgrammeId>().unwrap(),
             criterion: CriterionId::CC1_2,
             control: control.clone(),
         };
@@ -102,10 +103,10 @@ mod tests {
             (Change::Retire { control: control.clone() }, Some("agreed"), "Agreed."),
         ];
         let row = |change, outcome: Option<&str>| ProposalRow {
-            id: ProposalId(Uuid::nil()),
+            id: NOTHING.parse().unwrap(),
             change,
             reason: String::new(),
-            asked_by: PersonId(Uuid::nil()),
+            asked_by: nobody,
             at: Instant(0),
             outcome: outcome.map(str::to_owned),
             decided_by: None,

@@ -128,11 +128,11 @@ fn said<T: std::fmt::Debug>(result: Result<T>) -> Refusal {
 #[tokio::test]
 async fn a_task_of_our_own_is_finished_by_its_assignee_signed_off_by_another_and_proves_nothing() {
     use domain::own_tasks::{About, OwnStage, OwnTaskDraft};
-    for firm in firms().await {
+    for firm in firms(&["AIG-AC-07"]).await {
         let store = &firm.f.store;
         let engineer = firm.f.person("Tom Brandt", Role::Engineer, true).await;
         let auditor = firm.f.person("Paul Auditor", Role::Auditor, false).await;
-        let no = firm.system("Fraud screen", &engineer).await;
+        let (_, no) = firm.system("Fraud screen", Some(engineer.person)).await;
         let now = || async { store.present().await.unwrap() };
         let findings = store.findings_of(no, now().await).await.unwrap();
         let criterion = domain::words::CriterionId::CC6_1;
