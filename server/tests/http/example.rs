@@ -15,7 +15,7 @@ pub async fn with_story(house: &House, path: &str) -> String {
     let store = &house.site.store;
     let spine = store.spine().await.unwrap();
     let system = store.scope(0, true, &Default::default(), 1, 0).await.unwrap().rows[0].id;
-    let evidence = store.review_queue(1).await.unwrap().0[0].id;
+    let evidence = store.review_queue(&store::QueueWanted::default(), 0, 1).await.unwrap().0[0].id;
     let things = BTreeMap::from([
         ("{programme}", spine.programmes[0].id.to_string()),
         ("{proposal}", store.waiting_proposals().await.unwrap()[0].id.to_string()),
