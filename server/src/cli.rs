@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod example;
 mod import;
 mod people;
 mod readiness;
@@ -53,6 +54,9 @@ enum Command {
     /// The audit trail
     #[command(subcommand)]
     Trail(trail::Trail),
+    /// The example company
+    #[command(subcommand)]
+    Example(example::Example),
     /// Import from a file
     #[command(subcommand)]
     Import(import::Import),
@@ -170,6 +174,7 @@ fn run(plumbline: Plumbline) -> Result<(Said, ExitCode), Failure> {
             Command::Serve(serve) => serve.run(&plumbline.place, plumbline.json).await,
             Command::People(people) => people.run(&plumbline.place).await,
             Command::Readiness(readiness) => readiness.run(&plumbline.place).await,
+            Command::Example(example) => example.run(&plumbline.place).await,
             Command::Trail(trail) => trail.run(&plumbline.place).await,
             Command::Import(import) => return import.run(&plumbline.place).await,
             Command::Check(check) => return check.run(&plumbline.place).await,

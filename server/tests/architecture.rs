@@ -87,8 +87,15 @@ fn the_store_knows_no_page_and_no_http() {
 }
 
 #[test]
+fn the_story_is_told_through_the_store_alone() {
+    let story = built_from("story", &[]);
+    assert!(story.contains("store"), "the story is told into a store");
+    assert_none("story", &story, &["app", "server", "leptos", "axum", "axum-core", "hyper", "http", "tower"]);
+}
+
+#[test]
 fn the_browser_gets_no_store() {
     let client = built_from("client", &["--target", "wasm32-unknown-unknown"]);
     assert!(client.contains("domain"), "browser and server share the rules");
-    assert_none("client", &client, &["store", "sqlx", "sqlx-core", "tokio", "axum", "leptos_axum", "server"]);
+    assert_none("client", &client, &["store", "story", "sqlx", "sqlx-core", "tokio", "axum", "leptos_axum", "server"]);
 }

@@ -25,6 +25,7 @@ mod scope;
 mod sessions;
 mod spine;
 mod sql;
+mod story;
 mod systems;
 mod tasks;
 mod terms;
@@ -59,6 +60,7 @@ pub use rows::{FoundOn, Grouped, Hand, Hands, Lapsed, Named, Open, Piece};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use sessions::{SessionRow, Throttled, Visitor};
 pub use spine::{ControlNow, Differs, ProgrammeNow, RequirementNow, Spine};
+pub use story::StoryClock;
 pub use systems::{Outcome, SystemRow};
 pub use tasks::{Board, Happening, ProofRow, Remark, SUBJECTS_A_PAGE, TaskRead, TaskSubject, TaskTally};
 pub use terms::Terms;
@@ -84,6 +86,8 @@ pub struct Store {
     kept: spine::Kept,
     readings: reading::KeptReadings,
     board: tasks::Kept,
+    /// Whether its clock is a story's: it then writes into an example or not at all.
+    tells: bool,
     /// Keeps other programs off the same SQLite file for as long as the store lives.
     _lock: Option<Arc<std::fs::File>>,
 }

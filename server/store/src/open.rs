@@ -70,7 +70,7 @@ impl Store {
 
     fn of(db: Db, world: Arc<dyn World>, lock: Option<Arc<File>>) -> Self {
         let (kept, readings, board) = Default::default();
-        Self { db, world, kept, readings, board, _lock: lock }
+        Self { db, world, kept, readings, board, tells: false, _lock: lock }
     }
 }
 

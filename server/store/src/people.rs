@@ -129,7 +129,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Conflict`] when somebody is here already.
     pub async fn found(&self, organisation: &str, zone: &str, example: bool, first: NewPerson) -> Result<PersonId> {
-        let mut w = self.write().await?;
+        let mut w = self.write_into(Some(example)).await?;
         if w.tx.first("SELECT 1 FROM person LIMIT 1", vec![]).await?.is_some() {
             return Err(
                 Refusal::conflict("There is an organisation already. Sign in, or ask for an invitation.").into()

@@ -27,10 +27,17 @@ pub struct Writing {
 impl Store {
     /// Begins a command.
     pub(crate) async fn write(&self) -> Result<Writing> {
+        self.write_into(None).await
+    }
+
+    /// Begins a command; `founds` says of the first of all whether it founds an example.
+    pub(crate) async fn write_into(&self, founds: Option<bool>) -> Result<Writing> {
         let mut tx = self.db.writing().await?;
         let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
-        let head = tx.first(format!("SELECT seq, at FROM trail_head WHERE one = 1{lock}"), vec![]).await?;
+        let head = format!("SELECT seq, at, (SELECT example FROM organisation) FROM trail_head WHERE one = 1{lock}");
+        let head = tx.first(head, vec![]).await?;
         let head = head.ok_or_else(|| Error::Unusable("The trail has no head.".to_owned()))?;
+        self.may_write(head.get::<Option<bool>>(2)?.or(founds))?;
         let at = self.world.now().max(head.get::<Instant>(1)?.next());
         let place = Place { seq: head.get::<i64>(0)?.saturating_add(1), at };
         Ok(Writing {

@@ -1,0 +1,4 @@
+//! The story as a whole: what is in it, that it holds together, and that it can be told once only.
+#![cfg(test)]
+
+mod slope;
