@@ -16,6 +16,7 @@ use jiff::civil::{Date, DateTime};
 pub use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use store::{Store, Visitor};
 use tower_sessions::Session;
 
@@ -71,6 +72,8 @@ pub struct Asking {
     /// The instant of the request, and its day where the organisation is.
     pub now: Instant,
     pub today: Date,
+    /// In an example, the people of its story.
+    cast: Arc<[Choice]>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asking {
@@ -86,12 +89,11 @@ impl Asking {
     /// Who asks by this session; `None` when it has ended.
     pub(crate) async fn of(site: &Site, caller: &Caller) -> Result<Option<Self>> {
         let Some(key) = caller.key() else { return Ok(None) };
-        let visitor = site.store.visitor(&key).await?;
-        Ok(visitor.map(|visitor| {
-            let now = visitor.present;
-            let today = visitor.organisation.zone.day(now);
-            Self { visitor, site: site.clone(), caller: caller.clone(), now, today }
-        }))
+        let Some(visitor) = site.store.visitor(&key).await? else { return Ok(None) };
+        let now = visitor.present;
+        let today = visitor.organisation.zone.day(now);
+        let cast = if visitor.organisation.example { site.cast(visitor.head).await? } else { Arc::default() };
+        Ok(Some(Self { visitor, site: site.clone(), caller: caller.clone(), now, today, cast }))
     }
 
     #[must_use]
@@ -143,7 +145,7 @@ impl Asking {
 
     /// The strip of an example database.
     pub(crate) fn example(&self) -> Option<Example> {
-        let people: Vec<Choice> = Vec::new();
+        let people = self.cast.to_vec();
         let looking_as = self.visitor.actor.person.to_string();
         self.visitor.organisation.example.then_some(Example { people, looking_as })
     }

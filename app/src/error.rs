@@ -231,9 +231,10 @@ fn shown(site: &Site, nonce: &Nonce, error: &Error) -> Response {
     let Told { title, what, then } = told(site, error);
     let way =
         if matches!(error, Error::Nobody { .. }) { ("/sign-in", "Sign in") } else { ("/", "Go to the first page") };
+    let example = site.is_marked();
     let html = page::document(&site.assets, nonce, move || {
         view! {
-            <Door title>
+            <Door title example>
                 <Say>{title}". "{what}</Say>
                 <Lede>{then}</Lede>
                 <Actions top=true><ButtonLink weight=Weight::Bordered href=way.0>{way.1}</ButtonLink></Actions>

@@ -26,10 +26,17 @@ async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Resul
     if needs == Needs::Nothing {
         return Ok(next.run(request).await);
     }
+    // A story that is being told has no room for anybody else's commands.
+    if site.telling.is_under_way() {
+        return Ok(Redirect::to(crate::example::PROGRESS).into_response());
+    }
     let (mut parts, body) = request.into_parts();
     if site.is_founded().await? == (needs == Needs::FirstRun) {
         let door = if needs == Needs::FirstRun { "/sign-in" } else { "/first-run" };
         return Ok(Redirect::to(door).into_response());
+    }
+    if needs == Needs::Example && !site.is_example().await? {
+        return Err(Refusal::missing("page").into());
     }
     if let Some(verbs) = asks_who(needs) {
         let caller = Caller::from_request_parts(&mut parts, site).await?;
@@ -43,7 +50,7 @@ async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Resul
 /// Whether the route asks who is there, and for which verb.
 const fn asks_who(needs: Needs) -> Option<Option<domain::trail::Verb>> {
     match needs {
-        Needs::Nothing | Needs::FirstRun | Needs::Open => None,
+        Needs::Nothing | Needs::FirstRun | Needs::Open | Needs::Example => None,
         Needs::Person => Some(None),
         Needs::May(verb) => Some(Some(verb)),
     }

@@ -2,8 +2,8 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, door, evidence, people, programmes, readiness, settings, systems, tasks,
-    trail, vendors,
+    account, controls, criteria, decisions, door, evidence, example, people, programmes, readiness, settings, systems,
+    tasks, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -18,6 +18,8 @@ pub enum Needs {
     FirstRun,
     /// An organisation, but nobody signed in: the door.
     Open,
+    /// An example company: elsewhere it is not there. Whoever reaches an example may look as anybody of it.
+    Example,
     /// Somebody signed in.
     Person,
     /// Somebody whose rights allow the verb, in some relation to some thing. The store then asks for the exact one.
@@ -52,16 +54,23 @@ macro_rules! routes {
     };
 }
 
-use Needs::{FirstRun, May, Open, Person};
+use Needs::{Example, FirstRun, May, Nothing, Open, Person};
 
 const DOOR: &[Route] = routes! {
     GET  "/first-run"                     needs FirstRun                       => door::first_run::show;
     POST "/first-run"                     needs FirstRun                       => door::first_run::found;
+    POST "/first-run/example"             needs FirstRun                       => example::begin;
     GET  "/sign-in"                       needs Open                           => door::sign_in::show;
     POST "/sign-in"                       needs Open                           => door::sign_in::enter;
     POST "/sign-out"                      needs Open                           => door::sign_in::leave;
     GET  "/join/{key}"                    needs Open                           => door::join::show;
     POST "/join/{key}"                    needs Open                           => door::join::join;
+};
+
+const EXAMPLE: &[Route] = routes! {
+    GET  "/example/progress"              needs Nothing                        => example::progress;
+    POST "/example/look-as"               needs Example                        => example::look_as;
+    GET  "/gallery"                       needs Example                        => example::gallery;
 };
 
 const OWN: &[Route] = routes! {
@@ -189,4 +198,4 @@ const SYSTEMS: &[Route] = routes! {
 
 /// Every page and form of the product, feature by feature. The server adds health and assets.
 pub const FEATURES: &[&[Route]] =
-    &[DOOR, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS, READINGS, TASKS, EVIDENCE, SYSTEMS];
+    &[DOOR, EXAMPLE, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS, READINGS, TASKS, EVIDENCE, SYSTEMS];

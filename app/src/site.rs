@@ -1,5 +1,6 @@
 //! What all requests share: the store, the names of the built files, the public address.
 
+use crate::example::{Cast, Telling};
 use crate::passwords::Passwords;
 use crate::shell::Assets;
 use std::path::Path;
@@ -20,7 +21,12 @@ pub struct Site {
     pub zone: Arc<str>,
     /// The data folder.
     pub data: Arc<Path>,
+    /// The example company, while it is being told into this database.
+    pub telling: Telling,
+    /// The people of an example, as whom one may look.
+    pub(crate) cast: Cast,
     founded: Arc<AtomicBool>,
+    example: Arc<AtomicBool>,
 }
 
 impl Site {
@@ -36,7 +42,10 @@ impl Site {
             url,
             zone: zone.into(),
             data: Path::new("data").into(),
+            telling: Telling::default(),
+            cast: Cast::default(),
             founded: Arc::default(),
+            example: Arc::default(),
         }
     }
 
@@ -58,8 +67,24 @@ impl Site {
     /// When the database fails.
     pub async fn is_founded(&self) -> Result<bool> {
         if !self.founded.load(Ordering::Relaxed) && !self.store.is_new().await? {
+            let example = self.store.organisation().await?.is_some_and(|organisation| organisation.example);
+            self.example.store(example, Ordering::Relaxed);
             self.founded.store(true, Ordering::Relaxed);
         }
         Ok(self.founded.load(Ordering::Relaxed))
+    }
+
+    /// Whether the database is an example, from birth and for ever; `false` while nobody is here yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_example(&self) -> Result<bool> {
+        Ok(self.is_founded().await? && self.is_marked())
+    }
+
+    /// The same without asking the database: known from the first request on.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        self.example.load(Ordering::Relaxed)
     }
 }

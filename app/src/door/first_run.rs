@@ -3,6 +3,7 @@
 use super::{NewPassword, new_password_fields};
 use crate::asking::Caller;
 use crate::error::Result;
+use crate::example;
 use crate::form::{Draft, Fields, Form, Wrong};
 use crate::page::{Page, at_the_door};
 use crate::sessions;
@@ -97,6 +98,7 @@ fn page(site: &Site, caller: &Caller, draft: Founding, wrong: Wrong) -> Page {
                 adoption and acceptance need two. Every change is kept in the trail."</Lede>
                 <Summary faults=wrong.summary()/>
                 <form class="form" method="post" action="/first-run" novalidate>{fields(draft, wrong)}</form>
+                {example::offer()}
             </Door>
         }
     })

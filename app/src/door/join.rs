@@ -55,10 +55,11 @@ async fn enter(site: &Site, caller: &Caller, key: &str, invited: &Invited, typed
 
 async fn page(site: &Site, caller: &Caller, key: &str, invited: Invited, wrong: Wrong) -> Result<Page> {
     let organisation = site.store.organisation().await?.map(|organisation| organisation.name).unwrap_or_default();
+    let example = site.is_marked();
     let action = format!("/join/{key}");
     Ok(at_the_door(site, caller, move || {
         view! {
-            <Door title="Join" organisation=organisation.clone()>
+            <Door title="Join" organisation=organisation.clone() example>
                 <Say>{format!("{}, choose a password and you are in.", invited.name)}</Say>
                 <Lede>{format!("You sign in as {} at {organisation}. This link works once.", invited.email)}</Lede>
                 <Summary faults=wrong.summary()/>
@@ -75,9 +76,10 @@ async fn page(site: &Site, caller: &Caller, key: &str, invited: Invited, wrong: 
 /// Used, revoked, expired and never given look alike.
 async fn gone(site: &Site, caller: &Caller) -> Result<Page> {
     let organisation = site.store.organisation().await?.map(|organisation| organisation.name).unwrap_or_default();
+    let example = site.is_marked();
     Ok(at_the_door(site, caller, move || {
         view! {
-            <Door title="Not here" organisation>
+            <Door title="Not here" organisation example>
                 <Say>"This link does not open anything."</Say>
                 <Lede>"It was used or revoked, or is older than seven days. Whoever invited you can make a new one. \
                 If you have joined already, "<a href="/sign-in">"sign in"</a>"."</Lede>

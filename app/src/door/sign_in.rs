@@ -2,6 +2,7 @@
 
 use crate::asking::Caller;
 use crate::error::Result;
+use crate::example;
 use crate::form::{Draft, Fields, Form, Query};
 use crate::page::{Page, at_the_door};
 use crate::sessions;
@@ -86,13 +87,14 @@ async fn wait(site: &Site, caller: &Caller, draft: SignIn, seconds: i64) -> Resu
 
 async fn page(site: &Site, caller: &Caller, draft: SignIn, notice: Option<String>) -> Result<Page> {
     let organisation = site.store.organisation().await?;
-    let (name, example) =
-        organisation.map(|organisation| (organisation.name, organisation.example)).unwrap_or_default();
+    let cast = if site.is_example().await? { example::cast(&site.store).await? } else { Vec::new() };
+    let (name, marked) = organisation.map(|organisation| (organisation.name, organisation.example)).unwrap_or_default();
     Ok(at_the_door(site, caller, move || {
         view! {
-            <Door title="Sign in" organisation=name example>
+            <Door title="Sign in" organisation=name example=marked>
                 <Say>"Sign in"</Say>
                 {notice.map(|notice| view! { <Notice tone=Tone::NotDone word="Not signed in"><p>{notice}</p></Notice> })}
+                {(!cast.is_empty()).then(|| example::as_whom(cast))}
                 <form class="form" method="post" action="/sign-in" novalidate>
                     <input type="hidden" name="next" value=draft.next/>
                     <TextField

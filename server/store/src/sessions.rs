@@ -34,6 +34,8 @@ pub struct Visitor {
     pub organisation: Organisation,
     /// The present as pages read it: never before the last entry of the trail, whatever the clock does.
     pub present: Instant,
+    /// The last entry of the trail.
+    pub head: Instant,
 }
 
 const VISITOR: &str = "SELECT p.id, p.invited_by, p.at, s.seen_at, s.created_at, \
@@ -133,6 +135,7 @@ impl Store {
             name: row.get::<Option<String>>(6)?.unwrap_or_default(),
             organisation: Organisation::read(&row, 7)?,
             present: now.max(row.get(10)?),
+            head: row.get(10)?,
         }))
     }
 

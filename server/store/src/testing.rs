@@ -89,7 +89,6 @@ pub async fn sqlite() -> Fresh {
     place.open().await
 }
 
-<<<<<<< HEAD
 /// A SQLite database in a data folder that stays, as the program would open it.
 ///
 /// # Panics
@@ -154,25 +153,16 @@ impl Unopened {
         let Self { engine, address, data, gone_after } = self;
         Fresh { engine, store, world, address, data, _gone_after: gone_after }
     }
-=======
-impl Fresh {
+
     /// A SQLite database that begins as a copy of another, which nobody has open.
     ///
     /// # Panics
-    /// When it cannot be copied or opened.
-    pub async fn copy_of(database: &std::path::Path) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("plumbline.db");
-        std::fs::copy(database, &path).expect("a copy");
-        let world = StillWorld::new();
-        let store = Store::open(&format!("sqlite://{}", path.display()), world.clone()).await.expect("a database");
-        Self { engine: "sqlite", store, world, folder }
-    }
-
-    /// Where it lies, with its files.
+    /// When it cannot be copied.
     #[must_use]
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
+    pub fn copy_of(database: &Path) -> Self {
+        let place = Self::sqlite();
+        std::fs::copy(database, place.data.join("plumbline.db")).expect("a copy");
+        place
     }
 }
 
@@ -187,20 +177,6 @@ impl Store {
             Engine::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-async fn postgres(server: &str) -> Fresh {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    let name = format!("plumbline_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-    let pool = sqlx::PgPool::connect(server).await.expect("a PostgreSQL server");
-    let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-    pool.execute(sqlx::raw_sql(sql)).await.expect("a PostgreSQL database");
-    pool.close().await;
-    let (base, _) = server.rsplit_once('/').expect("an address with a database");
-    let world = StillWorld::new();
-    let store = Store::open(&format!("{base}/{name}"), world.clone()).await.expect("a PostgreSQL database");
-    Fresh { engine: "postgres", store, world, folder: tempfile::tempdir().expect("a folder") }
->>>>>>> 47e37c6 (story: Tell fourteen months of an example company through the store's own verbs)
 }
 
 impl Fresh {

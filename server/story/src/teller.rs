@@ -216,7 +216,7 @@ impl Teller {
         let file = Self::file(sys)?;
         let draft = SystemDraft {
             department: file.department.to_owned(),
-            stage: file.stage,
+            stage: Some(file.stage),
             criticality: file.criticality,
             owner: Some(self.actor(file.owner)?.person),
             deputy: Some(self.actor(file.deputy)?.person),

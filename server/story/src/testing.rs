@@ -6,7 +6,7 @@ use domain::instant::Instant;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::testing::{Fresh, StillWorld};
+use store::testing::{Fresh, StillWorld, Unopened};
 use store::{Files, Store};
 
 /// The story in a SQLite database of its own, read at noon of 21 November 2026.
@@ -15,9 +15,9 @@ use store::{Files, Store};
 /// When it cannot be told or copied.
 pub async fn story() -> Fresh {
     let told = told().await;
-    let fresh = Fresh::copy_of(&told.join("plumbline.db")).await;
-    copy(&told.join("files"), &fresh.folder().join("files")).expect("a copy of the files");
-    fresh
+    let place = Unopened::copy_of(&told.join("plumbline.db"));
+    copy(&told.join("files"), &place.data.join("files")).expect("a copy of the files");
+    place.open().await
 }
 
 /// The folder where it lies told: one for each build of the program that asks, whatever runs beside it.
@@ -46,7 +46,17 @@ async fn told() -> PathBuf {
     place
 }
 
+/// In memory where there is a place in memory: a test's story need not outlive a power cut.
 async fn tell_into(place: &Path) {
+    let memory = Path::new("/dev/shm");
+    let quick =
+        tempfile::Builder::new().tempdir_in(if memory.is_dir() { memory } else { place.parent().expect("a folder") });
+    let quick = quick.expect("a folder");
+    tell(quick.path()).await;
+    copy(quick.path(), place).expect("a copy");
+}
+
+async fn tell(place: &Path) {
     let world = StillWorld::new();
     let address = format!("sqlite://{}", place.join("plumbline.db").display());
     let store = Store::open(&address, world.clone()).await.expect("a database");
@@ -65,7 +75,7 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
             copy(&entry.path(), &to)?;
         } else {
             // Files of evidence never change: a link is a copy.
-            fs::hard_link(entry.path(), to)?;
+            fs::hard_link(entry.path(), &to).or_else(|_| fs::copy(entry.path(), &to).map(drop))?;
         }
     }
     Ok(())

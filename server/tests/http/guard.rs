@@ -82,6 +82,10 @@ async fn the_table_of_routes_and_roles_is_as_reviewed() {
                 "empty" | "nobody" => house.visitor(),
                 name => quickly(house, &format!("{name}@example.com")).await,
             };
+            if *head == "empty" && path == BEGINS {
+                let _ = write!(table, " {LATER:<width$}", width = head.len());
+                continue;
+            }
             let [status, with_garbage] = tries(&mut client, &route.method, &path).await;
             if matches!(status, 401 | 403) || (*head == "empty" && status == 303) {
                 assert_eq!(with_garbage, status, "{path} as {head}: refused before anything is decoded");
@@ -92,8 +96,14 @@ async fn the_table_of_routes_and_roles_is_as_reviewed() {
         table.truncate(table.trim_end().len());
         table.push('\n');
     }
-    insta::assert_snapshot!(table);
+    // What begins a story changes what all the others answer, so it is tried last.
+    let [status, with_garbage] = tries(&mut empty.visitor(), &Method::POST, BEGINS).await;
+    assert_eq!([status, with_garbage], [303; 2]);
+    insta::assert_snapshot!(table.replace(LATER, &status.to_string()));
 }
+
+const BEGINS: &str = "/first-run/example";
+const LATER: &str = "???";
 
 #[test]
 fn every_line_of_the_site_map_is_there_once() {
@@ -164,7 +174,8 @@ async fn looking_changes_nothing() {
 #[test]
 fn what_may_write_needs_somebody_or_stands_at_the_door() {
     for route in site_map().filter(|route| route.method != Method::GET) {
-        let door = ["/first-run", "/sign-in", "/sign-out", "/join/{key}"].contains(&route.path);
+        let door = ["/first-run", "/first-run/example", "/example/look-as", "/sign-in", "/sign-out", "/join/{key}"]
+            .contains(&route.path);
         assert_eq!(matches!(route.needs, Needs::Person | Needs::May(_)), !door, "{}", route.path);
     }
 }

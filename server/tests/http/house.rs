@@ -57,6 +57,11 @@ impl House {
         Firm::of(self.fresh.clone(), manager, self.actor("ines-halvorsen@example.com").await).await
     }
 
+    /// The example company, whole.
+    pub async fn story() -> Self {
+        Self::of(story::testing::story().await, "http://127.0.0.1:3000", router::site_map().collect()).await
+    }
+
     /// The same behind TLS.
     pub async fn secure() -> Self {
         let house = Self::of(sqlite().await, "https://plumbline.example.com", router::site_map().collect()).await;
@@ -122,6 +127,14 @@ impl House {
     /// A browser in which the person of that role has signed in.
     pub async fn signed_in(&self, role: Role) -> Client {
         self.signed_in_as(&email(role.label())).await
+    }
+
+    /// A browser that looks as somebody of the story.
+    pub async fn looking_as(&self, email: &str) -> Client {
+        let person = self.person(email).await.to_string();
+        let mut client = self.visitor();
+        client.post("/example/look-as", &[("person", &person)]).await.goes_to("/");
+        client
     }
 
     pub async fn signed_in_as(&self, email: &str) -> Client {

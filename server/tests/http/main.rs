@@ -7,6 +7,7 @@ mod house;
 mod account;
 mod backup;
 mod decisions;
+mod example;
 mod first_run;
 mod guard;
 mod headers;

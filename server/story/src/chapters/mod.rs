@@ -35,7 +35,7 @@ const ALL: &[Chapter] = &[
 ];
 
 /// How far the story is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// Chapters that are told.
     pub done: usize,

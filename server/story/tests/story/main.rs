@@ -1,4 +1,6 @@
 //! The story as a whole: what is in it, that it holds together, and that it can be told once only.
 #![cfg(test)]
 
+mod holds;
 mod slope;
+mod told;
