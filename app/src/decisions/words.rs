@@ -118,7 +118,7 @@ impl Telling {
             }
             Change::Exclude { pairs, until } => {
                 let pairs = dates::counted(pairs.len(), "requirement does", "requirements do");
-                format!("{pairs} not apply until {}.", dates::full(*until))
+                format!("{} not apply until {}.", dates::capital(&pairs), dates::full(*until))
             }
             Change::WithdrawAdverse { .. } => "Evidence that shows failure was no such thing.".to_owned(),
         }

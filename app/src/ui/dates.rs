@@ -53,8 +53,12 @@ pub fn count(n: usize) -> String {
 
 /// The same at the head of a sentence: “Seven”.
 pub fn count_first(n: usize) -> String {
-    let said = count(n);
-    let mut letters = said.chars();
+    capital(&count(n))
+}
+
+/// Words as they begin a sentence.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 

@@ -39,8 +39,9 @@ impl Readiness {
     pub(super) async fn run(self, place: &Place) -> Result<Said, Failure> {
         let store = place.open_to_read().await?;
         let organisation = store.organisation().await?;
-        let zone =
-            organisation.ok_or_else(|| Failure::new("There is no organisation yet. Start with plumbline serve."))?.zone;
+        let organisation =
+            organisation.ok_or_else(|| Failure::new("There is no organisation yet. Start with plumbline serve."))?;
+        let zone = organisation.zone;
         let now = store.present().await?;
         let at = self.at.map_or(Ok(now), |day| end_of(day, &zone, now))?;
         let known = match self.known {
@@ -51,7 +52,11 @@ impl Readiness {
         if known < at {
             return Err(Failure::new("What is known is read from the day of the reading on: --known is before --at."));
         }
-        let app::readiness::Report { text, json } = app::readiness::report(&store, at, known, &zone).await?;
+        let app::readiness::Report { mut text, mut json } = app::readiness::report(&store, at, known, &zone).await?;
+        if organisation.example {
+            text.insert_str(0, "Example company. Nothing here is real.\n");
+            json["example"] = true.into();
+        }
         Ok(Said { text, json })
     }
 }

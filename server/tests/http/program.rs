@@ -181,3 +181,20 @@ fn an_inventory_is_imported_whole_or_not_at_all() {
     let trail = says(plumbline(folder.path()).args(["trail", "verify", "--json"]), "");
     assert_eq!(json(&trail)["entries"], 2);
 }
+
+#[test]
+fn the_example_company_is_loaded_into_an_empty_database_and_nowhere_else() {
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
+    let loaded = says(plumbline(folder.path()).args(["example", "load", "--json"]), "");
+    assert!(loaded.status.success(), "{}", String::from_utf8_lossy(&loaded.stderr));
+    let said: serde_json::Value = serde_json::from_slice(&loaded.stdout).unwrap();
+    assert_eq!((said["organisation"].as_str(), said["systems"].as_i64()), (Some("Harrow & Finch"), Some(10)));
+    assert!(said["entries"].as_i64().unwrap() > 900, "{said}");
+    let again = says(plumbline(folder.path()).args(["example", "load"]), "");
+    assert!(fails(&again).contains("There is an organisation in this database already"));
+    let readiness = says(plumbline(folder.path()).arg("readiness"), "");
+    assert!(String::from_utf8(readiness.stdout).unwrap().starts_with("Example company."));
+    let verified = says(plumbline(folder.path()).args(["trail", "verify"]), "");
+    assert!(verified.status.success());
+}

@@ -23,6 +23,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     story.enters(Tomas, Sys::CodeAssistant).await?;
     story.on(34).await?;
     story.invites(Owen, Helen).await?;
+    new_days_are_set(story).await?;
     leavers_without_a_list(story).await?;
     the_daily_check_is_given_up(story).await?;
     change_is_worded_anew(story).await?;
@@ -48,6 +49,29 @@ async fn the_matrix_is_gone_through_again(story: &mut Teller) -> Result<()> {
         let proposal = story.proposes(Miriam, change, why).await?;
         story.on(42).await?;
         story.agrees(Ruth, proposal, "").await?;
+    }
+    Ok(())
+}
+
+/// What was asked a year ago and is still open gets a day that somebody believes in.
+async fn new_days_are_set(story: &mut Teller) -> Result<()> {
+    let (agent, triage, screen) =
+        (story.no(Sys::EstimateAgent)?, story.no(Sys::ClaimsTriage)?, story.no(Sys::FraudScreen)?);
+    let lumen = story.supplier("Lumen OCR")?;
+    story.on(33).await?;
+    for (task, subject, ago) in [
+        ("TSK-AC-02-2", 0, 6),
+        ("TSK-CH-01-1", 0, -9),
+        ("TSK-CH-01-2", agent, -3),
+        ("TSK-LG-01-3", agent, -5),
+        ("TSK-LG-04-2", 0, -14),
+        ("TSK-IR-02-1", 0, 3),
+        ("TSK-AC-09-1", 0, 3),
+        ("TSK-VN-03-2", lumen, -20),
+        ("TSK-FT-01-2", triage, -12),
+        ("TSK-CF-01-1", screen, -8),
+    ] {
+        story.asks_for_it_by(Miriam, task, &[subject], ago).await?;
     }
     Ok(())
 }
