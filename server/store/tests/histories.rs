@@ -241,8 +241,12 @@ impl Story {
                     due_on: date(2030, 1, 1),
                 };
                 let id = store.open_own_task(&manager, draft).await?;
-                store.finish_own_task(&manager, id, "asked").await?;
-                store.sign_own_task(&self.reviewer, id).await?;
+                if self.dice.roll(3) == 0 {
+                    store.drop_own_task(&manager, id, "not needed").await?;
+                } else {
+                    store.finish_own_task(&manager, id, "asked").await?;
+                    store.sign_own_task(&self.reviewer, id).await?;
+                }
             }
             19..=36 => return self.more(system, programme, criterion, owned).await,
             _ => return self.prove().await,
@@ -579,14 +583,13 @@ const NO_STEP: &[(Verb, &str)] = &[
     (Verb::SettingsChanged, NO_COMMAND),
     (Verb::PersonNamed, NO_COMMAND),
     (Verb::OwnershipAccepted, NO_COMMAND),
-    (Verb::MappingSaved, NO_COMMAND),
     (Verb::VendorChanged, NO_COMMAND),
-    (Verb::ControlAdded, NO_COMMAND),
-    (Verb::OwnTaskOpened, NO_COMMAND),
-    (Verb::OwnTaskDone, NO_COMMAND),
-    (Verb::OwnTaskSigned, NO_COMMAND),
-    (Verb::OwnTaskDropped, NO_COMMAND),
+    (Verb::MappingSaved, MAPPING),
+    (Verb::MappingRenamed, MAPPING),
+    (Verb::MappingDeleted, MAPPING),
 ];
+
+const MAPPING: &str = "a mapping is looked at only while a file is read; no finding reads it";
 
 /// Held against the source: a verb that a command does cannot hide here.
 const NO_COMMAND: &str = "no command does it yet";
