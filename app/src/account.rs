@@ -66,14 +66,15 @@ async fn change(asking: &Asking, typed: &PasswordChange) -> Result<()> {
     // Whoever found an open browser may not guess on.
     let (account, address) =
         (format!("password {}", asking.actor().person), format!("address {}", asking.caller.address));
-    if let Some(throttled) = store.throttled([&account, &address]).await? {
+    let whats = [account.as_str(), address.as_str()];
+    if let Some(throttled) = store.sign_in_attempted(whats).await? {
         return Err(Error::Throttled((throttled.until.0 - asking.now.0) / 1_000_000 + 1));
     }
     let hash = store.own_password(asking.actor()).await?;
     if typed.old.len() > PASSWORD_MAX || !passwords.verify(&typed.old, Some(hash)).await? {
-        store.sign_in_failed([&account, &address]).await?;
         return Err(Refusal::at("old", "This is not your present password.").into());
     }
+    store.sign_in_succeeded(whats).await?;
     let hash = passwords.hash(&typed.new.password).await?;
     let key = asking.caller.key().unwrap_or_default();
     Ok(store.change_password(asking.actor(), &hash, &key).await?)

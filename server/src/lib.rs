@@ -6,6 +6,7 @@ pub mod cli;
 mod health;
 pub mod meters;
 mod observe;
+mod patience;
 pub mod router;
 mod run_to_end;
 mod security;

@@ -2,13 +2,12 @@
 
 use crate::meters::Meters;
 use crate::run_to_end::run_to_end;
-use crate::{assets, health, observe, security, sessions};
+use crate::{assets, health, observe, patience, security, sessions};
 use app::error::{Error, tell};
 use app::guard::{guard, nothing_here};
 use app::routes::{FEATURES, Needs::Nothing, Route};
 use app::site::Site;
 use axum::Router;
-use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use std::time::Duration;
@@ -17,7 +16,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 /// What needs nobody, not even an organisation.
 const EDGE: &[Route] = app::routes! {
@@ -70,7 +68,7 @@ pub fn build_with(
         // Other sites' forms are refused before anything decides.
         .layer(CsrfLayer::new())
         // Nobody waits for ever; what runs to its end does so behind this.
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, longest))
+        .layer(from_fn_with_state(longest, patience::patience))
         // No body is larger than the largest that any route takes.
         .layer(RequestBodyLimitLayer::new(MOST))
         .layer(axum::extract::DefaultBodyLimit::disable())

@@ -93,13 +93,36 @@ pub struct Compressible;
 
 impl Predicate for Compressible {
     fn should_compress<B: axum::body::HttpBody>(&self, response: &axum::http::Response<B>) -> bool {
-        response.extensions().get::<Uncompressed>().is_none() && DefaultPredicate::new().should_compress(response)
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        response.extensions().get::<Uncompressed>().is_none()
+            && !PACKED.contains(&kind)
+            && DefaultPredicate::new().should_compress(response)
     }
 }
 
+/// Compressed in themselves, or somebody's file that is handed out as it is.
+const PACKED: [&str; 3] = ["font/woff2", "application/zip", "application/octet-stream"];
+
 #[cfg(test)]
 mod tests {
-    use super::is_text;
+    use super::{Compressible, is_text};
+    use axum::body::Body;
+    use axum::http::{Response, header};
+    use tower_http::compression::predicate::Predicate as _;
+
+    #[test]
+    fn what_is_packed_in_itself_is_not_packed_again() {
+        let of = |kind: &str| {
+            let response = Response::builder().header(header::CONTENT_TYPE, kind).body(Body::from("x".repeat(9_000)));
+            Compressible.should_compress(&response.unwrap())
+        };
+        for kind in ["font/woff2", "application/octet-stream", "application/zip", "image/png"] {
+            assert!(!of(kind), "{kind}");
+        }
+        for kind in ["text/html; charset=utf-8", "text/css; charset=utf-8", "application/json", "application/wasm"] {
+            assert!(of(kind), "{kind}");
+        }
+    }
 
     #[test]
     fn an_address_spells_text() {

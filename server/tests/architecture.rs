@@ -99,3 +99,16 @@ fn the_browser_gets_no_store() {
     assert!(client.contains("domain"), "browser and server share the rules");
     assert_none("client", &client, &["store", "story", "sqlx", "sqlx-core", "tokio", "axum", "leptos_axum", "server"]);
 }
+
+/// Faults on purpose are a feature that nothing but tests asks for.
+#[test]
+fn no_fault_is_built_into_what_is_shipped() {
+    for (name, line) in
+        [("server/Cargo.toml", "faults = [\"store/faults\"]"), ("server/store/Cargo.toml", "faults = []")]
+    {
+        let manifest = std::fs::read_to_string(format!("{}/../{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        assert!(manifest.contains(line) && !manifest.contains("default ="), "{name}");
+        let shipped = manifest.split("[dev-dependencies]").next().unwrap();
+        assert_eq!(shipped.matches("\"faults\"").count(), 0, "{name}: only tests ask for it");
+    }
+}

@@ -21,7 +21,7 @@ struct Verb {
     run: fn(&[String]) -> anyhow::Result<()>,
 }
 
-const VERBS: [Verb; 4] = [
+const VERBS: [Verb; 5] = [
     Verb {
         name: "run",
         does: "install what is missing, build, serve on http://127.0.0.1:3000; takes the arguments of `plumbline serve`",
@@ -36,6 +36,11 @@ const VERBS: [Verb; 4] = [
         name: "test",
         does: "every proof there is; --quick leaves out PostgreSQL and the browser",
         run: proofs::test,
+    },
+    Verb {
+        name: "soak",
+        does: "the kill test 1,000 times, or as often as said: `cargo xtask soak 200`",
+        run: proofs::soak,
     },
     Verb { name: "dist", does: "build target/dist/plumbline: one file with everything inside", run: program::dist },
 ];

@@ -14,6 +14,18 @@ pub fn test(asked: &[String]) -> Result<()> {
     round.end()
 }
 
+/// `cargo xtask soak`: nothing that was acknowledged is lost, whenever the program is killed.
+pub fn soak(asked: &[String]) -> Result<()> {
+    let kills = match asked {
+        [] => "1000",
+        [kills] if kills.parse::<usize>().is_ok() => kills,
+        _ => bail!("takes nothing but how often"),
+    };
+    let mut cargo = call::cargo();
+    cargo.args(["test", "--locked", "--package", "server", "--test", "kill", "--", "--nocapture", "survives_any_kill"]);
+    call::run(cargo.env("PLUMBLINE_KILLS", kills))
+}
+
 fn quick(round: &mut Round) {
     round.step("rules, store, pages and server, on SQLite", || call::run(&mut rust_tests()));
 }

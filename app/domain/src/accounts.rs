@@ -61,7 +61,17 @@ pub fn line(field: &'static str, text: &str, max: usize, missing: &str) -> Resul
     if text.chars().any(char::is_control) {
         return Err(Fault::new(field, "This is one line of plain text; it holds a control character."));
     }
+    if text.chars().any(turns_writing) {
+        return Err(Fault::new(field, "It holds a mark that cannot be seen and turns the direction of writing."));
+    }
     Ok(text.to_owned())
+}
+
+/// Marks that turn the direction of writing (Unicode's bidirectional controls): what they stand in reads otherwise than
+/// it is, `gpj.exe` as `exe.jpg`.
+#[must_use]
+pub const fn turns_writing(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// An e-mail address, in lower case. The mail server is the judge of addresses; this only finds slips.

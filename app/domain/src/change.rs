@@ -243,7 +243,23 @@ fn check_reason(reason: &str) -> Result<(), &'static str> {
 /// [`Refusal::Invalid`] at `reason`.
 pub fn reason(text: &str) -> Result<String, Refusal> {
     check_reason(text).map_err(|message| Refusal::at("reason", message))?;
-    Ok(text.trim().chars().take(4_000).collect())
+    words("reason", text)
+}
+
+/// Characters that a reason or an answer has at most.
+const WORDS_MAX: usize = 4_000;
+
+/// What somebody says beside a decision, tidied; it may be nothing.
+///
+/// # Errors
+/// [`Refusal::Invalid`] at `field` when it is too long: it is never cut.
+pub fn words(field: &'static str, text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length > WORDS_MAX {
+        return Err(Refusal::at(field, format!("At most {WORDS_MAX} characters; this has {length}.")));
+    }
+    Ok(text.to_owned())
 }
 
 /// Characters that the statement of a control has at most.
@@ -363,6 +379,13 @@ mod tests {
         assert!(statement(" \n").is_err());
         assert!(statement(&"x".repeat(STATEMENT_MAX)).is_ok());
         assert!(statement(&"x".repeat(STATEMENT_MAX + 1)).is_err());
+    }
+
+    #[test]
+    fn a_reason_is_refused_when_it_is_too_long_and_never_cut() {
+        assert_eq!(reason(&format!(" {} ", "x".repeat(WORDS_MAX))).unwrap().len(), WORDS_MAX);
+        assert!(reason(&"x".repeat(WORDS_MAX + 1)).is_err());
+        assert_eq!(words("answer", " ").unwrap(), "");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Signing in and out. A wrong password and an unknown address look alike, in words and in time.
 
 use crate::asking::Caller;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::example;
 use crate::form::{Draft, Fields, Form, Query};
 use crate::page::{Page, at_the_door};
@@ -42,16 +42,22 @@ pub async fn show(State(site): State<Site>, caller: Caller, Query(query): Query)
 pub async fn enter(State(site): State<Site>, caller: Caller, Form(draft): Form<SignIn>) -> Result<Response> {
     let (account, address) = (format!("account {}", draft.email), format!("address {}", caller.address));
     let whats = [account.as_str(), address.as_str()];
-    if let Some(throttled) = site.store.throttled(whats).await? {
+    if let Some(throttled) = site.store.sign_in_attempted(whats).await? {
         let seconds = (throttled.until.0 - site.store.now().0) / 1_000_000 + 1;
         return wait(&site, &caller, draft, seconds).await;
     }
-    let Some(person) = known(&site, &draft).await? else {
-        site.store.sign_in_failed(whats).await?;
+    let known = match known(&site, &draft).await {
+        Err(Error::Busy) => {
+            site.store.sign_in_not_tried(whats).await?;
+            return Err(Error::Busy);
+        }
+        known => known?,
+    };
+    let Some(person) = known else {
         let notice = "That address and password do not belong together.".to_owned();
         return Ok(page(&site, &caller, draft, Some(notice)).await?.refused().into_response());
     };
-    site.store.sign_in_succeeded(&account).await?;
+    site.store.sign_in_succeeded(whats).await?;
     sessions::begin(&site, &caller, person).await?;
     Ok(Redirect::to(own_path(&draft.next)).into_response())
 }

@@ -5,6 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::evidence::StoredFile;
+use domain::accounts::turns_writing;
 use domain::refusal::Refusal;
 use domain::trail::hex;
 use sha2::{Digest, Sha256};
@@ -207,7 +208,8 @@ fn media(head: &[u8]) -> &'static str {
 /// The last part of a path, on one line.
 fn tidy(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|letter| !letter.is_control()).take(NAME_MAX).collect();
+    let shown = |letter: &char| !letter.is_control() && !turns_writing(*letter);
+    let plain: String = last.chars().filter(shown).take(NAME_MAX).collect();
     let plain = plain.trim();
     if plain.is_empty() { "file".to_owned() } else { plain.to_owned() }
 }
@@ -234,6 +236,8 @@ mod tests {
         let sha = hex(&file.sha256);
         assert!(folder.path().join("files").join(&sha[..2]).join(&sha[2..4]).join(&sha).is_file());
         assert_eq!(files.find(&sha, "report.exe").await.unwrap(), file);
+        assert_eq!(put(&files, b"x", "..\\..\\inv\u{202e}gpj.exe").await.unwrap().name, "invgpj.exe");
+        assert_eq!(put(&files, b"x", "../../../etc/passwd").await.unwrap().name, "passwd");
         let text = put(&files, "plain é".as_bytes(), "").await.unwrap();
         assert_eq!((text.media.as_str(), text.name.as_str()), ("text/plain", "file"));
     }

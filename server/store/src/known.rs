@@ -92,7 +92,9 @@ fn tallies(shown: &Reading, found: &BTreeMap<i64, BTreeMap<i64, Finding>>) -> Ve
             finding,
             subjects,
             since: same.map_or(shown.at, |tally| tally.since),
-            asked_at: of(requirement).map(|tally| tally.asked_at).min().unwrap_or(shown.at),
+            asked_at: same
+                .or_else(|| of(requirement).min_by_key(|tally| tally.asked_at))
+                .map_or(shown.at, |t| t.asked_at),
         }
     };
     counted.into_iter().map(tally).collect()

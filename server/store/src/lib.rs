@@ -8,6 +8,8 @@ mod ends;
 mod error;
 mod evidence;
 mod facts;
+#[cfg(feature = "faults")]
+mod faults;
 mod files;
 mod find;
 mod importing;

@@ -74,7 +74,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Forbidden`] for the proposer and whoever may not; [`Refusal::Conflict`] when it was decided already.
     pub async fn agree(&self, actor: &Actor, id: ProposalId, answer: &str) -> Result<()> {
-        let answer = answer.trim().chars().take(4_000).collect::<String>();
+        let answer = domain::change::words("answer", answer)?;
         let answer = answer.as_str();
         let mut w = self.write().await?;
         let row = w.waiting(id).await?;

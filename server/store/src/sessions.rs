@@ -1,10 +1,10 @@
 //! Sessions and the throttle of sign-in: they come and go, and are no facts.
 
 use crate::Store;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::organisation::Organisation;
 use crate::people::rights_of;
-use crate::sql::args;
+use crate::sql::{Tx, args};
 use domain::ids::PersonId;
 use domain::instant::Instant;
 use domain::people::Actor;
@@ -54,6 +54,8 @@ const ABSOLUTE: i64 = 7 * 24 * 60 * 60;
 const SEEN: i64 = 5 * 60;
 /// Failures before the door closes for a while.
 const FREE_FAILURES: i64 = 5;
+/// From one address, whoever it guesses at: a house behind one address signs in at nine o'clock.
+const FREE_FROM_ADDRESS: i64 = 30;
 const FORGET: i64 = 15 * 60;
 const LONGEST_WAIT: i64 = 15 * 60;
 
@@ -180,48 +182,63 @@ impl Store {
         tx.commit().await
     }
 
-    /// Whether sign-in for any of these (an account, an address) must wait.
+    /// Counts an attempt to sign in to an account from an address as failed, before it is tried: guesses that come at
+    /// once do not slip through together. `Some`: one of the two must wait, and nothing was counted. From the sixth
+    /// failure of an account on the wait doubles: 2 s, 4 s, … up to a quarter of an hour.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn throttled(&self, whats: [&str; 2]) -> Result<Option<Throttled>> {
-        let [account, address] = whats;
-        let sql = "SELECT max(until) FROM throttle WHERE what IN ($1, $2) AND until > $3";
-        let row = self.db.reading().await?.first(sql, args![account, address, self.now()]).await?;
-        let until: Option<Instant> = row.map(|row| row.get(0)).transpose()?.flatten();
-        Ok(until.map(|until| Throttled { until }))
-    }
-
-    /// Notes a failed sign-in. From the sixth on the wait doubles: 2 s, 4 s, … up to a quarter of an hour.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn sign_in_failed(&self, whats: [&str; 2]) -> Result<()> {
+    pub async fn sign_in_attempted(&self, [account, address]: [&str; 2]) -> Result<Option<Throttled>> {
         let now = self.now();
         let mut tx = self.db.writing().await?;
-        tx.run("DELETE FROM throttle WHERE since <= $1 AND until <= $2", args![now.plus_seconds(-FORGET), now]).await?;
-        for what in whats {
+        // Rows that others hold are left to others: nobody waits here for somebody who waits for this.
+        let skip = if tx.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
+        let past = format!("SELECT what FROM throttle WHERE since <= $1 AND until <= $2{skip}");
+        let sql = format!("DELETE FROM throttle WHERE what IN ({past})");
+        tx.run(sql, args![now.plus_seconds(-FORGET), now]).await?;
+        for (what, free) in [(account, FREE_FAILURES), (address, FREE_FROM_ADDRESS)] {
+            // The row is locked from here on, so that attempts are counted one after the other.
             let sql = "INSERT INTO throttle (what, failures, since, until) VALUES ($1, 1, $2, $2) \
-                       ON CONFLICT (what) DO UPDATE SET failures = throttle.failures + 1, since = $2 \
-                       RETURNING failures";
-            let row = tx.first(sql, args![what, now]).await?;
-            let failures: i64 = row.map(|row| row.get(0)).transpose()?.unwrap_or(1);
-            let over = u32::try_from(failures - FREE_FAILURES).unwrap_or(0).min(20);
-            if over > 0 {
-                let until = now.plus_seconds((1_i64 << over).min(LONGEST_WAIT));
-                tx.run("UPDATE throttle SET until = $2 WHERE what = $1", args![what, until]).await?;
+                       ON CONFLICT (what) DO UPDATE SET failures = throttle.failures + 1 \
+                       RETURNING failures, until";
+            let row = tx.first(sql, args![what, now]).await?.ok_or(Error::Unreadable("throttle"))?;
+            let (failures, until): (i64, Instant) = (row.get(0)?, row.get(1)?);
+            if until > now {
+                return Ok(Some(Throttled { until }));
             }
+            let over = u32::try_from(failures - free).unwrap_or(0).min(20);
+            let until = if over > 0 { now.plus_seconds((1_i64 << over).min(LONGEST_WAIT)) } else { now };
+            tx.run("UPDATE throttle SET since = $2, until = $3 WHERE what = $1", args![what, now, until]).await?;
+        }
+        tx.commit().await?;
+        Ok(None)
+    }
+
+    /// Takes back one attempt that turned out to be none: it was not tried.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_in_not_tried(&self, whats: [&str; 2]) -> Result<()> {
+        let mut tx = self.db.writing().await?;
+        for what in whats {
+            take_back(&mut tx, what, self.now()).await?;
         }
         tx.commit().await
     }
 
-    /// Forgets the failures of an account after a good sign-in.
+    /// Forgets the failures of an account after a good sign-in; its address keeps those of others.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sign_in_succeeded(&self, account: &str) -> Result<()> {
+    pub async fn sign_in_succeeded(&self, [account, address]: [&str; 2]) -> Result<()> {
         let mut tx = self.db.writing().await?;
         tx.run("DELETE FROM throttle WHERE what = $1", args![account]).await?;
+        take_back(&mut tx, address, self.now()).await?;
         tx.commit().await
     }
+}
+
+async fn take_back(tx: &mut Tx, what: &str, now: Instant) -> Result<()> {
+    let sql = "UPDATE throttle SET failures = failures - 1, until = $2 WHERE what = $1 AND failures > 0";
+    tx.run(sql, args![what, now]).await.map(|_| ())
 }

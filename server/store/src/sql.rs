@@ -20,7 +20,28 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
     pub(crate) engine: Engine,
-    asked: Arc<AtomicU64>,
+    asked: Arc<Asked>,
+}
+
+/// What the database was asked.
+#[derive(Debug, Default)]
+struct Asked {
+    statements: AtomicU64,
+    /// Their texts, once a test wants to see them.
+    #[cfg(feature = "testing")]
+    texts: std::sync::Mutex<Option<Vec<String>>>,
+}
+
+impl Asked {
+    fn note(&self, text: &str) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        #[cfg(feature = "testing")]
+        if let Some(texts) = self.texts.lock().unwrap_or_else(std::sync::PoisonError::into_inner).as_mut() {
+            texts.push(text.to_owned());
+        }
+        #[cfg(not(feature = "testing"))]
+        let _ = text;
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -40,7 +61,14 @@ impl Db {
 
     /// How many statements were asked since the start; `BEGIN` and `COMMIT` are not counted.
     pub(crate) fn statements(&self) -> u64 {
-        self.asked.load(Ordering::Relaxed)
+        self.asked.statements.load(Ordering::Relaxed)
+    }
+
+    /// The texts of all statements since this was asked last.
+    #[cfg(feature = "testing")]
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let mut texts = self.asked.texts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        texts.replace(Vec::new()).unwrap_or_default()
     }
 
     /// A transaction that reads one state of the database.
@@ -69,7 +97,7 @@ impl Db {
 #[derive(Debug)]
 pub(crate) struct Tx {
     inner: Inner,
-    asked: Arc<AtomicU64>,
+    asked: Arc<Asked>,
 }
 
 #[derive(Debug)]
@@ -95,8 +123,9 @@ impl Tx {
 
     /// Runs a statement; the number of rows it touched.
     pub(crate) async fn run(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<u64, Error> {
-        self.asked.fetch_add(1, Ordering::Relaxed);
-        let sql = sql_str(sql.into());
+        let sql = sql.into();
+        self.asked.note(&sql);
+        let sql = sql_str(sql);
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => {
                 values.into_iter().fold(sqlx::query(sql), Value::sqlite).execute(&mut **tx).await?.rows_affected()
@@ -109,8 +138,9 @@ impl Tx {
 
     /// All rows of a query.
     pub(crate) async fn all(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<Vec<Row>, Error> {
-        self.asked.fetch_add(1, Ordering::Relaxed);
-        let sql = sql_str(sql.into());
+        let sql = sql.into();
+        self.asked.note(&sql);
+        let sql = sql_str(sql);
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => {
                 let query = values.into_iter().fold(sqlx::query(sql), Value::sqlite);
@@ -167,7 +197,7 @@ impl Tx {
 
     /// Runs several statements that take no parameters (migrations).
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), Error> {
-        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.asked.note(sql);
         let sql = AssertSqlSafe(sql.to_owned());
         match &mut self.inner {
             Inner::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
@@ -237,6 +267,15 @@ impl Row {
     /// Column `i`, from 0.
     pub(crate) fn get<T: Column>(&self, i: usize) -> Result<T, Error> {
         T::get(self, i)
+    }
+
+    /// How many columns it has.
+    #[cfg(feature = "testing")]
+    pub(crate) fn width(&self) -> usize {
+        match self {
+            Self::Sqlite(row) => row.len(),
+            Self::Postgres(row) => row.len(),
+        }
     }
 
     fn raw<T>(&self, i: usize) -> Result<T, Error>

@@ -236,6 +236,36 @@ impl Fresh {
         all
     }
 
+    /// The texts of all statements since this was asked last, each once.
+    #[must_use]
+    pub fn asked(&self) -> Vec<String> {
+        let mut texts = self.store.db.texts();
+        texts.sort();
+        texts.dedup();
+        texts
+    }
+
+    /// How SQLite would go about a statement, step by step.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub async fn plan(&self, sql: &str) -> Vec<String> {
+        let mut tx = self.store.db.reading().await.expect("a transaction");
+        let steps = tx.all(format!("EXPLAIN QUERY PLAN {sql}"), vec![]).await.expect("a plan");
+        steps.iter().map(|row| row.get(3).expect("text")).collect()
+    }
+
+    /// The rows of a query of the test's own, all of whose columns are text. NULL is nothing.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn texts(&self, sql: &'static str) -> Vec<Vec<String>> {
+        let mut tx = self.store.db.reading().await.expect("a transaction");
+        let rows = tx.all(sql, vec![]).await.expect("rows");
+        let text = |row: &crate::sql::Row, i| row.get::<Option<String>>(i).expect("text").unwrap_or_default();
+        rows.iter().map(|row| (0..row.width()).map(|i| text(row, i)).collect()).collect()
+    }
+
     /// Runs SQL of the test's own, to break something on purpose.
     ///
     /// # Errors

@@ -104,6 +104,11 @@ impl Writing {
             return Err(Refusal::forbidden("This would better a finding. That takes proof, or a second person.").into());
         }
         self.record(&event).await?;
+        #[cfg(feature = "faults")]
+        if crate::faults::answers_first() {
+            crate::faults::commit_later(self.tx);
+            return Ok(self.place);
+        }
         self.tx.commit().await?;
         Ok(self.place)
     }

@@ -121,16 +121,49 @@ async fn a_session_that_ended_does_not_come_back_to_life() {
 async fn failures_close_the_door_for_longer_and_longer() {
     for f in fresh().await {
         let whats = ["account ada", "address 10.0.0.1"];
-        for _ in 0..5 {
-            f.store.sign_in_failed(whats).await.unwrap();
-            assert!(f.store.throttled(whats).await.unwrap().is_none());
+        let attempt = async |whats: [&str; 2]| f.store.sign_in_attempted(whats).await.unwrap();
+        // The sixth is the first that makes the next one wait.
+        for _ in 0..6 {
+            assert!(attempt(whats).await.is_none());
         }
-        f.store.sign_in_failed(whats).await.unwrap();
-        let first = f.store.throttled(whats).await.unwrap().unwrap().until;
-        f.store.sign_in_failed(whats).await.unwrap();
-        assert!(f.store.throttled(whats).await.unwrap().unwrap().until > first, "{}", f.engine);
-        assert!(f.store.throttled(["account bo", "address 10.0.0.1"]).await.unwrap().is_some());
+        let first = attempt(whats).await.unwrap().until;
+        assert_eq!(attempt(whats).await.unwrap().until, first, "{}: who only asks waits no longer for it", f.engine);
+        f.world.forward(3);
+        assert!(attempt(whats).await.is_none());
+        let second = attempt(whats).await.unwrap().until;
+        assert!(second.0 - first.0 > 4_000_000, "{}", f.engine);
+        assert!(attempt(["account bo", "address 10.0.0.1"]).await.is_none(), "others of that address may come in");
+        for n in 0..30 {
+            attempt([&format!("account {n}"), "address 10.0.0.1"]).await;
+        }
+        assert!(
+            attempt(["account eve", "address 10.0.0.1"]).await.is_some(),
+            "{}: one address, many guesses",
+            f.engine
+        );
+        assert!(attempt(["account eve", "address 10.0.0.2"]).await.is_none());
         f.world.forward(3600);
-        assert!(f.store.throttled(whats).await.unwrap().is_none());
+        assert!(attempt(whats).await.is_none());
+        f.store.sign_in_succeeded(whats).await.unwrap();
+        for _ in 0..6 {
+            assert!(attempt(whats).await.is_none(), "{}: a good sign-in forgives", f.engine);
+        }
+    }
+}
+
+#[tokio::test]
+async fn attempts_at_once_are_counted_one_after_the_other() {
+    for f in fresh().await {
+        let tries: Vec<_> = (0..64)
+            .map(|_| {
+                let store = f.store.clone();
+                tokio::spawn(async move { store.sign_in_attempted(["account ada", "address 10.0.0.1"]).await.unwrap() })
+            })
+            .collect();
+        let mut free = 0;
+        for one in tries {
+            free += usize::from(one.await.unwrap().is_none());
+        }
+        assert_eq!(free, 6, "{}", f.engine);
     }
 }

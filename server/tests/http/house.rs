@@ -62,6 +62,17 @@ impl House {
         Self::of(story::testing::story().await, "http://127.0.0.1:3000", router::site_map().collect()).await
     }
 
+    /// The same on every engine.
+    pub async fn founded_on_each() -> Vec<Self> {
+        let mut all = Vec::new();
+        for fresh in store::testing::fresh().await {
+            let house = Self::of(fresh, "http://127.0.0.1:3000", router::site_map().collect()).await;
+            house.found().await;
+            all.push(house);
+        }
+        all
+    }
+
     /// The same behind TLS.
     pub async fn secure() -> Self {
         let house = Self::of(sqlite().await, "https://plumbline.example.com", router::site_map().collect()).await;

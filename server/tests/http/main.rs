@@ -19,6 +19,7 @@ mod known;
 mod people;
 mod program;
 mod programmes;
+mod races;
 mod readings;
 mod review;
 mod sessions;

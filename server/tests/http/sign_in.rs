@@ -2,7 +2,9 @@
 
 use crate::client::Answer;
 use crate::house::{House, PASSWORD};
+use axum::extract::ConnectInfo;
 use domain::people::Role;
+use std::net::SocketAddr;
 
 #[tokio::test]
 async fn an_unknown_address_and_a_wrong_password_look_alike() {
@@ -48,13 +50,47 @@ async fn who_fails_too_often_waits_and_the_wait_ends() {
 }
 
 #[tokio::test]
+async fn guesses_that_come_at_once_do_not_slip_through_together() {
+    let house = House::founded().await;
+    let burst = (0..40).map(|n| {
+        let mut nobody = house.visitor();
+        let password = format!("not my password {n}");
+        tokio::spawn(async move {
+            nobody.post("/sign-in", &[("email", "engineer@example.com"), ("password", &password)]).await.status.as_u16()
+        })
+    });
+    let (mut tried, mut told_to_wait) = (0, 0);
+    for status in burst.collect::<Vec<_>>() {
+        match status.await.unwrap() {
+            422 => tried += 1,
+            429 => told_to_wait += 1,
+            503 => {}
+            other => panic!("{other}"),
+        }
+    }
+    // Five are free, and the sixth makes all others wait.
+    assert!(tried <= 6 && told_to_wait > 0, "{tried} were tried, {told_to_wait} told to wait");
+}
+
+#[tokio::test]
+async fn a_good_sign_in_is_no_failure_of_its_address() {
+    let house = House::founded().await;
+    for _ in 0..40 {
+        house.signed_in(Role::Engineer).await;
+    }
+}
+
+#[tokio::test]
 async fn a_crowd_at_the_door_is_turned_away_in_good_order() {
     let house = House::founded().await;
-    let crowd = (0..60).map(|n| {
+    let crowd = (0..60_u8).map(|n| {
         let mut nobody = house.visitor();
         tokio::spawn(async move {
             let email = format!("nobody{n}@example.com");
-            nobody.post("/sign-in", &[("email", &email), ("password", "not my password")]).await
+            let mut request = nobody.form("/sign-in", &[("email", &email), ("password", "not my password")]);
+            // From many addresses: one alone would be told to wait before the queue is full.
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, n], 9_000))));
+            nobody.send(request).await
         })
     });
     let mut turned_away = 0;

@@ -69,3 +69,45 @@ async fn what_was_sent_before_the_end_is_done() {
     assert!(house.site.store.people().await.unwrap().iter().any(|row| row.name.as_deref() == Some("Bo")));
     assert!(TcpStream::connect(served.address).await.is_err());
 }
+
+/// A house whose pages take at most half a second.
+async fn impatient() -> (House, Served) {
+    let mut house = House::founded().await;
+    house.app = server::router::build(&house.site, &Default::default(), &house.tracker, Duration::from_millis(500));
+    let served = served(&house).await;
+    (house, served)
+}
+
+#[tokio::test]
+async fn a_file_may_take_longer_than_a_page_as_long_as_something_of_it_arrives() {
+    let (house, served) = impatient().await;
+    let administrator = house.signed_in_as("founder@example.com").await;
+    let cookie = format!("plumbline={}", administrator.cookies["plumbline"]);
+    let part = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
+    let rows: Vec<String> = (0..8).map(|n| format!("System {n}\n")).collect();
+    let body = format!("{part}Name\n{}\r\n--b--\r\n", rows.concat());
+    let head = |kind: &str, length: usize| {
+        format!(
+            "POST /systems/import HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncookie: {cookie}\r\n\
+             content-type: {kind}\r\ncontent-length: {length}\r\n\r\n"
+        )
+    };
+    // Eight pieces, 100 ms apart: longer than a page may take, never silent for long.
+    let mut slow = said(served.address, &head("multipart/form-data; boundary=b", body.len())).await;
+    for piece in body.as_bytes().chunks(body.len() / 8 + 1) {
+        slow.write_all(piece).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let mut heard = String::new();
+    timeout(Duration::from_secs(5), slow.read_to_string(&mut heard)).await.unwrap().unwrap();
+    assert!(heard.starts_with("HTTP/1.1 303"), "{heard}");
+    // Who sends a half and falls silent is shown out, whatever it said that it brings.
+    for kind in ["multipart/form-data; boundary=b", "application/x-www-form-urlencoded"] {
+        let mut silent = said(served.address, &head(kind, 10_000)).await;
+        silent.write_all(part.as_bytes()).await.unwrap();
+        let mut heard = Vec::new();
+        let closed = timeout(Duration::from_secs(5), silent.read_to_end(&mut heard)).await;
+        assert!(closed.is_ok(), "{kind}: still open");
+    }
+    assert_eq!(house.site.store.count_systems().await.unwrap(), 0);
+}

@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::house::{House, PASSWORD};
 use app::asking::Asking;
-use app::form::{Fields, Form};
+use app::form::{Fields, Form as Sent};
 use app::page::Page;
 use app::routes::{Needs, Route};
 use app::ui::textarea::LongField;
@@ -11,12 +11,15 @@ use axum::body::{Body, Bytes};
 use axum::extract::Multipart;
 use axum::http::{Method, header};
 use axum::response::{IntoResponse as _, Response};
+use domain::evidence::{EvidenceDraft, Form};
 use domain::people::Role;
 use hyper::body::Frame;
+use jiff::civil::date;
 use leptos::prelude::*;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use store::testing::{pair, statement};
 
 /// Lines that only these tests have.
 const TRIALS: &[Route] = app::routes! {
@@ -26,7 +29,7 @@ const TRIALS: &[Route] = app::routes! {
     POST "/trial/upload"    needs Needs::Open   => upload;
 };
 
-async fn echo(asking: Asking, Form(fields): Form<Fields>) -> Page {
+async fn echo(asking: Asking, Sent(fields): Sent<Fields>) -> Page {
     let words = fields.text("words");
     asking.page(words.clone(), None, move || view! { <LongField name="words" label="Words" value=words/> })
 }
@@ -199,5 +202,124 @@ async fn trap_9_a_panic_ends_its_request_and_nothing_else() {
     for path in ["/%ff", "/people/%ff", "/join/%c3", "/%00", "/sign-in?%ff"] {
         let status = nobody.get(path).await.status.as_u16();
         assert!(status == 400 || (path.contains('?') && status == 200), "{path}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_an_attacker_is_handed_out_as_it_is_and_never_shown() {
+    let house = House::founded().await;
+    let firm = house.firm().await;
+    firm.adopt(&["AIG-AC-07"]).await;
+    let pairs = [pair("TSK-AC-07-1", firm.system("Scorer", None).await.1)];
+    let mut reader = house.signed_in(Role::Auditor).await;
+    let script = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
+    let names = [
+        ("evil.html", "evil.html"),
+        ("evil.svg", "evil.svg"),
+        ("../../../../etc/passwd", "passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("a\r\nset-cookie: session=stolen\r\n\r\n<script>.html", "aset-cookie: session=stolen<script>.html"),
+        ("inv\u{202e}gpj.exe", "invgpj.exe"),
+        ("\"; filename=\"x.html", "\"; filename=\"x.html"),
+        ("\0", "file"),
+    ];
+    for (given, kept) in names {
+        let mut incoming = house.site.files.incoming().await.unwrap();
+        incoming.write(script).await.unwrap();
+        let file = incoming.finish(given).await.unwrap();
+        assert_eq!(file.name, kept);
+        let draft = EvidenceDraft { form: Form::File, ..statement("config-export", date(2026, 11, 21)) };
+        let id = firm.store().submit(&firm.manager, draft, Some(file), &pairs).await.unwrap();
+        let answer = reader.get(&format!("/evidence/{id}/file")).await.is(200);
+        assert_eq!(answer.body.as_bytes(), script, "{given:?}");
+        assert_eq!(answer.header("content-type"), "application/octet-stream");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("set-cookie"), "");
+        assert!(answer.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
+        let disposition = answer.header("content-disposition");
+        let name = disposition.strip_prefix("attachment; filename*=UTF-8''").unwrap();
+        assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte)), "{disposition}");
+        let page = reader.get(&format!("/evidence/{id}")).await.is(200);
+        assert!(!page.body.contains("<script>alert") && !page.body.contains("<script>.html"), "{given:?}");
+    }
+    // All of it lies under the one hash, and nothing beside the folder of files.
+    assert_eq!(house.site.files.all().await.unwrap().len(), 1);
+}
+
+/// Fields that forms have; what a form does not know it leaves alone.
+const FIELDS: [&str; 16] = [
+    "name",
+    "title",
+    "words",
+    "reason",
+    "statement",
+    "email",
+    "department",
+    "answer",
+    "link",
+    "commitments",
+    "reasons",
+    "unit",
+    "purpose",
+    "external_id",
+    "stamp",
+    "rights",
+];
+
+#[tokio::test]
+async fn what_is_far_too_long_or_turns_the_writing_is_refused_with_a_sentence() {
+    let house = House::founded().await;
+    let mut founder = house.signed_in_as("founder@example.com").await;
+    let before = house.site.store.people().await.unwrap().len();
+    for long in ["x".repeat(3_500), "\u{202e}".repeat(1_000), "\u{1d173}\0\u{feff}".repeat(300)] {
+        for route in server::router::site_map().filter(|route| route.method == Method::POST) {
+            // Whoever signs out sees no more of it.
+            if ["/sign-out", "/sign-in"].contains(&route.path) {
+                continue;
+            }
+            let path =
+                crate::guard::with_library(route.path).replace("{person}", "00000000-0000-0000-0000-000000000000");
+            let path = path.replace("{session}", &"0".repeat(64)).replace("{key}", "none");
+            let fields: Vec<_> = FIELDS.iter().map(|name| (*name, long.as_str())).collect();
+            let status = founder.clone().post(&path, &fields).await.status.as_u16();
+            assert!(status < 500 && status != 401, "{path}: {status}");
+        }
+    }
+    assert_eq!(house.site.store.people().await.unwrap().len(), before);
+    assert!(house.site.store.verify_trail().await.unwrap().faults.is_empty());
+    let fields = [("name", "Ada \u{202e}nimda"), ("email", "ada@example.com"), ("rights", "engineer")];
+    let page = founder.post("/people/invite", &fields).await.is(422);
+    assert!(page.fault("name").contains("turns the direction of writing"));
+    let fields = [("email", "engineer@example.com"), ("password", "x")];
+    let mut forged = house.visitor().with("x-forwarded-for", "\u{e9}, 1.2.3.4\t");
+    forged.post("/sign-in", &fields).await.is(422);
+}
+
+#[tokio::test]
+async fn an_invitation_ends_by_itself() {
+    let house = House::founded().await;
+    let mut administrator = house.signed_in(Role::Administrator).await;
+    let fields = [("name", "Bo"), ("email", "bo@example.com"), ("rights", "engineer")];
+    let page = administrator.post("/people/invite", &fields).await.is(200);
+    let path = page.attr("#link", "value").unwrap().split_off("http://127.0.0.1:3000".len());
+    house.visitor().get(&path).await.is(200);
+    house.fresh.world.forward(8 * 86_400);
+    house.visitor().get(&path).await.is(404);
+    house.visitor().post(&path, &[("password", PASSWORD), ("again", PASSWORD)]).await.is(404);
+    assert!(!house.site.store.person(house.person("bo@example.com").await).await.unwrap().joined);
+}
+
+#[tokio::test]
+async fn the_cookie_of_a_session_is_out_of_reach_of_scripts_and_of_other_sites() {
+    for (house, name) in [(House::founded().await, "plumbline="), (House::secure().await, "__Host-plumbline=")] {
+        let fields = [("email", "engineer@example.com"), ("password", PASSWORD)];
+        let answer = house.visitor().post("/sign-in", &fields).await.goes_to("/");
+        let cookie = answer.header("set-cookie");
+        assert!(cookie.starts_with(name), "{cookie}");
+        assert!(
+            cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
+            "{cookie}"
+        );
+        assert_eq!(cookie.contains("Secure"), name.starts_with("__Host-"), "{cookie}");
     }
 }

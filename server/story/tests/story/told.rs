@@ -149,10 +149,9 @@ async fn decisions_wait_and_one_of_the_last_thirty_days_bettered() {
     let spine = store.spine().await.unwrap();
     let bettered = store.decisions_bettering(&spine.programmes[0], now).await.unwrap();
     assert!(bettered.iter().any(|one| one.decided_at.unwrap() > now.plus_seconds(-month)), "{bettered:?}");
-    let ends = bettered.iter().filter_map(|one| match &one.change {
-        Change::Exclude { until, .. } => Some(*until),
-        _ => None,
-    });
+    let ends = bettered
+        .iter()
+        .filter_map(|one| if let Change::Exclude { until, .. } = &one.change { Some(*until) } else { None });
     let lapse = jiff::civil::date(2026, 12, 21);
     assert!(ends.clone().any(|until| until < lapse), "an exclusion lapses within thirty days");
 }
