@@ -270,17 +270,6 @@ pub fn new_person(name: &str, email: &str, rights: Rights) -> NewPerson {
 pub struct Bare(Vec<crate::sql::tape::Asked>);
 
 impl Store {
-    /// Closes the database: what was written lies in the one file.
-    pub async fn close(self) {
-        match &self.db.engine {
-            Engine::Sqlite { writer, readers } => {
-                readers.close().await;
-                writer.close().await;
-            }
-            Engine::Postgres(pool) => pool.close().await,
-        }
-    }
-
     /// From now on what the database answers is kept, and said again after [`Store::without_database`].
     pub fn listen(&self) {
         self.db.listen();
