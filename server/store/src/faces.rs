@@ -17,12 +17,14 @@ pub(crate) type KeptFaces = Arc<Mutex<BTreeMap<i64, (Instant, Arc<Faces>)>>>;
 
 /// As they were shown at `at`.
 pub(crate) async fn faces(tx: &mut Tx, programme: i64, at: Instant) -> Result<Faces> {
-    let sql = "SELECT f.subject, f.cells FROM face f JOIN \
-               (SELECT subject, max(from_at) AS from_at FROM face WHERE programme = $1 AND from_at <= $2 GROUP BY subject) l \
-               ON l.subject = f.subject AND l.from_at = f.from_at WHERE f.programme = $1";
+    // One seek a subject: as quick after many years as after one.
+    let sql = "SELECT s.no, (SELECT f.cells FROM face f WHERE f.programme = $1 AND f.subject = s.no AND f.from_at <= $2 \
+               ORDER BY f.from_at DESC LIMIT 1) FROM subject s WHERE s.kind <> 'vendor'";
     let mut faces = Faces::new();
     for row in tx.all(sql, args![programme, at]).await? {
-        put(&mut faces, row.get(0)?, &row.get::<Vec<u8>>(1)?);
+        if let Some(cells) = row.get::<Option<Vec<u8>>>(1)? {
+            put(&mut faces, row.get(0)?, &cells);
+        }
     }
     Ok(faces)
 }

@@ -187,6 +187,14 @@ impl Fresh {
         place.open().await
     }
 
+    /// The same database as a second program would open it.
+    ///
+    /// # Errors
+    /// On SQLite: it belongs to one program at a time.
+    pub async fn again(&self) -> crate::Result<Store> {
+        Store::open(&self.address, self.world.clone()).await
+    }
+
     /// The files of its data folder.
     #[must_use]
     pub fn files(&self) -> crate::Files {
