@@ -79,9 +79,9 @@ fn cell(column: &Column, row: usize, place: usize) -> String {
         header if header.contains("use case name") => format!("Use case {row:04}: sorting what came in by post"),
         header if header == "agency" => format!("Department {:02}", drawn % AGENCIES),
         _ => match answers.get(drawn % answers.len().max(1)) {
-            Some(answer) if drawn % 3 != 0 => (*answer).clone(),
+            Some(answer) if !drawn.is_multiple_of(3) => (*answer).clone(),
             Some(_) => String::new(),
-            None if drawn % 4 == 0 => String::new(),
+            None if drawn.is_multiple_of(4) => String::new(),
             None => format!("Remarks of row {row} on {}: what is known, what is not, and whom to ask. ", column.column)
                 .repeat(1 + drawn % 4),
         },

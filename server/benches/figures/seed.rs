@@ -115,10 +115,10 @@ impl Firm {
             let system = self.systems.get(place * 37 % self.systems.len()).ok_or("no system")?;
             let subject = self.store.system(*system).await?.no;
             let found = self.store.findings_of(subject, now).await?;
-            let open = found.iter().filter(|found| {
+            let mut open = found.iter().filter(|found| {
                 matches!(found.finding, domain::finding::Finding::Gap(domain::finding::Reason::NeverProven))
             });
-            let Some(found) = open.skip(place % 7).next() else { continue };
+            let Some(found) = open.nth(place % 7) else { continue };
             let Some(requirement) = spine.requirement(found.requirement_no) else { continue };
             let Some((kind, _)) = requirement.proof.as_ref().and_then(|proof| proof.kinds().next()) else { continue };
             let pair = NamedPair { requirement: requirement.id.clone(), subject };

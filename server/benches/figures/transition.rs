@@ -7,7 +7,6 @@ use crate::figure::Figure;
 use crate::inventory::{Inventory, folder};
 use crate::seed::{Firm, Seeded, two_years};
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::testing::Bare;
 
@@ -36,7 +35,7 @@ pub async fn postgres(server: &str, inventory: &Inventory) -> Result<Vec<Figure>
     let firm = async |name: &str| {
         let fresh = store::testing::postgres(server).await;
         two_years(&fresh.store, &fresh.world, inventory, SYSTEMS, MONTHS).await?;
-        Firm::of(fresh.store.clone(), fresh.world.clone(), PathBuf::from(folder()?.join(name))).await
+        Firm::of(fresh.store.clone(), fresh.world.clone(), folder()?.join(name)).await
     };
     let mut figures = Vec::new();
     for (clients, limit) in [(1, 0.7), (8, 0.35)] {
