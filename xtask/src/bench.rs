@@ -16,8 +16,8 @@ pub fn bench(asked: &[String]) -> Result<()> {
                 given.extend([word.clone(), std::path::absolute(file)?.display().to_string()]);
                 words.next();
             }
-            ("--fresh" | "--beside-other-work", _) => given.push(word.clone()),
-            _ => bail!("takes --inventory FILE, --fresh and --beside-other-work"),
+            ("--fresh" | "--small" | "--beside-other-work", _) => given.push(word.clone()),
+            _ => bail!("takes --inventory FILE, --fresh, --small and --beside-other-work"),
         }
     }
     site::build(client::build()?)?;

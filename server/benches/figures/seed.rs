@@ -56,8 +56,10 @@ pub struct Firm {
 /// Evidence that waits for a decision on one pair.
 pub struct Waiting(EvidenceId, NamedPair);
 
-pub async fn seeded(inventory: &Inventory, fresh: bool) -> Result<Seeded> {
-    let file = folder()?.join(format!("seeded-{}-{VERSION}.db", inventory.key()));
+pub async fn seeded(inventory: &Inventory, fresh: bool, small: bool) -> Result<Seeded> {
+    let (systems, months) = if small { (40, 3) } else { (usize::MAX, MONTHS) };
+    let size = if small { "small-" } else { "" };
+    let file = folder()?.join(format!("seeded-{size}{}-{VERSION}.db", inventory.key()));
     let words = file.with_extension("txt");
     if fresh || !words.exists() {
         let watch = Stopwatch::start();
@@ -66,7 +68,7 @@ pub async fn seeded(inventory: &Inventory, fresh: bool) -> Result<Seeded> {
         }
         let world = StillWorld::new();
         let store = Store::open(&format!("sqlite://{}", file.display()), world.clone()).await?;
-        let said = two_years(&store, &world, inventory, usize::MAX, MONTHS).await?;
+        let said = two_years(&store, &world, inventory, systems, months).await?;
         store.close().await;
         std::fs::write(&words, said)?;
         println!("▸ seeded in {:.0} s", watch.elapsed().as_secs_f64());
