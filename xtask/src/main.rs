@@ -1,5 +1,6 @@
 //! What the README's commands call. `cargo xtask` alone says what there is.
 
+mod bench;
 mod call;
 mod client;
 mod house;
@@ -21,7 +22,7 @@ struct Verb {
     run: fn(&[String]) -> anyhow::Result<()>,
 }
 
-const VERBS: [Verb; 5] = [
+const VERBS: [Verb; 6] = [
     Verb {
         name: "run",
         does: "install what is missing, build, serve on http://127.0.0.1:3000; takes the arguments of `plumbline serve`",
@@ -41,6 +42,11 @@ const VERBS: [Verb; 5] = [
         name: "soak",
         does: "the kill test 1,000 times, or as often as said: `cargo xtask soak 200`",
         run: proofs::soak,
+    },
+    Verb {
+        name: "bench",
+        does: "measure every figure beside its limit, write docs/benchmarks.md; --inventory FILE takes a real one",
+        run: bench::bench,
     },
     Verb { name: "dist", does: "build target/dist/plumbline: one file with everything inside", run: program::dist },
 ];

@@ -47,7 +47,7 @@ fn on_both_engines(round: &mut Round) {
     if std::env::var_os("PLUMBLINE_TEST_POSTGRES").is_some() {
         round.step(BOTH, || call::run(&mut rust_tests()));
     } else if call::there("pg_virtualenv") {
-        round.step(BOTH, || call::run(&mut on_postgres(&rust_tests())));
+        round.step(BOTH, || call::run(&mut on_postgres(&POSTGRES, &rust_tests())));
     } else {
         quick(round);
         round
@@ -81,9 +81,9 @@ const HAND_OVER: &str =
     r#"PLUMBLINE_TEST_POSTGRES="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE" exec "$@""#;
 
 /// The same call beside a throw-away server (Debian's; in a temporary folder, so that two rounds do not meet).
-fn on_postgres(tests: &Command) -> Command {
+pub fn on_postgres(settings: &[&str], tests: &Command) -> Command {
     let mut command = call::program("pg_virtualenv");
-    command.arg("-t").args(POSTGRES.iter().flat_map(|setting| ["-o", setting])).args(["sh", "-c", HAND_OVER, "sh"]);
+    command.arg("-t").args(settings.iter().flat_map(|setting| ["-o", *setting])).args(["sh", "-c", HAND_OVER, "sh"]);
     command.env_remove("CARGO_TARGET_DIR").arg(tests.get_program()).args(tests.get_args());
     command
 }

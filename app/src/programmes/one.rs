@@ -18,12 +18,12 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
 use domain::catalogue::catalogue;
 use domain::ids::ProgrammeId;
-use domain::readiness::Readiness;
 use domain::systems::stage_word;
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{ProgrammeNow, Slice, Terms};
+use std::sync::Arc;
+use store::{ProgrammeNow, Reading, Slice, Terms};
 
 /// Systems in no programme that are named here; the rest are counted.
 const NAMED: i64 = 12;
@@ -31,7 +31,7 @@ const NAMED: i64 = 12;
 struct Shown {
     programme: ProgrammeNow,
     terms: Terms,
-    reading: Readiness,
+    reading: Arc<Reading>,
     systems: usize,
     left_out: Slice,
     adopted: usize,
@@ -51,14 +51,13 @@ pub async fn show(asking: Asking, The(id): The<ProgrammeId>) -> Result<Page> {
 async fn load(asking: &Asking, id: ProgrammeId) -> Result<Shown> {
     let store = asking.store();
     let (programme, spine) = (super::find(asking, id).await?, store.spine().await?);
-    let (reading, _) = store.readiness(&programme, asking.now).await?;
-    let sizes = store.scope_sizes().await?;
+    let reading = store.reading(&programme, asking.now).await?;
     let (waiting, names) = (store.waiting_proposals().await?, store.names().await?);
     let in_scope = programme.in_scope();
     let concluded = programme.concluded.iter().filter(|(c, until)| in_scope.contains(**c) && **until > asking.now);
     Ok(Shown {
         terms: store.terms(id).await?,
-        systems: sizes.get(&programme.no).copied().unwrap_or_default(),
+        systems: reading.systems.len(),
         left_out: store.left_out(NAMED).await?,
         adopted: spine.controls.iter().filter(|control| !control.retired).count(),
         answered: spine.answered(&programme).len(),
@@ -96,7 +95,7 @@ fn body(shown: Shown) -> AnyView {
 
 fn sentence(shown: &Shown) -> AnyView {
     let programme = &shown.programme;
-    let (met, in_scope) = (shown.reading.counts.met, programme.in_scope().len());
+    let (met, in_scope) = (shown.reading.readiness.counts.met, programme.in_scope().len());
     if shown.systems == 0 {
         let name = programme.name.clone();
         return view! { <Say>{name}" has no system in scope, so it asks nothing yet."</Say> }.into_any();

@@ -49,6 +49,10 @@ pub(super) async fn look(store: &Store, files: &Files) -> Result<Checked, Failur
     }));
     let faces = store.check_faces().await?;
     faults.extend(faces.iter().map(|name| format!("The cells of the programme {name} are not what the facts say.")));
+    let miscounted = store.check_tally().await?;
+    if miscounted > 0 {
+        faults.push(format!("{miscounted} rows that count findings are not what the findings say."));
+    }
     let FilesFound { named, missing, altered, unnamed } = store.check_files(files).await?;
     faults.extend(missing.iter().map(|sha256| format!("The file {sha256} of evidence is not there.")));
     faults.extend(altered.iter().map(|sha256| format!("The file {sha256} of evidence is not what it was.")));
@@ -61,7 +65,7 @@ pub(super) async fn look(store: &Store, files: &Files) -> Result<Checked, Failur
         "holds": faults.is_empty(),
         "integrity": integrity,
         "trail": { "entries": trail.entries, "erased": trail.erased, "faults": trail.faults.len() },
-        "derived": { "findings": differs.len(), "programmes": faces },
+        "derived": { "findings": differs.len(), "programmes": faces, "tally": miscounted },
         "files": { "named": named, "missing": missing, "altered": altered, "unnamed": unnamed },
         "faults": faults,
     });

@@ -3,7 +3,7 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::readiness::Faces;
+use crate::faces::Faces;
 use crate::reading::{Reading, Tally};
 use crate::rows::Lapsed;
 use crate::spine::{ProgrammeNow, code, finding_of, load};
@@ -29,7 +29,7 @@ impl Store {
         if let Some(kept) = self.kept_known(programme.no, at, known, head) {
             return Ok(kept);
         }
-        let shown = self.read(&mut tx, programme, at, head.0).await?;
+        let shown = self.read(&mut tx, programme, at, head).await?;
         let history = load(&mut tx).await?;
         let no = programme.no;
         let computed = tokio::task::spawn_blocking(move || reread(shown, &history, no, known));

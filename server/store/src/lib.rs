@@ -7,6 +7,7 @@ mod controls;
 mod ends;
 mod error;
 mod evidence;
+mod faces;
 mod facts;
 #[cfg(feature = "faults")]
 mod faults;
@@ -55,6 +56,7 @@ pub use evidence::{
     EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, PairRuling, QueueWanted,
     Queued, StoredFile,
 };
+pub use faces::Faces;
 pub use files::{FILE_MAX, Files, Incoming};
 pub use find::Candidate;
 pub use importing::{Imported, Importing, Known};
@@ -68,7 +70,7 @@ pub use organisation::Organisation;
 pub use own_tasks::{OwnTaskRow, OwnTasksWanted};
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
 pub use proposals::ProposalRow;
-pub use readiness::{Faces, Found};
+pub use readiness::Found;
 pub use reading::{Reading, Tally};
 pub use rhythm::{Edited, RhythmNow};
 pub use rows::{FoundOn, Grouped, Hand, Hands, Lapsed, Named, Open, Piece};
@@ -101,6 +103,7 @@ pub struct Store {
     world: Arc<dyn World>,
     kept: spine::Kept,
     readings: reading::KeptReadings,
+    faces: faces::KeptFaces,
     board: tasks::Kept,
     waiting: waiting::Kept,
     past: past::Kept,

@@ -3,7 +3,8 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::readiness::{Faces, frame_facts};
+use crate::faces::Faces;
+use crate::readiness::frame_facts;
 use crate::spine::ProgrammeNow;
 use crate::sql::{Tx, Value};
 use domain::cells::Face;

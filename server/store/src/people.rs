@@ -503,6 +503,10 @@ impl Writing {
         let never = Instant::NEVER;
         let sql = "UPDATE fact SET ended_at = $2, ended_seq = $3 WHERE what = 'owner' AND value = $1 AND ended_at = $4";
         self.tx.run(sql, args![id.to_string(), self.now(), self.seq(), never]).await?;
+        let sql = "SELECT no FROM system WHERE owner = $1 OR deputy = $1 UNION SELECT no FROM vendor WHERE owner = $1";
+        for row in self.tx.all(sql, args![id]).await? {
+            self.touched.subjects.insert(row.get(0)?);
+        }
         for sql in [
             "UPDATE system SET owner = NULL, version = version + 1 WHERE owner = $1",
             "UPDATE system SET deputy = NULL, version = version + 1 WHERE deputy = $1",

@@ -2,19 +2,16 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
+use crate::faces::{Faces, faces};
 use crate::spine::{ProgrammeNow, Spine, finding_of};
 use crate::sql::{Row, Tx, args};
 use domain::asked::CriterionSet;
-use domain::cells::Face;
 use domain::codes::RequirementId;
 use domain::finding::Finding;
 use domain::instant::Instant;
 use domain::readiness::{Frame, Readiness, Use, readiness};
 use domain::words::{Categories, Category, CriterionId};
 use std::collections::BTreeMap;
-
-/// The faces of a programme at an instant: by subject's number, 0 the organisation.
-pub type Faces = BTreeMap<i64, Face>;
 
 impl Store {
     /// The design reading of a programme as it was shown at `at` (known = at).
@@ -69,20 +66,6 @@ impl Found {
             asked_at: row.get(6)?,
         })
     }
-}
-
-pub(crate) async fn faces(tx: &mut Tx, programme: i64, at: Instant) -> Result<Faces> {
-    let sql = "SELECT f.subject, f.cells FROM face f JOIN \
-               (SELECT subject, max(from_at) AS from_at FROM face WHERE programme = $1 AND from_at <= $2 GROUP BY subject) l \
-               ON l.subject = f.subject AND l.from_at = f.from_at WHERE f.programme = $1";
-    let mut faces = Faces::new();
-    for row in tx.all(sql, args![programme, at]).await? {
-        let cells: Vec<u8> = row.get(1)?;
-        if !cells.is_empty() {
-            faces.insert(row.get(0)?, Face::from_bytes(&cells));
-        }
-    }
-    Ok(faces)
 }
 
 /// A programme as it was at `at`. The spine in memory is that of now; the past is read from facts.

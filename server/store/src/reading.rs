@@ -2,7 +2,8 @@
 //! which state. Read once, and kept until the trail grows or a finding lapses.
 
 use crate::error::Result;
-use crate::readiness::{Faces, faces, frame_at};
+use crate::faces::Faces;
+use crate::readiness::frame_at;
 use crate::rows::Lapsed;
 use crate::spine::{ProgrammeNow, finding_of};
 use crate::sql::{Tx, args};
@@ -70,14 +71,20 @@ impl Store {
         if let Some(kept) = self.kept_reading(programme.no, at, head) {
             return Ok(kept);
         }
-        let reading = Arc::new(self.read(&mut tx, programme, at, head.0).await?);
+        let reading = Arc::new(self.read(&mut tx, programme, at, head).await?);
         self.keep_reading(programme.no, &reading);
         Ok(reading)
     }
 
-    pub(crate) async fn read(&self, tx: &mut Tx, programme: &ProgrammeNow, at: Instant, seq: i64) -> Result<Reading> {
+    pub(crate) async fn read(
+        &self,
+        tx: &mut Tx,
+        programme: &ProgrammeNow,
+        at: Instant,
+        head: (i64, Instant),
+    ) -> Result<Reading> {
         let no = i64::try_from(programme.no).unwrap_or_default();
-        let faces = faces(tx, no, at).await?;
+        let faces = self.faces_in(tx, no, at, head.1).await?;
         let spine = self.spine_in(tx).await?;
         let frame = frame_at(tx, &spine, programme, at).await?;
         let (tallies, lapse) = tallies(tx, programme.no, at).await?;
@@ -86,7 +93,7 @@ impl Store {
         let bettered = self.bettered_in(tx, programme, at).await?;
         let until = lapse.min(concluded.copied().unwrap_or(Instant::NEVER));
         let systems = scope(tx, no, at).await?;
-        let (known, lapsed) = (None, None);
+        let (known, lapsed, seq) = (None, None, head.0);
         Ok(Reading { at, frame, readiness, faces, tallies, systems, bettered, known, lapsed, seq, until })
     }
 
@@ -131,8 +138,8 @@ pub(crate) async fn head(tx: &mut Tx) -> Result<(i64, Instant)> {
 
 /// Findings of a programme counted by requirement and state; and the first instant at which one of them ends.
 async fn tallies(tx: &mut Tx, programme: usize, at: Instant) -> Result<(Vec<Tally>, Instant)> {
-    let sql = "SELECT requirement, state, detail, count(*), min(from_at), min(asked_at), min(until_at) FROM finding \
-               WHERE from_at <= $1 AND until_at > $1 AND programmes & $2 <> 0 \
+    let sql = "SELECT requirement, state, detail, CAST(sum(subjects) AS BIGINT), min(from_at), min(asked_at), \
+               min(until_at) FROM tally WHERE until_at > $1 AND from_at <= $1 AND programmes & $2 <> 0 \
                GROUP BY requirement, state, detail ORDER BY requirement, state, detail";
     let mut tallies = Vec::new();
     let mut until = Instant::NEVER;

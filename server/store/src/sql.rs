@@ -16,23 +16,29 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
-/// The database behind the store: which engine, and how many statements it was asked.
-#[derive(Clone, Debug)]
-pub(crate) struct Db {
-    pub(crate) engine: Engine,
-    asked: Arc<Asked>,
-}
+#[cfg(feature = "testing")]
+pub(crate) mod tape;
 
-/// What the database was asked.
+/// What was asked of the database.
 #[derive(Debug, Default)]
-struct Asked {
+struct Heard {
     statements: AtomicU64,
     /// Their texts, once a test wants to see them.
     #[cfg(feature = "testing")]
     texts: std::sync::Mutex<Option<Vec<String>>>,
+    /// What a measurement writes down and plays back.
+    #[cfg(feature = "testing")]
+    tape: tape::Tape,
 }
 
-impl Asked {
+/// The database behind the store: which engine, and how many statements it was asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Db {
+    pub(crate) engine: Engine,
+    heard: Arc<Heard>,
+}
+
+impl Heard {
     fn note(&self, text: &str) {
         self.statements.fetch_add(1, Ordering::Relaxed);
         #[cfg(feature = "testing")]
@@ -56,30 +62,34 @@ pub(crate) enum Engine {
 
 impl Db {
     pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine, asked: Arc::default() }
+        Self { engine, heard: Arc::default() }
     }
 
     /// How many statements were asked since the start; `BEGIN` and `COMMIT` are not counted.
     pub(crate) fn statements(&self) -> u64 {
-        self.asked.statements.load(Ordering::Relaxed)
+        self.heard.statements.load(Ordering::Relaxed)
     }
 
     /// The texts of all statements since this was asked last.
     #[cfg(feature = "testing")]
     pub(crate) fn texts(&self) -> Vec<String> {
-        let mut texts = self.asked.texts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut texts = self.heard.texts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         texts.replace(Vec::new()).unwrap_or_default()
     }
 
     /// A transaction that reads one state of the database.
     pub(crate) async fn reading(&self) -> Result<Tx, Error> {
+        #[cfg(feature = "testing")]
+        if self.heard.tape.plays() {
+            return Ok(Tx { inner: Inner::Tape, heard: Arc::clone(&self.heard) });
+        }
         let inner = match &self.engine {
             Engine::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
             Engine::Postgres(pool) => {
                 Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { inner, asked: Arc::clone(&self.asked) })
+        Ok(Tx { inner, heard: Arc::clone(&self.heard) })
     }
 
     /// A transaction that writes. On SQLite there is one at a time; on PostgreSQL whoever writes facts then locks the
@@ -89,7 +99,7 @@ impl Db {
             Engine::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, asked: Arc::clone(&self.asked) })
+        Ok(Tx { inner, heard: Arc::clone(&self.heard) })
     }
 }
 
@@ -97,13 +107,16 @@ impl Db {
 #[derive(Debug)]
 pub(crate) struct Tx {
     inner: Inner,
-    asked: Arc<Asked>,
+    heard: Arc<Heard>,
 }
 
 #[derive(Debug)]
 enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
+    /// No database: what was heard before is said again.
+    #[cfg(feature = "testing")]
+    Tape,
 }
 
 type Text = Cow<'static, str>;
@@ -124,9 +137,13 @@ impl Tx {
     /// Runs a statement; the number of rows it touched.
     pub(crate) async fn run(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<u64, Error> {
         let sql = sql.into();
-        self.asked.note(&sql);
+        self.heard.note(&sql);
+        #[cfg(feature = "testing")]
+        self.heard.tape.write_down(&sql, &values);
         let sql = sql_str(sql);
         Ok(match &mut self.inner {
+            #[cfg(feature = "testing")]
+            Inner::Tape => return Err(Error::Unusable("A tape takes no writing.".to_owned())),
             Inner::Sqlite(tx) => {
                 values.into_iter().fold(sqlx::query(sql), Value::sqlite).execute(&mut **tx).await?.rows_affected()
             }
@@ -139,9 +156,23 @@ impl Tx {
     /// All rows of a query.
     pub(crate) async fn all(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         let sql = sql.into();
-        self.asked.note(&sql);
-        let sql = sql_str(sql);
+        self.heard.note(&sql);
+        #[cfg(feature = "testing")]
+        if let Some(rows) = self.heard.tape.answer(&sql, &values) {
+            return Ok(rows);
+        }
+        #[cfg(feature = "testing")]
+        let asked = self.heard.tape.write_down(&sql, &values);
+        let rows = self.fetch(sql_str(sql), values).await?;
+        #[cfg(feature = "testing")]
+        let rows = self.heard.tape.keep(asked, rows);
+        Ok(rows)
+    }
+
+    async fn fetch(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         Ok(match &mut self.inner {
+            #[cfg(feature = "testing")]
+            Inner::Tape => return Err(Error::Unusable("This was not asked while the tape ran.".to_owned())),
             Inner::Sqlite(tx) => {
                 let query = values.into_iter().fold(sqlx::query(sql), Value::sqlite);
                 query.fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
@@ -165,11 +196,16 @@ impl Tx {
         // Not an iterator: one that borrows would make the futures of the verbs unfit for axum.
         rows: Vec<Vec<Value>>,
     ) -> Result<(), Error> {
+        self.insert_or(head, rows, "").await
+    }
+
+    /// The same; `more` says what becomes of a row that is there already.
+    pub(crate) async fn insert_or(&mut self, head: &str, rows: Vec<Vec<Value>>, more: &str) -> Result<(), Error> {
         const VALUES: usize = 8_000; // SQLite takes 32,766 a statement, PostgreSQL 65,535; larger is no quicker
         let mut rows = rows.into_iter().peekable();
         while let Some(width) = rows.peek().map(Vec::len) {
             let batch: Vec<_> = rows.by_ref().take(VALUES / width.max(1)).collect();
-            let sql = format!("{head} VALUES {}", self.places(batch.len(), width));
+            let sql = format!("{head} VALUES {}{more}", self.places(batch.len(), width));
             self.run(sql, batch.into_iter().flatten().collect()).await?;
         }
         Ok(())
@@ -197,9 +233,11 @@ impl Tx {
 
     /// Runs several statements that take no parameters (migrations).
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), Error> {
-        self.asked.note(sql);
+        self.heard.note(sql);
         let sql = AssertSqlSafe(sql.to_owned());
         match &mut self.inner {
+            #[cfg(feature = "testing")]
+            Inner::Tape => return Err(Error::Unusable("A tape takes no writing.".to_owned())),
             Inner::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
             Inner::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
         }
@@ -208,6 +246,8 @@ impl Tx {
 
     pub(crate) async fn commit(self) -> Result<(), Error> {
         match self.inner {
+            #[cfg(feature = "testing")]
+            Inner::Tape => {}
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
         }
@@ -261,6 +301,8 @@ pub(crate) use args;
 pub(crate) enum Row {
     Sqlite(SqliteRow),
     Postgres(PgRow),
+    #[cfg(feature = "testing")]
+    Kept(Arc<Row>),
 }
 
 impl Row {
@@ -286,6 +328,8 @@ impl Row {
             + sqlx::Type<Postgres>,
     {
         Ok(match self {
+            #[cfg(feature = "testing")]
+            Self::Kept(row) => return row.raw(i),
             Self::Sqlite(row) => row.try_get(i)?,
             Self::Postgres(row) => row.try_get(i)?,
         })
@@ -293,6 +337,8 @@ impl Row {
 
     fn uuid(&self, i: usize) -> Result<Option<Uuid>, Error> {
         match self {
+            #[cfg(feature = "testing")]
+            Self::Kept(row) => row.uuid(i),
             Self::Sqlite(row) => {
                 let text: Option<String> = row.try_get(i)?;
                 text.map(|text| Uuid::parse_str(&text)).transpose().map_err(|_| Error::Unreadable("id"))

@@ -417,6 +417,9 @@ impl Writing {
                 Some(_) | None => {}
             }
         }
+        if (was.owner, was.deputy) != (draft.owner, draft.deputy) {
+            self.touched.subjects.insert(was.no);
+        }
         let seq = self.seq();
         let rows: Vec<_> = pairs
             .iter()

@@ -7,7 +7,7 @@ pub use one::{Happening, ProofRow, Remark, SUBJECTS_A_PAGE, TaskRead, TaskSubjec
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::spine::{Spine, finding_of};
+use crate::spine::{Spine, code, finding_of, list, of_hands};
 use crate::sql::{Row, Tx, args};
 use domain::asked::ProgrammeSet;
 use domain::catalogue::catalogue;
@@ -69,20 +69,31 @@ impl Board {
     }
 }
 
-/// Pairs that read alike, those to renew apart by their days; what is met for long is told by its number alone.
-const GROUPS: &str = "SELECT requirement, state, detail, programmes, asked_at, assignee, due_on, owner, deputy, ends, \
-    begins, follows, min(from_at), min(until_at), count(*) FROM \
-    (SELECT f.requirement, f.state, f.detail, f.programmes, f.asked_at, h.assignee, h.due_on, \
-    coalesce(y.owner, v.owner) AS owner, y.deputy, \
-    CASE WHEN f.state >= 4 AND f.until_at <= $2 THEN f.until_at ELSE 9223372036854775807 END AS ends, \
-    CASE WHEN f.state >= 4 AND f.until_at <= $2 THEN f.from_at ELSE 0 END AS begins, \
-    CASE WHEN f.state >= 4 AND f.until_at <= $2 THEN (SELECT n.state FROM finding n WHERE n.subject = f.subject \
-    AND n.requirement = f.requirement AND n.from_at = f.until_at) END AS follows, f.from_at, f.until_at \
-    FROM finding f LEFT JOIN task_hand h ON h.subject = f.subject AND h.requirement = f.requirement \
-    LEFT JOIN system y ON y.no = f.subject LEFT JOIN vendor v ON v.no = f.subject \
-    WHERE f.from_at <= $1 AND f.until_at > $1 AND f.state <> 3) g \
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12";
+/// Pairs that read alike, those to renew apart by their days; what is met for long is told by its number alone. Of
+/// requirements that somebody decided about each beginning is told, because single pairs are taken out of them.
+fn groups(decided: &str) -> String {
+    let apart =
+        |column: &str, else_: &str| format!("CASE WHEN state >= 4 AND until_at <= $2 THEN {column} ELSE {else_} END");
+    format!(
+        "SELECT requirement, state, detail, programmes, asked_at, hands, ends, begins, follows, min(from_at), \
+         min(until_at), CAST(sum(subjects) AS BIGINT) FROM (SELECT requirement, state, detail, programmes, asked_at, \
+         hands, {} AS ends, CASE WHEN requirement IN ({decided}) THEN from_at ELSE {} END AS begins, {} AS follows, \
+         from_at, until_at, subjects FROM tally WHERE until_at > $1 AND from_at <= $1 AND state <> 3) g \
+         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9",
+        apart("until_at", "9223372036854775807"),
+        apart("from_at", "0"),
+        apart("follows", "0"),
+    )
+}
 
+/// Pairs that somebody decided about, as they are counted, and what was decided.
+const DECIDED: &str = "SELECT f.requirement, f.state, f.detail, f.programmes, f.asked_at, s.hands, f.until_at, \
+    f.from_at, (SELECT n.state FROM finding n WHERE n.subject = f.subject AND n.requirement = f.requirement \
+    AND n.from_at = f.until_at), h.assignee, h.due_on FROM task_hand h \
+    JOIN finding f ON f.subject = h.subject AND f.requirement = h.requirement AND f.from_at <= $1 AND f.until_at > $1 \
+    JOIN subject s ON s.no = h.subject WHERE f.state <> 3 AND (h.assignee IS NOT NULL OR h.due_on IS NOT NULL)";
+
+#[derive(Clone)]
 struct Group {
     requirement: i64,
     finding: Finding,
@@ -98,29 +109,85 @@ struct Group {
 }
 
 fn group(row: &Row) -> Result<Group> {
-    let ends: Instant = row.get(9)?;
-    let begins: Instant = if ends == Instant::NEVER { row.get(12)? } else { row.get(10)? };
-    let hands = Hands { given: row.get(5)?, by_role: None, owner: row.get(7)?, deputy: row.get(8)? };
+    let (owner, deputy) = of_hands(&row.get::<String>(5)?)?;
+    let ends: Instant = row.get(6)?;
+    let follows: i64 = row.get(8)?;
     Ok(Group {
         requirement: row.get(0)?,
         finding: finding_of(row.get(1)?, row.get(2)?),
         programmes: programmes(row.get(3)?)?,
         asked_at: row.get(4)?,
-        set: row.get(6)?,
-        hands,
-        begins,
+        set: None,
+        hands: Hands { given: None, by_role: None, owner, deputy },
+        begins: if ends == Instant::NEVER { row.get(9)? } else { row.get(7)? },
         ends,
-        follows: row.get::<Option<i64>>(11)?.map(|state| finding_of(state, 0)),
-        until: row.get(13)?,
-        subjects: u64::try_from(row.get::<i64>(14)?).unwrap_or_default(),
+        follows: (follows > 0).then(|| finding_of(follows, 0)),
+        until: row.get(10)?,
+        subjects: u64::try_from(row.get::<i64>(11)?).unwrap_or_default(),
     })
+}
+
+/// One pair that somebody decided about, as its group has it; with what was decided.
+fn decided(row: &Row, soon: Instant) -> Result<(Group, Option<PersonId>, Option<Date>)> {
+    let (owner, deputy) = of_hands(&row.get::<String>(5)?)?;
+    let (finding, until): (Finding, Instant) = (finding_of(row.get(1)?, row.get(2)?), row.get(6)?);
+    let apart = matches!(finding, Finding::Met | Finding::Excluded) && until <= soon;
+    let follows: Option<i64> = row.get(8)?;
+    let one = Group {
+        requirement: row.get(0)?,
+        finding,
+        programmes: programmes(row.get(3)?)?,
+        asked_at: row.get(4)?,
+        set: None,
+        hands: Hands { given: None, by_role: None, owner, deputy },
+        begins: row.get(7)?,
+        ends: if apart { until } else { Instant::NEVER },
+        follows: follows.filter(|_| apart).map(|state| finding_of(state, 0)),
+        until,
+        subjects: 1,
+    };
+    Ok((one, row.get(9)?, row.get(10)?))
+}
+
+/// All pairs at `now` that read alike and are in the same hands.
+async fn read_groups(tx: &mut Tx, now: Instant) -> Result<Vec<Group>> {
+    let soon = now.plus_seconds((RENEW_DAYS + 2) * 86_400);
+    let apart = tx.all(DECIDED, args![now]).await?;
+    let apart = apart.iter().map(|row| decided(row, soon)).collect::<Result<Vec<_>>>()?;
+    let requirements: BTreeSet<_> = apart.iter().map(|(one, ..)| one.requirement).collect();
+    let rows = tx.all(groups(&list(requirements.iter())), args![now, soon]).await?;
+    let mut groups = rows.iter().map(group).collect::<Result<Vec<_>>>()?;
+    let places: BTreeMap<_, _> = groups.iter().zip(0..).map(|(group, place)| (group.key(), place)).collect();
+    let mut given: BTreeMap<_, Group> = BTreeMap::new();
+    for (one, assignee, due) in apart {
+        let of: Option<&mut Group> = places.get(&one.key()).and_then(|place: &usize| groups.get_mut(*place));
+        let of = of.filter(|group| group.subjects > 0).ok_or(Error::Unreadable("tally"))?;
+        of.subjects -= 1;
+        let key = (one.key(), assignee, due);
+        let mine = Group { set: due, hands: Hands { given: assignee, ..one.hands }, subjects: 0, ..one };
+        given.entry(key).or_insert(mine).subjects += 1;
+    }
+    groups.retain(|group| group.subjects > 0);
+    groups.extend(given.into_values());
+    Ok(groups)
 }
 
 fn programmes(bits: i64) -> Result<ProgrammeSet> {
     u64::try_from(bits).map(ProgrammeSet).map_err(|_| Error::Unreadable("programmes"))
 }
 
+/// What makes pairs alike.
+type GroupKey =
+    (i64, (i64, i64), u64, Instant, Option<PersonId>, Option<PersonId>, Instant, Instant, Option<(i64, i64)>);
+
 impl Group {
+    fn key(&self) -> GroupKey {
+        let Hands { given: _, by_role: _, owner, deputy } = self.hands;
+        let follows = self.follows.map(code);
+        let finding = code(self.finding);
+        (self.requirement, finding, self.programmes.0, self.asked_at, owner, deputy, self.begins, self.ends, follows)
+    }
+
     fn spans(&self) -> Vec<Span> {
         let mut spans = vec![Span { from: self.begins, until: self.ends, finding: self.finding }];
         spans.extend(self.follows.map(|finding| Span { from: self.ends, until: Instant::NEVER, finding }));
@@ -165,9 +232,7 @@ impl Store {
     async fn read_board(&self, tx: &mut Tx, seq: i64, now: Instant, zone: &impl Zone) -> Result<Board> {
         let spine = self.spine_in(tx).await?;
         let who = Who::load(tx).await?;
-        let soon = now.plus_seconds((RENEW_DAYS + 2) * 86_400);
-        let rows = tx.all(GROUPS, args![now, soon]).await?;
-        let groups = rows.iter().map(group).collect::<Result<Vec<_>>>()?;
+        let groups = read_groups(tx, now).await?;
         let all = i64::from(TraitSet::all().bits());
         let sql = "SELECT count(*) FROM system WHERE programmes <> 0 AND (yes | no_) <> $1";
         let questions: i64 = tx.first(sql, args![all]).await?.ok_or(Error::Unreadable("count"))?.get(0)?;

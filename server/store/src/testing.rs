@@ -89,6 +89,14 @@ pub async fn sqlite() -> Fresh {
     place.open().await
 }
 
+/// A fresh database of a PostgreSQL server.
+///
+/// # Panics
+/// When it cannot be made.
+pub async fn postgres(server: &str) -> Fresh {
+    Unopened::postgres(server).await.open().await
+}
+
 /// A SQLite database in a data folder that stays, as the program would open it.
 ///
 /// # Panics
@@ -177,6 +185,14 @@ impl Fresh {
         let place = Unopened::sqlite();
         std::fs::copy(database, place.data.join("plumbline.db")).expect("a copy");
         place.open().await
+    }
+
+    /// The same database as a second program would open it.
+    ///
+    /// # Errors
+    /// On SQLite: it belongs to one program at a time.
+    pub async fn again(&self) -> crate::Result<Store> {
+        Store::open(&self.address, self.world.clone()).await
     }
 
     /// The files of its data folder.
@@ -285,4 +301,54 @@ impl Fresh {
 pub fn new_person(name: &str, email: &str, rights: Rights) -> NewPerson {
     let draft = PersonDraft { name: name.to_owned(), email: email.to_owned(), department: String::new(), rights };
     NewPerson { draft, argon2: "!".to_owned() }
+}
+
+/// A command as the statements that it asked of the database.
+#[derive(Clone, Debug)]
+pub struct Bare(Vec<crate::sql::tape::Asked>);
+
+impl Store {
+    /// From now on what the database answers is kept, and said again after [`Store::without_database`].
+    pub fn listen(&self) {
+        self.db.listen();
+    }
+
+    /// Reads are answered from what was kept, and not by the database.
+    pub fn without_database(&self) {
+        self.db.play();
+    }
+
+    /// Reads are answered by the database again.
+    pub fn with_database(&self) {
+        self.db.stop();
+    }
+
+    /// From now on statements are written down, until [`Store::written_down`].
+    pub fn write_down(&self) {
+        self.db.write_down();
+    }
+
+    /// The statements since [`Store::write_down`].
+    #[must_use]
+    pub fn written_down(&self) -> Bare {
+        Bare(self.db.stop())
+    }
+
+    /// Runs the next of the commands as bare statements, in one transaction. `false` when none is left.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn bare(&self, next: impl Fn() -> Option<Bare>) -> crate::Result<bool> {
+        let mut tx = self.db.writing().await?;
+        if tx.is_postgres() {
+            // The order of commits is that of the statements, as it was when they were written down.
+            tx.first("SELECT seq FROM trail_head WHERE one = 1 FOR UPDATE", vec![]).await?;
+        }
+        let Some(Bare(statements)) = next() else { return Ok(false) };
+        for statement in statements {
+            tx.again(statement).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
 }

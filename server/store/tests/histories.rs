@@ -134,7 +134,7 @@ impl Story {
         let which = *self.dice.pick(Trait::ALL).expect("seven");
         let criterion = *self.dice.pick(&[CriterionId::CC1_1, CriterionId::CC6_1, CriterionId::P1_1]).expect("three");
         let owned = self.dice.pick(&self.adopted.clone()).map(|id| id.parse().unwrap());
-        match self.dice.roll(43) {
+        match self.dice.roll(44) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
                 draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);
@@ -249,6 +249,7 @@ impl Story {
                 }
             }
             19..=36 => return self.more(system, programme, criterion, owned).await,
+            37 => return self.hand_over().await,
             _ => return self.prove().await,
         }
         Ok(Some(May::Not))
@@ -457,6 +458,20 @@ impl Story {
         importing.finish("a.csv", vec![]).await
     }
 
+    /// A system gets another owner, and a task of it to somebody by name.
+    async fn hand_over(&mut self) -> Result<Option<May>> {
+        let Some(system) = self.dice.pick(&self.systems.clone()).copied() else { return Ok(None) };
+        let row = self.f.store.system(system).await?;
+        let owner = [Some(self.executive.person), None, self.engineers.last().copied()][self.dice.roll(3)];
+        let draft = SystemDraft { owner, ..row.draft() };
+        self.f.store.change_system(&self.manager, system, draft, row.version).await?;
+        let pairs: Vec<_> = self.pairs().await.into_iter().filter(|(pair, _)| pair.subject == row.no).collect();
+        let Some((pair, _)) = self.dice.pick(&pairs).cloned() else { return Ok(Some(May::Not)) };
+        let to = Some(self.reviewer.person);
+        self.f.store.give_task(&self.manager, &pair.requirement, &[(row.no, 0)], to).await?;
+        Ok(Some(May::Not))
+    }
+
     /// Pairs that are asked now.
     async fn pairs(&self) -> Vec<(NamedPair, String)> {
         let now = self.f.store.present().await.unwrap();
@@ -654,6 +669,16 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
     story.tasks_are_idempotent().await;
     let differs = story.f.store.check_derived(1).await.unwrap();
     assert!(differs.is_empty(), "{engine} seed {seed}: derived rows differ from the facts: {:?}", differs.first());
+    assert_eq!(story.f.store.check_tally().await.unwrap(), 0, "{engine} seed {seed}: the count is of other findings");
+    let now = story.f.store.present().await.unwrap();
+    let board = story.f.store.board(now, &domain::instant::Utc).await.unwrap();
+    let tasks: u64 = board.shares.iter().map(|share| share.subjects).sum();
+    let mut asked = 0;
+    for subject in story.history.subjects() {
+        let found = story.f.store.findings_of(subject, now).await.unwrap();
+        asked += found.iter().filter(|found| !matches!(found.finding, Finding::Unknown(_))).count() as u64;
+    }
+    assert_eq!(tasks, asked, "{engine} seed {seed}: every pair is one task");
     for (at, shown, readiness) in told {
         assert_eq!(story.read(at), shown, "{engine} seed {seed}: hindsight at {at:?}");
         assert_eq!(story.readiness(at).await, readiness, "{engine} seed {seed}: readiness in hindsight at {at:?}");

@@ -1,6 +1,6 @@
 //! Deriving faces: the 61 cells of the organisation and of each system, in each programme, whenever one changes.
 
-use super::refresh::{Outlook, Told, list};
+use super::stored::{Outlook, Told, list};
 use super::{ProgrammeNow, Spine};
 use crate::error::Result;
 use crate::sql::{Value, args};

@@ -1,12 +1,17 @@
 //! The spine as the store works it: the adopted library and the programmes in memory, findings and faces derived.
 
+mod edits;
 mod faces;
 mod load;
 mod refresh;
+mod stored;
+mod tally;
 mod whole;
 
 pub(crate) use load::Kept;
-pub(crate) use refresh::{OFFER, Touched, code, finding_of, list, offer};
+pub(crate) use refresh::Touched;
+pub(crate) use stored::{OFFER, code, finding_of, list, offer};
+pub(crate) use tally::of_hands;
 pub use whole::Differs;
 pub(crate) use whole::load;
 

@@ -1,6 +1,6 @@
 //! All facts at once: what derived rows are held equal to, and the reading of a day with what was known by another.
 
-use super::refresh::{OFFER, finding_of, offer};
+use super::stored::{OFFER, finding_of, offer};
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::{Row, Tx, args};
