@@ -65,6 +65,13 @@ export async function found(page: Page): Promise<void> {
   await expect(page).not.toHaveURL(/first-run|sign-in/);
 }
 
+/** Looks as somebody of the story. */
+export async function lookAs(page: Page, name: string): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name, exact: true }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
 /** Waits until the islands of the page are awake. */
 export async function awake(page: Page): Promise<void> {
   await page.locator("html[data-awake]").waitFor({ state: "attached" });

@@ -74,13 +74,13 @@ const EXAMPLE: &[Route] = routes! {
 };
 
 const OWN: &[Route] = routes! {
-    GET  "/find"                          needs Person                         => crate::find::show;
-    GET  "/find.json"                     needs Person                         => crate::find::answer;
-    GET  "/shortcuts"                     needs Person                         => crate::find::shortcuts;
     GET  "/settings"                      needs Person                         => settings::show;
     GET  "/account"                       needs Person                         => account::show;
     POST "/account/password"              needs May(Verb::PasswordChanged)     => account::change_password;
     POST "/account/sessions/{session}/end" needs Person                        => account::end_session;
+    GET  "/find"                          needs Person                         => crate::find::show;
+    GET  "/find.json"                     needs Person                         => crate::find::answer;
+    GET  "/shortcuts"                     needs Person                         => crate::find::shortcuts;
 };
 
 const PEOPLE: &[Route] = routes! {

@@ -24,11 +24,13 @@ const fn act(page: &'static str, verb: Verb, name: &'static str, words: &'static
 }
 
 /// Acts upon a programme hold its id and its name in braces.
-const ACTS: [Act; 14] = [
+const ACTS: [Act; 16] = [
     act("/systems/new", Verb::SystemAdded, "Add a system", "new create inventory model agent"),
     act("/systems/import", Verb::SystemsImported, "Import systems", "csv xlsx excel file upload inventory"),
     act("/vendors/new", Verb::VendorAdded, "Add a vendor", "new create supplier third party"),
     act("/controls/adopt", Verb::ControlAdopted, "Adopt controls", "library core approve"),
+    act("/controls/new", Verb::ControlAdded, "Add a control", "new own create requirement"),
+    act("/own-tasks/new", Verb::OwnTaskOpened, "Open a task of your own", "new create to do reminder"),
     act("/controls/roles", Verb::RolesTabled, "Say who stands for each role", "assign default owner people"),
     act("/evidence/review", Verb::EvidenceDecided, "Review evidence", "accept reject decide queue approve"),
     act("/decisions", Verb::ChangeAgreed, "Decide on proposed changes", "agree refuse approve second person"),

@@ -1,8 +1,9 @@
 //! The shortcuts, as one table: the palette obeys it, the page about them lists it.
 
 /// A key after `g`, where it leads, and what that place is called.
-pub const PLACES: [(&str, &str, &str); 11] = [
-    ("r", "/", "Readiness"),
+pub const PLACES: [(&str, &str, &str); 12] = [
+    ("h", "/", "Home"),
+    ("r", "/readiness", "Readiness"),
     ("c", "/criteria", "Criteria"),
     ("s", "/systems", "Systems"),
     ("t", "/tasks", "Tasks"),
