@@ -56,9 +56,9 @@ pub(super) fn block(all: Vec<Decided>, today: Date) -> Option<AnyView> {
     let rows = all.into_iter().map(|Decided { id, headline, fate, who, at }| {
         view! {
             <tr>
-                <th scope="row"><a class="quiet" href=format!("/decisions/{id}")>{headline}</a></th>
-                <td data-th="What became of it">{fate}</td>
-                <td data-th="Last by">{who}", "<Moment at today/></td>
+                <th scope="row" class="wide"><a class="quiet" href=format!("/decisions/{id}")>{headline}</a></th>
+                <td class="wide" data-th="What became of it">{fate}</td>
+                <td class="wide" data-th="Last by">{who}", "<Moment at today/></td>
             </tr>
         }
     });

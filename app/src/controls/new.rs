@@ -136,9 +136,9 @@ async fn page(asking: &Asking, form: NewForm, wrong: Wrong) -> Result<Page> {
             <Lede>"For what you do and the library does not propose. It asks from now on, and counts once a second person approves it."</Lede>
             <Summary faults=wrong.summary()/>
             <form class="form" method="post" action="/controls/new" novalidate>
-                <Block title="The practice" first=true quiet=true>{practice}</Block>
-                <Block title="What it answers, and where" id="reach">{reach}</Block>
-                <Block title="What proves it" id="requirements" remark="One thing to be shown in each">{requirements}</Block>
+                <Block title="The practice" first=true quiet=true><div class="form">{practice}</div></Block>
+                <Block title="What it answers, and where" id="reach"><div class="form">{reach}</div></Block>
+                <Block title="What proves it" id="requirements" remark="One thing to be shown in each"><div class="form">{requirements}</div></Block>
                 <Actions>
                     <Button weight=Weight::Primary>"Add the control"</Button>
                     {more}
@@ -215,6 +215,7 @@ fn requirement(draft: &OwnRequirementDraft, place: usize, wrong: &Wrong) -> AnyV
     let legend = format!("Requirement {place}");
     view! {
         <Group label=legend>
+            <div class="form">
             <TextField name=at_title label="What to do" value=title error=no_title hint="“Attack the release”"/>
             <LongField name=at_why label="Why" value=why error=no_why/>
             <LongField name=at_steps label="Steps" value=steps error=no_steps hint="One a line"/>
@@ -226,6 +227,7 @@ fn requirement(draft: &OwnRequirementDraft, place: usize, wrong: &Wrong) -> AnyV
                 <TextField name=at_fresh label="Fresh for days" typed=Typed::Number short=true value=fresh_days error=no_fresh optional=true hint="Empty: by how often it runs, or by its review"/>
                 <TextField name=at_due label="Due after days" typed=Typed::Number short=true value=due_days error=no_due optional=true hint="Empty: 30"/>
             </Pair>
+            </div>
         </Group>
     }
     .into_any()

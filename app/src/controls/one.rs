@@ -392,11 +392,11 @@ fn entry(requirement: &Asks, tally: Option<ControlTally>) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row">{name}</th>
+            <th scope="row" class="wide">{name}</th>
             <td data-th="Asked of">{subject.label()}</td>
             <td data-th="Nature">{nature.label()}</td>
             <td data-th="Stays fresh">{stays}</td>
-            {tally.map(|tally| view! { <td data-th="Findings">{counts(tally)}</td> })}
+            {tally.map(|tally| view! { <td class="wide" data-th="Findings">{counts(tally)}</td> })}
         </tr>
     }
     .into_any()
