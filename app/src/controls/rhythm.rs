@@ -114,7 +114,7 @@ pub(crate) fn differences(before: &Rhythm, after: &Rhythm) -> Vec<String> {
         };
         let (was, is) = (said(old.rule, old.days), said(fresh.rule, fresh.days));
         if was != is {
-            all.push(format!("{} ({name}): fresh {is} instead of {was}.", fresh.requirement));
+            all.push(format!("{} ({name}): fresh {is}, not {was}.", fresh.requirement));
         }
     }
     all

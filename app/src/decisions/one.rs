@@ -25,9 +25,10 @@ use domain::ids::ProposalId;
 use domain::refusal::Refusal;
 use domain::rhythm::Rhythm;
 use domain::trail::{ThingKind, Verb};
+use domain::words::CriterionId;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
-use store::{ProposalRow, Wording};
+use store::{ControlRow, ProposalRow, Spine, Wording};
 
 /// Up to so many systems in scope the number is worked out at once; beyond, when asked.
 const AT_ONCE: usize = 100;
@@ -127,8 +128,12 @@ async fn edits(asking: &Asking, change: &Change) -> Result<Vec<(String, Vec<Stri
     }
     let Change::ApproveControls { controls } = change else { return Ok(Vec::new()) };
     let (rhythms, rows) = (asking.store().rhythms().await?, asking.store().controls().await?);
+    let spine = asking.store().spine().await?;
     let edited = controls.iter().filter_map(|id| {
-        let template = catalogue().controls.get(id)?;
+        let Some(template) = catalogue().controls.get(id) else {
+            let row = rows.iter().find(|row| row.id == *id)?;
+            return Some((id.to_string(), added(row, &spine)));
+        };
         let mut said = rhythms.get(id).map(|now| differences(&Rhythm::proposed(template), &now.rhythm))?;
         let row = rows.iter().find(|row| row.id == *id)?;
         if row.statement != template.statement {
@@ -139,9 +144,30 @@ async fn edits(asking: &Asking, change: &Change) -> Result<Vec<(String, Vec<Stri
     Ok(edited.collect())
 }
 
+/// All of a control of our own: nobody approved any of it yet.
+fn added(row: &ControlRow, spine: &Spine) -> Vec<String> {
+    let answers = row.criteria.iter().map(CriterionId::key).collect::<Vec<_>>().join(", ");
+    let cadence = row.cadence.label().to_lowercase();
+    let reach = format!("Serves {answers}; applies to {}; runs {cadence}.", row.applies);
+    let of_it = spine.requirements.iter().filter(|one| spine.control_of(one).is_some_and(|of| of.id == row.id));
+    let asks = of_it.map(|one| {
+        let proof = one.proof.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} {}, asked of: {}; proven by {proof}.", one.id, one.steps.title, one.subject.label().to_lowercase())
+    });
+    [row.statement.clone(), reach].into_iter().chain(asks).collect()
+}
+
+fn in_library(id: &str) -> bool {
+    id.parse().is_ok_and(|id| catalogue().controls.get(&id).is_some())
+}
+
 fn edits_view(shown: &Shown) -> Option<AnyView> {
     let by_library = matches!(shown.row.change, Change::ApproveControls { .. });
-    let title = if by_library { "Edited from the library" } else { "What would be otherwise" };
+    let title = match (by_library, shown.edits.first()) {
+        (true, Some((id, _))) if !in_library(id) => "Of our own making",
+        (true, _) => "Edited from the library",
+        (false, _) => "What would be otherwise",
+    };
     let all = shown.edits.iter().cloned().map(|(id, said)| {
         let said = said.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view();
         view! { <Fact name=id><ul>{said}</ul></Fact> }

@@ -50,6 +50,7 @@ async fn a_control_of_our_own_is_added_through_the_page_with_a_sentence_where_it
     page.says("107 days, by the cadence");
     manager.get("/controls?state=own").await.is(200).says("OWN-CC-01").does_not_say("AIG-GV-01");
     let mut reviewer = house.signed_in_as("reviewer@example.com").await;
+    reviewer.get(&waiting).await.is(200).says("Of our own making").says("proven by exercise-record");
     reviewer.post(&format!("{waiting}/agree"), &[]).await.goes_to(&waiting);
     manager.get(one).await.is(200).says("is adopted").says("Decisions about it").says("Agreed.");
     let mut engineer = house.signed_in(Role::Engineer).await;
