@@ -227,7 +227,7 @@ async fn that_it_does_not_apply_is_proposed_and_adverse_evidence_is_withdrawn_by
 
     let evidence = firm.prove("a.txt", b"plain").await;
     let seen = firm.reviewer.get("/evidence/review").await.attr("[name=seen]", "value").unwrap();
-    let adverse = [("seen", seen.as_str()), ("all", "adverse"), ("of", "1"), ("reason", "Off.")];
+    let adverse = [("seen", seen.as_str()), ("all", "adverse"), ("of", "2"), ("reason", "Off.")];
     firm.reviewer.post(&format!("{evidence}/decide"), &adverse).await.is(303);
     firm.engineer.get(&evidence).await.says("a second person agrees first");
     let why = [("reason", "Wrong file.")];
