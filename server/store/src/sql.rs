@@ -315,6 +315,7 @@ impl Row {
     #[cfg(feature = "testing")]
     pub(crate) fn width(&self) -> usize {
         match self {
+            Self::Kept(row) => row.width(),
             Self::Sqlite(row) => row.len(),
             Self::Postgres(row) => row.len(),
         }
