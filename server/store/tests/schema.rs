@@ -107,7 +107,7 @@ async fn lists_that_grow_are_read_by_an_index() {
                 .unwrap();
         }
         store.evidence_pairs(id, 0).await.unwrap();
-        store.review_queue(20).await.unwrap();
+        store.review_queue(&store::QueueWanted::default(), 0, 20).await.unwrap();
         store.board(now, &Utc).await.unwrap();
         store.task(&"TSK-AC-07-1".parse().unwrap(), None, 0, now, &Utc).await.unwrap();
 
