@@ -174,6 +174,7 @@ fn lede(n: usize, own: usize, yours: usize) -> Option<impl IntoView> {
     });
     let decide = match yours {
         0 => None,
+        1 if n == 1 => Some("You may decide on it.".to_owned()),
         yours if yours == n => Some("You may decide on all of them.".to_owned()),
         yours => Some(format!("You may decide on {}.", dates::count(yours))),
     };

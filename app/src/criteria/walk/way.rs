@@ -16,7 +16,7 @@ pub(super) fn view(walk: &Walk) -> impl IntoView + use<> {
     let stand = walk.steps.iter().filter(|step| step.stance == Stance::Met).count();
     let remark = format!(
         "{} of {} requirements {}",
-        count_first(stand),
+        if stand == 0 { "None".to_owned() } else { count_first(stand) },
         count(walk.steps.len()),
         if stand == 1 { "stands" } else { "stand" }
     );
