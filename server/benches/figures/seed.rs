@@ -6,6 +6,7 @@ use crate::clock::Stopwatch;
 use crate::inventory::{Inventory, folder};
 use app::shell::Assets;
 use app::site::Site;
+use app::systems::import::under_way::Meter;
 use app::systems::import::work::{Job, heads};
 use domain::accounts::PersonDraft;
 use domain::asked::CriterionSet;
@@ -257,8 +258,9 @@ pub async fn prepared(store: &Store) -> Result<()> {
 /// Imports a file as the page does.
 pub async fn import(store: &Store, path: &Path, name: &str) -> Result<usize> {
     let headers = heads(path, name).await?.headers;
-    let job = Job { path: path.to_owned(), name: name.to_owned(), mapping: Mapping::propose(&headers) };
-    let (look, _) = job.run(store, None, false).await?;
+    let (path, name, mapping) = (path.to_owned(), name.to_owned(), Mapping::propose(&headers));
+    let job = Job { path, name, digest: String::new(), mapping };
+    let (look, _) = job.run(store, None, false, None, &Meter::default()).await?;
     Ok(look.written())
 }
 
