@@ -258,12 +258,8 @@ pub async fn prepared(store: &Store) -> Result<()> {
 /// Imports a file as the page does.
 pub async fn import(store: &Store, path: &Path, name: &str) -> Result<usize> {
     let headers = heads(path, name).await?.headers;
-    let job = Job {
-        path: path.to_owned(),
-        name: name.to_owned(),
-        digest: String::new(),
-        mapping: Mapping::propose(&headers),
-    };
+    let (path, name, mapping) = (path.to_owned(), name.to_owned(), Mapping::propose(&headers));
+    let job = Job { path, name, digest: String::new(), mapping };
     let (look, _) = job.run(store, None, false, None, &Meter::default()).await?;
     Ok(look.written())
 }
