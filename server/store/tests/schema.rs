@@ -7,7 +7,7 @@ use domain::trail::{ThingKind, Verb};
 use jiff::civil::date;
 use std::collections::BTreeSet;
 use store::testing::{Firm, firms, fresh, pair};
-use store::{EvidenceState, EvidenceWanted, TrailFilter};
+use store::{EvidenceState, EvidenceWanted, QueueWanted, TrailFilter};
 
 const SQLITE: &str = "SELECT m.name || '.' || c.name || CASE WHEN c.\"notnull\" = 1 OR c.pk > 0 THEN '' ELSE '?' END, c.type \
     FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' \
@@ -107,7 +107,7 @@ async fn lists_that_grow_are_read_by_an_index() {
                 .unwrap();
         }
         store.evidence_pairs(id, 0).await.unwrap();
-        store.review_queue(&store::QueueWanted::default(), 0, 20).await.unwrap();
+        store.review_queue(&QueueWanted::default(), 0, 20).await.unwrap();
         store.board(now, &Utc).await.unwrap();
         store.task(&"TSK-AC-07-1".parse().unwrap(), None, 0, now, &Utc).await.unwrap();
 
