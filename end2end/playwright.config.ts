@@ -22,7 +22,6 @@ const browser = {
 
 export default defineConfig({
   testDir: "journeys",
-  globalSetup: "./story.ts",
   outputDir: "test-results",
   workers: 2,
   timeout: 60_000,
