@@ -46,6 +46,12 @@ impl Fields {
         self.all(name).next().and_then(|value| value.trim().parse().ok())
     }
 
+    /// The value of a field as a day, if it is one.
+    #[must_use]
+    pub fn day(&self, name: &str) -> Option<jiff::civil::Date> {
+        self.all(name).next().and_then(|value| domain::days::typed(value).ok())
+    }
+
     /// All values of a field that are words of a closed list; others are left out.
     #[must_use]
     pub fn words<T: FromStr>(&self, name: &str) -> Vec<T> {

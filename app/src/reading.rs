@@ -44,14 +44,14 @@ pub(crate) async fn asked(
     let wanted: Option<ProgrammeId> = fields.parsed("programme");
     let named = wanted.and_then(|id| spine.programme(id));
     let Some(programme) = named.or_else(|| spine.programmes.first()).cloned() else { return Ok(None) };
-    let day = fields.parsed::<Date>("at").filter(|day| *day < asking.today).unwrap_or(asking.today);
+    let day = fields.day("at").filter(|day| *day < asking.today).unwrap_or(asking.today);
     let (at, store) = (instant(asking, day), asking.store());
     let knows_now = keys.contains(&KNOWN) && day < asking.today && fields.text(KNOWN) == "now";
     let reading = match knows_now {
         true => store.reading_known(&programme, at, asking.now).await?,
         false => store.reading(&programme, at).await?,
     };
-    let versus = fields.parsed::<Date>("versus").filter(|versus| *versus < day);
+    let versus = fields.day("versus").filter(|versus| *versus < day);
     let pairs = ["programme", "at", "versus"].iter().chain(keys).map(|key| (*key, fields.text(key)));
     let query = Query::of(path, pairs);
     Ok(Some(Asked { spine, programme, reading, day, today: asking.today, versus, query }))

@@ -191,6 +191,9 @@ const SYSTEMS: &[Route] = routes! {
     GET  "/systems"                       needs Person                         => systems::list::show;
     GET  "/systems/new"                   needs May(Verb::SystemAdded)         => systems::edit::show_new;
     POST "/systems/new"                   needs May(Verb::SystemAdded)         => systems::edit::add;
+    GET  "/systems/table.csv"             needs Person                         => systems::download::send;
+    GET  "/systems/bulk"                  needs May(Verb::SystemChanged)       => systems::bulk::ask;
+    POST "/systems/bulk"                  needs May(Verb::SystemChanged), up to 1024 * 1024 => systems::bulk::change;
     GET  "/systems/import"                needs May(Verb::SystemsImported)     => systems::import::show;
     POST "/systems/import"                needs May(Verb::SystemsImported), up to systems::import::staged::MOST + FORM => systems::import::upload;
     GET  "/systems/import/{upload}/columns" needs May(Verb::SystemsImported)   => systems::import::columns::show;
@@ -214,9 +217,13 @@ const SYSTEMS: &[Route] = routes! {
     GET  "/systems/{system}/vendors/{vendor}/release" needs May(Verb::ChangeProposed) => systems::vendors::ask_release;
     POST "/systems/{system}/vendors/{vendor}/release" needs May(Verb::ChangeProposed) => systems::vendors::release;
     GET  "/vendors"                       needs Person                         => vendors::list;
-    GET  "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::show_new;
-    POST "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::add;
-    GET  "/vendors/{vendor}"              needs Person                         => vendors::one;
+    GET  "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::edit::show_new;
+    POST "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::edit::add;
+    GET  "/vendors/names"                 needs May(Verb::VendorsMatched)      => vendors::names::show;
+    POST "/vendors/names"                 needs May(Verb::VendorsMatched), up to 256 * 1024 => vendors::names::confirm;
+    GET  "/vendors/{vendor}"              needs Person                         => vendors::one::show;
+    GET  "/vendors/{vendor}/edit"         needs May(Verb::VendorChanged)       => vendors::edit::show;
+    POST "/vendors/{vendor}/edit"         needs May(Verb::VendorChanged)       => vendors::edit::change;
 };
 
 /// Every page and form of the product, feature by feature. The server adds health and assets.

@@ -6,6 +6,55 @@ use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+/// A text that names no day.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no day. Write it as 2026-11-30 or 30 Nov 2026.")]
+pub struct NoDay(String);
+
+/// A day as people type it: `2026-11-30`, `30 Nov 2026`, `30 November 2026` or `Nov 30, 2026`. Numbers alone are read in
+/// the order of year, month and day, never in another: `1/2/2026` is two days to two readers, and no day here.
+///
+/// # Errors
+/// [`NoDay`], which says how to write it.
+pub fn typed(text: &str) -> Result<Date, NoDay> {
+    let line = text.trim();
+    let no_day = || NoDay(line.chars().take(40).collect());
+    if let Ok(day) = line.parse::<Date>() {
+        return Ok(day);
+    }
+    let words: Vec<_> = line.split([' ', ',', '.', '-', '/']).filter(|word| !word.is_empty()).collect();
+    let [a, b, c] = words.as_slice() else { return Err(no_day()) };
+    let (day, month, year) = match (month(a), month(b)) {
+        (None, Some(month)) => (*a, month, *c),
+        (Some(month), None) => (*b, month, *c),
+        (None, None) if a.len() == 4 => (*c, b.parse().map_err(|_| no_day())?, *a),
+        (None, None) | (Some(_), Some(_)) => return Err(no_day()),
+    };
+    let year: i16 = year.parse().ok().filter(|_| year.len() == 4).ok_or_else(no_day)?;
+    Date::new(year, month, day.parse().map_err(|_| no_day())?).map_err(|_| no_day())
+}
+
+/// A month by its English name or the beginning of it.
+fn month(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_lowercase();
+    let at = MONTHS.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
+    i8::try_from(at + 1).ok()
+}
+
 /// The day `months` after `day` (before it, when negative).
 ///
 /// Same day of the target month, clamped to its length; the last day of a month gives the last
@@ -138,6 +187,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_day_is_read_as_people_type_it_and_never_guessed() {
+        for text in ["2026-11-30", " 30 Nov 2026 ", "30 november 2026", "Nov 30, 2026", "30-Nov-2026", "2026/11/30"] {
+            assert_eq!(typed(text), Ok(jiff::civil::date(2026, 11, 30)), "{text}");
+        }
+        for text in
+            ["", "soon", "30/11/2026", "11/30/2026", "31 Nov 2026", "Nov 2026", "30 Nov 26", "30 N 2026", "1 2 3 4"]
+        {
+            assert!(typed(text).is_err(), "{text}");
+        }
+        assert_eq!(typed("soon").unwrap_err().to_string(), "“soon” is no day. Write it as 2026-11-30 or 30 Nov 2026.");
+    }
 
     #[test]
     fn months_are_added_as_the_rules_say() {

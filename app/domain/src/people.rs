@@ -140,7 +140,8 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::ControlAdopted
         | V::ControlAdded
         | V::KeyGiven
-        | V::RolesTabled => manager,
+        | V::RolesTabled
+        | V::VendorsMatched => manager,
         V::ChangeProposed | V::RhythmTightened => manager || owner,
         V::ChangeAgreed | V::ChangeRefused | V::EvidenceDecided | V::OwnTaskSigned => rights.reviews(),
         V::ChangeWithdrawn | V::EvidenceWithdrawn => manager || owner,

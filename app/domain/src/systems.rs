@@ -1,11 +1,11 @@
 //! Systems: what the inventory says of each, and how they move through life.
 
 use crate::accounts::line;
+use crate::days::typed;
 use crate::ids::PersonId;
 use crate::import::{BETWEEN, MOST_IN_LIST, MOST_IN_NAME, MOST_IN_TEXT, Shape, SystemField, choices};
 use crate::refusal::{Faults, Refusal};
 use crate::words::{Criticality, Stage, Trait, TraitSet};
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -104,10 +104,7 @@ fn detail(key: &str, text: &str) -> Result<String, String> {
             let known = choices(field).into_iter().any(|(word, _)| word == text);
             if known { Ok(text.to_owned()) } else { Err("Choose one of the list.".to_owned()) }
         }
-        Shape::Day => match text.parse::<Date>() {
-            Ok(day) => Ok(day.to_string()),
-            Err(_) => Err("Write the day as year, month and day: 2026-11-21.".to_owned()),
-        },
+        Shape::Day => typed(text).map(|day| day.to_string()).map_err(|no_day| no_day.to_string()),
     }
 }
 

@@ -39,6 +39,7 @@ word! {
         OwnershipAccepted = "ownership-accepted", "accepted ownership",
         VendorAdded = "vendor-added", "added a vendor",
         VendorChanged = "vendor-changed", "changed a vendor",
+        VendorsMatched = "vendors-matched", "said which vendors the inventory means",
         DependencyChanged = "dependency-changed", "changed what a system depends on",
         ProgrammeOpened = "programme-opened", "opened a programme",
         ProgrammeChanged = "programme-changed", "changed a programme",

@@ -11,6 +11,7 @@ use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::refusal::Refusal;
 use leptos::prelude::*;
 
 pub async fn show(asking: Asking) -> Page {
@@ -18,7 +19,12 @@ pub async fn show(asking: Asking) -> Page {
 }
 
 pub async fn open(asking: Asking, Form(form): Form<TermsForm>) -> Result<Response> {
-    match asking.store().open_programme(asking.actor(), form.draft.clone()).await {
+    let strange = form.strange_days();
+    let done = match strange.is_empty() {
+        true => asking.store().open_programme(asking.actor(), form.draft.clone()).await,
+        false => Err(Refusal::Invalid(strange).into()),
+    };
+    match done {
         Ok(id) => Ok(Redirect::to(&format!("/programmes/{id}")).into_response()),
         Err(error) => {
             let wrong = Error::from(error).faults()?.into();

@@ -19,9 +19,10 @@ use crate::ui::textarea::LongField;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::change::Change;
+use domain::days::typed;
 use domain::ids::ProgrammeId;
 use domain::programme::{ProgrammeDraft, ReportKind};
-use domain::refusal::Refusal;
+use domain::refusal::{Fault, Refusal};
 use domain::words::{Categories, Category, Set, Word};
 use leptos::prelude::*;
 use store::Terms;
@@ -34,20 +35,22 @@ pub struct TermsForm {
     version: Option<i64>,
 }
 
+const DAYS: [&str; 3] = ["on_day", "window_from", "window_until"];
+
 impl Draft for TermsForm {
     fn typed(fields: &Fields) -> Self {
         let categories: Set<Category> = fields.words("categories").into_iter().collect();
         let draft = ProgrammeDraft {
             name: fields.text("name"),
             kind: fields.parsed("kind").unwrap_or(ReportKind::Type2),
-            on_day: fields.parsed("on_day"),
-            window_from: fields.parsed("window_from"),
-            window_until: fields.parsed("window_until"),
+            on_day: fields.day("on_day"),
+            window_from: fields.day("window_from"),
+            window_until: fields.day("window_until"),
             categories: categories.into(),
             reasons: fields.text("reasons"),
             commitments: fields.text("commitments"),
         };
-        let days = ["on_day", "window_from", "window_until"].map(|name| fields.text(name));
+        let days = DAYS.map(|name| fields.text(name));
         Self { draft, days, version: fields.parsed("version") }
     }
 }
@@ -56,6 +59,12 @@ impl TermsForm {
     /// A form nobody typed into yet.
     pub fn fresh() -> Self {
         Self::typed(&Fields::default())
+    }
+
+    /// What was typed for a day and is none.
+    pub fn strange_days(&self) -> Vec<Fault> {
+        let each = DAYS.iter().zip(&self.days).filter(|(_, text)| !text.trim().is_empty());
+        each.filter_map(|(name, text)| Some(Fault::new(*name, typed(text).err()?.to_string()))).collect()
     }
 
     fn of(terms: Terms) -> Self {
@@ -122,7 +131,9 @@ pub async fn show(asking: Asking, The(id): The<ProgrammeId>) -> Result<Page> {
 
 pub async fn change(asking: Asking, The(id): The<ProgrammeId>, Form(form): Form<TermsForm>) -> Result<Response> {
     let version = form.version.ok_or_else(|| Refusal::at("name", "The form came without its version. Open it again."));
+    let strange = form.strange_days();
     let done = match version {
+        Ok(_) if !strange.is_empty() => Err(Refusal::Invalid(strange).into()),
         Ok(version) => asking.store().change_programme(asking.actor(), id, form.draft.clone(), version).await,
         Err(refusal) => Err(refusal.into()),
     };

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::form;
 use crate::page::Page;
 use crate::ui::block::Block;
-use crate::ui::button::{Actions, Button, ButtonLink, Weight};
+use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
 use crate::ui::choice::Choice;
 use crate::ui::dates;
 use crate::ui::empty::{Empty, EmptyPage};
@@ -17,26 +17,33 @@ use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::Say;
 use crate::ui::table::{Column, Order, Table};
-use domain::ids::ProgrammeId;
+use domain::ids::{PersonId, ProgrammeId};
 use domain::systems::stage_word;
 use domain::words::{Criticality, Stage, Trait};
 use leptos::prelude::*;
-use store::{AtStage, InScope, Names, OwnedBy, PAGE, Spine, SystemFilter, SystemLine, SystemList, SystemOrder};
+use std::collections::BTreeMap;
+use store::{AtStage, InScope, OwnedBy, PAGE, Spine, SystemFilter, SystemLine, SystemList, SystemOrder};
 
 /// The controls of the filter form.
-const CONTROLS: [&str; 7] = ["q", "trait", "stage", "criticality", "unit", "in", "owner"];
+const CONTROLS: [&str; 8] = ["q", "trait", "stage", "criticality", "unit", "in", "owner", "vendor"];
+
+/// The id of no vendor.
+const NO_VENDOR: &str = "00000000-0000-0000-0000-000000000000";
+
+/// Names of people, by their id.
+type Owners = BTreeMap<PersonId, String>;
 
 /// What the address asks for.
-struct Asked {
+pub(super) struct Asked {
     query: Query,
-    filter: SystemFilter,
-    order: SystemOrder,
-    descending: bool,
+    pub filter: SystemFilter,
+    pub order: SystemOrder,
+    pub descending: bool,
     page: u32,
 }
 
 impl Asked {
-    fn of(fields: &form::Fields, spine: &Spine) -> Self {
+    pub fn of(fields: &form::Fields, spine: &Spine) -> Self {
         let known = CONTROLS.into_iter().chain(["sort", "page"]);
         let query = Query::of("/systems", known.map(|key| (key, fields.text(key))));
         let text = |key: &str| query.get(key).unwrap_or_default().to_owned();
@@ -50,6 +57,8 @@ impl Asked {
             unit: Some(text("unit")).filter(|unit| !unit.is_empty()),
             scope: in_scope(&text("in"), spine),
             owner: owned(&text("owner")),
+            // A vendor that is not there lets nothing through.
+            vendor: query.get("vendor").and_then(|id| id.parse().or_else(|_| NO_VENDOR.parse()).ok()),
         };
         let (descending, sort) = sort.strip_prefix('-').map_or((false, sort.as_str()), |sort| (true, sort));
         let order = ORDERS.iter().find(|(key, ..)| *key == sort).map_or(SystemOrder::Name, |(_, order, _)| *order);
@@ -66,11 +75,12 @@ impl Asked {
     }
 }
 
-const ORDERS: [(&str, SystemOrder, &str); 4] = [
+const ORDERS: [(&str, SystemOrder, &str); 5] = [
     ("name", SystemOrder::Name, "System"),
     ("unit", SystemOrder::Unit, "Unit"),
     ("stage", SystemOrder::Stage, "Stage"),
     ("criticality", SystemOrder::Criticality, "Criticality"),
+    ("owner", SystemOrder::Owner, "Owner"),
 ];
 
 /// `agentic:yes`, `agentic:no`, `agentic:unanswered`.
@@ -93,6 +103,7 @@ fn in_scope(text: &str, spine: &Spine) -> Option<InScope> {
     match text {
         "any" => Some(InScope::Any),
         "none" => Some(InScope::None),
+        "missing" => Some(InScope::Missing),
         id => {
             let programme = spine.programme(id.parse::<ProgrammeId>().ok()?)?;
             Some(InScope::Of(programme.no))
@@ -113,17 +124,18 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
     if list.total == 0 {
         return Ok(asking.page("Systems", Place::Systems, move || empty(may_add)));
     }
-    let names = store.names().await?;
     let people = store.people().await?;
+    let names: Owners = people.iter().filter_map(|row| Some((row.id, row.name.clone()?))).collect();
     let people =
         people.into_iter().filter(|row| row.active).filter_map(|row| Some(Choice::new(row.id.to_string(), row.name?)));
     let people = people.collect();
+    let acts = if asking.actor().rights.is_guest() { Vec::new() } else { super::bulk::choices(&asking) };
     Ok(asking.page("Systems", Place::Systems, move || {
         let choices = Choices::of(&list, &spine, people);
         let chips = chips(&asked.query, &choices);
         let (matching, total, query) = (list.matching, list.total, asked.query.clone());
         let (says, filters) = (sentence(&list), filters(&asked.query, choices, may_add));
-        let table = table(asked, list, &names);
+        let table = table(asked, list, &names, acts);
         view! {
             <Say>{says}</Say>
             <Block title="The inventory" first=true quiet=true>
@@ -155,13 +167,19 @@ fn empty(may_add: bool) -> AnyView {
 
 /// How many there are, how many are measured, and what is in the way of measuring them.
 fn sentence(list: &SystemList) -> AnyView {
+    let missing = (list.missing > 0).then(|| {
+        let verb = if list.missing == 1 { " is" } else { " are" };
+        view! {
+            " "<a href="/systems?in=missing">{dates::count_first(list.missing)}</a>{verb}" in production or of high impact and in none."
+        }
+    });
     let all = format!("{} {}", dates::count_first(list.total), if list.total == 1 { "system" } else { "systems" });
     let inside = format!("{} in a programme", dates::count_first(list.in_scope));
     let verb = if list.in_scope == 1 { " is " } else { " are " };
     let rest = match (list.in_scope, list.open) {
         (0, _) => return view! {
             <a href="/systems">{all}</a>{if list.total == 1 { " is" } else { " are" }}" in the inventory. None is in a "
-            <a href="/programmes">"programme"</a>", so none is measured."
+            <a href="/programmes">"programme"</a>", so none is measured."{missing}
         }
         .into_any(),
         (_, 0) => view! { "; every question about them is answered." }.into_any(),
@@ -174,7 +192,7 @@ fn sentence(list: &SystemList) -> AnyView {
     let inside = inside.trim_end_matches(" in a programme").to_owned();
     view! {
         <a href="/systems">{all}</a>{if list.total == 1 { " is" } else { " are" }}" in the inventory. "
-        <a href="/systems?in=any">{inside}</a>{verb}"in a programme"{rest}
+        <a href="/systems?in=any">{inside}</a>{verb}"in a programme"{rest}{missing}
     }
     .into_any()
 }
@@ -187,6 +205,7 @@ struct Choices {
     units: Vec<Choice>,
     scopes: Vec<Choice>,
     owners: Vec<Choice>,
+    vendors: Vec<Choice>,
 }
 
 impl Choices {
@@ -211,12 +230,14 @@ impl Choices {
             units: list.units.iter().map(|unit| Choice::new(unit.clone(), unit.clone())).collect(),
             scopes: programmes
                 .chain([Choice::new("any", "In any programme"), Choice::new("none", "In no programme")])
+                .chain([Choice::new("missing", "In none, though in production or of high impact")])
                 .collect(),
+            vendors: list.vendors.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())).collect(),
             owners: [Choice::new("nobody", "Nobody owns it")].into_iter().chain(people).collect(),
         }
     }
 
-    fn each(&self) -> [(&'static str, &'static str, &'static str, &[Choice]); 6] {
+    fn each(&self) -> [(&'static str, &'static str, &'static str, &[Choice]); 7] {
         [
             ("trait", "Trait", "Any trait", &self.traits),
             ("stage", "Stage", "Any stage", &self.stages),
@@ -224,6 +245,7 @@ impl Choices {
             ("unit", "Unit", "Any unit", &self.units),
             ("in", "Programme", "In or out", &self.scopes),
             ("owner", "Owner", "Any owner", &self.owners),
+            ("vendor", "Vendor", "Any vendor", &self.vendors),
         ]
     }
 }
@@ -241,7 +263,8 @@ fn chips(query: &Query, choices: &Choices) -> Vec<Chip> {
 fn filters(query: &Query, choices: Choices, may_add: bool) -> AnyView {
     let selects = choices.each().map(|(name, label, any, choices)| {
         let (value, choices) = (query.get(name).unwrap_or_default().to_owned(), choices.to_vec());
-        (choices.len() > 1).then(|| view! { <FilterSelect name label any choices value/> }.into_any())
+        (!choices.is_empty() && (choices.len() > 1 || name == "vendor"))
+            .then(|| view! { <FilterSelect name label any choices value/> }.into_any())
     });
     let (all, search) = (query.clone(), query.get("q").unwrap_or_default().to_owned());
     let selects: Vec<_> = selects.into_iter().collect();
@@ -261,31 +284,61 @@ fn filters(query: &Query, choices: Choices, may_add: bool) -> AnyView {
     .into_any()
 }
 
-fn table(asked: Asked, list: SystemList, names: &Names) -> AnyView {
+fn table(asked: Asked, list: SystemList, names: &Owners, acts: Vec<Choice>) -> AnyView {
     if list.lines.is_empty() {
         return view! { <Empty>"No system is like that. "<a href="/systems">"Show all of them"</a></Empty> }.into_any();
     }
-    let columns = vec![
+    let pick = !acts.is_empty();
+    let first = pick.then(|| Column::pick("Choose"));
+    let rest = vec![
         asked.head(SystemOrder::Name),
         asked.head(SystemOrder::Unit),
         asked.head(SystemOrder::Stage),
         asked.head(SystemOrder::Criticality),
         Column::new("Traits"),
-        Column::new("Owner"),
+        asked.head(SystemOrder::Owner),
         Column::number("Gaps"),
     ];
+    let columns = first.into_iter().chain(rest).collect();
     let pages = u32::try_from(list.matching.div_ceil(PAGE)).unwrap_or(u32::MAX);
-    let lines = list.lines.into_iter().map(|line| entry(line, names)).collect_view();
+    let lines = list.lines.into_iter().map(|line| entry(line, names, pick)).collect_view();
+    let download = Query::of("/systems/table.csv", asked.query.pairs().iter().cloned()).href();
+    let hidden = asked.query.pairs().iter().filter(|(key, _)| key != "page").cloned();
+    let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    let bulk = pick.then(|| bulk(acts, list.matching));
     view! {
-        <Table caption="Systems" columns stack=true>{lines}</Table>
+        <form method="get" action="/systems/bulk">
+            {hidden}
+            <Table caption="Systems" columns stack=true>{lines}</Table>
+            {bulk}
+        </form>
         <Pager query=asked.query page=asked.page pages/>
+        <p class="also"><a href=download>{format!("Download {} as a table", dates::counted(list.matching, "system", "systems"))}</a></p>
     }
     .into_any()
 }
 
-fn entry(line: SystemLine, names: &Names) -> impl IntoView + use<> {
+/// What can be done to the chosen ones, or to all of the view.
+fn bulk(acts: Vec<Choice>, matching: usize) -> AnyView {
+    let options = acts.into_iter().map(|act| view! { <option value=act.value>{act.label}</option> }).collect_view();
+    let all = Press::SendAs { name: "all", value: "yes".to_owned() };
+    view! {
+        <div class="bulk-acts">
+            <label for="bulk-do">"With the chosen ones"</label>
+            <select class="input" id="bulk-do" name="do">{options}</select>
+            <Button>"Show them"</Button>
+            <Button press=all>{format!("Show all {} of the view", dates::figure(matching))}</Button>
+        </div>
+    }
+    .into_any()
+}
+
+fn entry(line: SystemLine, names: &Owners, pick: bool) -> impl IntoView + use<> {
     let SystemLine { system, gaps, unknown } = line;
-    let owner = system.owner.map_or_else(|| "Nobody".to_owned(), |owner| names.of(owner).to_owned());
+    let owner = system.owner.map_or_else(
+        || "Nobody".to_owned(),
+        |owner| names.get(&owner).cloned().unwrap_or_else(|| "Erased person".to_owned()),
+    );
     let open = open_questions(&system);
     let (href, measured) = (format!("/systems/{}", system.id), system.programmes != 0);
     let questions = (!open.is_empty()).then(|| {
@@ -306,8 +359,13 @@ fn entry(line: SystemLine, names: &Names) -> impl IntoView + use<> {
         view! { <a class="quiet" href=format!("{href}#asked")><Mark state word/></a> }.into_any()
     });
     let gaps = gaps.unwrap_or_else(|| view! { <span class="was">"Not measured"</span> }.into_any());
+    let pick = pick.then(|| {
+        let (value, label) = (system.id.to_string(), format!("Choose {}", system.name));
+        view! { <td class="pick"><input type="checkbox" name="system" value=value aria-label=label/></td> }
+    });
     view! {
         <tr>
+            {pick}
             <th scope="row"><a class="quiet" href=href>{system.name}</a>
                 {system.external_id.map(|id| view! { <span class="sub">{id}</span> })}</th>
             <td data-th="Unit">{system.unit}{(!system.department.is_empty()).then(|| view! { <span class="sub">{system.department}</span> })}</td>

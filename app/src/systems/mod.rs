@@ -1,7 +1,10 @@
 //! Systems: the inventory, one system, what it is asked, and the import of a list.
 
+pub mod bulk;
 pub mod change;
+pub mod download;
 pub mod edit;
+mod history;
 pub mod import;
 pub mod list;
 pub mod one;

@@ -4,6 +4,7 @@ use super::{answer_of, answer_word, may_change, open_questions};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::Result;
+use crate::form::Wrong;
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
@@ -11,7 +12,6 @@ use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::empty::Empty;
 use crate::ui::facts::{Fact, Facts};
-use crate::ui::history::{Happened, History};
 use crate::ui::link::Outbound;
 use crate::ui::mark::{Mark, State, Voice};
 use crate::ui::notice::{Notice, Tone};
@@ -42,10 +42,17 @@ pub(crate) struct Shown {
     pub waiting: Vec<ProposalRow>,
     pub history: Vec<(DateTime, SystemHappening)>,
     pub today: Date,
+    /// What is wrong with the form on the page.
+    pub wrong: Wrong,
 }
 
 pub async fn show(asking: Asking, The(id): The<SystemId>) -> Result<Page> {
-    let shown = load(&asking, id).await?;
+    shown_again(&asking, id, Wrong::default()).await
+}
+
+/// The page with the sentences of a form that was refused.
+pub(super) async fn shown_again(asking: &Asking, id: SystemId, wrong: Wrong) -> Result<Page> {
+    let shown = Shown { wrong, ..load(asking, id).await? };
     Ok(asking.page(shown.row.name.clone(), Place::Systems, move || page(shown)))
 }
 
@@ -69,6 +76,7 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
         waiting,
         history,
         today: asking.today,
+        wrong: Wrong::default(),
         row,
     })
 }
@@ -85,7 +93,7 @@ fn page(shown: Shown) -> AnyView {
         {traits(&shown)}
         {asked(&shown)}
         {super::vendors::block(&shown)}
-        {history(shown)}
+        {super::history::block(shown)}
     }
     .into_any()
 }
@@ -311,42 +319,4 @@ fn finding_line(shown: &Shown, found: &Found) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-fn history(shown: Shown) -> AnyView {
-    let (names, today) = (shown.names, shown.today);
-    let lines = shown.history.into_iter().map(|(at, it)| {
-        let who = it.by.map_or_else(|| "The command line".to_owned(), |by| names.of(by).to_owned());
-        let changes = it.changes.iter().map(|change| changed(change, &names)).collect_view();
-        view! {
-            <Happened at today who>
-                {it.verb.label()}{it.reason.map(|reason| format!(": {reason}"))}
-                {(!it.changes.is_empty()).then(|| view! { <ul class="changes">{changes}</ul> })}
-            </Happened>
-        }
-    });
-    let lines = lines.collect_view();
-    view! { <Block title="History" id="history"><History>{lines}</History></Block> }.into_any()
-}
-
-/// “Stage: Idea, now Development”.
-fn changed((field, was, became): &(String, String, String), names: &Names) -> AnyView {
-    let known = field.replace('_', "-").parse::<SystemField>().ok();
-    let label = known.map_or_else(|| field.replace('-', " "), |field| field.label().to_owned());
-    let said = |text: &String| match (known, text.parse()) {
-        _ if text.is_empty() => "nothing".to_owned(),
-        (Some(SystemField::Owner | SystemField::Deputy), Ok(person)) => names.of(person).to_owned(),
-        (Some(field), _) => {
-            let word = choices(field).into_iter().find(|(key, _)| key == text).map(|(_, label)| label.to_owned());
-            word.unwrap_or_else(|| brief(text))
-        }
-        (None, _) => brief(text),
-    };
-    view! { <li>{label}": "<del>{said(was)}</del>", now "<ins>{said(became)}</ins></li> }.into_any()
-}
-
-fn brief(text: &str) -> String {
-    const MOST: usize = 160;
-    let start: String = text.chars().take(MOST).collect();
-    if start.len() < text.len() { format!("{start} …") } else { start }
 }

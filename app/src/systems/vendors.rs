@@ -27,6 +27,7 @@ use store::VendorRow;
 
 /// The vendors on a system's page.
 pub(super) fn block(shown: &Shown) -> AnyView {
+    let error = shown.wrong.at("vendor");
     let base = format!("/systems/{}", shown.row.id);
     let lines = shown.vendors.iter().map(|vendor| line(vendor, &base, shown.may_change)).collect_view();
     let columns = vec![Column::new("Vendor"), Column::new("Service"), Column::new("Tier"), Column::hidden("Release")];
@@ -39,7 +40,7 @@ pub(super) fn block(shown: &Shown) -> AnyView {
     let add = (shown.may_change && !choices.is_empty()).then(|| {
         view! {
             <form class="form inline" method="post" action=format!("{base}/vendors")>
-                <SelectField name="vendor" label="Depends on" choices prompt="Choose a vendor"/>
+                <SelectField name="vendor" label="Depends on" choices prompt="Choose a vendor" error/>
                 <Actions><Button>"Add the dependency"</Button></Actions>
             </form>
         }
@@ -63,10 +64,18 @@ fn line(vendor: &VendorRow, base: &str, may_change: bool) -> AnyView {
     .into_any()
 }
 
-pub async fn depend(asking: Asking, The(system): The<SystemId>, Form(fields): Form<Fields>) -> Result<Redirect> {
-    let vendor = fields.parsed("vendor").ok_or_else(|| Refusal::at("vendor", "Choose a vendor of the register."))?;
-    asking.store().depend(asking.actor(), system, vendor).await?;
-    Ok(Redirect::to(&format!("/systems/{system}#vendors")))
+pub async fn depend(asking: Asking, The(system): The<SystemId>, Form(fields): Form<Fields>) -> Result<Response> {
+    let done = match fields.parsed("vendor") {
+        Some(vendor) => asking.store().depend(asking.actor(), system, vendor).await,
+        None => Err(Refusal::at("vendor", "Choose a vendor of the register.").into()),
+    };
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/systems/{system}#vendors")).into_response()),
+        Err(error) => {
+            let wrong = Error::from(error).faults()?.into();
+            Ok(super::one::shown_again(&asking, system, wrong).await?.refused().into_response())
+        }
+    }
 }
 
 type Both = Path<(String, String)>;

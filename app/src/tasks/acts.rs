@@ -11,10 +11,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::change::Change;
 use domain::codes::{KindId, RequirementId};
+use domain::days;
 use domain::evidence::{self, NamedPair};
 use domain::ids::PersonId;
 use domain::refusal::{Fault, Refusal};
-use jiff::civil::Date;
 use store::StoredFile;
 
 /// What came of a form: to the page again, or the page with what was typed.
@@ -96,7 +96,7 @@ pub async fn set_due(asking: Asking, The(id): The<RequirementId>, Form(fields): 
     let done = async {
         let on = match fields.text("due_on").as_str() {
             "" => None,
-            text => Some(text.parse::<Date>().map_err(|_| Refusal::at("due_on", format!("{text} is no day.")))?),
+            text => Some(days::typed(text).map_err(|no_day| Refusal::at("due_on", no_day.to_string()))?),
         };
         Ok(asking.store().set_task_due(asking.actor(), &id, &versions(&fields), on).await?)
     };
@@ -121,8 +121,10 @@ async fn propose(asking: &Asking, id: &RequirementId, fields: &Fields) -> Result
     if pairs.is_empty() {
         return Err(Refusal::at("subjects", "Choose at least one.").into());
     }
-    let until = fields.parsed::<Date>("until");
-    let until = until.ok_or_else(|| Refusal::at("until", "Give the last day on which it does not apply."))?;
+    let until = match fields.text("until").trim() {
+        "" => Err(Refusal::at("until", "Give the last day on which it does not apply.")),
+        text => days::typed(text).map_err(|no_day| Refusal::at("until", no_day.to_string())),
+    }?;
     asking.store().propose(asking.actor(), &Change::Exclude { pairs, until }, &fields.text("reason")).await?;
     Ok(())
 }

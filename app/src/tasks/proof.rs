@@ -14,6 +14,7 @@ use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use domain::catalogue::catalogue;
 use domain::codes::KindId;
+use domain::days;
 use domain::evidence::{EvidenceDraft, Form};
 use domain::instant::Instant;
 use domain::proof::{Proof, Sought};
@@ -109,7 +110,7 @@ impl ProofDraft {
                 None
             }
             "" => None,
-            text => text.parse::<Date>().map_err(|_| faults.add(field, format!("{text} is no day: 2026-11-21."))).ok(),
+            text => days::typed(text).map_err(|no_day| faults.add(field, no_day.to_string())).ok(),
         };
         let (from, until) =
             (day("speaks_from", &self.speaks_from, true), day("speaks_until", &self.speaks_until, true));

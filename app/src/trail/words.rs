@@ -46,6 +46,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::VendorAdded
         | Verb::VendorChanged
         | Verb::DependencyChanged
+        | Verb::VendorsMatched
         | Verb::ProgrammeOpened
         | Verb::ScopeWidened
         | Verb::CriterionRestored

@@ -1,6 +1,6 @@
 //! One line of typing: text, a day, a password.
 use super::{dates, field::Frame};
-use jiff::civil::Date;
+use domain::days::typed;
 use leptos::prelude::*;
 
 /// What is typed, so that the right keyboard opens and the browser can fill it in.
@@ -57,7 +57,8 @@ pub fn TextField(
     frame.around(control)
 }
 
-/// A day. Browsers show it in the order of their own language, so what the form holds stands beside it in ours.
+/// A day, typed as a line of text: a browser's own field for dates shows and takes them in the order of the browser's
+/// language, and nobody can tell which. What the form holds stands beside it in our words.
 #[component]
 pub fn DateField(
     #[prop(into)] name: String,
@@ -70,13 +71,17 @@ pub fn DateField(
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
-    let frame = Frame::new(&name, id, label, hint, error).optional(optional);
-    let said = value.parse::<Date>().ok().map(dates::full);
+    let hint = hint
+        .filter(|hint| !hint.is_empty())
+        .map_or_else(|| AS.to_owned(), |hint| format!("{hint}. {AS}").replace("..", "."));
+    let frame = Frame::new(&name, id, label, Some(hint), error).optional(optional);
+    let said = typed(&value).ok().map(dates::full);
     let control = view! {
         <span class="day">
             <input
                 class="input short"
-                type="date"
+                type="text"
+                autocomplete="off"
                 id=frame.id.clone()
                 name=name
                 value=value
@@ -89,6 +94,8 @@ pub fn DateField(
     };
     frame.around(control)
 }
+
+const AS: &str = "As 2026-11-30 or 30 Nov 2026.";
 
 /// Which password, so that a password manager offers the right thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,7 @@ use crate::systems::{SYSTEM, SystemRow, system};
 use domain::asked::ProgrammeSet;
 use domain::ids::{PersonId, SystemId, VendorId};
 use domain::instant::Instant;
-use domain::refusal::Refusal;
-use domain::trail::Verb;
+use domain::trail::{ThingKind, Verb};
 use domain::words::{Criticality, Stage, Trait, TraitSet};
 use std::collections::BTreeMap;
 
@@ -30,6 +29,8 @@ pub struct SystemFilter {
     pub unit: Option<String>,
     pub scope: Option<InScope>,
     pub owner: Option<OwnedBy>,
+    /// It depends on this vendor.
+    pub vendor: Option<VendorId>,
 }
 
 /// Where a system stands in its life.
@@ -46,6 +47,8 @@ pub enum InScope {
     Of(usize),
     Any,
     None,
+    /// In none, though it is in production or of high impact.
+    Missing,
 }
 
 /// Who owns a system.
@@ -64,6 +67,8 @@ pub enum SystemOrder {
     Unit,
     Stage,
     Criticality,
+    /// By the owner's name; those of nobody last.
+    Owner,
 }
 
 /// One line of the list.
@@ -85,25 +90,15 @@ pub struct SystemList {
     /// Of all: in a programme, and of those the ones with a question unanswered.
     pub in_scope: usize,
     pub open: usize,
+    /// Of all: in production or of high impact, and in no programme.
+    pub missing: usize,
     /// The units there are, for the filter.
     pub units: Vec<String>,
+    /// The vendors there are, for the filter.
+    pub vendors: Vec<(VendorId, String)>,
 }
 
-/// A vendor of the register.
-#[derive(Clone, Debug)]
-pub struct VendorRow {
-    pub id: VendorId,
-    pub no: i64,
-    pub version: i64,
-    pub name: String,
-    pub service: String,
-    pub tier: Criticality,
-    pub owner: Option<PersonId>,
-    /// How many systems depend on it now.
-    pub systems: usize,
-}
-
-/// Something that happened to a system.
+/// Something that happened to a system or a vendor.
 #[derive(Clone, Debug)]
 pub struct SystemHappening {
     pub seq: i64,
@@ -124,7 +119,7 @@ impl SystemFilter {
     /// The condition and its values.
     fn condition(&self) -> (String, Vec<Value>) {
         let mut values = Vec::new();
-        let mut parts = vec!["1 = 1".to_owned()];
+        let mut parts = Vec::new();
         let mut place = |value: Value| {
             values.push(value);
             format!("${}", values.len())
@@ -166,6 +161,12 @@ impl SystemFilter {
             }
             Some(InScope::Any) => parts.push("programmes <> 0".to_owned()),
             Some(InScope::None) => parts.push("programmes = 0".to_owned()),
+            Some(InScope::Missing) => {
+                let high = TraitSet::from(Trait::HighImpact).bits();
+                parts.push(format!(
+                    "programmes = 0 AND stage <> 'retired' AND (stage = 'production' OR (yes & {high}) <> 0)"
+                ));
+            }
             None => {}
         }
         match self.owner {
@@ -176,7 +177,14 @@ impl SystemFilter {
             Some(OwnedBy::Nobody) => parts.push("owner IS NULL".to_owned()),
             None => {}
         }
-        (parts.join(" AND "), values)
+        if let Some(vendor) = self.vendor {
+            let vendor = place(vendor.into());
+            parts.push(format!(
+                "no IN (SELECT d.system FROM dependency d JOIN vendor v ON v.no = d.vendor WHERE v.id = {vendor})"
+            ));
+        }
+        let condition = if parts.is_empty() { String::new() } else { format!(" WHERE {}", parts.join(" AND ")) };
+        (condition, values)
     }
 }
 
@@ -193,12 +201,75 @@ impl SystemOrder {
                 "CASE stage WHEN 'idea' THEN 0 WHEN 'development' THEN 1 WHEN 'validation' THEN 2 \
                  WHEN 'production' THEN 3 WHEN 'retired' THEN 4 ELSE 5 END"
             }
+            Self::Owner => "(SELECT lower(w.name) FROM person_words w WHERE w.person = owner)",
             Self::Criticality => "CASE criticality WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END",
         }
     }
 }
 
+impl SystemOrder {
+    fn by(self, descending: bool) -> String {
+        let down = if descending { " DESC" } else { "" };
+        let second = if self == Self::Name { format!("no{down}") } else { "name, no".to_owned() };
+        let nobody = if self == Self::Owner { "owner IS NULL, " } else { "" };
+        format!(" ORDER BY {nobody}{}{down}, {second}", self.sql())
+    }
+}
+
+/// All systems; in a programme; of those with a question open; in none though they should be asked. From an index alone.
+fn counts_sql() -> String {
+    let open = OPEN.replace("ALL", &TraitSet::all().bits().to_string());
+    let high = TraitSet::from(Trait::HighImpact).bits();
+    format!(
+        "SELECT count(*), count(*) FILTER (WHERE programmes <> 0), count(*) FILTER (WHERE programmes <> 0 AND {open}), \
+         count(*) FILTER (WHERE programmes = 0 AND stage <> 'retired' AND (stage = 'production' OR (yes & {high}) <> 0)) \
+         FROM system"
+    )
+}
+
 impl Store {
+    /// All systems that the filter lets through, in that order; at most so many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn matching_systems(
+        &self,
+        filter: &SystemFilter,
+        order: SystemOrder,
+        descending: bool,
+        most: usize,
+    ) -> Result<Vec<SystemRow>> {
+        let (condition, values) = filter.condition();
+        let sql = format!("{SYSTEM}{condition}{} LIMIT {most}", order.by(descending));
+        self.db.reading().await?.all(sql, values).await?.iter().map(system).collect()
+    }
+
+    /// How SQLite would find the rows of the list and its counts; empty on PostgreSQL.
+    ///
+    /// # Errors
+    /// When the database fails.
+    #[cfg(feature = "testing")]
+    pub async fn plan_of_list(
+        &self,
+        filter: &SystemFilter,
+        order: SystemOrder,
+        descending: bool,
+    ) -> Result<Vec<String>> {
+        let mut tx = self.db.reading().await?;
+        if tx.is_postgres() {
+            return Ok(Vec::new());
+        }
+        let (condition, values) = filter.condition();
+        let rows = format!("{SYSTEM}{condition}{} LIMIT {PAGE}", order.by(descending));
+        let mut plan = Vec::new();
+        for (sql, values) in [(rows, values), (counts_sql(), vec![])] {
+            for row in tx.all(format!("EXPLAIN QUERY PLAN {sql}"), values).await? {
+                plan.push(row.get(3)?);
+            }
+        }
+        Ok(plan)
+    }
+
     /// A page of the list (from 1) as of `at`.
     ///
     /// # Errors
@@ -213,17 +284,15 @@ impl Store {
     ) -> Result<SystemList> {
         let mut tx = self.db.reading().await?;
         let (condition, values) = filter.condition();
-        let open = OPEN.replace("ALL", &TraitSet::all().bits().to_string());
-        let sql = format!(
-            "SELECT count(*), count(*) FILTER (WHERE programmes <> 0), \
-             count(*) FILTER (WHERE programmes <> 0 AND {open}), count(*) FILTER (WHERE {condition}) FROM system"
-        );
-        let counts = tx.first(sql, values.clone()).await?.ok_or(Error::Unreadable("count"))?;
-        let by = order.sql();
-        let down = if descending { " DESC" } else { "" };
-        let second = if order == SystemOrder::Name { format!("no{down}") } else { "name, no".to_owned() };
+        let counts = tx.first(counts_sql(), vec![]).await?.ok_or(Error::Unreadable("count"))?;
+        let matching = if condition.is_empty() {
+            size(&counts, 0)?
+        } else {
+            let sql = format!("SELECT count(*) FROM system{condition}");
+            size(&tx.first(sql, values.clone()).await?.ok_or(Error::Unreadable("count"))?, 0)?
+        };
         let from = PAGE.saturating_mul(usize::try_from(page.saturating_sub(1)).unwrap_or_default());
-        let sql = format!("{SYSTEM} WHERE {condition} ORDER BY {by}{down}, {second} LIMIT {PAGE} OFFSET {from}");
+        let sql = format!("{SYSTEM}{condition}{} LIMIT {PAGE} OFFSET {from}", order.by(descending));
         let systems = tx.all(sql, values).await?.iter().map(system).collect::<Result<Vec<_>>>()?;
         let states = states(&mut tx, &systems, at).await?;
         let lines = systems.into_iter().map(|system| {
@@ -231,14 +300,16 @@ impl Store {
             SystemLine { system, gaps, unknown }
         });
         let lines = lines.collect();
-        let units = tx.all("SELECT DISTINCT unit FROM system WHERE unit <> '' ORDER BY unit LIMIT 300", vec![]).await?;
+        let (units, vendors) = narrowing(&mut tx).await?;
         Ok(SystemList {
             lines,
             total: size(&counts, 0)?,
             in_scope: size(&counts, 1)?,
             open: size(&counts, 2)?,
-            matching: size(&counts, 3)?,
-            units: units.iter().map(|row| row.get(0)).collect::<Result<_>>()?,
+            missing: size(&counts, 3)?,
+            matching,
+            units,
+            vendors,
         })
     }
 
@@ -247,85 +318,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn system_history(&self, id: SystemId) -> Result<Vec<SystemHappening>> {
-        let mut tx = self.db.reading().await?;
-        let sql =
-            "SELECT seq, field, was, became FROM system_change WHERE system = $1 ORDER BY seq DESC, field LIMIT 2000";
-        let mut changes: BTreeMap<i64, Vec<(String, String, String)>> = BTreeMap::new();
-        for row in tx.all(sql, args![id]).await? {
-            changes.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?, row.get(3)?));
-        }
-        let sql = "SELECT e.seq, e.at, e.verb, e.actor, w.words FROM event_thing t JOIN event e ON e.seq = t.seq \
-                   LEFT JOIN event_words w ON w.seq = e.seq AND w.field = 'reason' \
-                   WHERE t.thing_kind = 'system' AND t.thing = $1 ORDER BY t.seq DESC LIMIT 100";
-        let rows = tx.all(sql, args![id.to_string()]).await?;
-        rows.iter()
-            .map(|row| {
-                let seq = row.get(0)?;
-                Ok(SystemHappening {
-                    seq,
-                    at: row.get(1)?,
-                    verb: row.get::<String>(2)?.parse().map_err(|_| Error::Unreadable("verb"))?,
-                    by: row.get(3)?,
-                    reason: row.get(4)?,
-                    changes: changes.remove(&seq).unwrap_or_default(),
-                })
-            })
-            .collect()
+        history_of(&mut self.db.reading().await?, ThingKind::System, &id.to_string()).await
     }
-
-    /// The vendors by name, each with how many systems depend on it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn vendors(&self) -> Result<Vec<VendorRow>> {
-        let sql = format!("{VENDOR} ORDER BY v.name");
-        self.db.reading().await?.all(sql, vec![]).await?.iter().map(vendor).collect()
-    }
-
-    /// The vendors that a system (by number) depends on now.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn vendors_of_system(&self, no: i64) -> Result<Vec<VendorRow>> {
-        let sql = format!("{VENDOR} JOIN dependency d ON d.vendor = v.no WHERE d.system = $1 ORDER BY v.name");
-        self.db.reading().await?.all(sql, args![no]).await?.iter().map(vendor).collect()
-    }
-
-    /// A vendor.
-    ///
-    /// # Errors
-    /// [`Refusal::Missing`].
-    pub async fn vendor(&self, id: VendorId) -> Result<VendorRow> {
-        let row = self.db.reading().await?.first(format!("{VENDOR} WHERE v.id = $1"), args![id]).await?;
-        vendor(&row.ok_or_else(|| Refusal::missing("vendor"))?)
-    }
-
-    /// The systems that depend on a vendor (by number) now, by name; at most 500.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn dependents(&self, vendor: i64) -> Result<Vec<SystemRow>> {
-        let sql = format!(
-            "{SYSTEM} WHERE no IN (SELECT d.system FROM dependency d WHERE d.vendor = $1) ORDER BY name, no LIMIT 500"
-        );
-        self.db.reading().await?.all(sql, args![vendor]).await?.iter().map(system).collect()
-    }
-}
-
-const VENDOR: &str = "SELECT v.id, v.no, v.version, v.name, v.service, v.tier, v.owner, \
-    (SELECT count(*) FROM dependency c WHERE c.vendor = v.no) FROM vendor v";
-
-fn vendor(row: &Row) -> Result<VendorRow> {
-    Ok(VendorRow {
-        id: row.get(0)?,
-        no: row.get(1)?,
-        version: row.get(2)?,
-        name: row.get(3)?,
-        service: row.get(4)?,
-        tier: row.get::<String>(5)?.parse().map_err(|_| Error::Unreadable("tier"))?,
-        owner: row.get(6)?,
-        systems: size(row, 7)?,
-    })
 }
 
 /// By system: findings that read gap or failed, and that read unknown.
@@ -337,4 +331,51 @@ async fn states(tx: &mut Tx, systems: &[SystemRow], at: Instant) -> Result<BTree
     );
     let rows = tx.all(sql, args![at]).await?;
     rows.iter().map(|row| Ok((row.get(0)?, (size(row, 1)?, size(row, 2)?)))).collect()
+}
+
+/// The units and the vendors that a filter offers, three hundred of each at most.
+async fn narrowing(tx: &mut Tx) -> Result<(Vec<String>, Vec<(VendorId, String)>)> {
+    let sql = "SELECT u.unit, CAST(NULL AS TEXT) FROM \
+               (SELECT DISTINCT unit FROM system WHERE unit <> '' ORDER BY unit LIMIT 300) u \
+               UNION ALL SELECT v.name, CAST(v.id AS TEXT) FROM (SELECT name, id FROM vendor ORDER BY name LIMIT 300) v";
+    let (mut units, mut vendors) = (Vec::new(), Vec::new());
+    for row in tx.all(sql, vec![]).await? {
+        match row.get::<Option<String>>(1)? {
+            None => units.push(row.get(0)?),
+            Some(id) => vendors.push((id.parse().map_err(|_| Error::Unreadable("id"))?, row.get(0)?)),
+        }
+    }
+    units.sort();
+    Ok((units, vendors))
+}
+
+/// What happened to a system or a vendor, newest first; at most a hundred.
+pub(crate) async fn history_of(tx: &mut Tx, kind: ThingKind, id: &str) -> Result<Vec<SystemHappening>> {
+    let (table, column) =
+        if kind == ThingKind::Vendor { ("vendor_change", "vendor") } else { ("system_change", "system") };
+    let place = if tx.is_postgres() { "CAST($1 AS uuid)" } else { "$1" };
+    let sql = format!(
+        "SELECT seq, field, was, became FROM {table} WHERE {column} = {place} ORDER BY seq DESC, field LIMIT 2000"
+    );
+    let mut changes: BTreeMap<i64, Vec<(String, String, String)>> = BTreeMap::new();
+    for row in tx.all(sql, args![id]).await? {
+        changes.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?, row.get(3)?));
+    }
+    let sql = "SELECT e.seq, e.at, e.verb, e.actor, w.words FROM event_thing t JOIN event e ON e.seq = t.seq \
+               LEFT JOIN event_words w ON w.seq = e.seq AND w.field = 'reason' \
+               WHERE t.thing_kind = $2 AND t.thing = $1 ORDER BY t.seq DESC LIMIT 100";
+    let rows = tx.all(sql, args![id, kind.key()]).await?;
+    rows.iter()
+        .map(|row| {
+            let seq = row.get(0)?;
+            Ok(SystemHappening {
+                seq,
+                at: row.get(1)?,
+                verb: row.get::<String>(2)?.parse().map_err(|_| Error::Unreadable("verb"))?,
+                by: row.get(3)?,
+                reason: row.get(4)?,
+                changes: changes.remove(&seq).unwrap_or_default(),
+            })
+        })
+        .collect()
 }

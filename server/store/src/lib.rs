@@ -2,6 +2,7 @@
 //! entry in the trail.
 
 mod archive;
+mod bulk;
 mod check;
 mod controls;
 mod ends;
@@ -40,6 +41,7 @@ mod systems;
 mod tasks;
 mod terms;
 mod trail;
+mod vendors;
 mod waiting;
 mod writing;
 mod zone;
@@ -48,6 +50,7 @@ mod zone;
 pub mod testing;
 
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
+pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::FilesFound;
 pub use controls::Adoption;
 pub use ends::{Ending, Ends};
@@ -61,7 +64,7 @@ pub use files::{FILE_MAX, Files, Incoming};
 pub use find::Candidate;
 pub use importing::{Imported, Importing, Known};
 pub use inventory::{
-    AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder, VendorRow,
+    AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder,
 };
 pub use library::{ControlRow, ControlTally, Wording};
 pub use mappings::MappingRow;
@@ -82,6 +85,7 @@ pub use systems::{Outcome, SystemRow};
 pub use tasks::{Board, Happening, ProofRow, Remark, SUBJECTS_A_PAGE, TaskRead, TaskSubject, TaskTally};
 pub use terms::Terms;
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
+pub use vendors::{Meant, NamedVendor, VendorRow};
 pub use waiting::{Waiting, WaitingChange, WaitingPiece};
 pub use writing::Writing;
 pub use zone::NamedZone;

@@ -152,6 +152,22 @@ impl Store {
         Ok(all)
     }
 
+    /// How many of these systems a programme has in scope.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn in_a_programme(&self, ids: &[SystemId]) -> Result<usize> {
+        let mut tx = self.db.reading().await?;
+        let mut inside = 0;
+        for chunk in ids.chunks(4_000) {
+            let places: Vec<_> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
+            let sql = format!("SELECT count(*) FROM system WHERE programmes <> 0 AND id IN ({})", places.join(", "));
+            let row = tx.first(sql, chunk.iter().map(|id| (*id).into()).collect()).await?;
+            inside += usize::try_from(row.ok_or(Error::Unreadable("count"))?.get::<i64>(0)?).unwrap_or_default();
+        }
+        Ok(inside)
+    }
+
     /// How many systems each programme has in scope, by its number.
     ///
     /// # Errors

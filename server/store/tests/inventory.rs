@@ -4,13 +4,15 @@
 use domain::change::Change;
 use domain::import::{Fitted, Mapping, Plan, Step, plan};
 use domain::people::{Actor, Role};
+use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::refusal::Refusal;
 use domain::systems::SystemDraft;
 use domain::trail::Verb;
-use domain::words::{Criticality, Stage, Trait};
+use domain::words::{Categories, Category, Criticality, Stage, Trait};
+use jiff::civil::date;
 use std::io::Read as _;
 use store::testing::{Fresh, fresh};
-use store::{AtStage, Error, Imported, InScope, Outcome, OwnedBy, PAGE, SystemFilter, SystemOrder};
+use store::{Adoption, AtStage, Bulk, Error, Imported, InScope, Outcome, OwnedBy, PAGE, SystemFilter, SystemOrder};
 use tables::Table;
 
 const FEDERAL: &[u8] = include_bytes!("../../tables/tests/data/federal-2024.csv.gz");
@@ -214,5 +216,78 @@ async fn a_vendor_knows_its_dependents_and_is_released_by_two() {
         let history = f.store.system_history(system).await.unwrap();
         assert_eq!(history[0].reason.as_deref(), Some("It books"));
         assert_eq!(history[0].changes, [("agentic".into(), String::new(), "yes".into())]);
+    }
+}
+
+/// Of SQLite: the usual views of the list are found by an index, and their counts read from one.
+#[tokio::test]
+async fn the_list_is_read_by_indexes() {
+    for f in fresh().await {
+        let manager = f.founded().await;
+        import(&f, &manager, federal()).await.1.unwrap();
+        let all = SystemFilter::default();
+        let views = [
+            (all.clone(), SystemOrder::Name, false),
+            (all.clone(), SystemOrder::Name, true),
+            (all.clone(), SystemOrder::Unit, false),
+            (SystemFilter { unit: Some("DOI".into()), ..all.clone() }, SystemOrder::Name, false),
+            (SystemFilter { stage: Some(AtStage::At(Stage::Production)), ..all.clone() }, SystemOrder::Name, false),
+            (SystemFilter { stage: Some(AtStage::Unanswered), ..all.clone() }, SystemOrder::Name, false),
+            (SystemFilter { criticality: Some(Criticality::High), ..all.clone() }, SystemOrder::Name, false),
+            (SystemFilter { owner: Some(OwnedBy::Person(manager.person)), ..all.clone() }, SystemOrder::Name, false),
+            (SystemFilter { owner: Some(OwnedBy::Nobody), ..all.clone() }, SystemOrder::Name, false),
+            (SystemFilter { scope: Some(InScope::Missing), ..all.clone() }, SystemOrder::Name, false),
+        ];
+        for (filter, order, down) in views {
+            for step in f.store.plan_of_list(&filter, order, down).await.unwrap() {
+                assert!(!step.starts_with("SCAN system") || step.contains("INDEX"), "{filter:?} by {order:?}: {step}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn many_at_once_better_nothing_without_a_second_person() {
+    for f in fresh().await {
+        let manager = f.founded().await;
+        let reviewer = f.person("Ines Halvorsen", Role::Engineer, true).await;
+        let draft = ProgrammeDraft {
+            name: "SOC 2".into(),
+            kind: ReportKind::Type1,
+            on_day: Some(date(2026, 12, 31)),
+            window_from: None,
+            window_until: None,
+            categories: Categories::security().with(Category::Privacy),
+            reasons: String::new(),
+            commitments: String::new(),
+        };
+        let programme = f.store.open_programme(&manager, draft).await.unwrap();
+        let adopt = Adoption { control: "AIG-PV-02".parse().unwrap(), owner: manager.person, statement: None };
+        let waiting = f.store.adopt(&manager, vec![adopt]).await.unwrap();
+        f.store.agree(&reviewer, waiting, "").await.unwrap();
+        let mut ids = Vec::new();
+        for name in ["A", "B", "C"] {
+            let draft = SystemDraft {
+                stage: Some(Stage::Production),
+                yes: Trait::PersonalData.into(),
+                ..SystemDraft::named(name)
+            };
+            ids.push(f.store.add_system(&manager, draft).await.unwrap());
+        }
+        f.store.widen_scope(&manager, programme, &ids[..2]).await.unwrap();
+        let no = Bulk::Answer(Trait::PersonalData, false);
+        let why = f.store.change_many(&manager, &ids, no, "").await;
+        assert!(matches!(why, Err(Error::Refused(Refusal::Invalid(_)))), "{}: it takes a reason", f.engine);
+        let outcome = f.store.change_many(&manager, &ids, no, "No such data.").await.unwrap();
+        assert_eq!((outcome.done, outcome.proposed.len()), (1, 2), "{}", f.engine);
+        assert!(f.store.system(ids[0]).await.unwrap().yes.contains(Trait::PersonalData), "it waits");
+        assert!(f.store.system(ids[2]).await.unwrap().no_.contains(Trait::PersonalData));
+        let head = f.store.known_systems().await.unwrap().seq;
+        let outcome = f.store.change_many(&manager, &ids, Bulk::Own(reviewer.person), "").await.unwrap();
+        assert_eq!((outcome.done, outcome.same), (3, 0));
+        assert_eq!(f.store.known_systems().await.unwrap().seq, head + 1, "one command, one entry");
+        let again = f.store.change_many(&manager, &ids, Bulk::Own(reviewer.person), "").await.unwrap();
+        assert_eq!((again.done, again.same), (0, 3));
+        assert!(f.store.check_derived(1).await.unwrap().is_empty());
     }
 }

@@ -7,6 +7,7 @@ mod imports;
 
 mod account;
 mod backup;
+mod bulk;
 mod controls;
 mod decisions;
 mod example;
@@ -29,3 +30,4 @@ mod statements;
 mod systems;
 mod tasks;
 mod traps;
+mod vendors;

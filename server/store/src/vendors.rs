@@ -1,0 +1,385 @@
+//! Vendors: the register, what each system depends on, and what the names of the inventory mean.
+
+use crate::Store;
+use crate::error::{Error, Result};
+use crate::facts::{About, NewFact, What};
+use crate::inventory::{SystemHappening, history_of};
+use crate::spine::list;
+use crate::sql::{Row, args};
+use crate::systems::{SYSTEM, SystemRow, relation, system};
+use crate::writing::{Writing, allow};
+use domain::ids::{PersonId, SystemId, VendorId};
+use domain::people::{Actor, Relation};
+use domain::refusal::Refusal;
+use domain::trail::{Event, ThingKind, Verb};
+use domain::vendors::{VendorDraft, compared, spelt, suggested};
+use domain::words::{Criticality, SubjectKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A vendor of the register.
+#[derive(Clone, Debug)]
+pub struct VendorRow {
+    pub id: VendorId,
+    pub no: i64,
+    pub version: i64,
+    pub name: String,
+    pub service: String,
+    pub tier: Criticality,
+    pub owner: Option<PersonId>,
+    /// How many systems depend on it now.
+    pub systems: usize,
+}
+
+impl VendorRow {
+    /// The same as a form holds it.
+    #[must_use]
+    pub fn draft(&self) -> VendorDraft {
+        let Self { name, service, tier, owner, .. } = self.clone();
+        VendorDraft { name, service, tier, owner }
+    }
+}
+
+/// A name of the inventory that nobody said the meaning of for all of its systems.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedVendor {
+    /// As names are compared.
+    pub key: String,
+    pub name: String,
+    pub also: Vec<String>,
+    /// Systems that give this name and do not depend on what it means.
+    pub systems: usize,
+    /// The vendor of the register that it seems to mean.
+    pub suggested: Option<VendorId>,
+}
+
+/// What a person said that a name means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meant {
+    Vendor(VendorId),
+    /// A vendor that comes into the register under this name.
+    New(String),
+    NoVendor,
+}
+
+const VENDOR: &str = "SELECT v.id, v.no, v.version, v.name, v.service, v.tier, v.owner, \
+    (SELECT count(*) FROM dependency c WHERE c.vendor = v.no) FROM vendor v";
+
+fn vendor(row: &Row) -> Result<VendorRow> {
+    Ok(VendorRow {
+        id: row.get(0)?,
+        no: row.get(1)?,
+        version: row.get(2)?,
+        name: row.get(3)?,
+        service: row.get(4)?,
+        tier: row.get::<String>(5)?.parse().map_err(|_| Error::Unreadable("tier"))?,
+        owner: row.get(6)?,
+        systems: usize::try_from(row.get::<i64>(7)?).map_err(|_| Error::Unreadable("count"))?,
+    })
+}
+
+fn owner_relation(vendor: &VendorRow, actor: &Actor) -> Relation {
+    if vendor.owner == Some(actor.person) { Relation::Owner } else { Relation::Stranger }
+}
+
+impl Store {
+    /// Adds a vendor to the register.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `name` when it is empty or taken; [`Refusal::Forbidden`].
+    pub async fn add_vendor(
+        &self,
+        actor: &Actor,
+        name: &str,
+        service: &str,
+        tier: Criticality,
+        owner: Option<PersonId>,
+    ) -> Result<VendorId> {
+        let mut w = self.write_as(actor, Verb::VendorAdded).await?;
+        let draft = VendorDraft { name: name.to_owned(), service: service.to_owned(), tier, owner }.check()?;
+        if let Some(owner) = owner {
+            w.active("owner", owner).await?;
+        }
+        let (id, _) = w.insert_vendor(&draft).await?;
+        let event = Event::new(Verb::VendorAdded, actor.person).about(ThingKind::Vendor, id).words("name", draft.name);
+        w.commit(event).await?;
+        Ok(id)
+    }
+
+    /// Changes what the register says of a vendor. `version` is the one the form showed.
+    ///
+    /// # Errors
+    /// [`Refusal::Conflict`] when somebody changed it meanwhile; [`Refusal::Invalid`] at `name`, `service` or `owner`;
+    /// [`Refusal::Forbidden`].
+    pub async fn change_vendor(&self, actor: &Actor, id: VendorId, draft: VendorDraft, version: i64) -> Result<()> {
+        let mut w = self.write().await?;
+        let was = w.vendor(id).await?;
+        allow(actor, Verb::VendorChanged, owner_relation(&was, actor))?;
+        if was.version != version {
+            return Err(
+                Refusal::conflict("Somebody changed this vendor while you did. Your text is kept below.").into()
+            );
+        }
+        let draft = draft.check()?;
+        if let Some(owner) = draft.owner.filter(|owner| Some(*owner) != was.owner) {
+            w.active("owner", owner).await?;
+        }
+        let fields = w.change_vendor_columns(&was, &draft).await?;
+        let event = Event::new(Verb::VendorChanged, actor.person).about(ThingKind::Vendor, id).with("fields", fields);
+        w.commit(event).await?;
+        Ok(())
+    }
+
+    /// A system depends on a vendor from now on: what the vendor must show is asked.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`]; [`Refusal::Forbidden`].
+    pub async fn depend(&self, actor: &Actor, system: SystemId, vendor: VendorId) -> Result<()> {
+        let mut w = self.write().await?;
+        let was = w.system(system).await?;
+        allow(actor, Verb::DependencyChanged, relation(&was, actor))?;
+        let vendor_no = w.vendor_no(vendor).await?;
+        w.add_dependency(was.no, vendor_no).await?;
+        w.touch_systems(&[was.no]).await?;
+        let event = Event::new(Verb::DependencyChanged, actor.person)
+            .about(ThingKind::System, system)
+            .about(ThingKind::Vendor, vendor)
+            .with("depends", true);
+        w.commit(event).await?;
+        Ok(())
+    }
+
+    /// What happened to a vendor, newest first; at most a hundred.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn vendor_history(&self, id: VendorId) -> Result<Vec<SystemHappening>> {
+        history_of(&mut self.db.reading().await?, ThingKind::Vendor, &id.to_string()).await
+    }
+
+    /// The vendors by name, each with how many systems depend on it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn vendors(&self) -> Result<Vec<VendorRow>> {
+        let sql = format!("{VENDOR} ORDER BY v.name");
+        self.db.reading().await?.all(sql, vec![]).await?.iter().map(vendor).collect()
+    }
+
+    /// The vendors that a system (by number) depends on now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn vendors_of_system(&self, no: i64) -> Result<Vec<VendorRow>> {
+        let sql = format!("{VENDOR} JOIN dependency d ON d.vendor = v.no WHERE d.system = $1 ORDER BY v.name");
+        self.db.reading().await?.all(sql, args![no]).await?.iter().map(vendor).collect()
+    }
+
+    /// A vendor.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`].
+    pub async fn vendor(&self, id: VendorId) -> Result<VendorRow> {
+        let row = self.db.reading().await?.first(format!("{VENDOR} WHERE v.id = $1"), args![id]).await?;
+        vendor(&row.ok_or_else(|| Refusal::missing("vendor"))?)
+    }
+
+    /// The systems that depend on a vendor (by number) now, by name; at most 500.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn dependents(&self, vendor: i64) -> Result<Vec<SystemRow>> {
+        let sql = format!(
+            "{SYSTEM} WHERE no IN (SELECT d.system FROM dependency d WHERE d.vendor = $1) ORDER BY name, no LIMIT 500"
+        );
+        self.db.reading().await?.all(sql, args![vendor]).await?.iter().map(system).collect()
+    }
+
+    /// The names that the inventory gives vendors by and whose meaning is not said for all of their systems, the most
+    /// named first; a name that means no vendor is left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn named_vendors(&self) -> Result<Vec<NamedVendor>> {
+        let mut tx = self.db.reading().await?;
+        let rows = tx.all(format!("{VENDOR} ORDER BY v.name"), vec![]).await?;
+        let register = rows.iter().map(vendor).collect::<Result<Vec<_>>>()?;
+        let mut depends: BTreeSet<(i64, i64)> = BTreeSet::new();
+        for row in tx.all("SELECT system, vendor FROM dependency", vec![]).await? {
+            depends.insert((row.get(0)?, row.get(1)?));
+        }
+        let mut meanings: BTreeMap<String, Option<i64>> = BTreeMap::new();
+        for row in tx.all("SELECT name, vendor FROM vendor_name", vec![]).await? {
+            meanings.insert(row.get(0)?, row.get(1)?);
+        }
+        let keys: Vec<_> = register.iter().map(|row| (compared(&row.name), row)).collect();
+        let names = names_of(&mut tx).await?;
+        let open = spelt(names).into_iter().filter_map(|one| {
+            let said = meanings.get(&one.key).copied();
+            if said == Some(None) {
+                return None;
+            }
+            let of_name = || suggested(&one.key, keys.iter().map(|(key, row)| (key.as_str(), *row)));
+            let meant = match said.flatten() {
+                Some(no) => register.iter().find(|row| row.no == no),
+                None => of_name(),
+            };
+            let stands = |system: &&i64| meant.is_some_and(|row| depends.contains(&(**system, row.no)));
+            let systems = one.systems.len() - one.systems.iter().filter(stands).count();
+            let suggested = meant.map(|row| row.id);
+            (systems > 0).then_some(NamedVendor { key: one.key, name: one.name, also: one.also, systems, suggested })
+        });
+        Ok(open.collect())
+    }
+
+    /// Says what names of the inventory mean: the systems that give them depend on those vendors from now on. How many
+    /// dependencies came.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `names` when nothing is said, or at the name of a vendor that is taken;
+    /// [`Refusal::Forbidden`]; [`Refusal::Missing`].
+    pub async fn match_vendors(&self, actor: &Actor, said: &[(String, Meant)]) -> Result<usize> {
+        let mut w = self.write_as(actor, Verb::VendorsMatched).await?;
+        if said.is_empty() {
+            return Err(Refusal::at("names", "Say of at least one name what it means.").into());
+        }
+        let mut systems_of: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+        for one in spelt(names_of(&mut w.tx).await?) {
+            systems_of.insert(one.key, one.systems);
+        }
+        let mut event = Event::new(Verb::VendorsMatched, actor.person);
+        let (mut touched, mut came) = (BTreeSet::new(), 0);
+        for (key, meant) in said {
+            let vendor = match meant {
+                Meant::NoVendor => None,
+                Meant::Vendor(id) => {
+                    event = event.about(ThingKind::Vendor, id);
+                    Some(w.vendor_no(*id).await?)
+                }
+                Meant::New(name) => {
+                    let draft = VendorDraft {
+                        name: name.clone(),
+                        service: String::new(),
+                        tier: Criticality::Medium,
+                        owner: None,
+                    };
+                    let (id, no) = w.insert_vendor(&draft.check()?).await?;
+                    event = event.about(ThingKind::Vendor, id);
+                    Some(no)
+                }
+            };
+            w.name_means(key, vendor).await?;
+            let systems = systems_of.get(key).cloned().unwrap_or_default();
+            for system in systems {
+                let Some(vendor) = vendor else { continue };
+                if w.add_dependency(system, vendor).await? {
+                    touched.insert(system);
+                    came += 1;
+                }
+            }
+        }
+        let touched: Vec<i64> = touched.into_iter().collect();
+        for chunk in touched.chunks(2_000) {
+            let sql = format!("SELECT id FROM system WHERE no IN ({}) ORDER BY no", list(chunk.iter()));
+            for row in w.tx.all(sql, vec![]).await? {
+                event = event.about(ThingKind::System, row.get::<SystemId>(0)?);
+            }
+        }
+        w.touch_systems(&touched).await?;
+        w.commit(event.with("names", said.len()).with("dependencies", came)).await?;
+        Ok(came)
+    }
+}
+
+/// Each system's number with each name it gives a vendor by, retired systems left out.
+async fn names_of(tx: &mut crate::sql::Tx) -> Result<Vec<(i64, String)>> {
+    let sql = "SELECT no, details FROM system WHERE stage <> 'retired' AND details LIKE '%\"vendors\":%' ORDER BY no";
+    let mut names = Vec::new();
+    for row in tx.all(sql, vec![]).await? {
+        let details: BTreeMap<String, String> =
+            serde_json::from_str(&row.get::<String>(1)?).map_err(|_| Error::Unreadable("details"))?;
+        let no: i64 = row.get(0)?;
+        let said = details.get("vendors").map(String::as_str).unwrap_or_default();
+        names.extend(said.split(';').map(|name| (no, name.to_owned())));
+    }
+    Ok(names)
+}
+
+impl Writing {
+    pub(crate) async fn vendor(&mut self, id: VendorId) -> Result<VendorRow> {
+        let row = self.tx.first(format!("{VENDOR} WHERE v.id = $1"), args![id]).await?;
+        vendor(&row.ok_or_else(|| Refusal::missing("vendor"))?)
+    }
+
+    pub(crate) async fn vendor_no(&mut self, id: VendorId) -> Result<i64> {
+        let row = self.tx.first("SELECT no FROM vendor WHERE id = $1", args![id]).await?;
+        row.ok_or_else(|| Refusal::missing("vendor"))?.get(0)
+    }
+
+    async fn insert_vendor(&mut self, draft: &VendorDraft) -> Result<(VendorId, i64)> {
+        let id = VendorId(self.new_id());
+        let no = self.new_subject(SubjectKind::Vendor, None, Some(id)).await?;
+        let sql = "INSERT INTO vendor (id, no, version, name, service, tier, owner, at, seq) \
+                   VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8)";
+        let (name, service, tier) = (draft.name.as_str(), draft.service.as_str(), draft.tier.key());
+        self.tx.run(sql, args![id, no, name, service, tier, draft.owner, self.now(), self.seq()]).await?;
+        let mut facts = vec![NewFact::new(About::Subject, no, What::Criticality, "", tier)];
+        facts.extend(draft.owner.map(|owner| NewFact::new(About::Subject, no, What::Owner, "owner", owner)));
+        self.begin(facts).await?;
+        Ok((id, no))
+    }
+
+    /// Writes the columns that differ; the fields.
+    async fn change_vendor_columns(&mut self, was: &VendorRow, draft: &VendorDraft) -> Result<Vec<&'static str>> {
+        let person = |person: Option<PersonId>| person.map(|id| id.to_string()).unwrap_or_default();
+        let mut pairs = vec![
+            ("name", was.name.clone(), draft.name.clone()),
+            ("service", was.service.clone(), draft.service.clone()),
+            ("tier", was.tier.key().to_owned(), draft.tier.key().to_owned()),
+            ("owner", person(was.owner), person(draft.owner)),
+        ];
+        pairs.retain(|(_, was, became)| was != became);
+        let sql =
+            "UPDATE vendor SET version = version + 1, name = $2, service = $3, tier = $4, owner = $5 WHERE id = $1";
+        let (name, service, tier) = (draft.name.as_str(), draft.service.as_str(), draft.tier.key());
+        self.tx.run(sql, args![was.id, name, service, tier, draft.owner]).await?;
+        self.hold(NewFact::new(About::Subject, was.no, What::Criticality, "", tier)).await?;
+        match draft.owner {
+            Some(owner) => {
+                self.hold(NewFact::new(About::Subject, was.no, What::Owner, "owner", owner)).await?;
+            }
+            None => {
+                self.end(About::Subject, was.no, What::Owner, "owner").await?;
+            }
+        }
+        self.touched.subjects.insert(was.no);
+        let seq = self.seq();
+        let rows = pairs.iter().map(|(field, was_, now)| args![seq, was.id, *field, was_.as_str(), now.as_str()]);
+        let rows = rows.collect();
+        self.tx.insert_many("INSERT INTO vendor_change (seq, vendor, field, was, became)", rows).await?;
+        Ok(pairs.into_iter().map(|(field, ..)| field).collect())
+    }
+
+    /// A system (by number) depends on a vendor from now on; `false` when it did already.
+    async fn add_dependency(&mut self, system: i64, vendor: i64) -> Result<bool> {
+        if !self.hold(NewFact::new(About::Subject, system, What::Vendor, vendor, "uses")).await? {
+            return Ok(false);
+        }
+        self.tx.run("INSERT INTO dependency (system, vendor) VALUES ($1, $2)", args![system, vendor]).await?;
+        Ok(true)
+    }
+
+    async fn name_means(&mut self, name: &str, vendor: Option<i64>) -> Result<()> {
+        let sql = "INSERT INTO vendor_name (name, vendor, at, seq) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (name) DO UPDATE SET vendor = $2, at = $3, seq = $4";
+        let values = args![name, vendor, self.now(), self.seq()];
+        self.tx.run(sql, values).await.map(|_| ())
+    }
+
+    /// A system no longer depends on a vendor.
+    pub(crate) async fn release(&mut self, system: SystemId, vendor: VendorId) -> Result<()> {
+        let (system, vendor) = (self.system_no(system).await?, self.vendor_no(vendor).await?);
+        self.touch_systems(&[system]).await?;
+        self.end(About::Subject, system, What::Vendor, &vendor.to_string()).await?;
+        self.tx.run("DELETE FROM dependency WHERE system = $1 AND vendor = $2", args![system, vendor]).await.map(|_| ())
+    }
+}

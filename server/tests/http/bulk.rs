@@ -1,0 +1,79 @@
+//! Many systems at once, and the list as a table.
+
+use crate::house::House;
+use crate::programmes::systems;
+use domain::people::Role;
+use domain::words::Stage;
+
+#[tokio::test]
+async fn the_chosen_ones_are_shown_before_anything_is_done() {
+    let house = House::founded().await;
+    let mut manager = house.signed_in(Role::ComplianceManager).await;
+    let ids = systems(&house, &["Letters", "Screen", "Triage"], Stage::Production).await;
+    manager
+        .get("/systems")
+        .await
+        .is(200)
+        .says("Three are in production or of high impact and in none")
+        .says("Show all 3");
+    let ask = manager.get(&format!("/systems/bulk?do=answer&system={}&system={}", ids[0], ids[1])).await.is(200);
+    ask.says("Which answer holds for these two systems").says("None of them is in a programme").does_not_say("Triage");
+    manager.get("/systems/bulk?do=retire").await.is(422).says("No system is chosen");
+    let all = manager.get("/systems/bulk?do=own&all=yes&q=r").await.is(200);
+    all.says("Letters").says("Screen").says("Triage");
+    let fields = [("do", "answer"), ("system", ids[0].as_str()), ("system", ids[1].as_str())];
+    let refused = manager.post("/systems/bulk", &fields).await.is(422);
+    assert!(refused.says("Letters").fault("which").contains("Choose a trait"));
+    let fields = [&fields[..], &[("which", "agentic"), ("answer", "yes")]].concat();
+    manager.post("/systems/bulk", &fields).await.is(200).says("Two systems changed");
+    manager.get("/systems?trait=agentic%3Ayes").await.says("2 of 3 shown");
+    manager.post("/systems/bulk", &fields).await.is(200).says("they were so already");
+    let person = house.person("compliance-manager@example.com").await.to_string();
+    let own = [("do", "own"), ("system", ids[2].as_str()), ("owner", person.as_str())];
+    manager.post("/systems/bulk", &own).await.is(200).says("One system changed");
+    manager.get(&format!("/systems?owner={person}&sort=owner")).await.says("1 of 3 shown").says("Triage");
+    manager.get(&format!("/systems/{}", ids[2])).await.says("Owner: nothing , now");
+    let retire = [("do", "retire"), ("system", ids[2].as_str())];
+    manager.post("/systems/bulk", &retire).await.is(200).says("One system changed");
+    manager.get("/systems?stage=retired").await.says("1 of 3 shown");
+    manager.get("/systems?in=missing").await.says("2 of 3 shown");
+
+    let mut engineer = house.signed_in(Role::Engineer).await;
+    let own = [("do", "answer"), ("system", ids[0].as_str()), ("which", "agentic"), ("answer", "no")];
+    engineer.post("/systems/bulk", &own).await.is(409).says("not yours to change, Letters for one");
+    house.signed_in(Role::Auditor).await.get("/systems").await.is(200).does_not_say("With the chosen ones");
+}
+
+#[tokio::test]
+async fn the_view_is_a_table_that_no_spreadsheet_computes() {
+    let house = House::founded().await;
+    let mut manager = house.signed_in(Role::ComplianceManager).await;
+    manager.post("/systems/new", &[("name", "=cmd|' /C calc'!A0"), ("purpose", "To \"write\", fast")]).await.is(303);
+    manager.post("/systems/new", &[("name", "Screen"), ("stage", "production"), ("agentic", "no")]).await.is(303);
+    let table = manager.get("/systems/table.csv").await.is(200);
+    assert!(table.header("content-type").starts_with("text/csv"));
+    assert!(table.header("content-disposition").starts_with("attachment; filename=\"systems-"));
+    let lines: Vec<_> = table.body.lines().collect();
+    assert!(lines[0].contains("Name") && lines[0].contains("Stage") && lines[0].contains("Agentic"));
+    assert_eq!(lines.len(), 3);
+    assert!(table.body.contains("\"'=cmd|' /C calc'!A0\"") && table.body.contains("\"To \"\"write\"\", fast\""));
+    let one = manager.get("/systems/table.csv?stage=production&sort=-name").await.is(200);
+    assert_eq!(one.body.lines().count(), 2);
+    house.visitor().get("/systems/table.csv").await.is(303);
+}
+
+#[tokio::test]
+async fn a_day_is_taken_as_people_type_it_and_what_is_none_is_told() {
+    let house = House::founded().await;
+    let mut manager = house.signed_in(Role::ComplianceManager).await;
+    let path = manager.post("/systems/new", &[("name", "Letters"), ("initiated", "30 Nov 2026")]).await.is(303);
+    let path = path.header("location").to_owned();
+    manager.get(&path).await.says("30 Nov 2026");
+    let refused = manager.post("/systems/new", &[("name", "B"), ("initiated", "11/30/2026")]).await.is(422);
+    assert!(refused.fault("initiated").contains("“11/30/2026” is no day. Write it as 2026-11-30 or 30 Nov 2026."));
+    assert_eq!(refused.attr("[name=initiated]", "value").as_deref(), Some("11/30/2026"), "nothing typed is lost");
+    let terms = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", "soon")];
+    assert!(manager.post("/programmes/new", &terms).await.is(422).fault("on_day").contains("“soon” is no day"));
+    let terms = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", "31 December 2026")];
+    manager.post("/programmes/new", &terms).await.is(303);
+}
