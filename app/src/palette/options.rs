@@ -45,7 +45,7 @@ fn group(list: &Element, title: &str, id: &str, hits: &[Hit], first: usize, word
     let group = add(list, "div", "")?;
     set(&group, "role", "group");
     set(&group, "aria-labelledby", id);
-    let head = add(&group, "h3", "")?;
+    let head = add(&group, "h2", "")?;
     head.set_id(id);
     head.set_text_content(Some(title));
     let rows = add(&group, "ul", "")?;

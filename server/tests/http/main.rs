@@ -8,6 +8,7 @@ mod imports;
 mod account;
 mod backup;
 mod controls;
+mod crawl;
 mod decisions;
 mod example;
 mod find;
