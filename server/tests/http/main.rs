@@ -9,6 +9,7 @@ mod account;
 mod backup;
 mod bulk;
 mod controls;
+mod crawl;
 mod decisions;
 mod example;
 mod find;
