@@ -184,7 +184,10 @@ pub async fn look_as(State(site): State<Site>, caller: Caller, Form(draft): Form
 
 /// The people of an example as of an entry of the trail.
 #[derive(Clone, Default)]
-pub(crate) struct Cast(Arc<Mutex<Option<(Instant, Arc<[Choice]>)>>>);
+pub(crate) struct Cast(Arc<Mutex<Option<CastAt>>>);
+
+/// At which instant of the trail, and who.
+type CastAt = (Instant, Arc<[Choice]>);
 
 impl Site {
     /// As whom one may look; read anew when something was written.

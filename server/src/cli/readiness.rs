@@ -55,7 +55,9 @@ impl Readiness {
         let app::readiness::Report { mut text, mut json } = app::readiness::report(&store, at, known, &zone).await?;
         if organisation.example {
             text.insert_str(0, "Example company. Nothing here is real.\n");
-            json["example"] = true.into();
+            if let Some(object) = json.as_object_mut() {
+                object.insert("example".to_owned(), true.into());
+            }
         }
         Ok(Said { text, json })
     }

@@ -256,7 +256,7 @@ impl Story {
     }
 
     /// Another rhythm: more at once, less by two.
-    async fn rhythm(&mut self, control: &domain::codes::ControlId) -> Result<Option<May>> {
+    async fn rhythm(&mut self, control: &ControlId) -> Result<Option<May>> {
         let store = self.f.store.clone();
         let now = store.rhythm(control).await?;
         let mut draft = domain::rhythm::RhythmDraft::of(&now.rhythm, &now.beats);
@@ -671,7 +671,7 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
     assert!(differs.is_empty(), "{engine} seed {seed}: derived rows differ from the facts: {:?}", differs.first());
     assert_eq!(story.f.store.check_tally().await.unwrap(), 0, "{engine} seed {seed}: the count is of other findings");
     let now = story.f.store.present().await.unwrap();
-    let board = story.f.store.board(now, &domain::instant::Utc).await.unwrap();
+    let board = story.f.store.board(now, &Utc).await.unwrap();
     let tasks: u64 = board.shares.iter().map(|share| share.subjects).sum();
     let mut asked = 0;
     for subject in story.history.subjects() {

@@ -167,14 +167,14 @@ fn plan_of(
     plan(table.rows(), fitted, existing).agreed().unwrap()
 }
 
-fn programme() -> domain::programme::ProgrammeDraft {
-    domain::programme::ProgrammeDraft {
+fn programme() -> ProgrammeDraft {
+    ProgrammeDraft {
         name: "SOC 2".into(),
-        kind: domain::programme::ReportKind::Type1,
-        on_day: Some(jiff::civil::date(2026, 12, 31)),
+        kind: ReportKind::Type1,
+        on_day: Some(date(2026, 12, 31)),
         window_from: None,
         window_until: None,
-        categories: domain::words::Categories::security(),
+        categories: Categories::security(),
         reasons: String::new(),
         commitments: String::new(),
     }

@@ -43,7 +43,7 @@ async fn begun(f: &Fresh) -> (Actor, Actor, SystemId) {
         commitments: String::new(),
     };
     let programme = f.store.open_programme(&manager, draft).await.unwrap();
-    let draft = SystemDraft { stage: Stage::Production, ..SystemDraft::named("Scorer") };
+    let draft = SystemDraft { stage: Some(Stage::Production), ..SystemDraft::named("Scorer") };
     let system = f.store.add_system(&manager, draft).await.unwrap();
     f.store.widen_scope(&manager, programme, &[system]).await.unwrap();
     (manager, reviewer, system)
