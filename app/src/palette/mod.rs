@@ -96,12 +96,21 @@ impl Sheets {
     }
 }
 
+/// Runs when a browser has woken the island. A server wakes none, whatever features its build shares with the client's.
+#[cfg(target_arch = "wasm32")]
+fn once_awake(does: impl Fn() + 'static) {
+    Effect::new(move |_| does());
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn once_awake(_: impl Fn() + 'static) {}
+
 #[island]
 pub fn Palette() -> impl IntoView {
     let search = Search::new();
     let (palette, shortcuts) = (NodeRef::new(), NodeRef::new());
     let sheets = Sheets { search, palette, shortcuts, after_g: StoredValue::new(false) };
-    Effect::new(move |_| {
+    once_awake(move || {
         window_event_listener(leptos::ev::keydown, move |event| sheets.press(&event));
         window_event_listener(leptos::ev::click, move |event| sheets.click(&event));
     });
@@ -155,7 +164,7 @@ fn rows() -> impl IntoView {
 /// Switches single keys off and on: it is ticked as this browser has it once it is awake.
 fn single_keys() -> impl IntoView {
     let on = RwSignal::new(true);
-    Effect::new(move |_| on.set(browser::single_keys()));
+    once_awake(move || on.set(browser::single_keys()));
     let change = move |event: Event| browser::set_single_keys(event_target_checked(&event));
     view! {
         <label class="check">
@@ -169,7 +178,7 @@ fn single_keys() -> impl IntoView {
 #[island]
 pub fn SingleKeys() -> impl IntoView {
     let asleep = RwSignal::new(true);
-    Effect::new(move |_| asleep.set(false));
+    once_awake(move || asleep.set(false));
     view! { <div hidden=asleep>{single_keys()}</div> }
 }
 
@@ -178,7 +187,7 @@ pub fn SingleKeys() -> impl IntoView {
 pub fn PrintButton() -> impl IntoView {
     use crate::ui::icon::{Icon, Sign};
     let asleep = RwSignal::new(true);
-    Effect::new(move |_| asleep.set(false));
+    once_awake(move || asleep.set(false));
     view! {
         <button class="btn print" type="button" hidden=asleep on:click=|_| browser::print()>
             <Icon sign=Sign::Printer/>"Print"
