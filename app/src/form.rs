@@ -78,10 +78,13 @@ impl<D: Draft, S: Send + Sync> FromRequest<S> for Form<D> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let empty = request.headers().get(axum::http::header::CONTENT_TYPE).is_none()
-            && axum::body::HttpBody::is_end_stream(request.body());
-        if empty {
-            return Ok(Self(D::typed(&Fields::default())));
+        // A form without fields says no type, and has nothing to read.
+        if request.headers().get(axum::http::header::CONTENT_TYPE).is_none() {
+            return match axum::body::Bytes::from_request(request, state).await {
+                Ok(bytes) if bytes.is_empty() => Ok(Self(D::typed(&Fields::default()))),
+                Ok(_) => Err(Error::Unreadable(axum::http::StatusCode::UNSUPPORTED_MEDIA_TYPE)),
+                Err(rejection) => Err(Error::Unreadable(rejection.into_response().status())),
+            };
         }
         let pairs = axum::Form::<Vec<(String, String)>>::from_request(request, state).await;
         match pairs {

@@ -133,7 +133,7 @@ impl Known<'_> {
                 state: state.map_or("Not in scope", crate::ui::mark::State::word).into(),
                 mark: state.map_or("", crate::ui::mark::State::class).into(),
             };
-            self.rank(1, criterion.group, hit)
+            self.rank(2, criterion.group, hit)
         });
         let control = |id: &str, name: &str, state: &str| {
             let href = format!("/controls/{id}");
@@ -194,7 +194,7 @@ impl Known<'_> {
             ThingKind::System => {
                 let stage = state.parse::<Stage>().map_or("", Stage::label);
                 let scope = if n == 0 { ", in no programme" } else { "" };
-                self.rank(2, &beside, hit("System", "systems", format!("{stage}{scope}")))
+                self.rank(1, &beside, hit("System", "systems", format!("{stage}{scope}")))
             }
             ThingKind::Vendor => self.rank(7, &beside, hit("Vendor", "vendors", beside.clone())),
             ThingKind::Evidence => {

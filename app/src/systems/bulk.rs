@@ -81,6 +81,9 @@ pub async fn ask(asking: Asking, form::Query(fields): form::Query) -> Result<Res
         fields.words::<SystemId>("system")
     };
     let Some(act) = act(&fields) else {
+        if fields.pairs().is_empty() {
+            return Ok(axum::response::Redirect::to("/systems").into_response());
+        }
         return Err(Refusal::at("do", "Choose what to do with them.").into());
     };
     let wrong = match ids.len() {

@@ -305,13 +305,15 @@ fn table(asked: Asked, list: SystemList, names: &Owners, acts: Vec<Choice>) -> A
     let download = Query::of("/systems/table.csv", asked.query.pairs().iter().cloned()).href();
     let hidden = asked.query.pairs().iter().filter(|(key, _)| key != "page").cloned();
     let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
-    let bulk = pick.then(|| bulk(acts, list.matching));
+    let table = view! { <Table caption="Systems" columns stack=true>{lines}</Table> };
+    let table = if pick {
+        let bulk = bulk(acts, list.matching);
+        view! { <form method="get" action="/systems/bulk">{hidden}{table}{bulk}</form> }.into_any()
+    } else {
+        table.into_any()
+    };
     view! {
-        <form method="get" action="/systems/bulk">
-            {hidden}
-            <Table caption="Systems" columns stack=true>{lines}</Table>
-            {bulk}
-        </form>
+        {table}
         <Pager query=asked.query page=asked.page pages/>
         <p class="also"><a href=download>{format!("Download {} as a table", dates::counted(list.matching, "system", "systems"))}</a></p>
     }

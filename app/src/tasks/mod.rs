@@ -119,6 +119,7 @@ struct Tasks {
     adopted: bool,
     people: Vec<Choice>,
     own: Vec<OwnTaskRow>,
+    may_write: bool,
     names: Names,
     today: Date,
 }
@@ -151,6 +152,7 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let own = store.own_tasks(&OwnTasksWanted { assignee: given, ..OwnTasksWanted::default() }, OWN).await?;
     Ok(Tasks {
         own,
+        may_write: own::may_write(asking),
         names: names.clone(),
         people: [Choice::new("mine", "Mine"), Choice::new("all", "Everybody")].into_iter().chain(people).collect(),
         view: View::of("/tasks", fields.pairs()),
@@ -219,7 +221,7 @@ fn page(tasks: Tasks) -> impl IntoView {
             </Lede>
         }
     });
-    let own = own::block(tasks.own.clone(), &tasks.names, tasks.today);
+    let own = own::block(tasks.own.clone(), &tasks.names, tasks.may_write, tasks.today);
     let body = if tasks.adopted { table(tasks).into_any() } else { nothing_adopted().into_any() };
     view! {
         <Say>{sentence}</Say>

@@ -334,7 +334,7 @@ fn acts(shown: &Shown, fields: &Fields, wrong: &Wrong) -> Option<AnyView> {
 }
 
 /// Below the tasks that findings ask: those of our own, apart.
-pub(super) fn block(rows: Vec<OwnTaskRow>, names: &Names, today: Date) -> AnyView {
+pub(super) fn block(rows: Vec<OwnTaskRow>, names: &Names, may_write: bool, today: Date) -> AnyView {
     let n = rows.len();
     let lines = rows.into_iter().map(|row| {
         let (words, _) = thing(&row);
@@ -355,28 +355,35 @@ pub(super) fn block(rows: Vec<OwnTaskRow>, names: &Names, today: Date) -> AnyVie
     });
     let lines = lines.collect_view();
     let columns = ["Task", "About", "State", "Due", "With"].into_iter().map(Column::new).collect();
+    let write = may_write.then(|| view! { <p><a href="/own-tasks/new">"Write a task"</a></p> });
     let table = (n > 0).then(|| view! { <Table caption="Tasks of our own" columns stack=true>{lines}</Table> });
     view! {
         <Block title="Of our own making" id="own" remark="They order work and prove nothing">
             {table}
-            <p><a href="/own-tasks/new">"Write a task"</a></p>
+            {write}
         </Block>
     }
     .into_any()
 }
 
+/// Whether this visitor may write one at all.
+pub(crate) fn may_write(asking: &Asking) -> bool {
+    allowed(asking, Verb::OwnTaskOpened)
+}
+
 /// On the page of a thing: the open ones about it, and the way to write one.
-pub(crate) fn aside(rows: Vec<OwnTaskRow>, about: String, today: Date) -> AnyView {
+pub(crate) fn aside(rows: Vec<OwnTaskRow>, about: &str, may_write: bool, today: Date) -> AnyView {
     let lines = rows.into_iter().map(|row| {
         let due = format!("due {}", dates::short(row.due_on, today));
         view! { <li><a class="quiet" href=format!("/own-tasks/{}", row.id)>{row.title}</a>" "<span class="sub">{due}</span></li> }
     });
     let lines = lines.collect::<Vec<_>>();
-    let href = format!("/own-tasks/new?about={about}");
+    let write = may_write.then(|| format!("/own-tasks/new?about={about}"));
+    let write = write.map(|href| view! { <p class="more-link"><a href=href>"Write a task"</a></p> });
     view! {
         <SideNote title="Tasks of our own">
             <ul class="subjects controls">{lines}</ul>
-            <p class="more-link"><a href=href>"Write a task"</a></p>
+            {write}
         </SideNote>
     }
     .into_any()

@@ -13,7 +13,7 @@ use zip::{ZipArchive, ZipWriter};
 /// A firm with something of everything, a file of evidence among it.
 async fn filled(firm: &Firm) {
     let store = firm.store();
-    let (_, no) = firm.system("Scorer – “credit”\u{202e}", Some(firm.manager.person)).await;
+    let (_, no) = firm.system("Scorer – “credit” العربية", Some(firm.manager.person)).await;
     let mut incoming = firm.f.files().incoming().await.unwrap();
     incoming.write(b"encrypted: yes\r\n\x00").await.unwrap();
     let file = incoming.finish("export.txt").await.unwrap();

@@ -17,7 +17,7 @@ async fn the_chosen_ones_are_shown_before_anything_is_done() {
         .says("Three are in production or of high impact and in none")
         .says("Show all 3");
     let ask = manager.get(&format!("/systems/bulk?do=answer&system={}&system={}", ids[0], ids[1])).await.is(200);
-    ask.says("Which answer holds for these two systems").says("None of them is in a programme").does_not_say("Triage");
+    ask.says("Which answer holds for two systems?").says("None of them is in a programme").does_not_say("Triage");
     manager.get("/systems/bulk?do=retire").await.is(422).says("No system is chosen");
     let all = manager.get("/systems/bulk?do=own&all=yes&q=r").await.is(200);
     all.says("Letters").says("Screen").says("Triage");

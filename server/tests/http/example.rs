@@ -114,7 +114,17 @@ async fn who_has_left_or_never_came_is_nobody_to_look_as() {
 async fn every_page_of_an_example_says_so() {
     let house = House::story().await;
     let mut miriam = house.looking_as(MIRIAM).await;
-    let pages = ["/pkg", "/style", "/fonts", "/favicon", "/healthz", "/readyz", "/evidence/{evidence}/file"];
+    let pages = [
+        "/pkg",
+        "/style",
+        "/fonts",
+        "/favicon",
+        "/healthz",
+        "/readyz",
+        "/find.json",
+        "/systems.csv",
+        "/evidence/{evidence}/file",
+    ];
     let mut seen = 0;
     for route in site_map().filter(|route| route.method == Method::GET) {
         if pages.iter().any(|other| route.path.starts_with(other)) {

@@ -48,7 +48,8 @@ async fn the_page_says_the_same_as_the_palette_hears() {
     let page = manager.get("/find?q=fraud").await.is(200);
     assert_eq!(page.select(".found a").len(), names(&heard, "acts").len() + names(&heard, "places").len());
     assert_eq!(page.attr(".found a", "href").as_deref(), heard["places"][0]["href"].as_str());
-    assert_eq!(page.select(".found mark"), ["Fraud"]);
+    assert!(page.select(".found mark").iter().all(|mark| mark.eq_ignore_ascii_case("fraud")));
+    assert!(!page.select(".found mark").is_empty());
     assert_eq!(page.attr("#find-q", "value").as_deref(), Some("fraud"));
     manager.get("/find?q=%3Cscript%3E&q=2").await.is(200).says("Nothing answers to “<script>”.");
     manager.get("/find").await.is(200).says("Find something, or do something.");

@@ -56,14 +56,14 @@ async fn sixty_four_who_accept_reject_and_withdraw_have_one_outcome() {
         let auditor = house.signed_in(Role::Auditor).await;
         let decide = format!("/evidence/{id}/decide");
         let forms = (0..64).map(|n| match n % 8 {
-            0 | 4 => (reviewers[0].clone(), decide.clone(), fields(&[("all", "supports"), ("seen", "")])),
+            0 | 4 => (reviewers[0].clone(), decide.clone(), fields(&[("all", "supports"), ("of", "1"), ("seen", "")])),
             1 | 5 => {
                 (reviewers[1].clone(), decide.clone(), fields(&[("all", "rejected"), ("seen", ""), ("reason", "no")]))
             }
             2 => (submitter.clone(), format!("/evidence/{id}/withdraw"), fields(&[("reason", "Wrong file.")])),
             // Whoever may not, and what was not seen, never has an outcome.
-            3 => (submitter.clone(), decide.clone(), fields(&[("all", "supports"), ("seen", "")])),
-            6 => (auditor.clone(), decide.clone(), fields(&[("all", "supports"), ("seen", "")])),
+            3 => (submitter.clone(), decide.clone(), fields(&[("all", "supports"), ("of", "1"), ("seen", "")])),
+            6 => (auditor.clone(), decide.clone(), fields(&[("all", "supports"), ("of", "1"), ("seen", "")])),
             _ => (reviewers[0].clone(), decide.clone(), fields(&[("all", "supports"), ("seen", &"0".repeat(64))])),
         });
         let counts = at_once(forms.collect()).await;
@@ -115,7 +115,10 @@ async fn sixty_four_mixed_writers_give_no_5xx_and_no_deadlock() {
                         ("pairs", &systems[n % 4].to_string()),
                     ]),
                 ),
-                3 => (format!("/evidence/{}/decide", waiting[n / 8]), fields(&[("all", "supports"), ("seen", "")])),
+                3 => (
+                    format!("/evidence/{}/decide", waiting[n / 8]),
+                    fields(&[("all", "supports"), ("of", "1"), ("seen", "")]),
+                ),
                 4 => (
                     "/people/invite".to_owned(),
                     fields(&[("name", "Person"), ("email", &format!("p{n}@example.com")), ("rights", "engineer")]),

@@ -14,7 +14,7 @@ async fn a_vendor_is_changed_with_its_history_and_a_late_save_loses_nothing() {
     let version = manager.get(&edit).await.is(200).attr("[name=version]", "value").unwrap();
     let first = [("version", version.as_str()), ("name", "Parley Labs"), ("service", "A model"), ("tier", "high")];
     manager.post(&edit, &first).await.goes_to(&path);
-    manager.get(&path).await.is(200).says("A model").says("Tier: Low , now High").says("changed a vendor");
+    manager.get(&path).await.is(200).says("A model").says("Tier : Low , now High").says("changed a vendor");
     let second = [("version", version.as_str()), ("name", "Parley"), ("service", "A chat"), ("tier", "high")];
     let late = manager.post(&edit, &second).await.is(409);
     let late =

@@ -1,12 +1,14 @@
 //! What a cell's text becomes: the words verbatim, without what no page can show.
 
+use crate::accounts::turns_writing;
+
 /// Whether a character carries no words and may do harm: controls (a NUL among them), marks that
 /// turn the direction of writing, a stray byte-order mark, and codes that are no characters.
 fn is_rubbish(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FDD0}'..='\u{FDEF}' => true,
-        other => other.is_control() || (other as u32) & 0xFFFE == 0xFFFE,
+        '\u{FEFF}' | '\u{FDD0}'..='\u{FDEF}' => true,
+        other => other.is_control() || turns_writing(other) || (other as u32) & 0xFFFE == 0xFFFE,
     }
 }
 

@@ -45,6 +45,7 @@ struct Walk {
     supporting: Vec<(String, String, bool)>,
     concluded: Option<Date>,
     own: Vec<OwnTaskRow>,
+    may_write: bool,
 }
 
 /// Subjects that a step names.
@@ -82,6 +83,7 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
     let (evidence, pieces) = store.evidence_for(&numbers, asked.reading.at, PIECES).await?;
     let about = OwnTasksWanted { about: Some(About::Criterion(id)), ..OwnTasksWanted::default() };
     let own = store.own_tasks(&about, PIECES).await?;
+    let may_write = crate::tasks::own::may_write(asking);
     let told = Told { asking, asked: &asked, open: &open, named: &named, hands: &hands, names: &names };
     let steps = steps(&told, &requirements);
     let columns = columns.into_iter().map(|(no, stance)| side::column(&named, no, stance)).collect();
@@ -93,7 +95,7 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
     let (key, supporting) = (side::controls(&asked, &key), side::supporting(&asked, id));
     let concluded = asked.programme.concluded.get(&id).filter(|_| asked.reading.frame.concluded.contains(id));
     let concluded = concluded.map(|until| asking.local(*until).date());
-    Ok(Walk { id, reading, steps, columns, more, evidence, pieces, key, supporting, concluded, own, asked })
+    Ok(Walk { id, reading, steps, columns, more, evidence, pieces, key, supporting, concluded, own, may_write, asked })
 }
 
 fn view(walk: Walk) -> impl IntoView {
