@@ -5,7 +5,7 @@ use super::{load, page};
 use crate::asking::Asking;
 use crate::error::{Error, Result};
 use crate::form::{Fields, Form};
-use crate::ui::dates::counted;
+use crate::ui::dates::{capital, counted};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::query::Query as View;
 use axum::http::StatusCode;
@@ -108,7 +108,7 @@ pub(super) fn not_done(undone: Vec<Undone>) -> Option<AnyView> {
     });
     let rows = rows.collect_view();
     (n > 0).then(|| {
-        let said = counted(n, "change was left as it is.", "changes were left as they are.");
+        let said = capital(&counted(n, "change was left as it is.", "changes were left as they are."));
         view! { <Notice tone=Tone::NotDone word="Not decided"><p>{said}</p><ul>{rows}</ul></Notice> }.into_any()
     })
 }

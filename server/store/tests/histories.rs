@@ -16,6 +16,7 @@ use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::readiness::Readiness;
 use domain::systems::SystemDraft;
 use domain::trail::Verb;
+use domain::vendors::VendorDraft;
 use domain::words::{Categories, Category, CriterionId, Criticality, DataRole, Stage, Trait};
 use jiff::civil::date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -202,7 +203,13 @@ impl Story {
             }
             14 => {
                 let change = match self.dice.roll(3) {
-                    0 => Change::SetAside { programme, criterion },
+                    0 => {
+                        self.two(&Change::SetAside { programme, criterion }).await?;
+                        if self.dice.roll(2) == 0 {
+                            store.restore_criterion(&manager, programme, criterion, "it applies").await?;
+                        }
+                        return Ok(Some(May::Better));
+                    }
                     _ if self.dice.roll(3) == 0 => {
                         store.restore_criterion(&manager, programme, criterion, "it applies").await?;
                         return Ok(Some(May::Not));
@@ -260,9 +267,14 @@ impl Story {
         let store = self.f.store.clone();
         let now = store.rhythm(control).await?;
         let mut draft = domain::rhythm::RhythmDraft::of(&now.rhythm, &now.beats);
-        draft.cadence = self.dice.pick(domain::words::Cadence::ALL).expect("eight").key().to_owned();
+        // Half the time nothing but fresher: that holds at once, where all else takes two.
+        let fresher = self.dice.roll(2) == 0;
+        if !fresher {
+            draft.cadence = self.dice.pick(domain::words::Cadence::ALL).expect("eight").key().to_owned();
+        }
         for days in draft.days.values_mut() {
-            *days = [String::new(), "20".into(), "200".into()][self.dice.roll(3)].clone();
+            let which = if fresher { 1 } else { self.dice.roll(3) };
+            *days = [String::new(), "20".into(), "200".into()][which].clone();
         }
         match store.set_rhythm(&self.manager, control, &draft, "because").await? {
             store::Outcome::Done => Ok(Some(May::Not)),
@@ -318,7 +330,7 @@ impl Story {
     ) -> Result<Option<May>> {
         let (store, manager) = (self.f.store.clone(), self.manager);
         let engineer = self.dice.pick(&self.engineers.clone()).copied();
-        match self.dice.roll(17) {
+        match self.dice.roll(18) {
             0 => self.invite().await?,
             1 => {
                 let Some(person) = engineer else { return Ok(None) };
@@ -387,6 +399,13 @@ impl Story {
                 let Some(evidence) = self.dice.pick(&self.evidence.clone()).copied() else { return Ok(None) };
                 self.two(&Change::WithdrawAdverse { evidence }).await?;
                 return Ok(Some(May::Better));
+            }
+            16 => {
+                let Some(vendor) = self.dice.pick(&self.vendors.clone()).copied() else { return Ok(None) };
+                let row = store.vendor(vendor).await?;
+                let owner = [None, Some(manager.person), Some(self.reviewer.person)][self.dice.roll(3)];
+                let draft = VendorDraft { owner, service: format!("Models {}", row.version), ..row.draft() };
+                store.change_vendor(&manager, vendor, draft, row.version).await?;
             }
             _ => {
                 let Some(row) = store.waiting_proposals().await?.into_iter().next() else { return Ok(None) };
@@ -598,7 +617,7 @@ const NO_STEP: &[(Verb, &str)] = &[
     (Verb::SettingsChanged, NO_COMMAND),
     (Verb::PersonNamed, NO_COMMAND),
     (Verb::OwnershipAccepted, NO_COMMAND),
-    (Verb::VendorChanged, NO_COMMAND),
+    (Verb::VendorsMatched, "it adds dependencies, each as DependencyChanged does, which has a step"),
     (Verb::MappingSaved, MAPPING),
     (Verb::MappingRenamed, MAPPING),
     (Verb::MappingDeleted, MAPPING),
@@ -695,7 +714,7 @@ async fn random_histories_keep_their_promises_and_both_engines_agree() {
     for seed in 1..=5 {
         let mut logs = Vec::new();
         for f in fresh().await {
-            let (log, bettered, done) = run(f, seed, 140).await;
+            let (log, bettered, done) = run(f, seed, 180).await;
             betterments += bettered;
             verbs.extend(done);
             logs.push(log);

@@ -19,7 +19,7 @@ const POSTGRES: &str = "SELECT table_name || '.' || column_name || CASE is_nulla
 const INDEXES_SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%'";
 
 const INDEXES_POSTGRES: &str = "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema() \
-    AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key'";
+    AND indexname NOT IN (SELECT conname FROM pg_constraint)";
 
 /// What a type is called here: SQLite has one word for several of PostgreSQL's.
 fn kind(kind: &str) -> &str {

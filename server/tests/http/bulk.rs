@@ -32,7 +32,7 @@ async fn the_chosen_ones_are_shown_before_anything_is_done() {
     let own = [("do", "own"), ("system", ids[2].as_str()), ("owner", person.as_str())];
     manager.post("/systems/bulk", &own).await.is(200).says("One system changed");
     manager.get(&format!("/systems?owner={person}&sort=owner")).await.says("1 of 3 shown").says("Triage");
-    manager.get(&format!("/systems/{}", ids[2])).await.says("Owner: nothing , now");
+    manager.get(&format!("/systems/{}", ids[2])).await.says("Owner : nothing , now");
     let retire = [("do", "retire"), ("system", ids[2].as_str())];
     manager.post("/systems/bulk", &retire).await.is(200).says("One system changed");
     manager.get("/systems?stage=retired").await.says("1 of 3 shown");

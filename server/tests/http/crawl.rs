@@ -14,7 +14,7 @@ const SEEN: &[(&str, &str)] = &[("session", "seen_at"), ("session", "expires_at"
 /// Addresses of one line of the site map that one visitor tries: enough for every kind of thing, with its filters.
 const OF_A_LINE: usize = 12;
 /// Lines that are for machines, for somebody who is not in yet, or that a form leads to.
-const NOT_LINKED: [&str; 14] = [
+const NOT_LINKED: [&str; 18] = [
     "/healthz",
     "/readyz",
     "/pkg/{file}",
@@ -29,6 +29,11 @@ const NOT_LINKED: [&str; 14] = [
     "/gallery",
     "/systems/import/{upload}/columns",
     "/systems/import/{upload}/check",
+    "/systems/import/{upload}/progress",
+    // The story has no saved mapping, no name of a vendor that nobody knows, and no task of its own.
+    "/systems/import/mappings/{mapping}",
+    "/vendors/names",
+    "/own-tasks/{task}",
 ];
 
 /// Whether an address is of a line of the site map: how many of its parts are written out there.

@@ -122,7 +122,7 @@ async fn every_page_of_an_example_says_so() {
         "/healthz",
         "/readyz",
         "/find.json",
-        "/systems.csv",
+        "/systems/table.csv",
         "/evidence/{evidence}/file",
     ];
     let mut seen = 0;

@@ -186,12 +186,12 @@ async fn changes_of_one_kind_are_decided_together_and_tell_how_long_and_how_much
     page.says("One change waits");
     let last = [("proposal", proposals[3].as_str())];
     founder.post("/decisions/agree", &last).await.is(409).says("You proposed this. A second person decides.");
+    let mut auditor = firm.house.signed_in(Role::Auditor).await;
+    auditor.get("/decisions").await.is(200).does_not_say("Agree to");
+    auditor.post("/decisions/agree", &last).await.is(409).says("You have no right of review");
+    auditor.post("/decisions/refuse", &last).await.is(403);
     let why = [("kind", "answers"), ("seen", proposals[3].as_str()), ("all", "yes"), ("reason", "It acts on mail.")];
     reviewer.post("/decisions/refuse", &why).await.goes_to("/decisions?said=refused&n=1");
     let outcome = firm.store().proposal(proposals[3].parse().unwrap()).await.unwrap();
     assert_eq!((outcome.outcome.as_deref(), outcome.answer.as_deref()), (Some("refused"), Some("It acts on mail.")));
-    let mut auditor = firm.house.signed_in(Role::Auditor).await;
-    auditor.get("/decisions").await.is(200).does_not_say("Agree to");
-    auditor.post("/decisions/agree", &two).await.is(409).says("You have no right of review");
-    auditor.post("/decisions/refuse", &two).await.is(403);
 }
