@@ -9,7 +9,8 @@ use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition
 /// The rows that `j` and `k` go through: the head of each row of a table, the entries of a queue and of what was found.
 const ROWS: &str = "main tbody th[scope=row] a, main .queue a, main .found a";
 /// Where letters are letters.
-const FIELDS: &str = "input, textarea, select, [contenteditable]";
+const FIELDS: &str =
+    "input:not([type=checkbox], [type=radio], [type=file], [type=submit]), textarea, select, [contenteditable]";
 const SINGLE_KEYS: &str = "plumbline-single-keys";
 const OFF: &str = "off";
 

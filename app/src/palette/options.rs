@@ -47,6 +47,8 @@ fn group(list: &Element, title: &str, id: &str, hits: &[Hit], first: usize, word
     set(&group, "aria-labelledby", id);
     let head = add(&group, "h2", "")?;
     head.set_id(id);
+    // A list box holds groups of options and nothing else: the head names its group, and is no heading of the page.
+    set(&head, "role", "presentation");
     head.set_text_content(Some(title));
     let rows = add(&group, "ul", "")?;
     set(&rows, "role", "presentation");
