@@ -36,6 +36,32 @@ pub struct Way {
 }
 
 impl Way {
+    pub fn get(&self, path: &str) -> String {
+        let ask = || {
+            let mut stream = TcpStream::connect(&self.address)?;
+            stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+            let cookie = &self.cookie;
+            let head = format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncookie: {cookie}\r\n\r\n");
+            stream.write_all(head.as_bytes())?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            Ok::<_, std::io::Error>(answer)
+        };
+        ask().unwrap_or_default()
+    }
+
+    /// The page once it no longer asks again by itself.
+    pub fn settled(&self, path: &str) -> String {
+        for _ in 0..100 {
+            let page = self.get(path);
+            if !page.lines().take_while(|line| !line.is_empty()).any(|line| line.starts_with("refresh:")) {
+                return page;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        String::new()
+    }
+
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> String {
         let body: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         send(&self.address, path, &self.cookie, FORM, body.join("&").as_bytes()).unwrap_or_default()

@@ -98,7 +98,7 @@ impl Writer {
 
     fn decide(&self, evidence: Option<String>) {
         let Some(id) = evidence else { return std::thread::sleep(Duration::from_millis(5)) };
-        let fields = [("all", "supports"), ("seen", "")];
+        let fields = [("all", "supports"), ("of", "1"), ("seen", "")];
         if leads_to(&self.reviewer.post(&format!("/evidence/{id}/decide"), &fields), "/evidence/review") {
             self.remember("ruling", id);
         }
@@ -116,8 +116,12 @@ impl Writer {
         let file = format!("Name\n{}\n", names.join("\n"));
         let staged = self.manager.upload("/systems/import", &[], "systems.csv", file.as_bytes());
         let Some(id) = location(&staged).and_then(|to| to.split('/').nth(3)) else { return };
-        let answer = self.manager.post(&format!("/systems/import/{id}/import"), &[]);
-        if answer.starts_with("HTTP/1.1 200") && answer.contains("came in") {
+        let page = self.manager.settled(&format!("/systems/import/{id}/check"));
+        let shown = page.split("name=\"shown\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let Some(shown) = shown else { return };
+        let answer = self.manager.post(&format!("/systems/import/{id}/import"), &[("shown", shown)]);
+        let Some(way) = location(&answer) else { return };
+        if self.manager.settled(way).contains(" came in.") {
             names.into_iter().for_each(|name| self.remember("system", name));
         }
         std::thread::sleep(Duration::from_millis(40));
