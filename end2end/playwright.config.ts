@@ -22,6 +22,7 @@ const browser = {
 
 export default defineConfig({
   testDir: "journeys",
+  globalSetup: "./story.ts",
   outputDir: "test-results",
   workers: 2,
   timeout: 60_000,
