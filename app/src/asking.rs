@@ -17,7 +17,7 @@ pub use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use store::{Store, Visitor};
+use store::{Board, Store, Visitor};
 use tower_sessions::Session;
 
 /// A request before anybody asked who it is: all that the pages at the door know.
@@ -127,10 +127,28 @@ impl Asking {
         self.visitor.actor.rights.has(role)
     }
 
+    /// The board of tasks as of what the visitor sees.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn board(&self) -> Result<Arc<Board>> {
+        let zone = &self.visitor.organisation.zone;
+        match self.store().board_at_hand(self.visitor.seq, self.now, zone) {
+            Some(board) => Ok(board),
+            None => Ok(self.store().board(self.now, zone).await?),
+        }
+    }
+
     /// An instant in the organisation's own time, as pages show it.
     #[must_use]
     pub fn local(&self, at: Instant) -> DateTime {
         self.visitor.organisation.zone.local(at)
+    }
+
+    /// The last day of what ends at `until`.
+    #[must_use]
+    pub fn last_day(&self, until: Instant) -> Date {
+        self.visitor.organisation.zone.last_day(until)
     }
 
     /// A page in its shell: its title, where it hangs in the rail, what it shows.

@@ -20,6 +20,12 @@ impl Instant {
         Self(self.0.saturating_add(1))
     }
 
+    /// The instant before it: the last one of what ends here.
+    #[must_use]
+    pub const fn previous(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
     /// `seconds` later; saturates at the ends of time.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
@@ -39,9 +45,14 @@ pub trait Zone {
     /// The last instant of `day`: what "as of that day" means.
     fn end_of(&self, day: Date) -> Instant {
         match day.tomorrow() {
-            Ok(next) => Instant(self.midnight(next).0.saturating_sub(1)),
+            Ok(next) => self.midnight(next).previous(),
             Err(_) => Instant::NEVER,
         }
+    }
+
+    /// The last day of what ends at `until`.
+    fn last_day(&self, until: Instant) -> Date {
+        self.day(until.previous())
     }
 }
 

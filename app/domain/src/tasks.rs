@@ -80,7 +80,7 @@ pub fn renewal(from: Instant, ends: Instant, zone: &impl Zone) -> Option<(Date, 
     if ends == Instant::NEVER {
         return None;
     }
-    let last = zone.day(Instant(ends.0.saturating_sub(1)));
+    let last = zone.last_day(ends);
     let life = i64::from(last.since(zone.day(from)).map_or(0, |span| span.get_days())) + 1;
     let ahead = RENEW_DAYS.min(life / 4);
     Some((last.saturating_sub(Days::new().days(ahead)), last))

@@ -77,7 +77,7 @@ pub(super) async fn load(asking: &Asking, asked: &Asked, key: &str) -> Result<Op
 
 /// Why, and until when.
 fn sub(asking: &Asking, finding: Finding, until: Instant, of_vendor: bool) -> String {
-    let until = (until < Instant::NEVER).then(|| dates::short(asking.local(until).date(), asking.today));
+    let until = (until < Instant::NEVER).then(|| dates::short(asking.last_day(until), asking.today));
     let of = if of_vendor { ". Of a vendor it depends on" } else { "" };
     let why = match finding {
         Finding::Gap(reason) => reason.label().to_owned(),
@@ -86,8 +86,8 @@ fn sub(asking: &Asking, finding: Finding, until: Instant, of_vendor: bool) -> St
             let open: Vec<_> = open.iter().map(|one| one.label().to_lowercase()).collect();
             format!("Not known whether it is asked: {}?", open.join(", "))
         }
-        Finding::Met => until.map_or_else(|| "Met".to_owned(), |until| format!("Fresh until {until}")),
-        Finding::Excluded => until.map_or_else(|| "Excluded".to_owned(), |until| format!("Excluded until {until}")),
+        Finding::Met => until.map_or_else(|| "Met".to_owned(), |until| format!("Fresh to {until}")),
+        Finding::Excluded => until.map_or_else(|| "Excluded".to_owned(), |until| format!("Excluded to {until}")),
         Finding::NotAsked => String::new(),
     };
     format!("{why}{of}")

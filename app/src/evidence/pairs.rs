@@ -142,7 +142,7 @@ fn decided(pair: &PairRow, words: &Words) -> Option<String> {
     }
     match pair.lapses_at {
         Some(Instant::NEVER) => said.push_str("; does not age"),
-        Some(at) => said.push_str(&format!("; fresh to {}", words.day(Instant(at.0.saturating_sub(1))))),
+        Some(at) => said.push_str(&format!("; fresh to {}", words.day(at.previous()))),
         None => {}
     }
     if let Some(reason) = &pair.reason {

@@ -7,7 +7,7 @@ use crate::ui::block::Block;
 use crate::ui::dates::{self, counted};
 use crate::ui::empty::Empty;
 use crate::ui::table::{Column, Table};
-use domain::instant::{Instant, Zone as _};
+use domain::instant::Instant;
 use domain::words::CriterionId;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ const SHOWN: usize = 10;
 
 pub(super) async fn load(asking: &Asking, programme: &ProgrammeNow) -> Result<Vec<Line>> {
     let until = instant_after(asking, DAYS).next();
-    let last = |at: Instant| asking.visitor.organisation.zone.day(Instant(at.0.saturating_sub(1)));
+    let last = |at: Instant| asking.last_day(at);
     let endings = asking.store().endings(programme, asking.now, until).await?;
     let mut lines: Vec<_> = endings
         .into_iter()
@@ -36,7 +36,7 @@ pub(super) async fn load(asking: &Asking, programme: &ProgrammeNow) -> Result<Ve
                 Ends::Evidence(id) => ("Evidence lapses", format!("/evidence/{id}")),
                 Ends::Exclusion(id) => ("An exclusion runs out", format!("/decisions/{id}")),
             };
-            let hangs = figures(usize::try_from(ending.findings).unwrap_or(usize::MAX), "finding", "findings");
+            let hangs = dates::tallied(usize::try_from(ending.findings).unwrap_or(usize::MAX), "finding", "findings");
             Line { what, title: ending.title, href, last: last(ending.at), hangs }
         })
         .collect();
@@ -55,12 +55,8 @@ fn conclusions(programme: &ProgrammeNow, now: Instant, until: Instant, last: imp
         title: "That the key controls answer their criteria".to_owned(),
         href: format!("/programmes/{}/matrix", programme.id),
         last: last(first),
-        hangs: figures(ending.len(), "criterion", "criteria"),
+        hangs: dates::tallied(ending.len(), "criterion", "criteria"),
     })
-}
-
-fn figures(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", dates::figure(n), if n == 1 { one } else { many })
 }
 
 pub(super) fn block(lines: Vec<Line>, today: Date) -> AnyView {
@@ -76,7 +72,7 @@ pub(super) fn block(lines: Vec<Line>, today: Date) -> AnyView {
         view! {
             <tr>
                 <th scope="row"><a class="quiet" href=href>{title}</a><span class="sub">{what}</span></th>
-                <td data-th="Then a gap">{hangs}</td>
+                <td class="nowrap" data-th="Then a gap">{hangs}</td>
                 <td class="n" data-th="Last day"><dates::Day date=last today/></td>
             </tr>
         }

@@ -45,11 +45,8 @@ pub(super) async fn show(asking: Asking) -> Result<Page> {
 }
 
 async fn load(asking: &Asking) -> Result<Own> {
-    let (store, zone, today) = (asking.store(), &asking.visitor.organisation.zone, asking.today);
-    let board = match store.board_at_hand(asking.visitor.seq, asking.now, zone) {
-        Some(board) => board,
-        None => store.board(asking.now, zone).await?,
-    };
+    let (store, today) = (asking.store(), asking.today);
+    let board = asking.board().await?;
     let spine = store.spine().await?;
     let mine = Wanted { person: Some(asking.actor().person), ..Wanted::default() };
     let (open, waiting): (Vec<_>, Vec<_>) =

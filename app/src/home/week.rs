@@ -71,11 +71,8 @@ pub(super) async fn show(asking: Asking) -> Result<Page> {
 }
 
 async fn load(asking: &Asking, asked: &Asked) -> Result<Week> {
-    let (store, zone, today) = (asking.store(), &asking.visitor.organisation.zone, asking.today);
-    let board = match store.board_at_hand(asking.visitor.seq, asking.now, zone) {
-        Some(board) => board,
-        None => store.board(asking.now, zone).await?,
-    };
+    let (store, today) = (asking.store(), asking.today);
+    let board = asking.board().await?;
     let (lapsed, with) = readiness::what_lapsed(store, &asked.programme, &asked.reading).await?;
     let mut all = works(asked, &board, &lapsed, &with, today);
     let due = all.iter().filter_map(|work| work.due).collect::<Vec<_>>();
@@ -214,17 +211,24 @@ fn sentence(week: &Week) -> AnyView {
         };
     }
     let gaps = usize::try_from(gaps).unwrap_or(usize::MAX);
-    let (things, verb) =
-        if n == 1 { ("One thing".to_owned(), "is") } else { (format!("{} things", count_first(n)), "are") };
-    let closes = (gaps > 0).then(|| {
-        let verb = if n == 1 { " closes " } else { " close " };
-        view! { " and"{verb}<a href="/tasks?who=all&state=open">{counted(gaps, "gap", "gaps")}</a> }
-    });
+    let things = if n == 1 { "One thing".to_owned() } else { format!("{} things", count_first(n)) };
+    let closes = if gaps > 0 {
+        let verb = if n == 1 { " to do this week closes " } else { " to do this week close " };
+        view! { {verb}<a href="/tasks?who=all&state=open">{counted(gaps, "gap", "gaps")}</a> }.into_any()
+    } else {
+        (if n == 1 { " is to be done this week" } else { " are to be done this week" }).into_any()
+    };
     let late = (late > 0).then(|| {
-        let late = if late == n { "all".to_owned() } else { dates::count(late) };
-        view! { "; "<a href="/tasks?who=all&state=late">{late}</a>{if n == 1 { " of it overdue" } else { " of them overdue" }} }
+        let words = if late == n { "all".to_owned() } else { dates::count(late) };
+        match n {
+            1 => view! { "; "<a href="/tasks?who=all&state=late">"it is overdue"</a> }.into_any(),
+            _ => {
+                let verb = if late == 1 { " of them is overdue" } else { " of them are overdue" };
+                view! { "; "<a href="/tasks?who=all&state=late">{words}</a>{verb} }.into_any()
+            }
+        }
     });
-    view! { <a href="#week">{things}</a>{format!(" {verb} to do this week")}{closes}{late}"." }.into_any()
+    view! { <a href="#week">{things}</a>{closes}{late}"." }.into_any()
 }
 
 fn is_late(work: &Work, today: Date) -> bool {
@@ -275,7 +279,7 @@ fn row(work: &Work, names: &Names, today: Date) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a class="quiet" href=work.href.clone()>{work.title.clone()}</a><span class="sub">{work.sub.clone()}</span></th>
-            <td data-th=closes_head>{closes}</td>
+            <td class="nowrap" data-th=closes_head>{closes}</td>
             <td data-th=who_head>{who.join(", ")}</td>
             <td class="n" data-th=work.due.map(|_| "Due")>
                 {work.due.map(|date| view! { <Day date today/> })}

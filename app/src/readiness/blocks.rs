@@ -1,22 +1,21 @@
 //! What blocks: the requirements and the documents behind the gaps, worst first, with who and until when.
 
+use super::in_hand::InHand;
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::reading::{Asked, Links};
 use crate::ui::block::Block as Section;
-use crate::ui::dates::{self, counted, figure};
+use crate::ui::dates::{self, tallied};
 use crate::ui::empty::Empty;
 use crate::ui::table::{Column, Order, Table};
 use domain::asked::CriterionSet;
 use domain::causes::{Behind, Cause, OpenRequirement, holds_back};
 use domain::ids::EvidenceId;
-use domain::instant::Zone as _;
 use domain::words::SubjectKind;
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use store::{Hands, Lapsed, Names, RequirementNow};
+use store::{Lapsed, Names, RequirementNow};
 
 /// One line of what blocks.
 pub(super) struct Block {
@@ -76,15 +75,15 @@ pub(super) async fn load(
     behind: &[Behind],
     lapsed: &[Lapsed],
 ) -> Result<Vec<Block>> {
-    let (hands, names) = (asking.store().hands().await?, asking.store().names().await?);
-    let mut blocks = documents(asked, lapsed);
+    let (hands, names) = (InHand::of(asking, asked).await?, asking.store().names().await?);
+    let mut blocks = documents(asked, lapsed, &hands, &names);
     let folded: BTreeMap<i64, u32> = lapsed.iter().fold(BTreeMap::new(), |mut sums, one| {
         *sums.entry(one.requirement).or_default() += one.subjects;
         sums
     });
     let whole = |one: &OpenRequirement| folded.get(&one.no).is_some_and(|by| *by >= one.subjects());
     let rest = open.iter().filter(|one| !whole(one));
-    blocks.extend(rest.filter_map(|one| requirement(asking, asked, one, &hands, &names)));
+    blocks.extend(rest.filter_map(|one| requirement(asked, one, &hands, &names)));
     blocks.sort_by_key(|block| (std::cmp::Reverse((block.criteria.len(), block.weight)), block.due));
     let causes = behind.iter().filter_map(|one| missing(asked, one));
     Ok(causes.chain(blocks).collect())
@@ -102,40 +101,40 @@ fn missing(asked: &Asked, behind: &Behind) -> Option<Block> {
         }
         Cause::Failed | Cause::Document(_) | Cause::Requirement(_) | Cause::Waiting | Cause::Several => return None,
     };
-    let (title, on) = (title.to_owned(), counted(behind.criteria.len(), "criterion", "criteria"));
+    let (title, on) = (title.to_owned(), tallied(behind.criteria.len(), "criterion", "criteria"));
     Some(Block { title, href, criteria: behind.criteria, on, weight: 0, who: None, due: None })
 }
 
 /// One lapsed document is one line, whatever gaps it leaves.
-fn documents(asked: &Asked, lapsed: &[Lapsed]) -> Vec<Block> {
-    let mut blocks: BTreeMap<EvidenceId, Block> = BTreeMap::new();
+fn documents(asked: &Asked, lapsed: &[Lapsed], hands: &InHand, names: &Names) -> Vec<Block> {
+    let mut blocks: BTreeMap<EvidenceId, (Block, Vec<i64>)> = BTreeMap::new();
     for one in lapsed {
         let control = asked.spine.requirement(one.requirement).and_then(|r| asked.spine.control_of(r));
         let held = control.map(|control| held(asked, control.no)).unwrap_or_default();
-        let block = blocks.entry(one.evidence).or_insert_with(|| Block {
-            title: format!("Renew “{}”, which lapsed", one.title),
-            href: format!("/evidence/{}", one.evidence),
-            criteria: CriterionSet::default(),
-            on: String::new(),
-            weight: 0,
-            who: None,
-            due: None,
+        let (block, requirements) = blocks.entry(one.evidence).or_insert_with(|| {
+            let (title, href) = (format!("Renew “{}”, which lapsed", one.title), format!("/evidence/{}", one.evidence));
+            let (criteria, on) = (CriterionSet::default(), String::new());
+            (Block { title, href, criteria, on, weight: 0, who: None, due: None }, Vec::new())
         });
+        requirements.push(one.requirement);
         block.weight += one.subjects;
         block.criteria = CriterionSet(block.criteria.0 | held.0);
     }
-    let mut blocks: Vec<_> = blocks.into_values().filter(|block| !block.criteria.is_empty()).collect();
-    for block in &mut blocks {
-        block.on = counted(block.weight as usize, "gap", "gaps");
-    }
-    blocks
+    let held_back = blocks.into_values().filter(|(block, _)| !block.criteria.is_empty());
+    let told = held_back.map(|(block, requirements)| Block {
+        on: tallied(block.weight as usize, "gap", "gaps"),
+        who: hands.who(&requirements, names),
+        due: hands.due(&requirements),
+        ..block
+    });
+    told.collect()
 }
 
 fn held(asked: &Asked, control: i64) -> CriterionSet {
     holds_back(&asked.reading.readiness, &asked.reading.frame, usize::try_from(control).unwrap_or(usize::MAX))
 }
 
-fn requirement(asking: &Asking, asked: &Asked, open: &OpenRequirement, hands: &Hands, names: &Names) -> Option<Block> {
+fn requirement(asked: &Asked, open: &OpenRequirement, hands: &InHand, names: &Names) -> Option<Block> {
     let criteria = holds_back(&asked.reading.readiness, &asked.reading.frame, open.control);
     let now = asked.spine.requirement(open.no)?;
     (!criteria.is_empty()).then(|| Block {
@@ -144,8 +143,8 @@ fn requirement(asking: &Asking, asked: &Asked, open: &OpenRequirement, hands: &H
         criteria,
         on: subjects(now.subject, open.subjects()),
         weight: open.subjects(),
-        who: who(asked, now, hands, names),
-        due: due(asking, asked, now, hands),
+        who: hands.who(&[now.no], names),
+        due: hands.due(&[now.no]),
     })
 }
 
@@ -159,38 +158,9 @@ pub(crate) fn subjects(kind: SubjectKind, n: u32) -> String {
     let n = n as usize;
     match kind {
         SubjectKind::Organisation => "Organisation".to_owned(),
-        SubjectKind::System => format!("{} {}", figure(n), if n == 1 { "system" } else { "systems" }),
-        SubjectKind::Vendor => format!("{} {}", figure(n), if n == 1 { "vendor" } else { "vendors" }),
+        SubjectKind::System => tallied(n, "system", "systems"),
+        SubjectKind::Vendor => tallied(n, "vendor", "vendors"),
     }
-}
-
-/// Who has it in hand: the one who was given it, who does the work of its role, or the owner of its control. Of the
-/// past that is not told.
-pub(crate) fn who(asked: &Asked, requirement: &RequirementNow, hands: &Hands, names: &Names) -> Option<String> {
-    if asked.is_past() {
-        return None;
-    }
-    let given = hands.by_requirement.get(&requirement.no).map(Vec::as_slice).unwrap_or_default();
-    let given: Vec<_> = given.iter().filter_map(|hand| hand.assignee).collect();
-    let owner = asked.spine.control_of(requirement).and_then(|control| control.owner);
-    let person = match given.as_slice() {
-        [] => hands.by_role.get(requirement.role.key()).copied().or(owner),
-        [one] => Some(*one),
-        several => return Some(counted(several.len(), "person", "people")),
-    };
-    person.map(|person| names.of(person).to_owned())
-}
-
-/// The day somebody set, or so many days after the later of the programme's start and the first asking.
-pub(crate) fn due(asking: &Asking, asked: &Asked, requirement: &RequirementNow, hands: &Hands) -> Option<Date> {
-    let given = hands.by_requirement.get(&requirement.no).map(Vec::as_slice).unwrap_or_default();
-    if let Some(day) = given.iter().filter_map(|hand| hand.due_on).min().filter(|_| !asked.is_past()) {
-        return Some(day);
-    }
-    let open = asked.reading.tallies.iter().filter(|tally| tally.requirement == requirement.no && tally.is_open());
-    let asked_at = open.map(|tally| tally.asked_at).min()?;
-    let start = asking.visitor.organisation.zone.day(asked_at).max(asked.programme.opened_on);
-    Some(start.saturating_add(requirement.due_days.days()))
 }
 
 pub(super) fn view(asked: &Asked, mut blocks: Vec<Block>, sort: Sort) -> impl IntoView + use<> {

@@ -4,7 +4,7 @@ use super::history::{Past, Turned};
 use super::stands;
 use crate::reading::{Asked, mark_of};
 use crate::ui::block::Block;
-use crate::ui::dates::{self, capital, count, count_first, counted};
+use crate::ui::dates::{self, capital, count, count_first, counted, tallied};
 use crate::ui::mark::{Mark, State, Voice};
 use domain::catalogue::catalogue;
 use domain::change::Change as Decision;
@@ -115,8 +115,9 @@ pub(super) fn decided(decisions: Vec<ProposalRow>) -> Option<impl IntoView + use
     let by = counted(n, "decision", "decisions");
     (n > 0).then(|| {
         let rows = decisions.into_iter().take(SHOWN).map(move |row| {
-            let findings = counted(usize::try_from(row.bettered.unwrap_or_default()).unwrap_or_default(), "finding", "findings");
-            view! { <li><Mark state=State::Excluded voice=Voice::Only word="By decision"/><span class="wide">{capital(&said(&row.change))}". "<span class="sub">{format!("{findings}. {}", row.reason)}</span></span></li> }
+            let findings = tallied(usize::try_from(row.bettered.unwrap_or_default()).unwrap_or_default(), "finding", "findings");
+            let href = format!("/decisions/{}", row.id);
+            view! { <li><Mark state=State::Excluded voice=Voice::Only word="By decision"/><span class="wide"><a href=href>{capital(&said(&row.change))}</a>". "<span class="sub">{format!("{findings}. {}", row.reason)}</span></span></li> }
         });
         view! {
             <Block title="Bettered by decision" id="bettered">

@@ -4,6 +4,7 @@ mod beginning;
 mod blocks;
 mod changed;
 mod history;
+mod in_hand;
 mod known;
 mod report;
 pub mod sentence;
@@ -11,7 +12,8 @@ mod walls;
 mod when;
 
 pub(crate) use beginning::page as beginning;
-pub(crate) use blocks::{due, due_words, subjects, title as title_of, who};
+pub(crate) use blocks::{due_words, subjects, title as title_of};
+pub(crate) use in_hand::InHand;
 pub use report::{Report, report};
 
 use crate::asking::Asking;

@@ -6,6 +6,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Wrong;
 use crate::page::Page;
+use crate::trail::{Named, listed};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::crumbs::{Crumb, Crumbs};
@@ -165,10 +166,11 @@ fn facts(shown: &Shown) -> AnyView {
         (None, None) => None,
     };
     let programmes = shown.spine.programmes.iter().filter(|p| in_programme(row, p.no));
-    let programmes =
-        programmes.map(|p| view! { <a href=format!("/programmes/{}", p.id)>{p.name.clone()}</a>" " }.into_any());
-    let programmes: Vec<_> = programmes.collect();
+    let programmes: Vec<_> = programmes
+        .map(|p| Named { words: p.name.clone(), href: Some(format!("/programmes/{}", p.id)) })
+        .collect();
     let none = programmes.is_empty().then_some("None");
+    let programmes = listed(programmes);
     let unit = [row.unit.as_str(), row.department.as_str()].into_iter().filter(|it| !it.is_empty());
     let unit = unit.collect::<Vec<_>>().join(", ");
     let details = SystemField::ALL.iter().filter_map(|field| detail(*field, row)).collect_view();
@@ -246,7 +248,7 @@ fn trait_line(shown: &Shown, which: Trait) -> AnyView {
     view! {
         <tr>
             <th scope="row">{which.label()}</th>
-            <td data-th="Question">{question(which)}</td>
+            <td class="wide" data-th="Question">{question(which)}</td>
             <td data-th="Answer">{said}</td>
             <td class="n">{link}</td>
         </tr>

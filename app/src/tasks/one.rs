@@ -176,7 +176,7 @@ fn sentence(one: &One) -> String {
             Some(Stage::Closed) => "It is closed: all of its proof is accepted and fresh.".to_owned(),
             Some(Stage::Renew) => "It is proven, and its proof ends soon.".to_owned(),
             Some(Stage::Waiting) => "What was sent waits for a second person.".to_owned(),
-            Some(Stage::Open) => format!("{} of {proofs} accepted.", dates::count_first(done)),
+            Some(Stage::Open) => format!("{} of {proofs} accepted.", dates::how_many(done)),
             None => "A question about the system comes first.".to_owned(),
         };
     }

@@ -110,7 +110,7 @@ fn rule(one: &One) -> AnyView {
 /// What became of the evidence for one term: the newest thing that can be said.
 fn fate(one: &One, subject: &TaskSubject, proof: &Proof, part: &Term) -> String {
     let day = |at: Instant| dates::short(one.zone.day(at), one.today);
-    let last_day = |at: Instant| day(Instant(at.0.saturating_sub(1)));
+    let last_day = |at: Instant| dates::short(one.zone.last_day(at), one.today);
     let held = part.seeks().filter_map(|sought| stands(subject, sought, proof, one.now)).max();
     let fits = |row: &&ProofRow| part.seeks().any(|sought| row.offer.is(sought, proof));
     let proofs = || subject.proofs.iter().rev().filter(fits);

@@ -209,13 +209,14 @@ fn filters(query: Query, people: Vec<Choice>) -> AnyView {
     let verbs = Verb::ALL.iter().map(|verb| Choice::new(verb.key(), verb.label())).collect();
     let of = |name: &str| query.get(name).unwrap_or_default().to_owned();
     let (verb, person, thing) = (of("verb"), of("person"), of("thing"));
+    let filtered = [&verb, &person, &thing].into_iter().any(|one| !one.is_empty());
     view! {
         <Filters query=query controls=vec!["verb", "person", "thing"]>
             <FilterSelect name="verb" label="What was done" any="Anything done" choices=verbs value=verb/>
             <FilterSelect name="person" label="By whom" any="By anybody" choices=people value=person/>
             <FilterSearch name="thing" label="About which thing" value=thing placeholder="control/AIG-GV-01"/>
             <Button>"Filter"</Button>
-            <a href="/trail">"Clear"</a>
+            {filtered.then(|| view! { <a href="/trail">"Clear"</a> })}
         </Filters>
     }
     .into_any()
@@ -238,9 +239,9 @@ fn row(line: Happening, today: Date) -> AnyView {
         <tr>
             <th scope="row" class="n"><a href=format!("/trail/{seq}")>{dates::figure(usize::try_from(seq).unwrap_or_default())}</a></th>
             <td data-th="When"><Moment at today/></td>
-            <td data-th="Who">{who}</td>
-            <td data-th="What">{what}</td>
-            <td data-th="About">{about}{(more > 0).then(|| format!(" and {more} more"))}</td>
+            <td class="nowrap" data-th="Who">{who}</td>
+            <td class="wide" data-th="What">{what}</td>
+            <td class="wide" data-th="About">{about}{(more > 0).then(|| format!(" and {more} more"))}</td>
         </tr>
     }
     .into_any()

@@ -67,6 +67,16 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
 }
 
+/// Before “of …”, at the head of a sentence: “None”, “Seven”.
+pub fn how_many(n: usize) -> String {
+    if n == 0 { "None".to_owned() } else { count_first(n) }
+}
+
+/// “3 criteria”, as tables say it.
+pub fn tallied(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", figure(n), if n == 1 { one } else { many })
+}
+
 /// In tables counts are figures: “2,133”.
 pub fn figure(n: usize) -> String {
     let digits = n.to_string();
@@ -120,6 +130,9 @@ mod tests {
         assert_eq!(counted(1, "system", "systems"), "one system");
         assert_eq!(counted(41, "agency", "agencies"), "41 agencies");
         assert_eq!(figure(1_234_567), "1,234,567");
+        assert_eq!(tallied(1, "gap", "gaps"), "1 gap");
+        assert_eq!(tallied(2133, "gap", "gaps"), "2,133 gaps");
+        assert_eq!((how_many(0), how_many(3)), ("None".to_owned(), "Three".to_owned()));
         assert_eq!(figure(100), "100");
     }
 }

@@ -16,9 +16,10 @@ pub fn Pager(
     let before = (page > 1).then(|| query.page(page - 1).href());
     let after = (page < pages).then(|| query.page(page + 1).href());
     let figure = |n: u32| dates::figure(usize::try_from(n).unwrap_or(usize::MAX));
+    let place = (pages > 1).then(|| view! { <span>{format!("Page {} of {}", figure(page), figure(pages))}</span> });
     view! {
         <nav class="pager" aria-label="Pages">
-            <span>{format!("Page {} of {}", figure(page), figure(pages))}</span>
+            {place}
             {before.map(|href| view! { <a href=href rel="prev">"Previous"</a> })}
             {after.map(|href| view! { <a href=href rel="next">"Next"</a> })}
             {children.map(|aside| view! { <span class="aside">{aside()}</span> })}

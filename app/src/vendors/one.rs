@@ -82,7 +82,7 @@ fn systems(dependents: Vec<SystemRow>, all: usize, href: String) -> AnyView {
     } else {
         view! {
             <Table caption="Systems" columns stack=true>{lines}</Table>
-            <p class="also"><a href=href>{format!("All {} in the list of systems", dates::figure(all))}</a></p>
+            {(all > shown).then(|| view! { <p class="also"><a href=href>{format!("All {} in the list of systems", dates::figure(all))}</a></p> })}
         }
         .into_any()
     };

@@ -9,10 +9,9 @@ use crate::spine::{ProgrammeNow, finding_of, list};
 use crate::sql::{Row, Tx, args};
 use crate::systems::stage;
 use domain::finding::{Finding, Reason};
-use domain::ids::{EvidenceId, PersonId, SystemId, VendorId};
+use domain::ids::{EvidenceId, SystemId, VendorId};
 use domain::instant::Instant;
 use domain::words::{Stage, SubjectKind, TraitSet};
-use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// A system or a vendor by its name.
@@ -56,20 +55,6 @@ pub struct Lapsed {
     pub title: String,
     pub requirement: i64,
     pub subjects: u32,
-}
-
-/// What a person decided about the tasks of a requirement: who has them, and the earliest day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hand {
-    pub assignee: Option<PersonId>,
-    pub due_on: Option<Date>,
-}
-
-/// Who has what in hand: by requirement, and by role of the library where nobody is named.
-#[derive(Clone, Debug, Default)]
-pub struct Hands {
-    pub by_requirement: BTreeMap<i64, Vec<Hand>>,
-    pub by_role: BTreeMap<String, PersonId>,
 }
 
 /// A piece of evidence that speaks for a criterion: for how many pairs, and what became of it there.
@@ -246,24 +231,6 @@ impl Store {
             Ok(Lapsed { evidence, title, requirement, subjects: count(row, 3)? })
         });
         lapsed.collect()
-    }
-
-    /// Who has which requirement in hand.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn hands(&self) -> Result<Hands> {
-        let mut tx = self.db.reading().await?;
-        let mut hands = Hands::default();
-        let sql = "SELECT requirement, assignee, min(due_on) FROM task_hand GROUP BY requirement, assignee";
-        for row in tx.all(sql, vec![]).await? {
-            let hand = Hand { assignee: row.get(1)?, due_on: row.get(2)? };
-            hands.by_requirement.entry(row.get(0)?).or_default().push(hand);
-        }
-        for row in tx.all("SELECT role, person FROM role_table", vec![]).await? {
-            hands.by_role.insert(row.get(0)?, row.get(1)?);
-        }
-        Ok(hands)
     }
 
     /// The evidence that was submitted for these requirements by `at`, newest first, and how many pieces there are.

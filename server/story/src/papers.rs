@@ -44,7 +44,7 @@ impl About<'_> {
             (_, KindClass::Period) => self.log(),
             (_, KindClass::Event) => self.ticket(),
             (_, KindClass::Act) if self.turn % 3 == 0 => self.stated(&format!(
-                "On {} {} carried this out as the control describes: {} What was found was entered in the log of \
+                "On {} {} carried this out as the control describes: {}. What was found was entered in the log of \
                  deficiencies; nothing is left open.",
                 words(self.day),
                 self.by,

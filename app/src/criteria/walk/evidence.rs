@@ -21,7 +21,7 @@ pub(super) fn view(walk: &Walk) -> impl IntoView + use<> {
     let rows: Vec<_> = walk.evidence.iter().cloned().map(|(piece, lapses)| row(piece, lapses, today)).collect();
     (pieces > 0).then(|| {
         let columns =
-            vec![Column::new("Piece"), Column::new("Proves"), Column::new("Review"), Column::number("Fresh until")];
+            vec![Column::new("Piece"), Column::new("Proves"), Column::new("Review"), Column::number("Fresh to")];
         view! {
             <Block title="Evidence" remark>
                 <Table caption="Evidence, newest first" columns stack=true>{rows}</Table>
@@ -44,7 +44,7 @@ fn row(piece: Piece, lapses: Option<Date>, today: Date) -> AnyView {
             <th scope="row"><a class="quiet" href=format!("/evidence/{}", piece.id)>{piece.title}</a><span class="sub">{kind}</span></th>
             <td data-th="Proves">{pairs}</td>
             <td class="wide" data-th="Review"><Mark state=stance voice=Voice::Calm wrap=true word/></td>
-            <td class="n" data-th="Fresh until">{lapses.map(|day| dates::short(day, today))}</td>
+            <td class="n" data-th="Fresh to">{lapses.map(|day| dates::short(day, today))}</td>
         </tr>
     }
     .into_any()

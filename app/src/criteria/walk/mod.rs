@@ -11,6 +11,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
 use crate::page::{Frame, Page};
+use crate::readiness::InHand;
 use crate::reading::{Asked, asked};
 use crate::ui::block::Block;
 use crate::ui::crumbs::{Crumb, Crumbs};
@@ -79,22 +80,22 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
     let (columns, more) = side::worst_columns(&asked, id);
     let named: BTreeSet<i64> = open.iter().map(|one| one.subject).chain(columns.iter().map(|(no, _)| *no)).collect();
     let named = store.subjects_named(&named.into_iter().collect::<Vec<_>>()).await?;
-    let (hands, names) = (store.hands().await?, store.names().await?);
+    let (hands, names) = (InHand::of(asking, &asked).await?, store.names().await?);
     let (evidence, pieces) = store.evidence_for(&numbers, asked.reading.at, PIECES).await?;
     let about = OwnTasksWanted { about: Some(About::Criterion(id)), ..OwnTasksWanted::default() };
     let own = store.own_tasks(&about, PIECES).await?;
     let may_write = crate::tasks::own::may_write(asking);
-    let told = Told { asking, asked: &asked, open: &open, named: &named, hands: &hands, names: &names };
+    let told = Told { asked: &asked, open: &open, named: &named, hands: &hands, names: &names };
     let steps = steps(&told, &requirements);
     let columns = columns.into_iter().map(|(no, stance)| side::column(&named, no, stance)).collect();
     let evidence = evidence.into_iter().map(|piece| {
-        let lapses = piece.lapses.filter(|at| *at < Instant::NEVER).map(|at| asking.local(at).date());
+        let lapses = piece.lapses.filter(|at| *at < Instant::NEVER).map(|at| asking.last_day(at));
         (piece, lapses)
     });
     let evidence = evidence.collect();
     let (key, supporting) = (side::controls(&asked, &key), side::supporting(&asked, id));
     let concluded = asked.programme.concluded.get(&id).filter(|_| asked.reading.frame.concluded.contains(id));
-    let concluded = concluded.map(|until| asking.local(*until).date());
+    let concluded = concluded.map(|until| asking.last_day(*until));
     Ok(Walk { id, reading, steps, columns, more, evidence, pieces, key, supporting, concluded, own, may_write, asked })
 }
 

@@ -1,8 +1,7 @@
 //! The requirements of the key controls, each as one step: how it stands, on whom, who has it and until when.
 
 use super::super::matrix::stance;
-use crate::asking::Asking;
-use crate::readiness::{due, subjects, title_of, who};
+use crate::readiness::{InHand, subjects, title_of};
 use crate::reading::Asked;
 use crate::ui::dates::count;
 use crate::ui::mark::State as Stance;
@@ -11,7 +10,7 @@ use domain::finding::{Finding, Reason};
 use domain::words::{QuestionSet, SubjectKind};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Hands, Named, Names, Open, RequirementNow, Tally};
+use store::{Named, Names, Open, RequirementNow, Tally};
 
 /// One requirement of a key control, with how it stands on its subjects.
 pub(super) struct Requirement {
@@ -33,11 +32,10 @@ pub(super) struct Requirement {
 
 /// What steps are told from.
 pub(super) struct Told<'a> {
-    pub asking: &'a Asking,
     pub asked: &'a Asked,
     pub open: &'a [Open],
     pub named: &'a BTreeMap<i64, Named>,
-    pub hands: &'a Hands,
+    pub hands: &'a InHand,
     pub names: &'a Names,
 }
 
@@ -58,8 +56,8 @@ fn step(told: &Told<'_>, one: &RequirementNow) -> Option<Requirement> {
         tallies.iter().filter(|tally| Cell::from(tally.finding) != Cell::Excluded).map(|tally| tally.subjects).sum();
     let open = tallies.iter().filter(|tally| tally.is_open()).map(|tally| tally.subjects).sum::<u32>();
     let waits = open > 0 && tallies.iter().filter(|tally| tally.is_open()).all(|tally| tally.finding == WAITING);
-    let due = due(told.asking, told.asked, one, told.hands);
-    let who = who(told.asked, one, told.hands, told.names);
+    let due = told.hands.due(&[one.no]);
+    let who = told.hands.who(&[one.no], told.names);
     Some(Requirement {
         title: title_of(one),
         href: format!("/tasks/{}", one.id),

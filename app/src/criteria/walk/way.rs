@@ -5,7 +5,7 @@ use super::steps::Requirement;
 use crate::readiness::due_words;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
-use crate::ui::dates::{self, count, count_first, figure};
+use crate::ui::dates::{self, count, figure, how_many};
 use crate::ui::mark::State as Stance;
 use crate::ui::plumb::{NextUp, Plumb, PlumbStep, Step};
 use domain::finding::Reason;
@@ -16,7 +16,7 @@ pub(super) fn view(walk: &Walk) -> impl IntoView + use<> {
     let stand = walk.steps.iter().filter(|step| step.stance == Stance::Met).count();
     let remark = format!(
         "{} of {} requirements {}",
-        if stand == 0 { "None".to_owned() } else { count_first(stand) },
+        how_many(stand),
         count(walk.steps.len()),
         if stand == 1 { "stands" } else { "stand" }
     );

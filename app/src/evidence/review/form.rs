@@ -2,7 +2,7 @@
 //! how many pairs there were to see.
 
 use super::super::kind_title;
-use super::super::pairs::{requirement, subject};
+use super::super::pairs::subject;
 use super::Piece;
 use super::queue::KEPT;
 use crate::error::Result;
@@ -106,6 +106,12 @@ pub(super) fn view(piece: &Piece) -> AnyView {
             <Button press=reject>{format!("Reject all {}", dates::figure(n))}</Button>
         }
     });
+    let shared = (n > 1 || error.is_some()).then(|| view! {
+        <TextField
+            name="reason" label="Reason" value=reason error optional=true
+            hint="For what is rejected or shows failure, where no reason of its own stands beside it."
+        />
+    });
     view! {
         <Summary faults/>
         <form class="form wide" method="post" action=action novalidate>
@@ -114,10 +120,7 @@ pub(super) fn view(piece: &Piece) -> AnyView {
             {kept}
             {groups}
             {pager}
-            <TextField
-                name="reason" label="Reason" value=reason error optional=true
-                hint="For what is rejected or shows failure, where no reason of its own stands beside it."
-            />
+            {shared}
             <Actions>
                 <Button weight=Weight::Primary>"Decide as chosen"</Button>
                 {every}
@@ -156,7 +159,7 @@ fn group(piece: &Piece, id: &RequirementId, n: i64) -> AnyView {
     let href = format!("/tasks/{id}");
     let many = n > 1;
     let together = many.then(|| together(piece, id, n));
-    let one_by_one = pairs.iter().map(|pair| decision(pair, &piece.typed, many)).collect_view();
+    let one_by_one = pairs.iter().map(|pair| decision(pair, &piece.typed)).collect_view();
     let open = pairs.iter().any(|pair| !piece.typed.text(&of_pair("ruling", &pair.pair)).is_empty());
     let body = match (many, pairs.is_empty()) {
         (_, true) => view! { <p class="small">"Its pairs are on another page."</p> }.into_any(),
@@ -210,13 +213,12 @@ fn ticks(name: &str, chosen: &str) -> impl IntoView + use<> {
     ticks.collect_view()
 }
 
-/// One pair. Beside others of its requirement it is told by its subject alone.
-fn decision(pair: &PairRow, typed: &Fields, among: bool) -> AnyView {
+/// One pair, told by its subject: its requirement stands above.
+fn decision(pair: &PairRow, typed: &Fields) -> AnyView {
     let (name, reason) = (of_pair("ruling", &pair.pair), of_pair("reason", &pair.pair));
     let ticks = ticks(&name, &typed.text(&name));
     let nil = pair.in_place_of.as_ref().map(|kind| format!("; in place of: {}", kind_title(kind).to_lowercase()));
-    let about = if among { subject(pair) } else { format!("{} on {}", requirement(pair), subject(pair)) };
-    let legend = format!("{about}{}", nil.unwrap_or_default());
+    let legend = format!("{}{}", subject(pair), nil.unwrap_or_default());
     let value = typed.text(&reason);
     view! {
         <li>
