@@ -17,7 +17,7 @@ pub use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use store::{Board, Store, Visitor};
+use store::{Board, Names, Spine, Store, Visitor};
 use tower_sessions::Session;
 
 /// A request before anybody asked who it is: all that the pages at the door know.
@@ -125,6 +125,28 @@ impl Asking {
     #[must_use]
     pub fn is(&self, role: Role) -> bool {
         self.visitor.actor.rights.has(role)
+    }
+
+    /// The spine as of what the visitor sees.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn spine(&self) -> Result<Arc<Spine>> {
+        match self.store().spine_at_hand(self.visitor.seq) {
+            Some(spine) => Ok(spine),
+            None => Ok(self.store().spine().await?),
+        }
+    }
+
+    /// Everybody's name as of what the visitor sees.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn names(&self) -> Result<Names> {
+        match self.store().names_at_hand(self.visitor.seq) {
+            Some(names) => Ok(names),
+            None => Ok(self.store().names().await?),
+        }
     }
 
     /// The board of tasks as of what the visitor sees.

@@ -40,7 +40,7 @@ pub(crate) async fn asked(
     path: impl Into<String>,
     keys: &[&'static str],
 ) -> Result<Option<Asked>> {
-    let spine = asking.store().spine().await?;
+    let spine = asking.spine().await?;
     let wanted: Option<ProgrammeId> = fields.parsed("programme");
     let named = wanted.and_then(|id| spine.programme(id));
     let Some(programme) = named.or_else(|| spine.programmes.first()).cloned() else { return Ok(None) };

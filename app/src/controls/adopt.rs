@@ -43,7 +43,7 @@ struct Offer {
 
 /// The categories of every programme there is; Security alone before the first.
 async fn in_scope(asking: &Asking) -> Result<Categories> {
-    let spine = asking.store().spine().await?;
+    let spine = asking.spine().await?;
     let all = spine.programmes.iter().fold(Set::EMPTY, |all, programme| all.union(programme.categories.set()));
     Ok(Categories::from(all))
 }

@@ -192,7 +192,7 @@ fn lines(rows: Vec<ControlRow>) -> Vec<Line> {
 }
 
 pub async fn list(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
-    let (rows, names) = (asking.store().controls().await?, asking.store().names().await?);
+    let (rows, names) = (asking.store().controls().await?, asking.names().await?);
     let all = lines(rows);
     let count = |standing| all.iter().filter(|line| line.standing == standing).count();
     let counts = Standing::ALL.map(|standing| (standing, count(standing)));

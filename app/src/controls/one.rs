@@ -72,12 +72,12 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
     let row = store.control(id).await?;
     let card = Card::of(id, row.as_ref()).ok_or_else(|| Refusal::missing("control"))?;
     let no = row.as_ref().map_or(-1, |row| row.no);
-    let names = store.names().await?;
+    let names = asking.names().await?;
     let (wordings, tallies) = match &row {
         Some(row) => (store.wordings(row.no).await?, store.tallies(row.no, asking.now).await?),
         None => Default::default(),
     };
-    let spine = store.spine().await?;
+    let spine = asking.spine().await?;
     let parts = spine.programmes.iter().flat_map(|programme| {
         let key = programme.key_for(no);
         let in_scope = programme.in_scope();

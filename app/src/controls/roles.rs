@@ -51,7 +51,7 @@ fn load(role: DataRole) -> String {
 
 async fn page(asking: &Asking, table: Table, wrong: Wrong) -> Result<Page> {
     let people = super::people(asking).await?;
-    let (changes, names) = (allowed(asking, Verb::RolesTabled), asking.store().names().await?);
+    let (changes, names) = (allowed(asking, Verb::RolesTabled), asking.names().await?);
     Ok(asking.page("Roles of the library", Place::Controls, move || {
         let (named, all) = (table.len(), DataRole::COUNT);
         let list = if changes {

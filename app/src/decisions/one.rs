@@ -128,7 +128,7 @@ async fn edits(asking: &Asking, change: &Change) -> Result<Vec<(String, Vec<Stri
     }
     let Change::ApproveControls { controls } = change else { return Ok(Vec::new()) };
     let (rhythms, rows) = (asking.store().rhythms().await?, asking.store().controls().await?);
-    let spine = asking.store().spine().await?;
+    let spine = asking.spine().await?;
     let edited = controls.iter().filter_map(|id| {
         let Some(template) = catalogue().controls.get(id) else {
             let row = rows.iter().find(|row| row.id == *id)?;

@@ -34,8 +34,8 @@ impl Telling {
             named(&row.change, &mut systems, &mut vendors, &mut numbers);
         }
         Ok(Self {
-            names: store.names().await?,
-            spine: store.spine().await?,
+            names: asking.names().await?,
+            spine: asking.spine().await?,
             subjects: store.subject_names(&systems, &vendors, &numbers).await?,
         })
     }

@@ -76,7 +76,7 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Evidence> {
         asking.store().evidence_list(&EvidenceWanted::default(), 0, 1).await?.1
     };
     let waiting = asking.store().waiting(asking.visitor.seq).await?.pieces.len();
-    let names = asking.store().names().await?;
+    let names = asking.names().await?;
     let row = |line: EvidenceLine| Row { by: names.of(line.submitted_by).to_owned(), at: asking.local(line.at), line };
     Ok(Evidence {
         view: View::of("/evidence", fields.pairs()),

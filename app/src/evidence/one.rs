@@ -91,7 +91,7 @@ async fn load(asking: &Asking, id: EvidenceId, query: &Fields) -> Result<One> {
     let page = query.parsed::<i64>("page").unwrap_or(1).clamp(1, 1_000_000) - 1;
     let row = asking.store().evidence(id).await?;
     let (pairs, all, waiting) = asking.store().evidence_pairs(id, page).await?;
-    let names = asking.store().names().await?;
+    let names = asking.names().await?;
     let own = row.submitted_by == asking.actor().person;
     let relation = if own { Relation::Owner } else { Relation::Stranger };
     Ok(One {

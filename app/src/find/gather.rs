@@ -32,7 +32,7 @@ struct Known<'a> {
 /// What answers to what was typed, at most `most` to do and `most` of each kind to go to.
 pub(super) async fn gather(asking: &Asking, typed: &str, most: usize) -> Result<Found> {
     let sought = Sought::of(typed);
-    let spine = asking.store().spine().await?;
+    let spine = asking.spine().await?;
     let (reading, named) = if sought.is_empty() {
         (None, Vec::new())
     } else {

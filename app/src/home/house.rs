@@ -31,7 +31,7 @@ impl Must {
 pub(super) async fn show(asking: Asking) -> Result<Page> {
     let people = asking.store().people().await?;
     let mut musts = musts(&asking, &people);
-    if asking.store().spine().await?.programmes.is_empty() {
+    if asking.spine().await?.programmes.is_empty() {
         let why = "A compliance manager opens one: its categories, its day or window, its systems in scope.";
         musts.push(Must::new("No programme is open", why, "/programmes", "Look at programmes"));
     }

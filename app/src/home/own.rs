@@ -45,9 +45,9 @@ pub(super) async fn show(asking: Asking) -> Result<Page> {
 }
 
 async fn load(asking: &Asking) -> Result<Own> {
-    let (store, today) = (asking.store(), asking.today);
+    let today = asking.today;
     let board = asking.board().await?;
-    let spine = store.spine().await?;
+    let spine = asking.spine().await?;
     let mine = Wanted { person: Some(asking.actor().person), ..Wanted::default() };
     let (open, waiting): (Vec<_>, Vec<_>) =
         lines(&board.shares, &mine, today).into_iter().partition(|line| line.to_do() > 0);

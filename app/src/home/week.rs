@@ -88,7 +88,7 @@ async fn load(asking: &Asking, asked: &Asked) -> Result<Week> {
         musts: house::beside(asking).await?,
         counts: asked.reading.readiness.counts,
         readiness: String::new(),
-        names: store.names().await?,
+        names: asking.names().await?,
         now: all,
         today,
     })

@@ -60,7 +60,7 @@ pub async fn show(asking: Asking, The(id): The<ProgrammeId>) -> Result<Page> {
 
 pub async fn propose(asking: Asking, The(id): The<ProgrammeId>, Form(fields): Form<Fields>) -> Result<Response> {
     let criteria: CriterionSet = if fields.ticked("all") {
-        let (programme, spine) = (super::find(&asking, id).await?, asking.store().spine().await?);
+        let (programme, spine) = (super::find(&asking, id).await?, asking.spine().await?);
         spine.answered(&programme)
     } else {
         fields.words::<CriterionId>("criteria").into_iter().collect()
@@ -75,7 +75,7 @@ pub async fn propose(asking: Asking, The(id): The<ProgrammeId>, Form(fields): Fo
 }
 
 async fn page(asking: &Asking, id: ProgrammeId, fields: Fields, wrong: Wrong) -> Result<Page> {
-    let spine: Arc<Spine> = asking.store().spine().await?;
+    let spine: Arc<Spine> = asking.spine().await?;
     let programme = super::find(asking, id).await?;
     let lines = lines(asking, &spine, &programme);
     let (proposes, today) = (super::allowed(asking, Verb::ChangeProposed), asking.today);

@@ -32,7 +32,7 @@ pub(crate) fn allowed(asking: &Asking, verb: Verb) -> bool {
 }
 
 pub(crate) async fn find(asking: &Asking, id: ProgrammeId) -> Result<ProgrammeNow> {
-    let spine = asking.store().spine().await?;
+    let spine = asking.spine().await?;
     Ok(spine.programme(id).cloned().ok_or_else(|| Refusal::missing("programme"))?)
 }
 
@@ -62,7 +62,7 @@ struct Line {
 }
 
 pub async fn list(asking: Asking) -> Result<Page> {
-    let (spine, sizes) = (asking.store().spine().await?, asking.store().scope_sizes().await?);
+    let (spine, sizes) = (asking.spine().await?, asking.store().scope_sizes().await?);
     let lines = spine.programmes.iter().map(|programme| Line {
         systems: sizes.get(&programme.no).copied().unwrap_or_default(),
         programme: programme.clone(),

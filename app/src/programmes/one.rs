@@ -50,9 +50,9 @@ pub async fn show(asking: Asking, The(id): The<ProgrammeId>) -> Result<Page> {
 
 async fn load(asking: &Asking, id: ProgrammeId) -> Result<Shown> {
     let store = asking.store();
-    let (programme, spine) = (super::find(asking, id).await?, store.spine().await?);
+    let (programme, spine) = (super::find(asking, id).await?, asking.spine().await?);
     let reading = store.reading(&programme, asking.now).await?;
-    let (waiting, names) = (store.waiting_proposals().await?, store.names().await?);
+    let (waiting, names) = (store.waiting_proposals().await?, asking.names().await?);
     let in_scope = programme.in_scope();
     let concluded = programme.concluded.iter().filter(|(c, until)| in_scope.contains(**c) && **until > asking.now);
     Ok(Shown {

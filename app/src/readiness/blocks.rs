@@ -75,7 +75,7 @@ pub(super) async fn load(
     behind: &[Behind],
     lapsed: &[Lapsed],
 ) -> Result<Vec<Block>> {
-    let (hands, names) = (InHand::of(asking, asked).await?, asking.store().names().await?);
+    let (hands, names) = (InHand::of(asking, asked).await?, asking.names().await?);
     let mut blocks = documents(asked, lapsed, &hands, &names);
     let folded: BTreeMap<i64, u32> = lapsed.iter().fold(BTreeMap::new(), |mut sums, one| {
         *sums.entry(one.requirement).or_default() += one.subjects;

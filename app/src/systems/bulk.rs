@@ -73,7 +73,7 @@ struct Shown {
 /// The chosen ones, or all that the filter lets through, as a list.
 pub async fn ask(asking: Asking, form::Query(fields): form::Query) -> Result<Response> {
     let ids = if fields.ticked("all") {
-        let spine = asking.store().spine().await?;
+        let spine = asking.spine().await?;
         let asked = Asked::of(&fields, &spine);
         let rows = asking.store().matching_systems(&asked.filter, asked.order, asked.descending, BULK_MOST + 1).await?;
         rows.into_iter().map(|row| row.id).collect()
@@ -111,7 +111,7 @@ async fn load(
     let inside = if act == Act::Own { 0 } else { store.in_a_programme(ids).await? };
     let people = store.people().await?.into_iter().filter(|row| row.active);
     let people = people.filter_map(|row| Some(Choice::new(row.id.to_string(), row.name?))).collect();
-    let spine = store.spine().await?;
+    let spine = asking.spine().await?;
     let programmes = spine.programmes.iter().map(|p| Choice::new(p.id.to_string(), p.name.clone())).collect();
     Ok(Shown { act, rows, inside, fields, people, programmes, wrong, why })
 }

@@ -16,7 +16,7 @@ const MOST: usize = 50_000;
 
 pub async fn send(asking: Asking, form::Query(fields): form::Query) -> Result<Response> {
     let store = asking.store();
-    let spine = store.spine().await?;
+    let spine = asking.spine().await?;
     let asked = Asked::of(&fields, &spine);
     let rows = store.matching_systems(&asked.filter, asked.order, asked.descending, MOST + 1).await?;
     if rows.len() > MOST {
@@ -24,7 +24,7 @@ pub async fn send(asking: Asking, form::Query(fields): form::Query) -> Result<Re
             format!("The view has more than {MOST} systems. Narrow it by a filter, then download it in parts.");
         return Err(Refusal::at("q", sentence).into());
     }
-    let names = store.names().await?;
+    let names = asking.names().await?;
     // The mark tells spreadsheets that it is UTF-8.
     let mut table = String::from("\u{feff}");
     line(&mut table, SystemField::ALL.iter().map(|field| field.label()));

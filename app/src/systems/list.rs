@@ -117,7 +117,7 @@ fn owned(text: &str) -> Option<OwnedBy> {
 
 pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
     let store = asking.store();
-    let spine = store.spine().await?;
+    let spine = asking.spine().await?;
     let asked = Asked::of(&fields, &spine);
     let list = store.list_systems(&asked.filter, asked.order, asked.descending, asked.page, asking.now).await?;
     let may_add = may_add(asking.actor());

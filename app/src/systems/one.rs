@@ -69,8 +69,8 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     let history = store.system_history(id).await?.into_iter().map(|it| (asking.local(it.at), it)).collect();
     Ok(Shown {
         may_change,
-        names: store.names().await?,
-        spine: store.spine().await?,
+        names: asking.names().await?,
+        spine: asking.spine().await?,
         found,
         vendors,
         others,
@@ -166,9 +166,8 @@ fn facts(shown: &Shown) -> AnyView {
         (None, None) => None,
     };
     let programmes = shown.spine.programmes.iter().filter(|p| in_programme(row, p.no));
-    let programmes: Vec<_> = programmes
-        .map(|p| Named { words: p.name.clone(), href: Some(format!("/programmes/{}", p.id)) })
-        .collect();
+    let programmes: Vec<_> =
+        programmes.map(|p| Named { words: p.name.clone(), href: Some(format!("/programmes/{}", p.id)) }).collect();
     let none = programmes.is_empty().then_some("None");
     let programmes = listed(programmes);
     let unit = [row.unit.as_str(), row.department.as_str()].into_iter().filter(|it| !it.is_empty());

@@ -132,7 +132,7 @@ pub async fn list(asking: Asking, Query(fields): Query) -> Result<Page> {
 async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let (store, me, today) = (asking.store(), asking.actor().person, asking.today);
     let board = store.board(asking.now, &asking.visitor.organisation.zone).await?;
-    let (spine, names) = (store.spine().await?, store.names().await?);
+    let (spine, names) = (asking.spine().await?, asking.names().await?);
     let own = Wanted { person: Some(me), ..Wanted::default() };
     let mine_first = board.shares.iter().any(|share| own.takes(share, today));
     let asked = Asked::of(fields, mine_first);

@@ -84,7 +84,7 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
     let first = query.parsed("subject");
     let read = asking.store().task(id, first, page, asking.now, &zone).await?;
     let steps = read.requirement.steps.clone();
-    let names = asking.store().names().await?;
+    let names = asking.names().await?;
     let draft = if typed.form == "prove" {
         ProofDraft::typed(&typed.fields)
     } else {

@@ -134,7 +134,7 @@ async fn new(asking: &Asking, form: OwnForm, wrong: Wrong) -> Result<Page> {
 
 /// What it can be about: the criteria, the adopted controls, and the system that was asked for.
 async fn abouts(asking: &Asking, chosen: &str) -> Result<Vec<Choice>> {
-    let spine = asking.store().spine().await?;
+    let spine = asking.spine().await?;
     let library = domain::catalogue::catalogue();
     let criteria = CriterionId::ALL
         .iter()
@@ -166,7 +166,7 @@ struct Shown {
 
 async fn load(asking: &Asking, id: OwnTaskId) -> Result<Shown> {
     let row = asking.store().own_task(id).await?;
-    let names = asking.store().names().await?;
+    let names = asking.names().await?;
     let me = asking.actor();
     let why_not = match domain::own_tasks::sign(&row.held, me) {
         Ok(()) => None,

@@ -90,8 +90,8 @@ impl Naming {
             named.filter(|(kind, _)| *kind == ThingKind::System).filter_map(|(_, id)| id.parse().ok()).collect();
         let store = asking.store();
         Ok(Self {
-            names: store.names().await?,
-            spine: store.spine().await?,
+            names: asking.names().await?,
+            spine: asking.spine().await?,
             subjects: store.subject_names(&systems, &[], &[]).await?,
         })
     }

@@ -21,7 +21,7 @@ use store::{Names, VendorRow};
 
 pub async fn list(asking: Asking) -> Result<Page> {
     let vendors = asking.store().vendors().await?;
-    let names = asking.store().names().await?;
+    let names = asking.names().await?;
     let may_add = may(asking.actor().rights, Verb::VendorAdded, Relation::Stranger);
     let may_match = may(asking.actor().rights, Verb::VendorsMatched, Relation::Stranger);
     let open = if may_match { asking.store().named_vendors().await?.len() } else { 0 };

@@ -29,7 +29,7 @@ pub async fn show(asking: Asking, The(id): The<VendorId>) -> Result<Page> {
     let dependents = store.dependents(vendor.no).await?;
     let history = store.vendor_history(id).await?;
     let history: Vec<_> = history.into_iter().map(|it| (asking.local(it.at), it)).collect();
-    let names = store.names().await?;
+    let names = asking.names().await?;
     let (actor, today) = (*asking.actor(), asking.today);
     let owns = if vendor.owner == Some(actor.person) { Relation::Owner } else { Relation::Stranger };
     let may_change = may(actor.rights, Verb::VendorChanged, owns);

@@ -106,6 +106,7 @@ pub struct Store {
     db: sql::Db,
     world: Arc<dyn World>,
     kept: spine::Kept,
+    names: people::KeptNames,
     readings: reading::KeptReadings,
     faces: faces::KeptFaces,
     board: tasks::Kept,

@@ -69,8 +69,8 @@ impl Store {
     }
 
     fn of(db: Db, world: Arc<dyn World>, lock: Option<Arc<File>>) -> Self {
-        let (kept, readings, faces, board, waiting, past) = Default::default();
-        Self { db, world, kept, readings, faces, board, waiting, past, tells: false, _lock: lock }
+        let (kept, names, readings, faces, board, waiting, past) = Default::default();
+        Self { db, world, kept, names, readings, faces, board, waiting, past, tells: false, _lock: lock }
     }
 }
 

@@ -12,6 +12,7 @@ use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A person who can sign in from the start: the draft, checked, with the hash of a password.
 #[derive(Clone, Debug)]
@@ -48,7 +49,10 @@ pub struct PersonRow {
 
 /// Names by id; somebody erased has none.
 #[derive(Clone, Debug, Default)]
-pub struct Names(BTreeMap<PersonId, String>);
+pub struct Names(Arc<BTreeMap<PersonId, String>>);
+
+/// The names as of an entry of the trail: none is given or taken without one.
+pub(crate) type KeptNames = Arc<Mutex<Option<(i64, Names)>>>;
 
 impl Names {
     /// The name, or words in its place.
@@ -288,10 +292,21 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn names(&self) -> Result<Names> {
-        let sql = "SELECT person, name FROM person_words WHERE name IS NOT NULL";
+        let sql = "SELECT h.seq, w.person, w.name FROM trail_head h CROSS JOIN person_words w WHERE w.name IS NOT NULL";
         let rows = self.db.reading().await?.all(sql, vec![]).await?;
-        let names = rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?;
-        Ok(Names(names))
+        let names = rows.iter().map(|row| Ok((row.get(1)?, row.get(2)?))).collect::<Result<_>>()?;
+        let names = Names(Arc::new(names));
+        if let Some(row) = rows.first() {
+            *self.names.lock().unwrap_or_else(PoisonError::into_inner) = Some((row.get(0)?, names.clone()));
+        }
+        Ok(names)
+    }
+
+    /// The names as of entry `seq` of the trail if they are at hand: nothing is asked.
+    #[must_use]
+    pub fn names_at_hand(&self, seq: i64) -> Option<Names> {
+        let known = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|(as_of, _)| *as_of == seq).map(|(_, names)| names.clone())
     }
 
     /// # Errors

@@ -80,7 +80,7 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
     let (columns, more) = side::worst_columns(&asked, id);
     let named: BTreeSet<i64> = open.iter().map(|one| one.subject).chain(columns.iter().map(|(no, _)| *no)).collect();
     let named = store.subjects_named(&named.into_iter().collect::<Vec<_>>()).await?;
-    let (hands, names) = (InHand::of(asking, &asked).await?, store.names().await?);
+    let (hands, names) = (InHand::of(asking, &asked).await?, asking.names().await?);
     let (evidence, pieces) = store.evidence_for(&numbers, asked.reading.at, PIECES).await?;
     let about = OwnTasksWanted { about: Some(About::Criterion(id)), ..OwnTasksWanted::default() };
     let own = store.own_tasks(&about, PIECES).await?;

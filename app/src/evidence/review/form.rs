@@ -106,11 +106,13 @@ pub(super) fn view(piece: &Piece) -> AnyView {
             <Button press=reject>{format!("Reject all {}", dates::figure(n))}</Button>
         }
     });
-    let shared = (n > 1 || error.is_some()).then(|| view! {
-        <TextField
-            name="reason" label="Reason" value=reason error optional=true
-            hint="For what is rejected or shows failure, where no reason of its own stands beside it."
-        />
+    let shared = (n > 1 || error.is_some()).then(|| {
+        view! {
+            <TextField
+                name="reason" label="Reason" value=reason error optional=true
+                hint="For what is rejected or shows failure, where no reason of its own stands beside it."
+            />
+        }
     });
     view! {
         <Summary faults/>

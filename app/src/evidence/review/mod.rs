@@ -104,7 +104,7 @@ async fn rule(asking: &Asking, id: EvidenceId, fields: &Fields) -> Result<()> {
 async fn load(asking: &Asking, chosen: Option<EvidenceId>, fields: &Fields) -> Result<Review> {
     let store = asking.store();
     let waiting = store.waiting(asking.visitor.seq).await?;
-    let names = store.names().await?;
+    let names = asking.names().await?;
     let people = waiting.pieces.iter().map(|piece| piece.review.submitted_by);
     let people: std::collections::BTreeSet<_> = people.collect();
     let people = people.into_iter().map(|id| Choice::new(id.to_string(), names.of(id))).collect();

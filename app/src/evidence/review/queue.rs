@@ -35,7 +35,7 @@ impl Queue {
     /// `people` are those who sent something that waits.
     pub async fn load(asking: &Asking, fields: &Fields, people: Vec<Choice>) -> Result<Self> {
         let store = asking.store();
-        let spine = store.spine().await?;
+        let spine = asking.spine().await?;
         let control = fields.parsed("control").and_then(|id| spine.control(&id));
         let wanted = QueueWanted {
             for_person: (fields.text("mine") == "yes").then(|| asking.actor().person),

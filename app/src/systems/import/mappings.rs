@@ -50,7 +50,7 @@ pub(super) fn way(saved: usize) -> AnyView {
 
 pub async fn list(asking: Asking) -> Result<Page> {
     let rows = asking.store().mappings().await?;
-    let names = asking.store().names().await?;
+    let names = asking.names().await?;
     let (today, local) = (asking.today, asking.clone());
     Ok(asking.page("Column mappings", Place::Systems, move || {
         let own = rows.iter().map(|row| line(row, &names, local.local(row.at).date(), today)).collect_view();

@@ -16,7 +16,14 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the store keeps of the spine between commands.
-pub(crate) type Kept = Arc<Mutex<Option<Arc<Spine>>>>;
+pub(crate) type Kept = Arc<Mutex<Option<Held>>>;
+
+/// A spine, and the last entry of the trail at which it was seen to be the one that holds.
+#[derive(Clone)]
+pub(crate) struct Held {
+    spine: Arc<Spine>,
+    seen_at: Option<i64>,
+}
 
 impl Store {
     /// The spine as it stands.
@@ -27,8 +34,17 @@ impl Store {
         self.spine_in(&mut self.db.reading().await?).await
     }
 
+    /// The spine as of entry `seq` of the trail if it is at hand: nothing is asked.
+    #[must_use]
+    pub fn spine_at_hand(&self, seq: i64) -> Option<Arc<Spine>> {
+        let known = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|held| held.seen_at == Some(seq)).map(|held| Arc::clone(&held.spine))
+    }
+
     pub(crate) async fn spine_in(&self, tx: &mut Tx) -> Result<Arc<Spine>> {
-        kept_or_loaded(&self.kept, tx).await
+        let head = "SELECT s.seq, t.seq FROM spine_head s CROSS JOIN trail_head t WHERE s.one = 1 AND t.one = 1";
+        let head = tx.first(head, vec![]).await?.ok_or(Error::Unreadable("spine"))?;
+        kept_or_loaded(&self.kept, tx, head.get(0)?, Some(head.get(1)?)).await
     }
 }
 
@@ -40,7 +56,10 @@ impl Writing {
             return Ok(Arc::new(Spine::load(&mut self.tx, seq).await?));
         }
         let kept = Arc::clone(&self.kept);
-        kept_or_loaded(&kept, &mut self.tx).await
+        let head = self.tx.first("SELECT seq FROM spine_head WHERE one = 1", vec![]).await?;
+        let seq = head.ok_or(Error::Unreadable("spine"))?.get(0)?;
+        // The command may still change it: at which entry it holds is not known yet.
+        kept_or_loaded(&kept, &mut self.tx, seq, None).await
     }
 
     /// A control or a programme changes with this command.
@@ -51,15 +70,13 @@ impl Writing {
     }
 }
 
-async fn kept_or_loaded(kept: &Kept, tx: &mut Tx) -> Result<Arc<Spine>> {
-    let head = tx.first("SELECT seq FROM spine_head WHERE one = 1", vec![]).await?;
-    let seq: i64 = head.ok_or(Error::Unreadable("spine"))?.get(0)?;
+async fn kept_or_loaded(kept: &Kept, tx: &mut Tx, seq: i64, seen_at: Option<i64>) -> Result<Arc<Spine>> {
     let known = kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if let Some(spine) = known.filter(|spine| spine.seq == seq) {
-        return Ok(spine);
-    }
-    let spine = Arc::new(Spine::load(tx, seq).await?);
-    *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&spine));
+    let spine = match known {
+        Some(held) if held.spine.seq == seq => held.spine,
+        _ => Arc::new(Spine::load(tx, seq).await?),
+    };
+    *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Held { spine: Arc::clone(&spine), seen_at });
     Ok(spine)
 }
 
