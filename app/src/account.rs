@@ -92,7 +92,8 @@ impl std::str::FromStr for SessionKey {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let digits: Vec<u8> = text.bytes().filter_map(|b| char::from(b).to_digit(16)).map(|d| d as u8).collect();
+        let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
+        let digits = digits.filter(|digits| digits.len() == 64).ok_or(())?;
         let bytes: Vec<u8> =
             digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |n, digit| n << 4 | digit)).collect();
         bytes.try_into().map(Self).map_err(|_| ())

@@ -1,7 +1,7 @@
 //! The whole history of an organisation, and the reading of any day from it, with what was known by any other.
 //!
 //! Pages read findings that were derived as things happened. This is the same rule applied to all facts at once: what
-//! derived rows are held equal to, what they are rebuilt from, and what answers when `known` is not `at`.
+//! derived rows are held equal to, and what answers when `known` is not `at`.
 
 use crate::applies::{Alternatives, Applies, Fit};
 use crate::asked::{Ask, Asked, CriterionSet, Profile, ProgrammeSet};

@@ -190,6 +190,40 @@ pub fn leaf(entry: &[u8]) -> Hash {
     Sha256::new().chain_update([0]).chain_update(entry).finalize().into()
 }
 
+/// The tree over the leaves of the trail, as far as its head needs it.
+///
+/// Source: RFC 6962, section 2.1. Whoever keeps a head elsewhere can tell later that nothing before it was changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// The whole trees from left to right, each with the number of its leaves: falling powers of two.
+    peaks: Vec<(u64, Hash)>,
+}
+
+impl Tree {
+    /// Adds the hash of the next leaf.
+    pub fn push(&mut self, leaf: Hash) {
+        let (mut leaves, mut hash) = (1, leaf);
+        while let Some((_, left)) = self.peaks.pop_if(|(of, _)| *of == leaves) {
+            hash = node(&left, &hash);
+            leaves *= 2;
+        }
+        self.peaks.push((leaves, hash));
+    }
+
+    /// The head: the hash that stands for all leaves so far.
+    #[must_use]
+    pub fn head(&self) -> Hash {
+        let mut peaks = self.peaks.iter().rev().map(|(_, hash)| *hash);
+        let Some(last) = peaks.next() else { return Sha256::digest([]).into() };
+        peaks.fold(last, |right, left| node(&left, &right))
+    }
+}
+
+/// `SHA-256(0x01 ‖ left ‖ right)`.
+fn node(left: &Hash, right: &Hash) -> Hash {
+    Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
+}
+
 /// A body that has no canonical form: a number that is not whole, or beyond ±2^53, or a key that is not plain ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the entry holds a number or a key that has no canonical form")]
@@ -265,6 +299,38 @@ mod tests {
             .with("trait", "personal-data")
             .with("answer", true)
             .words("reason", "We \"checked\".\n")
+    }
+
+    /// Source: the test vectors of Certificate Transparency's log, which RFC 6962 describes.
+    #[test]
+    fn the_head_of_the_tree_is_that_of_rfc_6962() {
+        let leaves: [&[u8]; 8] = [
+            &[],
+            &[0x00],
+            &[0x10],
+            &[0x20, 0x21],
+            &[0x30, 0x31],
+            &[0x40, 0x41, 0x42, 0x43],
+            &[0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57],
+            &[0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f],
+        ];
+        let heads = [
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+            "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+            "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+            "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+            "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+            "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+            "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+        ];
+        let mut tree = Tree::default();
+        assert_eq!(tree.head().as_slice(), Sha256::digest([]).as_slice());
+        for (bytes, head) in leaves.into_iter().zip(heads) {
+            tree.push(leaf(bytes));
+            let words: String = tree.head().iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(words, head);
+        }
     }
 
     const PLACE: Place = Place { seq: 3, at: Instant(1_800_000_000_000_001) };

@@ -14,16 +14,15 @@ use crate::ui::plumb::NextUp;
 use crate::ui::rail::Place;
 use crate::ui::say::Say;
 use crate::ui::table::{Column, Table};
-use domain::catalogue::{Requirement, catalogue};
 use domain::tasks::{Line, Wanted, days_late, lines};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::Spine;
+use store::{RequirementNow, Spine, Steps};
 
-/// A task of this person with the words of the library.
+/// A task of this person, in the words of the library or our own.
 struct Task {
     line: Line,
-    template: &'static Requirement,
+    requirement: RequirementNow,
 }
 
 struct Own {
@@ -62,8 +61,8 @@ async fn load(asking: &Asking) -> Result<Own> {
 }
 
 fn task(line: Line, spine: &Spine) -> Option<Task> {
-    let template = catalogue().requirements.get(&spine.requirement(line.requirement)?.id)?;
-    Some(Task { line, template })
+    let requirement = spine.requirement(line.requirement)?.clone();
+    Some(Task { line, requirement })
 }
 
 fn view(own: Own) -> AnyView {
@@ -113,7 +112,7 @@ fn nothing(adopted: bool, sent: usize, waits: Waits) -> AnyView {
 
 /// “Your next task is Make AI logs tamper-evident, 23 days late. Four more are yours, one of them late.”
 fn sentence(first: &Task, rest: &[Task], today: Date) -> AnyView {
-    let (title, href) = (first.template.title, format!("/tasks/{}", first.template.id));
+    let (title, href) = (first.requirement.steps.title.clone(), format!("/tasks/{}", first.requirement.id));
     let when = match days_late(first.line.due, today).filter(|_| first.line.late > 0) {
         Some(days) => late_words(days),
         None => format!("due {}", dates::short(first.line.due, today)),
@@ -129,30 +128,31 @@ fn sentence(first: &Task, rest: &[Task], today: Date) -> AnyView {
         let more = format!("{} more", count_first(n));
         view! { " "<a href="/tasks?who=mine">{more}</a>{format!(" {} yours{late}.", if n == 1 { "is" } else { "are" })} }
     });
-    view! { "Your next task is "<a href=href>{title}</a>{format!(", {when}.")}{more} }.into_any()
+    view! { "Your next task is "<a href=href>{title.into_owned()}</a>{format!(", {when}.")}{more} }.into_any()
 }
 
 /// The next task with what it takes, so that nobody has to open it to know.
 fn next(task: Task, today: Date) -> AnyView {
-    let Task { line, template } = task;
-    let href = format!("/tasks/{}", template.id);
-    let (criterion, on) = (template.criterion, on(&line, template));
+    let Task { line, requirement } = task;
+    let href = format!("/tasks/{}", requirement.id);
+    let (criterion, on) = (requirement.criterion, on(&line, &requirement));
+    let Steps { title, why, steps, attach, effort } = requirement.steps;
     let together = (line.to_do() > 1).then(|| format!(" One upload can prove all {}.", dates::figure(to_do(&line))));
     let late = days_late(line.due, today).filter(|_| line.late > 0);
-    let steps = template.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
-    let effort = template.effort.label();
+    let steps = steps.into_iter().map(|step| view! { <li>{step.into_owned()}</li> }).collect_view();
+    let attach = (!attach.is_empty()).then(|| view! { <p class="small">"To attach: "{attach}"."</p> });
     view! {
         <Block title="Next" quiet=true first=true id="next">
-            <NextUp title=template.title>
-                <p>{template.why}{together}</p>
+            <NextUp title=title.into_owned()>
+                <p>{why.into_owned()}{together}</p>
                 <p class="meta">
                     <span>"Due "<Day date=line.due today/>{late.map(|days| view! { ", "<span class="late">{late_words(days)}</span> })}</span>
                     <span>{on}</span>
                     <span><a class="quiet" href=format!("/criteria/{}", criterion.key())>{criterion.key()}</a></span>
-                    <span>{effort}</span>
+                    <span>{effort.label()}</span>
                 </p>
                 <ol class="numbered">{steps}</ol>
-                <p class="small">"To attach: "{template.attach}"."</p>
+                {attach}
                 <Actions><ButtonLink weight=Weight::Primary href=href>"Open the task"</ButtonLink></Actions>
             </NextUp>
         </Block>
@@ -165,21 +165,21 @@ fn to_do(line: &Line) -> usize {
 }
 
 /// “Open on three systems”, “To renew on the organisation”.
-fn on(line: &Line, template: &Requirement) -> String {
+fn on(line: &Line, requirement: &RequirementNow) -> String {
     let what = if line.open > 0 { "Open on" } else { "To renew on" };
-    format!("{what} {}", subjects(template.subject, if line.open > 0 { line.open } else { line.renew }))
+    format!("{what} {}", subjects(requirement.subject, if line.open > 0 { line.open } else { line.renew }))
 }
 
 fn then(rest: Vec<Task>, today: Date) -> Option<AnyView> {
     let n = rest.len();
-    let rows = rest.into_iter().take(SHOWN).map(|Task { line, template }| {
+    let rows = rest.into_iter().take(SHOWN).map(|Task { line, requirement }| {
         let late = days_late(line.due, today).filter(|_| line.late > 0);
-        let on = on(&line, template);
+        let on = on(&line, &requirement);
         view! {
             <tr>
                 <th scope="row">
-                    <a class="quiet" href=format!("/tasks/{}", template.id)>{template.title}</a>
-                    <span class="sub">{template.why}</span>
+                    <a class="quiet" href=format!("/tasks/{}", requirement.id)>{requirement.steps.title.into_owned()}</a>
+                    <span class="sub">{requirement.steps.why.into_owned()}</span>
                 </th>
                 <td data-th="State">{on}</td>
                 <td class="n" data-th="Due">
