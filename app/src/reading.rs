@@ -5,8 +5,10 @@ use crate::error::Result;
 use crate::form::Fields;
 use crate::ui::dates;
 use crate::ui::mark;
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::query::Query;
 use crate::ui::tools::{AsOf, Landmark, Tools};
+use domain::days;
 use domain::ids::ProgrammeId;
 use domain::instant::{Instant, Zone as _};
 use domain::programme::ReportKind;
@@ -26,6 +28,8 @@ pub(crate) struct Asked {
     pub day: Date,
     pub today: Date,
     pub versus: Option<Date>,
+    /// Why the day that was asked for is not the one that is read.
+    pub unread: Option<String>,
     /// The address of this view.
     pub query: Query,
 }
@@ -44,7 +48,7 @@ pub(crate) async fn asked(
     let wanted: Option<ProgrammeId> = fields.parsed("programme");
     let named = wanted.and_then(|id| spine.programme(id));
     let Some(programme) = named.or_else(|| spine.programmes.first()).cloned() else { return Ok(None) };
-    let day = fields.day("at").filter(|day| *day < asking.today).unwrap_or(asking.today);
+    let (day, unread) = day(&fields.text("at"), asking.today);
     let (at, store) = (instant(asking, day), asking.store());
     let knows_now = keys.contains(&KNOWN) && day < asking.today && fields.text(KNOWN) == "now";
     let reading = match knows_now {
@@ -54,7 +58,17 @@ pub(crate) async fn asked(
     let versus = fields.day("versus").filter(|versus| *versus < day);
     let pairs = ["programme", "at", "versus"].iter().chain(keys).map(|key| (*key, fields.text(key)));
     let query = Query::of(path, pairs);
-    Ok(Some(Asked { spine, programme, reading, day, today: asking.today, versus, query }))
+    Ok(Some(Asked { spine, programme, reading, day, today: asking.today, versus, unread, query }))
+}
+
+/// The day to read: one that has passed, or today, and then why when another was asked for.
+fn day(typed: &str, today: Date) -> (Date, Option<String>) {
+    match days::typed(typed) {
+        _ if typed.trim().is_empty() => (today, None),
+        Ok(day) if day <= today => (day, None),
+        Ok(day) => (today, Some(format!("{} has not come yet. This is today.", dates::full(day)))),
+        Err(no_day) => (today, Some(format!("{no_day} This is today."))),
+    }
 }
 
 /// The end of a day that has passed, or now.
@@ -86,6 +100,12 @@ impl Asked {
     /// Whether the programme was open on that day.
     pub fn is_open(&self) -> bool {
         self.programme.opened_on <= self.day
+    }
+
+    /// Says that another day is read than the one that was asked for.
+    pub fn remark(&self) -> Option<AnyView> {
+        let unread = self.unread.clone()?;
+        Some(view! { <Notice tone=Tone::Plain word="Not that day"><p>{unread}</p></Notice> }.into_any())
     }
 
     /// “21 Nov”.

@@ -215,14 +215,24 @@ impl Seen<'_> {
         })
     }
 
-    /// Why what is missing is missing: the latest thing that happened to evidence of a missing kind.
+    /// Why what is missing is missing: it waits when all of it was sent; else the latest thing that happened to evidence
+    /// of a kind that is still to be sent.
     fn why_not(&self, proof: &Proof) -> Reason {
-        let missing = proof.missing(|sought| self.stands(sought, proof));
+        let missing = proof.missing(|sought| self.stands(sought, proof) || self.waits(sought, proof));
+        if missing.is_empty() {
+            return Reason::Waiting;
+        }
         let wanted = |offer: &Offer| missing.iter().flat_map(|term| term.seeks()).any(|sought| offer.is(sought, proof));
         let what_happened = self.offers.iter().filter(|offer| wanted(offer)).filter_map(|offer| self.fate(offer));
         what_happened
+            .filter(|(_, reason)| *reason != Reason::Waiting)
             .max_by_key(|(at, reason)| (*at, std::cmp::Reverse(*reason)))
             .map_or(Reason::NeverProven, |(_, reason)| reason)
+    }
+
+    fn waits(&self, sought: Sought<'_>, proof: &Proof) -> bool {
+        let mut sent = self.offers.iter().filter(|offer| offer.is(sought, proof));
+        sent.any(|offer| self.fate(offer).is_some_and(|(_, reason)| reason == Reason::Waiting))
     }
 
     /// What became of an offer that does not stand, and when.

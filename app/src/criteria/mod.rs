@@ -99,8 +99,10 @@ fn view(asked: &Asked, chosen: &Chosen, matrix: Matrix) -> impl IntoView + use<>
         view! { <Pager query=asked.query.without("cell") page pages>{of}</Pager> }
     });
     let instrument = matrix::view(asked, chosen, matrix);
+    let remark = asked.remark();
     view! {
         {programmes}
+        {remark}
         <Say>{say}</Say>
         {tabs(&asked.query, chosen.by)}
         {filters}

@@ -67,7 +67,7 @@ pub(super) async fn load(asking: &Asking, asked: &Asked, key: &str) -> Result<Op
         Some(Line {
             stance,
             title: title_of(requirement),
-            href: format!("/tasks/{}", requirement.id),
+            href: format!("/tasks/{}?subject={}", requirement.id, one.subject),
             sub: sub(asking, one.found.finding, one.found.until, of_vendor),
             open: matches!(one.found.finding, Finding::Gap(_) | Finding::Failed),
         })

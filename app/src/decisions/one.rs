@@ -265,12 +265,17 @@ fn facts(shown: &Shown) -> AnyView {
 }
 
 fn statements_view(shown: &Shown) -> Option<AnyView> {
+    let (was, is) = match shown.row.outcome.as_deref() {
+        None => ("In force", "Proposed"),
+        Some("agreed") => ("Before", "Agreed to"),
+        Some(_) => ("In force then", "Not agreed to"),
+    };
     shown.statements.clone().map(|(before, after)| {
         view! {
             <Block title="Statement" id="statement">
                 <Facts>
-                    <Fact name="In force">{before}</Fact>
-                    <Fact name="Proposed">{after}</Fact>
+                    <Fact name=was>{before}</Fact>
+                    <Fact name=is>{after}</Fact>
                 </Facts>
             </Block>
         }

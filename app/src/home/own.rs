@@ -17,7 +17,7 @@ use crate::ui::table::{Column, Table};
 use domain::tasks::{Line, Wanted, days_late, lines};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{RequirementNow, Spine, Steps};
+use store::{RequirementNow, SentBack, Spine, Steps};
 
 /// A task of this person, in the words of the library or our own.
 struct Task {
@@ -30,6 +30,8 @@ struct Own {
     tasks: Vec<Task>,
     /// Sent, and with a second person now.
     sent: usize,
+    /// Rejected, and nothing sent since; each in words, with its task and when.
+    back: Vec<(SentBack, String, Date)>,
     adopted: bool,
     waits: Waits,
     musts: Vec<Must>,
@@ -37,6 +39,8 @@ struct Own {
 }
 
 const SHOWN: usize = 15;
+/// What came back is shown up to so many.
+const BACK: i64 = 5;
 
 pub(super) async fn show(asking: Asking) -> Result<Page> {
     let own = load(&asking).await?;
@@ -53,11 +57,21 @@ async fn load(asking: &Asking) -> Result<Own> {
     Ok(Own {
         tasks: open.into_iter().filter_map(|line| task(line, &spine)).collect(),
         sent: waiting.len(),
+        back: back(asking).await?,
         adopted: !spine.requirements.is_empty(),
         waits: Waits::of(asking).await?,
         musts: house::beside(asking).await?,
         today,
     })
+}
+
+async fn back(asking: &Asking) -> Result<Vec<(SentBack, String, Date)>> {
+    let (back, names) = (asking.store().sent_back(asking.actor().person, BACK).await?, asking.names().await?);
+    Ok(back
+        .into_iter()
+        .map(|one| (names.of(one.by).to_owned(), asking.local(one.at).date(), one))
+        .map(|(by, on, one)| (one, by, on))
+        .collect())
 }
 
 fn task(line: Line, spine: &Spine) -> Option<Task> {
@@ -69,11 +83,12 @@ fn view(own: Own) -> AnyView {
     let (today, waits) = (own.today, own.waits);
     let musts = house::block(own.musts);
     let sent = (own.sent > 0).then(|| sent(own.sent));
+    let back = sent_back(own.back, today);
     let mut tasks = own.tasks.into_iter();
     let Some(first) = tasks.next() else {
         return view! {
             {nothing(own.adopted, own.sent, waits)}
-            <div class="two"><div>{sent}</div><div>{waits.block(today)}{musts}</div></div>
+            <div class="two"><div>{back}{sent}</div><div>{waits.block(today)}{musts}</div></div>
         }
         .into_any();
     };
@@ -82,7 +97,7 @@ fn view(own: Own) -> AnyView {
     view! {
         <Say>{sentence}{waits.sentence()}</Say>
         <div class="walk">
-            <div>{next(first, today)}{then(rest, today)}</div>
+            <div>{back}{next(first, today)}{then(rest, today)}</div>
             <div>{waits.block(today)}{sent}{musts}</div>
         </div>
     }
@@ -203,6 +218,20 @@ fn then(rest: Vec<Task>, today: Date) -> Option<AnyView> {
             </Block>
         }
         .into_any()
+    })
+}
+
+/// What a second person rejected comes before everything else.
+fn sent_back(back: Vec<(SentBack, String, Date)>, today: Date) -> Option<AnyView> {
+    let any = !back.is_empty();
+    let rows = back.into_iter().map(|(one, by, on)| {
+        let href = format!("/tasks/{}", one.requirement);
+        let said = format!("{by}, {}: {}", dates::short(on, today), one.reason);
+        view! { <li><a href=href>{one.title}</a><span class="sub">{said}</span></li> }
+    });
+    let rows = rows.collect_view();
+    any.then(|| {
+        view! { <Block title="Sent back" id="back" first=true><ul class="entries">{rows}</ul></Block> }.into_any()
     })
 }
 

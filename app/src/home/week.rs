@@ -118,7 +118,7 @@ fn missing(asked: &Asked, behind: &Behind, board: &Board) -> Option<Work> {
         Cause::NotConcluded => ("Conclude that the key controls answer", format!("{programme}/matrix")),
         Cause::NothingLeft => ("Adopt a control, or set the criterion aside", programme),
         Cause::Unanswered if board.questions > 0 => {
-            ("Have the open questions about systems answered", format!("/systems?programme={}", asked.programme.id))
+            ("Have the open questions about systems answered", format!("/systems?in={}&trait=open", asked.programme.id))
         }
         Cause::Unanswered
         | Cause::Failed

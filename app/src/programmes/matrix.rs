@@ -48,7 +48,7 @@ fn lines(asking: &Asking, spine: &Spine, programme: &ProgrammeNow) -> Vec<Line> 
             .partition(|control| programme.key_for(control.no).contains(criterion));
         let keys = key.iter().map(|c| (c.id.to_string(), c.title.clone(), c.standing.approved)).collect();
         let until = programme.concluded.get(&criterion).filter(|until| **until > asking.now);
-        let until = until.map(|until| asking.local(domain::instant::Instant(until.0 - 1)).date());
+        let until = until.map(|until| asking.last_day(*until));
         Line { criterion, keys, supporting: supporting.len(), until }
     };
     programme.in_scope().iter().map(line).collect()

@@ -53,7 +53,7 @@ pub(crate) fn categories_in_words(categories: Categories) -> String {
 
 /// The address of the systems in scope.
 pub(crate) fn systems_of(id: ProgrammeId) -> String {
-    format!("/systems?programme={id}")
+    format!("/systems?in={id}")
 }
 
 struct Line {

@@ -81,7 +81,7 @@ fn teach(asking: &Asking, step: Step, here: Place) -> Page {
 }
 
 /// A day before the programme was opened.
-pub(super) fn not_yet(asking: &Asking, asked: Asked) -> Page {
+pub(crate) fn not_yet(asking: &Asking, asked: Asked) -> Page {
     let frame =
         Frame { title: "Readiness".into(), here: Some(Place::Readiness), tools: asked.tools(), ..Frame::default() };
     let (day, opened) = (asked.day_words(), dates::short(asked.programme.opened_on, asked.today));

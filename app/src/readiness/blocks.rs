@@ -97,7 +97,7 @@ fn missing(asked: &Asked, behind: &Behind) -> Option<Block> {
         Cause::NotConcluded => ("Conclude that the key controls answer", programme),
         Cause::NothingLeft => ("Nothing left that is asked: adopt a control or set aside", programme),
         Cause::Unanswered => {
-            ("Answer the open questions about systems", format!("/systems?programme={}", asked.programme.id))
+            ("Answer the open questions about systems", format!("/systems?in={}&trait=open", asked.programme.id))
         }
         Cause::Failed | Cause::Document(_) | Cause::Requirement(_) | Cause::Waiting | Cause::Several => return None,
     };

@@ -11,7 +11,7 @@ pub mod sentence;
 mod walls;
 mod when;
 
-pub(crate) use beginning::page as beginning;
+pub(crate) use beginning::{not_yet, page as beginning};
 pub(crate) use blocks::{due_words, subjects, title as title_of};
 pub(crate) use in_hand::InHand;
 pub use report::{Report, report};
@@ -55,7 +55,7 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
         return beginning::page(&asking, Some(asked), Place::Readiness).await;
     }
     if !asked.is_open() {
-        return Ok(beginning::not_yet(&asking, asked));
+        return Ok(not_yet(&asking, asked));
     }
     let on_paper = fields.text("print") == "sheet";
     let shown = load(&asking, asked).await?;
@@ -105,7 +105,7 @@ async fn load(asking: &Asking, asked: Asked) -> Result<Shown> {
 fn say(asked: &Asked, behind: &[Behind]) -> Vec<Part> {
     let ways = Ways {
         met: format!("{}#met", asked.link("/criteria").href()),
-        systems: format!("/systems?programme={}", asked.programme.id),
+        systems: format!("/systems?in={}", asked.programme.id),
         rest: "#blocks".to_owned(),
     };
     let (counts, systems) = (asked.reading.readiness.counts, asked.reading.systems.len());
@@ -127,8 +127,10 @@ fn view(shown: Shown) -> impl IntoView {
         "The design reading of {}: whether controls are in place, from accepted proof only. Our own preparation, not an auditor’s opinion. Weakest wins: one gap keeps its criterion from standing.",
         crate::ui::dates::full(asked.day)
     );
+    let remark = asked.remark();
     view! {
         {programmes}
+        {remark}
         <Say loud=true>{sentence::view(sentence)}</Say>
         {lede}
         {walls}

@@ -216,7 +216,7 @@ fn page(tasks: Tasks) -> impl IntoView {
         let said = format!("{} {}", dates::count_first(questions), if questions == 1 { "system" } else { "systems" });
         view! {
             <Lede>
-                <a href="/systems">{said}</a>
+                <a href="/systems?in=any&trait=open">{said}</a>
                 " in scope left a question about their traits unanswered. Answers decide what else is asked."
             </Lede>
         }
@@ -233,6 +233,10 @@ fn page(tasks: Tasks) -> impl IntoView {
 }
 
 fn sentence(tasks: &Tasks) -> String {
+    if tasks.asked.stage == Some(Stage::Closed) {
+        let (all, verb) = (tasks.shown, if tasks.shown == 1 { "is" } else { "are" });
+        return format!("{} {verb} closed.", dates::capital(&dates::counted(all, "task", "tasks")));
+    }
     let n = tasks.shown - tasks.waiting;
     if n == 0 && tasks.waiting > 0 {
         return format!("Nothing to do here: {} for a second person.", waits(tasks.waiting));
@@ -252,7 +256,7 @@ fn sentence(tasks: &Tasks) -> String {
     };
     let late = match tasks.waiting {
         0 => late,
-        waiting => format!("{late}; {} for a second person", waits(waiting).replacen(' ', " more ", 1)),
+        waiting => format!("{late}; {} only for a second person", waits(waiting).replacen(' ', " more ", 1)),
     };
     match &tasks.next {
         Some((title, due)) => format!("{what}, {late}. Next: {title}, due {}.", dates::short(*due, tasks.today)),

@@ -22,14 +22,15 @@ use crate::ui::say::{Meta, Name, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use domain::codes::RequirementId;
-use domain::finding::stands_until;
-use domain::instant::Instant;
+use domain::finding::{Finding, Reason, Verdict, stands_until};
+use domain::instant::{Instant, Zone as _};
 use domain::people::{Relation, may};
 use domain::proof::{Proof, Sought};
 use domain::tasks::{Stage, days_late, is_own};
 use domain::trail::Verb;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use store::{Names, SUBJECTS_A_PAGE, Steps, StoredFile, TaskRead, TaskSubject};
 
 /// What a form on the page held that was refused.
@@ -138,12 +139,13 @@ fn view(one: One) -> impl IntoView {
     let conflict = conflict.map(|rule| {
         view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}" What you typed is still below."</p></Notice> }
     });
-    let (sentence, meta) = (sentence(&one), meta(&one));
+    let (sentence, meta, back) = (sentence(&one), meta(&one), back(&one));
     let (work, aside) = (work(&one), side::side(&one));
     view! {
         <Crumbs way/>
         <Say><Name>{one.steps.title.to_string()}"."</Name>" "{sentence}</Say>
         {meta}
+        {back}
         {said}
         {conflict}
         <div class="walk task">
@@ -190,6 +192,26 @@ fn sentence(one: &One) -> String {
         (open, _, 0) => format!("Unproven for {} of {of}.", count(open)),
         (open, _, waiting) => format!("Unproven for {} of {of}; {} wait for review.", count(open), count(waiting)),
     }
+}
+
+/// What a second person rejected, with their reason, until something else is sent.
+fn back(one: &One) -> Option<AnyView> {
+    let of_rejected = one.read.subjects.iter().filter(|subject| subject.finding == Finding::Gap(Reason::Rejected));
+    let latest = of_rejected.filter_map(|subject| {
+        let proofs = subject.proofs.iter().filter_map(|row| Some((row.offer.decision?, row)));
+        let rejected = proofs.filter(|(decision, _)| decision.verdict == Verdict::Rejected);
+        rejected.max_by_key(|(decision, _)| decision.at)
+    });
+    let said: BTreeMap<_, _> = latest
+        .map(|(decision, row)| {
+            let (on, reason) = (one.zone.day(decision.at), row.reason.clone().unwrap_or_default());
+            let on = dates::short(on, one.today);
+            (row.offer.evidence, view! { <p><a href=format!("/evidence/{}", row.offer.evidence)>{row.title.clone()}</a>{format!(" was rejected on {on}: {reason}")}</p> })
+        })
+        .collect();
+    let any = !said.is_empty();
+    let said = said.into_values().collect_view();
+    any.then(|| view! { <Notice tone=Tone::Unknown word="Sent back">{said}</Notice> }.into_any())
 }
 
 fn meta(one: &One) -> impl IntoView + use<> {

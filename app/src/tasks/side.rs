@@ -11,7 +11,7 @@ use domain::finding::{Finding, Verdict};
 use domain::instant::{Instant, Zone as _};
 use domain::proof::{Form, Proof, Term};
 use domain::tasks::{Stage, Task};
-use domain::words::SubjectKind;
+use domain::words::{CriterionId, SubjectKind};
 use leptos::prelude::*;
 use store::{ProofRow, TaskSubject, TaskTally};
 
@@ -40,10 +40,23 @@ fn term(term: &Term) -> String {
 /// The criteria that wait for it.
 pub(crate) fn criteria(one: &One) -> Option<AnyView> {
     let control = one.read.spine.control_of(&one.read.requirement)?;
-    let scope = one.read.spine.programmes.iter().fold(0, |all, programme| all | programme.in_scope().0);
-    let ids: Vec<_> = control.criteria.iter().filter(|id| scope >> id.index() & 1 == 1).collect();
+    let programmes = &one.read.spine.programmes;
+    let scope = programmes.iter().fold(0, |all, programme| all | programme.in_scope().0);
+    let key = programmes.iter().fold(0, |all, programme| all | programme.key_for(control.no).0);
+    let within = |set: u64| control.criteria.iter().filter(move |id| set >> id.index() & 1 == 1).collect::<Vec<_>>();
+    let (wait, supported) = (within(scope & key), within(scope & !key));
+    let waits = ids(&wait, " waits for it. ", " wait for it. ");
+    let supports = ids(&supported, " is supported by it. ", " are supported by it. ");
+    let control = (format!("/controls/{}", control.id), control.id.to_string(), control.title.clone());
+    let (href, id, title) = control;
+    let any = !wait.is_empty() || !supported.is_empty();
+    any.then(|| view! { <p>{waits}{supports}"It belongs to "<a href=href>{id}</a>", "{title}"."</p> }.into_any())
+}
+
+/// “CC7.2 and PI1.5 wait for it. ”, each a link.
+fn ids(ids: &[CriterionId], one: &'static str, many: &'static str) -> Option<AnyView> {
     let n = ids.len();
-    let links = ids.into_iter().enumerate().map(|(i, id)| {
+    let links = ids.iter().enumerate().map(|(i, id)| {
         let between = match i {
             0 => "",
             i if i + 1 == n => " and ",
@@ -51,11 +64,8 @@ pub(crate) fn criteria(one: &One) -> Option<AnyView> {
         };
         view! { {between}<a href=format!("/criteria/{}", id.key())>{id.to_string()}</a> }
     });
-    let links = links.collect_view();
-    let verb = if n == 1 { " waits for it." } else { " wait for it." };
-    let control = (format!("/controls/{}", control.id), control.id.to_string(), control.title.clone());
-    let (href, id, title) = control;
-    (n > 0).then(|| view! { <p>{links}{verb}" It belongs to "<a href=href>{id}</a>", "{title}"."</p> }.into_any())
+    let (links, verb) = (links.collect_view(), if n == 1 { one } else { many });
+    (n > 0).then(|| view! { {links}{verb} }.into_any())
 }
 
 pub(crate) fn side(one: &One) -> AnyView {

@@ -76,7 +76,7 @@ pub use proposals::ProposalRow;
 pub use readiness::Found;
 pub use reading::{Reading, Tally};
 pub use rhythm::{Edited, RhythmNow};
-pub use rows::{FoundOn, Grouped, Lapsed, Named, Open, Piece};
+pub use rows::{FoundOn, Grouped, Lapsed, Named, Open, Piece, SentBack};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use sessions::{SessionRow, Throttled, Visitor};
 pub use spine::{ControlNow, Differs, ProgrammeNow, RequirementNow, Spine, Steps};

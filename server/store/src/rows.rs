@@ -8,8 +8,9 @@ use crate::readiness::Found;
 use crate::spine::{ProgrammeNow, finding_of, list};
 use crate::sql::{Row, Tx, args};
 use crate::systems::stage;
+use domain::codes::RequirementId;
 use domain::finding::{Finding, Reason};
-use domain::ids::{EvidenceId, SystemId, VendorId};
+use domain::ids::{EvidenceId, PersonId, SystemId, VendorId};
 use domain::instant::Instant;
 use domain::words::{Stage, SubjectKind, TraitSet};
 use std::collections::BTreeMap;
@@ -55,6 +56,16 @@ pub struct Lapsed {
     pub title: String,
     pub requirement: i64,
     pub subjects: u32,
+}
+
+/// Evidence that was rejected, with nothing sent after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentBack {
+    pub title: String,
+    pub requirement: RequirementId,
+    pub reason: String,
+    pub by: PersonId,
+    pub at: Instant,
 }
 
 /// A piece of evidence that speaks for a criterion: for how many pairs, and what became of it there.
@@ -231,6 +242,30 @@ impl Store {
             Ok(Lapsed { evidence, title, requirement, subjects: count(row, 3)? })
         });
         lapsed.collect()
+    }
+
+    /// What a person sent and got back, and has sent nothing for since, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sent_back(&self, person: PersonId, limit: i64) -> Result<Vec<SentBack>> {
+        let sql = "SELECT e.title, r.id, min(coalesce(o.reason, '')), o.ruled_by, max(o.ruled_at) FROM evidence e \
+                   JOIN offer o ON o.evidence = e.id JOIN requirement r ON r.no = o.requirement \
+                   WHERE e.submitted_by = $1 AND o.ruling = 'rejected' AND o.withdrawn_at IS NULL AND NOT EXISTS \
+                   (SELECT 1 FROM offer p WHERE p.subject = o.subject AND p.requirement = o.requirement \
+                   AND p.submitted_at > o.ruled_at) GROUP BY e.id, e.title, r.id, o.ruled_by ORDER BY 5 DESC LIMIT $2";
+        let rows = self.db.reading().await?.all(sql, args![person, limit]).await?;
+        let sent_back = |row: &Row| {
+            let requirement: String = row.get(1)?;
+            Ok(SentBack {
+                title: row.get(0)?,
+                requirement: requirement.parse().map_err(|_| Error::Unreadable("requirement"))?,
+                reason: row.get(2)?,
+                by: row.get(3)?,
+                at: row.get(4)?,
+            })
+        };
+        rows.iter().map(sent_back).collect()
     }
 
     /// The evidence that was submitted for these requirements by `at`, newest first, and how many pieces there are.

@@ -72,6 +72,17 @@ fn s3_rejected_and_waiting_are_gaps_with_their_reason() {
 }
 
 #[test]
+fn s3_what_was_sent_in_part_waits_only_when_all_of_it_was_sent() {
+    let export = offer(1, "config-export", "03-01", "03-02");
+    let listing = offer(2, "access-listing", "03-01", "03-04");
+    let both = "config-export,access-listing";
+    assert_eq!(now(both, std::slice::from_ref(&export), "03-03"), Finding::Gap(Reason::NeverProven));
+    assert_eq!(now(both, &[export.clone(), listing.clone()], "03-05"), Finding::Gap(Reason::Waiting));
+    let rejected = listing.decided("03-06", Verdict::Rejected);
+    assert_eq!(now(both, &[export, rejected], "03-07"), Finding::Gap(Reason::Rejected));
+}
+
+#[test]
 fn s4_adverse_evidence_holds_a_gap_until_a_later_day_is_proven() {
     let offers = [
         offer(1, "evaluation-report", "03-01", "03-01").accepted("03-01", 180),

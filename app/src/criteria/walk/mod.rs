@@ -11,7 +11,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
 use crate::page::{Frame, Page};
-use crate::readiness::InHand;
+use crate::readiness::{InHand, not_yet};
 use crate::reading::{Asked, asked};
 use crate::ui::block::Block;
 use crate::ui::crumbs::{Crumb, Crumbs};
@@ -58,6 +58,9 @@ pub async fn show(asking: Asking, The(id): The<CriterionId>, form::Query(fields)
     let Some(asked) = asked(&asking, &fields, path, &[]).await? else {
         return super::show(asking, form::Query(fields)).await;
     };
+    if !asked.is_open() {
+        return Ok(not_yet(&asking, asked));
+    }
     let walk = load(&asking, asked, id).await?;
     let tools = walk.asked.tools();
     let frame = Frame {
@@ -104,9 +107,11 @@ fn view(walk: Walk) -> impl IntoView {
     let links = walk.asked.links();
     let crumbs = vec![Crumb::new("Criteria", links.at("/criteria")), Crumb::plain(walk.id.key())];
     let past = walk.asked.is_past().then(|| format!("As it was shown on {}.", walk.asked.day_words()));
+    let remark = walk.asked.remark();
     let (asks, way, evidence, side) = (asks(walk.id), way::view(&walk), evidence::view(&walk), side::view(&walk));
     view! {
         <Crumbs way=crumbs/>
+        {remark}
         <Say>{say}</Say>
         {past.map(|past| view! { <Lede>{past}</Lede> })}
         <div class="walk">

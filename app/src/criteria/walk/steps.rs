@@ -126,8 +126,10 @@ fn question(told: &Told<'_>, one: &RequirementNow) -> Option<(String, String)> {
     unknown.into_iter().find_map(|open| {
         let Finding::Unknown(questions) = open.finding else { return None };
         let system = told.named.get(&open.subject).and_then(|one| one.system);
-        let href = system
-            .map_or_else(|| format!("/systems?programme={}", told.asked.programme.id), |id| format!("/systems/{id}"));
+        let href = system.map_or_else(
+            || format!("/systems?in={}&trait=open", told.asked.programme.id),
+            |id| format!("/systems/{id}"),
+        );
         Some((format!("{}: {}?", told.name(open.subject), ask(questions)), href))
     })
 }
