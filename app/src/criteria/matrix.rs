@@ -155,7 +155,8 @@ fn head(columns: &[Column]) -> impl IntoView + use<> {
                 .into_any()
         };
         let zero = (column.gaps == 0).then_some("zero");
-        view! { <th scope="col" class=class>{name}<b class=zero>{column.gaps}<span class="vh">" gaps"</span></b></th> }
+        let noun = if column.gaps == 1 { " gap" } else { " gaps" };
+        view! { <th scope="col" class=class>{name}<b class=zero>{column.gaps}<span class="vh">{noun}</span></b></th> }
     });
     let heads = heads.collect::<Vec<_>>();
     view! { <tr><th scope="col" class="cr">"Criterion"</th>{heads}<th scope="col" class="sum n">"Open"</th></tr> }

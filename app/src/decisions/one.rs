@@ -290,7 +290,7 @@ fn parts(shown: &Shown) -> AnyView {
     });
     let parts = parts.collect_view();
     let remark = dates::counted(shown.parts.len(), "thing", "things");
-    view! { <Block title="What it is about" id="about" remark><ul>{parts}</ul></Block> }.into_any()
+    view! { <Block title="What it is about" id="about" remark><ul class="subjects">{parts}</ul></Block> }.into_any()
 }
 
 fn decide(shown: &Shown, reason: String, wrong: &Wrong) -> AnyView {

@@ -158,7 +158,7 @@ fn view(one: &One) -> AnyView {
     let (query, turn) = (View::new(format!("/evidence/{}", one.row.id)), u32::try_from(one.page + 1).unwrap_or(1));
     let pager = (pages > 1).then(|| view! { <Pager query page=turn pages/> });
     let (facts, sentence, title) = (facts(&one.row, &one.words), one.sentence(), one.row.title.clone());
-    let withdrawing = withdrawing(one);
+    let (withdrawing, trail) = (withdrawing(one), format!("/trail?thing=evidence/{}", one.row.id));
     view! {
         <Crumbs way/>
         <Say><Name>{title}"."</Name>" "{sentence}</Say>
@@ -166,7 +166,10 @@ fn view(one: &One) -> AnyView {
         {proposed}
         {conflict}
         <Block title="What it is" first=true>{facts}</Block>
-        <Block title="What it was sent for"><ul class="pairs">{pairs}</ul>{pager}</Block>
+        <Block title="What it was sent for" aside=move || view! { <a href=trail>"In the trail"</a> }>
+            <ul class="pairs">{pairs}</ul>
+            {pager}
+        </Block>
         {withdrawing}
     }
     .into_any()

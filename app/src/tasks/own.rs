@@ -24,6 +24,7 @@ use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::days;
 use domain::ids::{OwnTaskId, PersonId};
 use domain::own_tasks::{About, OwnStage, OwnTaskDraft};
 use domain::refusal::{Faults, Refusal};
@@ -72,7 +73,7 @@ impl OwnForm {
         if assignee.is_none() {
             faults.add("assignee", "Choose who does it.");
         }
-        let due_on = self.due_on.trim().parse::<Date>().ok();
+        let due_on = days::typed(&self.due_on).ok();
         if due_on.is_none() {
             faults.add("due_on", "Give the day by which it is to be done: 2026-12-01.");
         }
