@@ -62,7 +62,7 @@ async fn decide(asking: Asking, fields: Fields, verdict: Verdict) -> Result<Resp
     };
     if let Err(refusal) = checked {
         let wrong = Error::from(refusal).faults()?.into();
-        let decisions = super::Decisions { typed: fields, wrong, ..load(&asking).await? };
+        let decisions = super::Decisions { typed: fields, wrong, ..load(&asking, 0).await? };
         return Ok(page(&asking, decisions).refused().into_response());
     }
     let (mut done, mut undone) = (0_usize, Vec::new());
@@ -83,7 +83,7 @@ async fn decide(asking: Asking, fields: Fields, verdict: Verdict) -> Result<Resp
     }
     let asking = asking.anew().await?;
     let said = (done > 0).then(|| words(done, verdict.word()));
-    let decisions = super::Decisions { typed: fields, undone, said, ..load(&asking).await? };
+    let decisions = super::Decisions { typed: fields, undone, said, ..load(&asking, 0).await? };
     Ok(page(&asking, decisions).status(StatusCode::CONFLICT).into_response())
 }
 

@@ -14,6 +14,8 @@ use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
 use crate::ui::dates::{self, Moment};
 use crate::ui::empty::EmptyPage;
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::pager::Pager;
+use crate::ui::query::Query as View;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
@@ -27,7 +29,7 @@ use many::Undone;
 use store::ProposalRow;
 use words::Telling;
 
-/// Decided ones that the list still shows.
+/// Decided ones on a page.
 const DECIDED: i64 = 25;
 
 /// The key of a kind of change, and its name.
@@ -76,6 +78,9 @@ fn line(asking: &Asking, telling: &Telling, row: &ProposalRow, agrees: bool) -> 
 struct Decisions {
     waiting: Vec<Line>,
     decided: Vec<Line>,
+    /// Of the decided ones, and how many pages they are.
+    page: u32,
+    pages: u32,
     refuses: bool,
     today: Date,
     /// How many were just decided, and how.
@@ -86,14 +91,15 @@ struct Decisions {
 }
 
 pub async fn list(asking: Asking, Query(query): Query) -> Result<Page> {
-    let decisions = load(&asking).await?;
+    let page_no = query.parsed::<i64>("page").unwrap_or(1).clamp(1, 1_000_000);
+    let decisions = load(&asking, page_no - 1).await?;
     let said = many::said(&query);
     Ok(page(&asking, Decisions { said, ..decisions }))
 }
 
-async fn load(asking: &Asking) -> Result<Decisions> {
+async fn load(asking: &Asking, page: i64) -> Result<Decisions> {
     let waiting = asking.store().waiting(asking.visitor.seq).await?;
-    let decided = asking.store().decided_proposals(DECIDED).await?;
+    let (decided, all) = asking.store().decided_proposals(page, DECIDED).await?;
     let rows: Vec<_> = waiting.changes.iter().map(|change| change.row.clone()).chain(decided).collect();
     let telling = Telling::of(asking, &rows).await?;
     let agrees = waiting.changes.iter().map(|change| change.is_for(asking.actor())).chain(std::iter::repeat(false));
@@ -102,6 +108,8 @@ async fn load(asking: &Asking) -> Result<Decisions> {
     Ok(Decisions {
         waiting: lines,
         decided,
+        page: u32::try_from(page + 1).unwrap_or(u32::MAX),
+        pages: u32::try_from((all + DECIDED - 1) / DECIDED).unwrap_or(u32::MAX),
         refuses: crate::programmes::allowed(asking, Verb::ChangeRefused),
         today: asking.today,
         said: None,
@@ -131,14 +139,16 @@ fn empty() -> AnyView {
 }
 
 fn full(decisions: Decisions) -> AnyView {
-    let Decisions { waiting, decided, refuses, today, said, typed, wrong, undone } = decisions;
+    let Decisions { waiting, decided, page, pages, refuses, today, said, typed, wrong, undone } = decisions;
+    let pager =
+        (pages > 1).then(|| view! { <Pager query=View::of("/decisions", [("page", page.to_string())]) page pages/> });
     let (n, own) = (waiting.len(), waiting.iter().filter(|line| line.own).count());
     let verb = if n == 1 { "waits" } else { "wait" };
     let noun = if n == 1 { "change" } else { "changes" };
     let yours = waiting.iter().filter(|line| line.agrees).count();
     let lede = lede(n, own, yours);
     let done = ["Change", "Outcome", "When"].into_iter().map(Column::new).collect();
-    let past = !decided.is_empty();
+    let past = pages > 0;
     let decided = decided.into_iter().map(move |line| old(line, today)).collect_view();
     let mut kinds: Vec<(Kind, Vec<Line>)> = Vec::new();
     for line in waiting {
@@ -161,6 +171,7 @@ fn full(decisions: Decisions) -> AnyView {
         {past.then(|| view! {
             <Block title="Decided" id="decided" remark="Newest first">
                 <Table caption="Changes that were decided" columns=done stack=true>{decided}</Table>
+                {pager}
             </Block>
         })}
     }

@@ -24,9 +24,10 @@ use crate::ui::table::{Column, Table};
 use domain::catalogue::catalogue;
 use domain::codes::KindId;
 use domain::evidence::Ruling;
+use domain::words::CriterionId;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
-use store::{EvidenceLine, EvidenceState, EvidenceWanted};
+use store::{EvidenceLine, EvidenceState, EvidenceWanted, RequirementNow, Spine};
 
 const A_PAGE: i64 = 25;
 
@@ -56,6 +57,8 @@ const STATES: [(&str, &str, EvidenceState); 5] = [
     ("withdrawn", "Withdrawn", EvidenceState::Withdrawn),
 ];
 
+const LAPSED: (&str, &str) = ("lapsed", "Lapsed");
+
 pub async fn list(asking: Asking, Query(fields): Query) -> Result<Page> {
     let evidence = load(&asking, &fields).await?;
     Ok(asking.page("Evidence", Place::Evidence, move || page(evidence)))
@@ -64,10 +67,16 @@ pub async fn list(asking: Asking, Query(fields): Query) -> Result<Page> {
 async fn load(asking: &Asking, fields: &Fields) -> Result<Evidence> {
     let page = fields.parsed::<i64>("page").unwrap_or(1).clamp(1, 1_000_000);
     let state = fields.text("state");
+    let lapsed = (state == LAPSED.0).then_some(EvidenceState::Lapsed(asking.now));
+    let requirements = match fields.parsed::<CriterionId>("criterion") {
+        Some(criterion) => Some(of_key_controls(&*asking.spine().await?, criterion)),
+        None => None,
+    };
     let wanted = EvidenceWanted {
         kind: fields.parsed("kind"),
-        state: STATES.iter().find(|(key, ..)| *key == state).map(|(.., state)| *state),
+        state: STATES.iter().find(|(key, ..)| *key == state).map(|(.., state)| *state).or(lapsed),
         person: fields.parsed("person"),
+        requirements,
     };
     let (lines, shown) = asking.store().evidence_list(&wanted, page - 1, A_PAGE).await?;
     let of = if wanted == EvidenceWanted::default() {
@@ -88,6 +97,13 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Evidence> {
         page,
         today: asking.today,
     })
+}
+
+/// The requirements of the controls that are key for a criterion in any programme.
+fn of_key_controls(spine: &Spine, criterion: CriterionId) -> Vec<i64> {
+    let key = |control: i64| spine.programmes.iter().any(|programme| programme.key_for(control).contains(criterion));
+    let of_key = |one: &&RequirementNow| spine.control_of(one).is_some_and(|control| key(control.no));
+    spine.requirements.iter().filter(of_key).map(|one| one.no).collect()
 }
 
 /// The title of a kind of evidence.
@@ -142,12 +158,15 @@ fn page(evidence: Evidence) -> impl IntoView {
 fn filters(view: &View, people: Vec<Choice>) -> impl IntoView + use<> {
     let value = |key: &str| view.get(key).unwrap_or_default().to_owned();
     let kinds = catalogue().kinds.iter().map(|kind| Choice::new(kind.id.to_string(), kind.title)).collect();
-    let states = STATES.iter().map(|(key, label, _)| Choice::new(*key, *label)).collect();
-    let (kind, state, person) = (value("kind"), value("state"), value("person"));
+    let states = STATES.iter().map(|(key, label, _)| (*key, *label)).chain([LAPSED]);
+    let states = states.map(|(key, label)| Choice::new(key, label)).collect();
+    let criteria = CriterionId::ALL.iter().map(|id| Choice::new(id.key(), id.key())).collect();
+    let (kind, state, person, criterion) = (value("kind"), value("state"), value("person"), value("criterion"));
     view! {
-        <Filters query=view.clone() controls=vec!["kind", "state", "person"]>
+        <Filters query=view.clone() controls=vec!["kind", "state", "person", "criterion"]>
             <FilterSelect name="state" label="State" any="Any state" choices=states value=state/>
             <FilterSelect name="kind" label="Kind" any="Any kind" choices=kinds value=kind/>
+            <FilterSelect name="criterion" label="For which criterion" any="Any criterion" choices=criteria value=criterion/>
             <FilterSelect name="person" label="Sent by" any="Sent by anybody" choices=people value=person/>
             <Button>"Show"</Button>
         </Filters>
@@ -158,9 +177,10 @@ fn chips(view: &View, people: &[Choice]) -> Vec<Chip> {
     let chip = |(key, value): &(String, String)| match key.as_str() {
         "kind" => value.parse::<KindId>().ok().map(|kind| Chip::new("kind", value.clone(), kind_title(&kind))),
         "state" => {
-            let state = STATES.iter().find(|(key, ..)| key == value);
-            state.map(|(key, label, _)| Chip::new("state", *key, *label))
+            let mut states = STATES.iter().map(|(key, label, _)| (*key, *label)).chain([LAPSED]);
+            states.find(|(key, _)| key == value).map(|(key, label)| Chip::new("state", key, label))
         }
+        "criterion" => value.parse::<CriterionId>().ok().map(|id| Chip::new("criterion", value.clone(), id.key())),
         "person" => {
             let person = people.iter().find(|choice| choice.value == *value);
             person.map(|choice| Chip::new("person", value.clone(), choice.label.clone()))

@@ -172,7 +172,8 @@ pub(super) fn view(asked: &Asked, mut blocks: Vec<Block>, sort: Sort) -> impl In
         n => format!("{} things to do, {}", dates::count_first(n), sort.words()),
     };
     let (links, day, today) = (asked.links(), asked.day, asked.today);
-    let rows = blocks.into_iter().take(SHOWN).map(move |block| {
+    let rest = blocks.split_off(SHOWN.min(n));
+    let row = |block: Block| {
         let ids = ids(block.criteria, &links);
         let (who, when) = (block.who.is_some().then_some("Who"), block.due.is_some().then_some("Due"));
         view! {
@@ -183,16 +184,25 @@ pub(super) fn view(asked: &Asked, mut blocks: Vec<Block>, sort: Sort) -> impl In
                 <td class="n" data-th=when>{block.due.map(|due| due_words(due, day, today))}</td>
             </tr>
         }
-    });
-    let rows = rows.collect_view();
+    };
+    let rows = blocks.into_iter().map(row).collect_view();
+    let more = rest.len();
+    let rest = rest.into_iter().map(row).collect_view();
     let body = if n == 0 {
         view! { <Empty><p>"Nothing that a task could close holds a criterion back."</p></Empty> }.into_any()
     } else {
         let columns = columns(asked, sort);
         view! { <Table caption=format!("What blocks, {}", sort.words()) columns stack=true>{rows}</Table> }.into_any()
     };
-    let more =
-        (n > SHOWN).then(|| view! { <p class="more-link"><a href="/tasks">{format!("All {n}, as tasks")}</a></p> });
+    let more = (more > 0).then(|| {
+        let columns = columns(asked, sort);
+        view! {
+            <details>
+                <summary>{format!("{} more", dates::figure(more))}</summary>
+                <Table caption="What blocks, the rest" columns stack=true>{rest}</Table>
+            </details>
+        }
+    });
     view! { <Section title="What blocks" id="blocks" remark>{body}{more}</Section> }.into_any()
 }
 

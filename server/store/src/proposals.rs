@@ -144,13 +144,17 @@ impl Store {
         bettering(&mut self.db.reading().await?, at).await
     }
 
-    /// What was decided, newest first.
+    /// A page of what was decided, newest first; and how much that is.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn decided_proposals(&self, limit: i64) -> Result<Vec<ProposalRow>> {
-        let sql = format!("{PROPOSAL} WHERE outcome IS NOT NULL ORDER BY decided_at DESC LIMIT $1");
-        self.db.reading().await?.all(sql, args![limit]).await?.iter().map(proposal).collect()
+    pub async fn decided_proposals(&self, page: i64, a_page: i64) -> Result<(Vec<ProposalRow>, i64)> {
+        let mut tx = self.db.reading().await?;
+        let count = tx.first("SELECT count(*) FROM proposal WHERE outcome IS NOT NULL", vec![]).await?;
+        let sql = format!("{PROPOSAL} WHERE outcome IS NOT NULL ORDER BY decided_at DESC, id DESC LIMIT $1 OFFSET $2");
+        let rows = tx.all(sql, args![a_page, page * a_page]).await?;
+        let rows = rows.iter().map(proposal).collect::<Result<_>>()?;
+        Ok((rows, count.ok_or(Error::Unreadable("count"))?.get(0)?))
     }
 
     /// What was proposed about a control or one of its requirements, newest first.

@@ -167,7 +167,7 @@ async fn what_it_would_better_is_worked_out_and_left_undone() {
         assert_eq!(store.present().await.unwrap(), head, "nothing was written");
         assert_eq!(store.findings_of(no, head).await.unwrap().len() as u64, gaps);
         store.agree(&firm.reviewer, id, "").await.unwrap();
-        assert!(store.decided_proposals(10).await.unwrap().iter().any(|row| row.id == id));
+        assert!(store.decided_proposals(0, 10).await.unwrap().0.iter().any(|row| row.id == id));
     }
 }
 

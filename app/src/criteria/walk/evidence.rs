@@ -19,12 +19,14 @@ pub(super) fn view(walk: &Walk) -> impl IntoView + use<> {
         walk.id
     );
     let rows: Vec<_> = walk.evidence.iter().cloned().map(|(piece, lapses)| row(piece, lapses, today)).collect();
+    let (more, all) = (pieces > rows.len(), format!("/evidence?criterion={}", walk.id.key()));
     (pieces > 0).then(|| {
         let columns =
             vec![Column::new("Piece"), Column::new("Proves"), Column::new("Review"), Column::number("Fresh to")];
         view! {
             <Block title="Evidence" remark>
                 <Table caption="Evidence, newest first" columns stack=true>{rows}</Table>
+                {more.then(|| view! { <p class="more-link"><a href=all>{format!("All {pieces}, in the register")}</a></p> })}
             </Block>
         }
     })

@@ -87,6 +87,8 @@ pub enum EvidenceState {
     Waiting,
     Ruled(Ruling),
     Withdrawn,
+    /// Accepted, and by then no longer fresh or ended by an event.
+    Lapsed(Instant),
 }
 
 /// Which evidence a list shows.
@@ -95,6 +97,8 @@ pub struct EvidenceWanted {
     pub kind: Option<KindId>,
     pub state: Option<EvidenceState>,
     pub person: Option<PersonId>,
+    /// The numbers of requirements: what was sent for one of them.
+    pub requirements: Option<Vec<i64>>,
 }
 
 const EVIDENCE: &str = "SELECT id, kind, form, title, sha256, size, media, file_name, link, statement, speaks_from, \
@@ -208,8 +212,21 @@ impl Store {
             values.push(person.into());
             tests.push(format!("e.submitted_by = ${}", values.len()));
         }
+        if let Some(requirements) = &wanted.requirements {
+            let numbers = crate::spine::list(requirements.iter());
+            tests.push(format!(
+                "EXISTS (SELECT 1 FROM offer o WHERE o.evidence = e.id AND o.requirement IN ({numbers}))"
+            ));
+        }
         if let Some(state) = wanted.state {
             let test = match state {
+                EvidenceState::Lapsed(now) => {
+                    values.push(now.into());
+                    let now = values.len();
+                    format!(
+                        "o.ruling = 'supports' AND o.withdrawn_at IS NULL AND (o.lapses_at <= ${now} OR o.ended_at <= ${now})"
+                    )
+                }
                 EvidenceState::Waiting => "o.ruling IS NULL AND o.withdrawn_at IS NULL".to_owned(),
                 EvidenceState::Withdrawn => "o.withdrawn_at IS NOT NULL".to_owned(),
                 EvidenceState::Ruled(ruling) => format!("o.ruling = '{}' AND o.withdrawn_at IS NULL", ruling.key()),
