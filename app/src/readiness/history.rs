@@ -7,7 +7,7 @@ use crate::ui::block::Block;
 use crate::ui::chart::{Ink, Line, LineChart, Remark};
 use crate::ui::dates;
 use domain::instant::Instant;
-use domain::readiness::{Readiness, since};
+use domain::readiness::{Counts, Readiness, since};
 use domain::words::CriterionId;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -103,10 +103,9 @@ pub(super) fn chart(asked: &Asked, past: &Past) -> AnyView {
         return ().into_any();
     }
     let mut points: Vec<_> = months(asked.day, &asked.programme)
-        .filter_map(|day| past.on(day).map(|reading| (day, reading.counts.met)))
+        .filter_map(|day| past.on(day).map(|reading| (day, reading.counts)))
         .collect();
     points.reverse();
-    let counts = asked.reading.readiness.counts;
     if points.is_empty() {
         return view! {
             <Block title="Twelve months" id="months">
@@ -116,17 +115,21 @@ pub(super) fn chart(asked: &Asked, past: &Past) -> AnyView {
         .into_any();
     }
     let first = points.first().map_or(asked.day, |(day, _)| *day);
-    points.push((asked.day, counts.met));
-    let top = counts.in_scope().max(points.iter().map(|(_, met)| *met).max().unwrap_or_default());
+    points.push((asked.day, asked.reading.readiness.counts));
+    let top = points.iter().map(|(_, counts)| counts.in_scope()).max().unwrap_or_default();
     let opens = asked.programme.window_from.filter(|day| first <= *day && *day <= asked.day);
     let remarks = opens.map(|day| Remark { day, says: "window opens".to_owned() }).into_iter().collect::<Vec<_>>();
-    let lines = vec![Line { label: "stand".to_owned(), ink: Ink::Solid, points }];
+    let line = |label: &str, ink, of: fn(Counts) -> u32| {
+        let points = points.iter().map(|(day, counts)| (*day, of(*counts))).collect();
+        Line { label: label.to_owned(), ink, points }
+    };
+    let lines = vec![line("stand", Ink::Solid, |counts| counts.met), line("in scope", Ink::Dotted, Counts::in_scope)];
     let title =
-        format!("Criteria that stood at each month’s end, {} to {}", dates::full(first), dates::full(asked.day));
-    let (as_of, today, label) = (asked.day, asked.today, format!("{} in scope", counts.in_scope()));
+        format!("Criteria that stood and criteria in scope at each month’s end, {} to {}", dates::full(first), dates::full(asked.day));
+    let (as_of, today) = (asked.day, asked.today);
     view! {
         <Block title="Twelve months" id="months" remark="Criteria in scope that stood at each month’s end">
-            <LineChart title lines as_of today top top_label=label remarks/>
+            <LineChart title lines as_of today top top_label="" remarks/>
         </Block>
     }
     .into_any()
