@@ -129,7 +129,9 @@ impl Store {
             subject.assignee = subject.hands.assignee(|person| who.here.contains(&person));
             subject.task = task(&spans.remove(&no).unwrap_or_default(), now, zone);
             subject.proofs = proofs.remove(&no).unwrap_or_default();
-            subject.due = dues.due(&spine, requirement.no, no);
+            // What is to be renewed is due on the last day that it holds.
+            let last_day = subject.task.and_then(|task| task.last_day);
+            subject.due = last_day.unwrap_or_else(|| dues.due(&spine, requirement.no, no));
             subjects.push(subject);
         }
         let before = dependencies(&spine, &requirement);
