@@ -4,29 +4,34 @@ import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import type { AxeResults } from "axe-core";
 import { expect, test } from "./journey.ts";
+import { pattern } from "./sitemap.ts";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** What is off unless it is asked for. */
+const RULES = { "target-size": { enabled: true } };
 
-export async function expectAccessible(page: Page): Promise<void> {
+/** Of a page that only a journey leads to, its line of the site map stands beside: pages.spec.ts counts on it. */
+export async function expectAccessible(page: Page, line?: string): Promise<void> {
+  if (line) {
+    expect(new URL(page.url()).pathname).toMatch(pattern(line));
+  }
   const script = test.info().project.use.javaScriptEnabled ?? true;
   const subject = script ? page : await twin(page);
-  expect(await axe(subject), `axe on ${page.url()}`).toEqual([]);
+  const faults = [...(await axe(subject, "light")), ...(await axe(subject, "dark"))];
+  expect(faults, `axe on ${page.url()}`).toEqual([]);
   await (script ? page.emulateMedia({ colorScheme: null, reducedMotion: null }) : subject.context().close());
 }
 
-/** What axe finds in light and in dark, a line each. */
-export async function axe(page: Page): Promise<string[]> {
-  const lines: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    // Without motion: a colour on its way from light to dark is neither.
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.evaluate(AXE);
-    const { violations }: AxeResults = await page.evaluate("axe.run({ resultTypes: ['violations'] })");
-    for (const { id, help, nodes } of violations) {
-      lines.push(`${colorScheme}: ${id}, ${help}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`);
-    }
-  }
-  return lines;
+/** What axe finds, a line each. */
+export async function axe(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
+  // Without motion: a colour on its way from light to dark is neither.
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.evaluate(AXE);
+  const asked = { resultTypes: ["violations"], rules: RULES };
+  const { violations }: AxeResults = await page.evaluate(`axe.run(${JSON.stringify(asked)})`);
+  return violations.map(({ id, help, nodes }) => {
+    return `${colorScheme}: ${id}, ${help}: ${nodes.map(({ target }) => target.join(" ")).join("; ")}`;
+  });
 }
 
 /** axe needs timers, which a page without JavaScript has not: it looks at a twin, whose own scripts are refused. */

@@ -28,7 +28,8 @@ export default defineConfig({
   timeout: 60_000,
   forbidOnly: process.env.CI === "true",
   reporter: "list",
-  use: { trace: "retain-on-failure", screenshot: "only-on-failure" },
+  // A trace takes as long again: ask for one with `--trace on`.
+  use: { actionTimeout: 10_000, screenshot: "only-on-failure" },
   projects: [
     { name: "script", use: browser },
     { name: "no-script", use: { ...browser, javaScriptEnabled: false } },

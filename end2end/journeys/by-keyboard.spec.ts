@@ -1,124 +1,159 @@
-// Each role's job by the keyboard alone, with script and without: Tab, arrows, Space, Enter and letters, no pointer.
-import type { Locator, Page } from "@playwright/test";
-import { expect, lookAs, test } from "../journey.ts";
+// Each role does its job by the keyboard alone, with script and without.
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../accessible.ts";
+import { expect, lookAs, PASSWORD, test } from "../journey.ts";
+import { choose, press, reach, type } from "../keyboard.ts";
 
 test.use({ begins: "story" });
 
-/** Goes on with Tab until something has the keyboard, and sees that it is seen. */
-async function reach(page: Page, wanted: Locator): Promise<void> {
-  const one = wanted.first();
-  for (let presses = 0; presses < 300; presses += 1) {
-    if (await one.evaluate((element) => element === document.activeElement)) {
-      await expect(one).toBeInViewport();
-      return;
-    }
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never reaches ${wanted}`);
-}
+const main = (page: Page) => page.getByRole("main");
+const button = (page: Page, name: string) => main(page).getByRole("button", { name, exact: true });
+const rail = (page: Page, name: string) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name });
 
-async function press(page: Page, wanted: Locator): Promise<void> {
-  await reach(page, wanted);
-  await page.keyboard.press("Enter");
-}
-
-async function type(page: Page, wanted: Locator, words: string): Promise<void> {
-  await reach(page, wanted);
-  await page.keyboard.press("Control+a");
-  await page.keyboard.type(words);
-}
-
-/** Among radio buttons Tab finds the group, arrows the one. */
-async function choose(page: Page, group: Locator, value: string): Promise<void> {
-  const chosen = page.locator(`${await selector(group)}[value="${value}"]`);
-  for (let presses = 0; presses < 300; presses += 1) {
-    if (await group.evaluateAll((all) => all.some((one) => one === document.activeElement))) {
-      break;
-    }
-    await page.keyboard.press("Tab");
-  }
-  const all = await group.count();
-  for (let presses = 0; presses <= all && !(await chosen.isChecked()); presses += 1) {
-    await page.keyboard.press(presses === 0 ? "Space" : "ArrowDown");
-  }
-  await expect(chosen).toBeChecked();
-}
-
-async function selector(group: Locator): Promise<string> {
-  return `[name="${await group.first().getAttribute("name")}"]`;
-}
-
-async function says(page: Page, words: RegExp): Promise<void> {
+async function says(page: Page, words: string | RegExp): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toContainText(words);
 }
 
-const main = (page: Page) => page.getByRole("main");
-const rail = (page: Page, name: string) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true });
-
 test("the skip link comes first and leads past the rail", async ({ page }) => {
   await lookAs(page, "Miriam Castell");
-  await page.goto("/tasks");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to the page" })).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(page.locator("#main")).toBeFocused();
+  await expect(main(page)).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(main(page).locator(":focus")).toBeVisible();
 });
 
-test("the compliance manager sees what waits, and decides on a piece of evidence", async ({ page }) => {
+test("the compliance manager decides on evidence that waits", async ({ page }) => {
   await lookAs(page, "Miriam Castell");
-  await press(page, rail(page, "Criteria"));
-  await expect(page).toHaveURL(/\/criteria/);
-  await page.goto("/evidence/review");
-  await says(page, /wait/);
-  const before = await main(page).locator(".queue li").count();
-  await choose(page, main(page).locator('.pairs li:first-child input[type="radio"]'), "supports");
-  await press(page, main(page).getByRole("button", { name: /Decide as chosen|Accept/ }));
-  await expect(main(page).getByText("Decided", { exact: true })).toBeVisible();
-  expect(await main(page).locator(".queue li").count()).toBeLessThanOrEqual(before);
+  await press(main(page).getByRole("link", { name: "Review the evidence" }));
+  await says(page, "You may decide");
+  const queue = page.locator(".queue").getByRole("link");
+  const [waiting, title] = [await queue.count(), await queue.first().innerText()];
+  const own = (await main(page).getByRole("link", { name: "Its page" }).getAttribute("href")) ?? "";
+  await choose(main(page).getByRole("group"), "Supports");
+  await press(button(page, "Decide as chosen"));
+  await expect(main(page)).toContainText("The findings follow at once.");
+  await expect(queue).toHaveCount(waiting - 1);
+  await expect(queue.filter({ hasText: title })).toHaveCount(0);
+  await page.goto(own);
+  await says(page, "It is decided");
+  await expect(main(page).getByRole("listitem").filter({ hasText: "by Miriam Castell" })).toContainText("Accepted");
 });
 
-test("the engineer takes a task and sends its proof for review", async ({ page }) => {
+test("the compliance manager agrees to a change that somebody else proposed", async ({ page }) => {
+  await lookAs(page, "Miriam Castell");
+  await press(rail(page, "Decisions"));
+  await says(page, "for a second person");
+  const changes = main(page).getByRole("row").filter({ has: page.getByRole("checkbox") });
+  const waiting = await changes.count();
+  await press(changes.getByRole("rowheader").getByRole("link"));
+  await says(page, "A second person decides.");
+  await press(button(page, "Agree to the change"));
+  await says(page, "This was agreed.");
+  await expect(main(page).getByRole("definition").filter({ hasText: "Miriam Castell" })).toBeVisible();
+  await press(rail(page, "Decisions"));
+  await expect(changes).toHaveCount(waiting - 1);
+});
+
+test("the engineer sends the proof of a task for review", async ({ page }) => {
+  const title = "Release workflow, as it is set today";
   await lookAs(page, "Jonas Weber");
-  await press(page, rail(page, "Tasks"));
-  await press(page, main(page).locator("tbody th[scope=row] a"));
-  await expect(page).toHaveURL(/\/tasks\/TSK-/);
-  await type(page, page.locator('form[action$="/prove"] [name=title]'), "Settings as they are today");
-  await choose(page, page.locator('form[action$="/prove"] [name=form]'), "statement");
-  await type(page, page.locator('form[action$="/prove"] [name=statement]'), "Exported and read line by line today.");
-  await press(page, page.locator('form[action$="/prove"] button.primary'));
-  await says(page, /wait/);
+  await press(rail(page, "Tasks"));
+  const open = page.getByRole("cell", { name: "Open", exact: true });
+  await press(main(page).getByRole("row").filter({ has: open }).getByRole("rowheader").getByRole("link"));
+  await type(main(page).getByLabel("Title"), title);
+  await choose(main(page).getByRole("group", { name: "It is a" }), "Written statement");
+  await type(main(page).getByLabel("Or a written statement"), "Read line by line today: nobody releases alone.");
+  await press(button(page, "Send for review"));
+  await expect(main(page)).toContainText("Sent for review.");
+  await press(rail(page, "Evidence"));
+  await expect(main(page).getByRole("row").filter({ hasText: title })).toContainText("1 waiting");
 });
 
-test("the executive reads readiness as of another day", async ({ page }) => {
+test("the engineer writes a task of our own and finishes it", async ({ page }) => {
+  await lookAs(page, "Jonas Weber");
+  await press(rail(page, "Tasks"));
+  await press(main(page).getByRole("link", { name: "Write a task" }));
+  await type(main(page).getByLabel("What to do"), "Ask the vendor for its new report");
+  await reach(main(page).getByLabel("About"));
+  await page.keyboard.type("CC9.2");
+  await type(main(page).getByLabel("Due on"), "2031-11-30");
+  await press(button(page, "Open the task"));
+  await says(page, "Ask the vendor for its new report is to be done.");
+  await expect(main(page).getByRole("definition").filter({ hasText: "CC9.2" })).toBeVisible();
+  await expectAccessible(page, "/own-tasks/{task}");
+  await type(main(page).getByLabel("What was done"), "Asked by letter.");
+  await press(button(page, "Finish the task"));
+  await says(page, "waits for a second person to sign it off");
+});
+
+test("the executive reads readiness as of another day, and goes from its number to the rows", async ({ page }) => {
   await lookAs(page, "Ruth Adeyemi");
-  await says(page, /criteria in scope/);
-  await press(page, page.getByRole("button", { name: /As of|^\d/ }));
-  await type(page, page.locator("#asof-at"), "01062026");
+  const day = page.getByRole("button", { name: "As of" });
+  const today = await day.getByRole("time").getAttribute("datetime");
+  const then = new Date(Date.parse(today ?? "") - 30 * 86_400_000).toISOString().slice(0, 10);
+  await press(day);
+  await type(page.getByLabel("Show the reading of"), then);
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/at=\d{4}-\d\d-\d\d/);
-  await press(page, main(page).locator("h1 a"));
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(day.getByRole("time")).toHaveAttribute("datetime", then);
+  await expect(main(page)).toContainText("with what was known then");
+  const number = page.getByRole("heading", { level: 1 }).getByRole("link");
+  const met = Number.parseInt(await number.first().innerText(), 10);
+  expect(met).toBeGreaterThan(0);
+  await press(number);
+  await expect(day.getByRole("time")).toHaveAttribute("datetime", then);
+  const rows = main(page).getByRole("rowgroup").filter({ hasText: `${met} met` });
+  await expect(rows).toBeInViewport();
+  await expect(rows.getByRole("rowheader").getByRole("link")).toHaveCount(met);
 });
 
-test("the auditor follows a criterion to the trail, and changes nothing", async ({ page }) => {
+test("the auditor follows a criterion to its evidence and to the trail, and is offered no writing", async ({ page }) => {
+  const reads = async () => {
+    await expect(main(page).locator("form[method=post]"), `forms on ${page.url()}`).toHaveCount(0);
+  };
   await lookAs(page, "Helen Strand");
-  await press(page, rail(page, "Criteria"));
-  await press(page, main(page).locator('a[href^="/criteria/"]'));
-  await expect(page).toHaveURL(/\/criteria\/[A-Z]/);
-  await page.goto("/trail");
-  await press(page, main(page).locator('a[href^="/trail/"]'));
-  await expect(page).toHaveURL(/\/trail\/\d+$/);
-  await expect(main(page)).toContainText("Leaf hash");
-  expect(await main(page).locator("form[method=post]").count()).toBe(0);
+  await press(rail(page, "Criteria"));
+  await reads();
+  await press(main(page).getByRole("rowheader").getByRole("link", { name: "CC7.2" }));
+  await says(page, "CC7.2 Anomaly monitoring");
+  await reads();
+  const accepted = main(page).getByRole("row").filter({ has: page.getByRole("cell", { name: "Accepted" }) });
+  const piece = accepted.first().getByRole("rowheader").getByRole("link");
+  const title = await piece.innerText();
+  await press(piece);
+  await says(page, title);
+  await reads();
+  await press(main(page).getByRole("link", { name: "In the trail" }));
+  const entry = main(page).getByRole("row").filter({ hasText: "accepted evidence" });
+  await expect(entry).toHaveCount(1);
+  await press(entry.getByRole("rowheader").getByRole("link"));
+  await says(page, "accepted evidence");
+  await expect(main(page)).toContainText("Worked out again just now, it is the same.");
+  await reads();
 });
 
-test("the administrator invites somebody", async ({ page }) => {
+test("the administrator invites somebody, who joins", async ({ page, browser, baseURL, javaScriptEnabled }) => {
   await lookAs(page, "Owen Price");
-  await page.goto("/people/invite");
-  await type(page, page.locator("[name=name]"), "Ben Achterberg");
-  await type(page, page.locator("[name=email]"), `ben-${Date.now()}@harrowfinch.example`);
-  await reach(page, page.locator("[name=rights][value=engineer]"));
+  await press(rail(page, "Settings"));
+  await press(main(page).getByRole("link", { name: "Everybody" }));
+  await press(main(page).getByRole("link", { name: "Invite a person" }));
+  await type(main(page).getByLabel("Name"), "Ben Achterberg");
+  await type(main(page).getByLabel("Work email"), "ben.achterberg@harrowfinch.example");
+  await reach(main(page).getByRole("checkbox", { name: "Engineer" }));
   await page.keyboard.press("Space");
-  await press(page, main(page).getByRole("button", { name: "Make the link" }));
-  await expect(main(page)).toContainText("/join/");
+  await press(button(page, "Make the link"));
+  await says(page, "Send this link to Ben Achterberg.");
+  await expectAccessible(page);
+  const link = await main(page).getByLabel("One-time link").inputValue();
+
+  const ben = await (await browser.newContext({ baseURL, javaScriptEnabled })).newPage();
+  await ben.goto(link);
+  await expectAccessible(ben, "/join/{key}");
+  await type(ben.locator("[name=password]"), PASSWORD);
+  await type(ben.locator("[name=again]"), PASSWORD);
+  await ben.keyboard.press("Enter");
+  await expect(ben).toHaveURL(`${baseURL}/`);
+  await expect(ben.getByRole("complementary", { name: "Example" })).toBeVisible();
+  await ben.context().close();
 });

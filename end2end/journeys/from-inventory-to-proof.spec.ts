@@ -90,6 +90,7 @@ test("from a real inventory to an accepted proof", async ({ page, browser, javaS
   }
   await page.locator('form[action$="/scope/confirm"] button').first().click();
   await says(page, "Bring 25 systems into scope");
+  await expectAccessible(page, "/programmes/{programme}/scope/confirm");
   await page.locator('form[method=post][action$="/scope"] button').first().click();
   await says(page, "has 25 systems in scope");
   await page.goto("/readiness");

@@ -110,7 +110,7 @@ pub fn list(look: &Look, listed: &Listed, check: &str) -> Option<AnyView> {
     let from = PAGE.saturating_mul(usize::try_from(listed.page - 1).unwrap_or_default());
     let rows = lines(look, fate, from).into_iter().map(|(row, name, what)| {
         let row = usize::try_from(row).map(dates::figure).unwrap_or_default();
-        view! { <tr><td class="n">{row}</td><th scope="row">{name}</th><td>{what}</td></tr> }
+        view! { <tr><th scope="row" class="n">{row}</th><td>{name}</td><td>{what}</td></tr> }
     });
     let rows = rows.collect_view();
     let columns = vec![Column::number("Line"), Column::new("Name in the file"), Column::new("What becomes of it")];
@@ -160,11 +160,12 @@ fn remarks(id: &'static str, title: &'static str, what: &str, all: &[Remark], st
 }
 
 fn line(remark: Remark, state: State) -> AnyView {
-    let row = remark.row.and_then(|row| usize::try_from(row).ok()).map(dates::figure);
+    // Not every row has a name; what is said of the file has no row.
+    let row = remark.row.and_then(|row| usize::try_from(row).ok()).map_or_else(|| "All".to_owned(), dates::figure);
     view! {
         <tr>
-            <td class="n">{row}</td>
-            <th scope="row">{remark.name}</th>
+            <th scope="row" class="n">{row}</th>
+            <td>{remark.name}</td>
             <td>{remark.column}</td>
             <td><Mark state voice=Voice::Calm word=remark.reason wrap=true/></td>
         </tr>
