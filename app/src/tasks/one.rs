@@ -252,11 +252,11 @@ fn work(one: &One) -> impl IntoView + use<> {
     let steps = steps.into_iter().map(|step| view! { <li>{step.into_owned()}</li> }).collect_view();
     view! {
         <Block title="Why it exists" first=true><div class="prose"><p>{why.into_owned()}</p>{waits}</div></Block>
-        {prove}
         <Block title="Steps">
-            <ol class="prose">{steps}</ol>
+            <ol class="prose numbered">{steps}</ol>
             {(!attach.is_empty()).then(|| view! { <p class="hint">"To attach: "{attach}</p> })}
         </Block>
+        {prove}
         {hands(one)}
         {exclude(one)}
         {discussion(one)}

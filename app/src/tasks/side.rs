@@ -140,9 +140,10 @@ fn fate(one: &One, subject: &TaskSubject, proof: &Proof, part: &Term) -> String 
     match last.offer.decision {
         None => format!("{} waits for review since {}", last.title, day(last.offer.submitted)),
         Some(decision) => match decision.verdict {
-            Verdict::Supports { lapses } => {
-                format!("Went stale on {}", day(last.offer.ended.unwrap_or(lapses).min(lapses)))
-            }
+            Verdict::Supports { lapses } => match last.offer.ended.filter(|ended| *ended < lapses) {
+                Some(ended) => format!("Ended by an event on {}", day(ended)),
+                None => format!("Fresh to {}", last_day(lapses)),
+            },
             Verdict::Adverse => format!("{} shows failure: {}", last.title, last.reason.clone().unwrap_or_default()),
             Verdict::Rejected => {
                 format!(
