@@ -199,6 +199,11 @@ fn unreadable(status: StatusCode) -> Told {
             "What was sent is larger than this page takes.",
             "Nothing was written. Send less, or in parts.",
         ),
+        421 => (
+            "Not here",
+            "This address is not the one that this program answers to.",
+            "Go to the address that an administrator gave you.",
+        ),
         415 => ("Not readable", "What was sent is of a kind that this page does not read.", "Nothing was written."),
         500.. => (
             "Not done",
@@ -229,8 +234,16 @@ fn spoken(site: &Site, error: &Error) -> Response {
 
 fn shown(site: &Site, nonce: &Nonce, error: &Error) -> Response {
     let Told { title, what, then } = told(site, error);
-    let way =
-        if matches!(error, Error::Nobody { .. }) { ("/sign-in", "Sign in") } else { ("/", "Go to the first page") };
+    let way = match error {
+        Error::Nobody { .. } => ("/sign-in".to_owned(), "Sign in"),
+        Error::Unreadable(StatusCode::MISDIRECTED_REQUEST) => (site.url.to_string(), "Go to the right address"),
+        Error::Refused(_)
+        | Error::Unreadable(_)
+        | Error::Throttled(_)
+        | Error::Busy
+        | Error::Away(_)
+        | Error::Fault(_) => ("/".to_owned(), "Go to the first page"),
+    };
     let example = site.is_marked();
     let html = page::document(&site.assets, nonce, move || {
         view! {

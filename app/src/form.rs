@@ -6,6 +6,7 @@ use crate::ui::summary;
 use axum::extract::{FromRequest, Request};
 use axum::response::IntoResponse as _;
 use domain::refusal::Fault;
+use std::collections::HashSet;
 use std::str::FromStr;
 
 /// What a form sent: names and values, in order.
@@ -97,7 +98,10 @@ impl<D: Draft, S: Send + Sync> FromRequest<S> for Form<D> {
     }
 }
 
-/// The query of a page, read in the same forgiving way.
+/// The words that a list is searched for: as many characters as Find looks at. A database has its own, worse limit.
+const SEARCH: (&str, usize) = ("q", 100);
+
+/// The query of a page, read in the same forgiving way: each value of a name once, and a search cut where Find cuts it.
 #[derive(Clone, Debug)]
 pub struct Query(pub Fields);
 
@@ -106,7 +110,13 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Query {
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Self> {
         let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
-        Ok(Self(Fields(pairs.map(|query| query.0).unwrap_or_default())))
+        let mut pairs = pairs.map(|query| query.0).unwrap_or_default();
+        for (_, value) in pairs.iter_mut().filter(|(name, _)| name == SEARCH.0) {
+            *value = value.chars().take(SEARCH.1).collect();
+        }
+        let mut seen = HashSet::new();
+        pairs.retain(|pair| seen.insert(pair.clone()));
+        Ok(Self(Fields(pairs)))
     }
 }
 

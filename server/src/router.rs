@@ -1,5 +1,6 @@
 //! The router, built of the site map alone, and the layers around it. `.route(` stands here and nowhere else.
 
+use crate::hosts::{self, Hosts};
 use crate::meters::Meters;
 use crate::run_to_end::run_to_end;
 use crate::{assets, health, observe, patience, security, sessions};
@@ -63,6 +64,7 @@ pub fn build_with(
         .layer(CatchPanicLayer::custom(panicked))
         // Who the browser says it is; the guard asks who that is.
         .layer(sessions::layer(&site.store, site.is_secure()))
+        .layer(from_fn_with_state(site.clone(), sessions::secured))
         // What may write comes to an end, though the visitor leaves.
         .layer(from_fn_with_state(tracker.clone(), run_to_end))
         // Other sites' forms are refused before anything decides.
@@ -72,11 +74,13 @@ pub fn build_with(
         // No body is larger than the largest that any route takes.
         .layer(RequestBodyLimitLayer::new(MOST))
         .layer(axum::extract::DefaultBodyLimit::disable())
+        // An address that spells no text, or a host that is not ours, reaches nobody.
+        .layer(from_fn(security::readable))
+        .layer(from_fn_with_state(Hosts::of(&site.url), hosts::ours))
         // Refusals of all that stands further in become pages in our words.
         .layer(from_fn_with_state(site.clone(), tell))
         .layer(from_fn(security::unheard))
         .layer(CompressionLayer::new().compress_when(security::Compressible))
-        .layer(from_fn(security::readable))
         .layer(from_fn_with_state(site.clone(), security::headers))
         .layer(from_fn_with_state((site.clone(), meters.clone()), observe::observe))
 }

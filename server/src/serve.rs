@@ -3,6 +3,7 @@
 //! hyper's `http1::Builder` and not `axum::serve` or `auto::Builder`: those keep a connection that says nothing open
 //! for as long as it likes.
 
+use crate::peers::Peers;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
@@ -12,31 +13,47 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use std::future::Future;
 use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
-/// How long what may take.
+/// How long what may take, and how many may come.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     /// For the head of a request to arrive, and for a quiet connection to speak again.
     pub header: Duration,
     /// For a request from its head to its answer.
     pub request: Duration,
+    /// For a visitor to take something more of an answer.
+    pub taking: Duration,
     /// For everything under way to end when the program stops.
     pub stopping: Duration,
     pub connections: usize,
+    /// Connections of one address, so that nobody takes all of them.
+    pub of_one_address: usize,
+    /// Who may have all: a proxy on the machine itself brings everybody's requests.
+    pub is_proxy: fn(IpAddr) -> bool,
 }
 
 impl Default for Pace {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { header: seconds(10), request: seconds(60), stopping: seconds(10), connections: 1_000 }
+        Self {
+            header: seconds(10),
+            request: seconds(60),
+            taking: seconds(60),
+            stopping: seconds(10),
+            connections: 1_000,
+            of_one_address: 64,
+            is_proxy: |address| address.to_canonical().is_loopback(),
+        }
     }
 }
 
@@ -52,15 +69,15 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let (cap, graceful) = (Arc::new(Semaphore::new(pace.connections)), GracefulShutdown::new());
+    let peers = Peers::default();
     tokio::pin!(stop);
     loop {
-        let Ok(permit) = Arc::clone(&cap).acquire_owned().await else { break };
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let came = tokio::select! {
+            came = next(&listener, &cap) => came,
             () = &mut stop => break,
         };
-        let (stream, peer) = match accepted {
-            Ok(accepted) => accepted,
+        let (permit, stream, peer) = match came {
+            Ok(came) => came,
             Err(error) => {
                 // Out of files, mostly: others will close theirs.
                 tracing::warn!("a connection was not accepted: {error}");
@@ -68,12 +85,17 @@ pub async fn serve(
                 continue;
             }
         };
+        let most = if (pace.is_proxy)(peer.ip()) { usize::MAX } else { pace.of_one_address };
+        let Some(place) = peers.place(peer.ip(), most) else {
+            tracing::debug!("{} has {most} connections already", peer.ip());
+            continue;
+        };
         let connection = graceful.watch(connection(stream, peer, app.clone(), pace));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!("a connection ended: {error}");
             }
-            drop(permit);
+            drop((permit, place));
         });
     }
     drop(listener);
@@ -85,13 +107,25 @@ pub async fn serve(
     Ok(())
 }
 
+/// The next connection, once there is room for it.
+async fn next(
+    listener: &TcpListener,
+    cap: &Arc<Semaphore>,
+) -> io::Result<(OwnedSemaphorePermit, TcpStream, SocketAddr)> {
+    let permit = Arc::clone(cap).acquire_owned().await.map_err(io::Error::other)?;
+    let (stream, peer) = listener.accept().await?;
+    Ok((permit, stream, peer))
+}
+
 fn connection(
     stream: TcpStream,
-    peer: std::net::SocketAddr,
+    peer: SocketAddr,
     app: Router,
     pace: Pace,
 ) -> impl GracefulConnection<Error = hyper::Error> {
     let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(pace.taking));
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let mut request: Request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -100,7 +134,7 @@ fn connection(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(pace.header)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service)
 }
 
 /// Ctrl-C, or what a service manager sends.

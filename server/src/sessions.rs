@@ -3,7 +3,12 @@
 //! `save` never brings a session back that has ended: it updates, and that nothing was there to update is no error.
 
 use app::sessions::key;
+use app::site::Site;
 use async_trait::async_trait;
+use axum::extract::{Request, State};
+use axum::http::header::{self, Entry, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
 use store::Store;
 use time::{Duration, OffsetDateTime};
 use tower_sessions::cookie::SameSite;
@@ -38,6 +43,26 @@ pub fn layer(store: &Store, secure: bool) -> SessionManagerLayer<Sessions> {
 #[must_use]
 pub const fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-plumbline" } else { "plumbline" }
+}
+
+/// Around the layer: a browser takes what clears a cookie with the prefix only when it says `Secure` as the cookie did,
+/// and tower-sessions says it of a cookie that is set, not of one that is cleared.
+pub async fn secured(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if !site.is_secure() {
+        return response;
+    }
+    if let Entry::Occupied(mut cookies) = response.headers_mut().entry(header::SET_COOKIE) {
+        cookies.iter_mut().for_each(secure);
+    }
+    response
+}
+
+fn secure(cookie: &mut HeaderValue) {
+    let said = cookie.to_str().unwrap_or_default();
+    if !said.split("; ").any(|part| part == "Secure") {
+        *cookie = HeaderValue::try_from(format!("{said}; Secure")).unwrap_or_else(|_| cookie.clone());
+    }
 }
 
 #[async_trait]

@@ -27,7 +27,7 @@ impl PersonDraft {
     /// [`Refusal::Invalid`] at `name`, `email`, `department` or `rights`.
     pub fn check(self) -> Result<Self, Refusal> {
         let mut faults = Faults::default();
-        let name = faults.take(line("name", &self.name, NAME_MAX, "Give the person's name."));
+        let name = faults.take(name("name", &self.name, "Give the person's name."));
         let email = faults.take(email(&self.email));
         let department = self.department.trim().to_owned();
         if department.chars().count() > NAME_MAX {
@@ -43,6 +43,32 @@ impl PersonDraft {
         let rights = self.rights.with_review(self.rights.reviews());
         Ok(Self { name: name.unwrap_or_default(), email: email.unwrap_or_default(), department, rights })
     }
+}
+
+/// The name of a person or an organisation, tidied: a [`line`] in which every character can be seen. Two people whose
+/// names differ by nothing that can be seen would be one in every list and in the trail.
+///
+/// # Errors
+/// A [`Fault`] at `field`.
+pub fn name(field: &'static str, text: &str, missing: &str) -> Result<String, Fault> {
+    let name = line(field, text, NAME_MAX, missing)?;
+    if name.chars().any(unseen) {
+        return Err(Fault::new(field, "It holds a character that cannot be seen. Type it anew, rather than paste it."));
+    }
+    Ok(name)
+}
+
+/// Characters that leave no mark: of format (Unicode 17, general category Cf), ignorable by default, and blanks that are
+/// letters or symbols.
+const fn unseen(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
+            | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// One line of text, tidied.
@@ -74,12 +100,20 @@ pub const fn turns_writing(letter: char) -> bool {
     matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// An e-mail address, in lower case. The mail server is the judge of addresses; this only finds slips.
+/// An e-mail address, in lower case. The mail server is the judge of addresses; this finds slips, and takes ASCII only:
+/// a Cyrillic `а` in an address is another address that reads the same. A host in other letters has a form in ASCII
+/// (`xn--…`), which is taken.
 ///
 /// # Errors
 /// A [`Fault`] at `email`.
 pub fn email(text: &str) -> Result<String, Fault> {
     let text = line("email", text, EMAIL_MAX, "Give an e-mail address.")?.to_lowercase();
+    if let Some(letter) = text.chars().find(|letter| !letter.is_ascii()) {
+        let what =
+            if unseen(letter) { "a character that cannot be seen".to_owned() } else { format!("“{letter}”") };
+        let told = format!("An e-mail address is written in a to z, digits and signs; this holds {what}.");
+        return Err(Fault::new("email", told));
+    }
     let sound = text.split_once('@').is_some_and(|(local, host)| {
         !local.is_empty() && !host.is_empty() && !host.contains('@') && !host.starts_with('.') && !host.ends_with('.')
     });
@@ -126,6 +160,22 @@ mod tests {
         assert!(!checked.rights.reviews());
         let both = PersonDraft { rights: rights.with(Role::Engineer), ..checked };
         assert!(both.check().is_err());
+    }
+
+    #[test]
+    fn nobody_looks_like_somebody_else_by_what_cannot_be_seen() {
+        for hidden in ["\u{200b}", "\u{ad}", "\u{2060}", "\u{feff}", "\u{200d}", "\u{3164}", "\u{e0041}"] {
+            let fault = name("name", &format!("Ada{hidden} Byron"), "").unwrap_err();
+            assert!(fault.message.contains("cannot be seen"), "{hidden:?}");
+            let fault = email(&format!("ada{hidden}@example.com")).unwrap_err();
+            assert!(fault.message.ends_with("this holds a character that cannot be seen."), "{hidden:?}");
+        }
+        let fault = email("\u{430}da@example.com").unwrap_err();
+        assert!(fault.message.ends_with("this holds “а”."), "{}", fault.message);
+        assert!(email("ada@xn--exmple-cua.com").is_ok());
+        for sound in ["Siân O’Brien-Łukasz", "山田 花子", "Ζωή"] {
+            assert_eq!(name("name", sound, "").as_deref(), Ok(sound));
+        }
     }
 
     #[test]

@@ -6,19 +6,31 @@ use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// A text that names no day.
+/// A text that names no day, or one that no form takes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no day. Write it as 2026-11-30 or 30 Nov 2026.")]
-pub struct NoDay(String);
+pub enum NoDay {
+    #[error("“{0}” is no day. Write it as 2026-11-30 or 30 Nov 2026.")]
+    Unreadable(String),
+    #[error("The year {0} is too far away. Give a day from 1970 to 2200.")]
+    FarAway(i16),
+}
+
+/// The years that forms take. What is further away is a slip of the keyboard.
+const YEARS: std::ops::RangeInclusive<i16> = 1970..=2200;
 
 /// A day as people type it: `2026-11-30`, `30 Nov 2026`, `30 November 2026` or `Nov 30, 2026`. Numbers alone are read in
 /// the order of year, month and day, never in another: `1/2/2026` is two days to two readers, and no day here.
 ///
 /// # Errors
-/// [`NoDay`], which says how to write it.
+/// [`NoDay`], which says how to write it, and which years there are: 1970 to 2200.
 pub fn typed(text: &str) -> Result<Date, NoDay> {
+    let day = read(text)?;
+    if YEARS.contains(&day.year()) { Ok(day) } else { Err(NoDay::FarAway(day.year())) }
+}
+
+fn read(text: &str) -> Result<Date, NoDay> {
     let line = text.trim();
-    let no_day = || NoDay(line.chars().take(40).collect());
+    let no_day = || NoDay::Unreadable(line.chars().take(40).collect());
     if let Ok(day) = line.parse::<Date>() {
         return Ok(day);
     }
@@ -198,6 +210,11 @@ mod tests {
         {
             assert!(typed(text).is_err(), "{text}");
         }
+        for text in ["-9999-01-01", "1969-12-31", "1 Jan 2201", "9999-12-31"] {
+            let told = typed(text).unwrap_err().to_string();
+            assert!(told.ends_with(" is too far away. Give a day from 1970 to 2200."), "{told}");
+        }
+        assert!(typed("1970-01-01").is_ok() && typed("2200-12-31").is_ok());
         assert_eq!(typed("soon").unwrap_err().to_string(), "“soon” is no day. Write it as 2026-11-30 or 30 Nov 2026.");
     }
 

@@ -48,7 +48,7 @@ impl Founding {
     /// Every answer, tidied, or every fault at once.
     fn check(self) -> Result<Self, Refusal> {
         let mut faults = Faults::default();
-        let name = accounts::line("organisation", &self.organisation, 120, "Give the organisation's name.");
+        let name = accounts::name("organisation", &self.organisation, "Give the organisation's name.");
         let organisation = faults.take(name).unwrap_or_default();
         if NamedZone::find(&self.zone).is_none() {
             faults.add("zone", "Choose the time zone in which your days begin and end.");

@@ -73,10 +73,13 @@ impl OwnForm {
         if assignee.is_none() {
             faults.add("assignee", "Choose who does it.");
         }
-        let due_on = days::typed(&self.due_on).ok();
-        if due_on.is_none() {
-            faults.add("due_on", "Give the day by which it is to be done: 2026-12-01.");
-        }
+        let due_on = match self.due_on.trim() {
+            "" => {
+                faults.add("due_on", "Give the day by which it is to be done: 2026-12-01.");
+                None
+            }
+            text => days::typed(text).map_err(|no_day| faults.add("due_on", no_day.to_string())).ok(),
+        };
         if self.title.trim().is_empty() {
             faults.add("title", "Say what is to be done, in an imperative.");
         }

@@ -10,18 +10,22 @@ pub struct Query {
     pairs: Vec<(String, String)>,
 }
 
+/// The most parameters of a view: each of the 61 criteria of a programme, and its filters.
+const MOST: usize = 100;
+
 impl Query {
     pub fn new(path: impl Into<String>) -> Self {
         Self { path: path.into(), pairs: Vec::new() }
     }
 
-    /// Of parameters that are already decoded, as the router gives them. Empty values are left out.
+    /// Of parameters that are already decoded, as the router gives them. Empty values are left out, and what comes
+    /// after as many as any view has: a page repeats them in each of its links.
     pub fn of<K: Into<String>, V: Into<String>>(
         path: impl Into<String>,
         pairs: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
         let pairs = pairs.into_iter().map(|(key, value)| (key.into(), value.into()));
-        Self { path: path.into(), pairs: pairs.filter(|(_, value)| !value.is_empty()).collect() }
+        Self { path: path.into(), pairs: pairs.filter(|(_, value)| !value.is_empty()).take(MOST).collect() }
     }
 
     pub fn path(&self) -> &str {

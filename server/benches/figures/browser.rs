@@ -7,6 +7,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::TcpStream;
 
 pub struct Browser {
+    address: SocketAddr,
     stream: BufReader<TcpStream>,
     cookie: String,
     accept: &'static str,
@@ -22,7 +23,7 @@ impl Browser {
     pub async fn open(address: SocketAddr, cookie: &str) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::new(stream), cookie: cookie.to_owned(), accept: "identity" })
+        Ok(Self { address, stream: BufReader::new(stream), cookie: cookie.to_owned(), accept: "identity" })
     }
 
     /// The same, taking what is compressed.
@@ -51,9 +52,9 @@ impl Browser {
     }
 
     pub async fn send(&mut self, method: &str, path: &str, body: &str) -> Result<Answer> {
-        let (cookie, accept) = (&self.cookie, self.accept);
+        let (address, cookie, accept) = (self.address, &self.cookie, self.accept);
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nsec-fetch-site: same-origin\r\ncookie: {cookie}\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: {address}\r\nsec-fetch-site: same-origin\r\ncookie: {cookie}\r\n\
              accept-encoding: {accept}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );

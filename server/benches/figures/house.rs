@@ -21,11 +21,11 @@ pub struct House {
 impl House {
     /// Serves on a port of its own for as long as the process lives.
     pub async fn open(store: &Store, data: &Path) -> Result<Self> {
-        let site = Site::new(store.clone(), assets::names(), "http://127.0.0.1:3000", "UTC", Files::of(data));
-        let (tracker, pace) = (TaskTracker::new(), serve::Pace::default());
-        let app = router::build(&site.keeping(data), &Meters::default(), &tracker, pace.request);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
+        let site = Site::new(store.clone(), assets::names(), &format!("http://{address}"), "UTC", Files::of(data));
+        let (tracker, pace) = (TaskTracker::new(), serve::Pace::default());
+        let app = router::build(&site.keeping(data), &Meters::default(), &tracker, pace.request);
         tokio::spawn(serve::serve(listener, app, tracker, pace, std::future::pending()));
         let browser = Browser::sign_in(address, EXECUTIVE, PASSWORD).await?;
         Ok(Self { store: store.clone(), address, cookie: browser.cookie().to_owned() })

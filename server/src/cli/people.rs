@@ -73,7 +73,7 @@ async fn found(store: &Store, name: Option<String>, first: NewPerson) -> Result<
         ));
     }
     let host = || first.draft.email.split_once('@').map(|(_, host)| host.to_owned()).unwrap_or_default();
-    let name = accounts::line("organisation", &name.unwrap_or_else(host), 120, "Give --organisation.");
+    let name = accounts::name("organisation", &name.unwrap_or_else(host), "Give --organisation.");
     let name = name.map_err(|fault| Failure(fault.message))?;
     Ok(store.found(&name, &world::proposed_zone(), false, first).await?)
 }

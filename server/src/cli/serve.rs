@@ -33,6 +33,10 @@ impl Serve {
         let store = place.open().await?;
         let listener = bound(self.listen).await?;
         let url = public(self.url, listener.local_addr()?)?;
+        let swept = store.sweep_files(&place.files()).await?;
+        if swept > 0 {
+            tracing::info!("{swept} uploads were taken away: older than a day, and named by no evidence");
+        }
         let zone = world::proposed_zone();
         let site = Site::new(store, assets::names(), &url, &zone, place.files()).keeping(&place.data);
         let (meters, tracker, pace) = (Meters::default(), TaskTracker::new(), Pace::default());

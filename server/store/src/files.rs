@@ -1,7 +1,7 @@
 //! Files of evidence: content-addressed, under the data folder, as `files/aa/bb/<sha256>`.
 //!
 //! A file lies there, safe from a power cut, before the command that names it commits: an orphan is harmless, a missing
-//! file is not. Nothing is ever deleted.
+//! file is not. Nothing that evidence names is ever deleted; see `sweep`.
 
 use crate::error::{Error, Result};
 use crate::evidence::StoredFile;
@@ -26,7 +26,7 @@ const NAME_MAX: usize = 200;
 
 /// The folder of files.
 #[derive(Clone, Debug)]
-pub struct Files(Arc<PathBuf>);
+pub struct Files(pub(crate) Arc<PathBuf>);
 
 /// A file on its way in. Dropped before [`Incoming::finish`], it leaves nothing behind.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ impl Files {
         Ok(all)
     }
 
-    fn place(&self, sha256: &str) -> PathBuf {
+    pub(crate) fn place(&self, sha256: &str) -> PathBuf {
         let part = |from: usize| sha256.get(from..from + 2).unwrap_or_default();
         self.0.join(part(0)).join(part(2)).join(sha256)
     }

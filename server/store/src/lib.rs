@@ -37,6 +37,7 @@ mod sessions;
 mod spine;
 mod sql;
 mod story;
+mod sweep;
 mod systems;
 mod tasks;
 mod terms;

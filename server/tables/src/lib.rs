@@ -12,6 +12,7 @@ mod kind;
 mod numbers;
 mod records;
 mod source;
+mod spans;
 mod text;
 mod unpack;
 mod xls;

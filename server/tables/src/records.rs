@@ -197,6 +197,21 @@ mod tests {
         }
 
         #[test]
+        fn what_we_write_holds_no_formula_whatever_separates(rows in prop::collection::vec(prop::collection::vec("[ab1=+@\t,;|\"\r\n '-]{0,9}", 1..4), 1..5)) {
+            let mut text = String::new();
+            for row in &rows {
+                domain::csv::line(&mut text, row.iter().map(String::as_str));
+            }
+            for separator in [b',', b';', b'\t', b'|'] {
+                let read: Vec<_> = Records::new(text.as_bytes(), separator).filter_map(Result::ok).collect();
+                for cell in read.iter().flat_map(|row| &row.cells) {
+                    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                    prop_assert!(!formula, "{:?} of {:?} by {:?}", cell, text, char::from(separator));
+                }
+            }
+        }
+
+        #[test]
         fn any_text_is_read_or_refused(text in any::<String>(), delimiter in prop::sample::select(vec![b',', b';', b'\t', b'|'])) {
             let rows: Vec<_> = Records::new(text.as_bytes(), delimiter).collect();
             prop_assert!(rows.len() <= text.len() + 1);

@@ -10,7 +10,7 @@ use super::fault::TableFault;
 use super::guard::fenced;
 use super::source::Source;
 use super::xlsx::first_visible;
-use super::{HowRead, numbers, unpack};
+use super::{HowRead, numbers, spans};
 
 /// The most bytes of an XLS; a sheet of its kind ends at row 65,536.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -29,7 +29,7 @@ impl Sheet {
         if bytes.len() as u64 > MOST_BYTES {
             return Err(TableFault::TooMuch("64 MB"));
         }
-        unpack::records(&fenced(|| stream(&bytes)).ok_or_else(damaged)??)?;
+        spans::records(&fenced(|| stream(&bytes)).ok_or_else(damaged)??)?;
         let book = fenced(|| Xls::new(Cursor::new(bytes.as_slice()))).ok_or_else(damaged)?;
         let mut book = book.map_err(|why| match matches!(why, XlsError::Password) {
             true => TableFault::Locked,

@@ -95,6 +95,10 @@ pub struct Rows<'a> {
     row: u64,
 }
 
+/// The most characters in a cell, Excel's own limit, and the most bytes in a row, as in a text.
+const MOST_IN_CELL: usize = 32_767;
+const MOST_IN_ROW: usize = 8 * 1024 * 1024;
+
 impl Rows<'_> {
     /// The next cell with something in it: its row from 1, its column from 0, its text.
     fn cell(&mut self) -> Option<(u64, usize, String)> {
@@ -103,8 +107,17 @@ impl Rows<'_> {
             let next =
                 fenced(|| reader.next_cell().map(|cell| cell.map(|it| (it.get_position(), text(it.get_value())))));
             match next {
-                Some(Ok(Some((_, text)))) if text.is_empty() => {}
-                Some(Ok(Some(((row, column), text)))) => return Some((u64::from(row) + 1, column as usize, text)),
+                Some(Ok(Some(((row, column), None)))) => {
+                    let (row, column) = (u64::from(row) + 1, column + 1);
+                    let reason =
+                        format!("Column {column} holds more than 32,767 characters, the most that a cell has.");
+                    self.fault = Some(RowFault { row, reason, ends_the_file: true });
+                    break;
+                }
+                Some(Ok(Some((_, Some(text))))) if text.is_empty() => {}
+                Some(Ok(Some(((row, column), Some(text))))) => {
+                    return Some((u64::from(row) + 1, column as usize, text));
+                }
                 Some(Ok(None)) => break,
                 Some(Err(why)) => {
                     self.fault = Some(ends(self.row + 1, &why));
@@ -129,8 +142,14 @@ impl Iterator for Rows<'_> {
             return self.fault.take().map(Err);
         };
         self.row = row;
-        let mut cells: Vec<String> = Vec::new();
+        let (mut cells, mut bytes): (Vec<String>, usize) = (Vec::new(), 0);
         loop {
+            bytes += text.len();
+            if bytes > MOST_IN_ROW {
+                self.cells = None;
+                let reason = "This row has more than 8 MB. Shorten its texts.".to_owned();
+                return Some(Err(RowFault { row, reason, ends_the_file: true }));
+            }
             if column >= MOST_COLUMNS {
                 self.cells = None;
                 let reason = format!("Column {} is filled; {MOST_COLUMNS} is the most.", column + 1);
@@ -142,6 +161,10 @@ impl Iterator for Rows<'_> {
             }
             match self.cell() {
                 Some((same, next, words)) if same == row => (column, text) = (next, words),
+                // A row that cannot be read to its end is no row.
+                None if self.fault.as_ref().is_some_and(|fault| fault.row == row) => {
+                    return self.fault.take().map(Err);
+                }
                 other => {
                     self.ahead = other;
                     return Some(Ok(RawRow { row, cells }));
@@ -151,17 +174,21 @@ impl Iterator for Rows<'_> {
     }
 }
 
-/// A cell as people see it.
-fn text(value: &DataRef<'_>) -> String {
-    match value {
+/// A cell as people see it; none when it is longer than a cell can be.
+fn text(value: &DataRef<'_>) -> Option<String> {
+    Some(match value {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(value) => numbers::number(*value),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => fitting(text)?,
+        DataRef::SharedString(text) => fitting(text)?,
         DataRef::Bool(true) => "TRUE".into(),
         DataRef::Bool(false) => "FALSE".into(),
         DataRef::DateTime(day) => numbers::day(*day),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
-    }
+    })
+}
+
+fn fitting(text: &str) -> Option<String> {
+    text.chars().nth(MOST_IN_CELL).is_none().then(|| text.to_owned())
 }

@@ -77,3 +77,27 @@ async fn a_day_is_taken_as_people_type_it_and_what_is_none_is_told() {
     let terms = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", "31 December 2026")];
     manager.post("/programmes/new", &terms).await.is(303);
 }
+
+#[tokio::test]
+async fn a_search_of_any_length_is_cut_and_a_filter_named_often_counts_once() {
+    let house = House::founded().await;
+    let mut manager = house.signed_in(Role::ComplianceManager).await;
+    systems(&house, &["Letters"], Stage::Production).await;
+    let programme = crate::programmes::open(&mut manager).await;
+    let (scope, leave) = (format!("{programme}/scope"), format!("{programme}/leave"));
+    for long in ["x".repeat(60_000), "%25".repeat(20_000)] {
+        for list in ["/systems", "/systems/table.csv", "/systems/bulk", &scope, &leave, "/find"] {
+            let status = manager.get(&format!("{list}?do=own&all=yes&q={long}")).await.status;
+            assert!(!status.is_server_error(), "{list}");
+        }
+    }
+    let often = "&kind=policy".repeat(5_000);
+    let many: String = (0..3_500).map(|n| format!("&kind=policy-{n}")).collect();
+    for path in ["/evidence", "/tasks", "/readiness", "/decisions", "/evidence/review"] {
+        let plain = manager.get(path).await.is(200).body.len();
+        for query in [&often, &many] {
+            let answer = manager.get(&format!("{path}?x=1{query}")).await.is(200);
+            assert!(answer.body.len() < plain * 2 + 100_000, "{path}: {} bytes", answer.body.len());
+        }
+    }
+}

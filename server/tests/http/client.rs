@@ -10,13 +10,21 @@ use tower::ServiceExt as _;
 #[derive(Clone)]
 pub struct Client {
     app: Router,
+    host: String,
     pub cookies: BTreeMap<String, String>,
     headers: Vec<(&'static str, String)>,
 }
 
 impl Client {
-    pub fn new(app: Router) -> Self {
-        Self { app, cookies: BTreeMap::new(), headers: Vec::new() }
+    /// One that was led to the public address.
+    pub fn new(app: Router, url: &str) -> Self {
+        let host = url.split_once("://").unwrap().1.to_owned();
+        Self { app, host, cookies: BTreeMap::new(), headers: Vec::new() }
+    }
+
+    /// The same browser, led to another host that turned out to be this machine.
+    pub fn led_to(self, host: &str) -> Self {
+        Self { host: host.to_owned(), ..self }
     }
 
     /// The same browser with one more header on every request.
@@ -41,7 +49,7 @@ impl Client {
     }
 
     pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:3000");
+        let request = Request::builder().method(method).uri(path).header(header::HOST, &self.host);
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if cookies.is_empty() { request } else { request.header(header::COOKIE, cookies.join("; ")) };
         self.headers.iter().fold(request, |request, (name, value)| request.header(*name, value))

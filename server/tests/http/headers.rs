@@ -68,8 +68,27 @@ async fn a_page_is_compressed_but_not_for_another_site_nor_with_a_key_in_it() {
 }
 
 #[tokio::test]
+async fn only_the_public_address_is_answered() {
+    let house = House::founded().await;
+    for host in ["localhost:3000", "[::1]:3000"] {
+        house.visitor().led_to(host).get("/sign-in").await.is(200);
+    }
+    let mut led = house.signed_in(Role::Engineer).await.led_to("rebound.example:3000");
+    let answer = led.get("/").await.is(421).says("This address is not the one that this program answers to.");
+    assert_eq!(answer.attr("main a", "href").as_deref(), Some("http://127.0.0.1:3000"));
+    is_guarded(&answer);
+    led.post("/sign-out", &[]).await.is(421);
+    led.get("/healthz").await.is(200);
+    led.get("/readyz").await.is(200);
+    let secure = House::secure().await;
+    secure.visitor().get("/sign-in").await.is(200);
+    secure.visitor().led_to("127.0.0.1:3000").get("/sign-in").await.is(421);
+}
+
+#[tokio::test]
 async fn a_refusal_is_a_page_in_our_words() {
     let house = House::founded().await;
+    house.visitor().get("/%ff").await.is(400).says("What was sent could not be read.").says("Go to the first page");
     house.visitor().get("/nowhere").await.is(404).says("There is no such page.").says("Go to the first page");
     let foreign = house.visitor().with("sec-fetch-site", "cross-site");
     foreign.clone().post("/sign-in", &[("password", PASSWORD)]).await.is(403).says("sent from another site");

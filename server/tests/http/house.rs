@@ -132,7 +132,7 @@ impl House {
 
     /// A browser in which nobody is signed in.
     pub fn visitor(&self) -> Client {
-        Client::new(self.app.clone())
+        Client::new(self.app.clone(), &self.site.url)
     }
 
     /// A browser in which the person of that role has signed in.

@@ -45,6 +45,10 @@ async fn the_cookie_is_for_this_host_and_no_script() {
     let cookie = secure.visitor().post("/sign-in", &sign_in).await.header("set-cookie").to_owned();
     assert!(cookie.starts_with("__Host-plumbline="), "{cookie}");
     assert!(cookie.contains("Secure") && cookie.contains("Path=/") && !cookie.contains("Domain"), "{cookie}");
+    let mut engineer = secure.signed_in(Role::Engineer).await;
+    let cleared = engineer.post("/sign-out", &[]).await.goes_to("/sign-in").header("set-cookie").to_owned();
+    assert!(cleared.starts_with("__Host-plumbline=;") && cleared.contains("Path=/"), "{cleared}");
+    assert!(cleared.ends_with("; Secure"), "{cleared}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use crate::house::House;
 use axum::body::Body;
 use axum::http::{Method, header};
 use domain::ids::PersonId;
+use domain::instant::{Utc, Zone as _};
 use domain::people::{Actor, Rights, Role};
 use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::systems::SystemDraft;
@@ -250,4 +251,19 @@ async fn the_pages_ask_a_bounded_number_of_statements() {
         let asked = firm.house.site.store.statements() - before;
         assert!(asked <= most, "{path}: {asked} statements");
     }
+}
+
+#[tokio::test]
+async fn an_upload_for_no_task_is_not_taken_in_and_one_that_nothing_names_goes_after_a_day() {
+    let mut firm = Firm::new().await;
+    let (store, files) = (firm.house.site.store.clone(), firm.house.site.files.clone());
+    send(&mut firm.engineer, "/tasks/TSK-AC-07-99/prove", &[], Some(("a.png", b"for no task"))).await.is(404);
+    assert!(files.all().await.unwrap().is_empty());
+    firm.prove("settings.json", b"{\"encrypted\": true}").await;
+    let named = files.all().await.unwrap();
+    let refused = send(&mut firm.engineer, &format!("{TASK}/prove"), &[], Some(("a.png", b"never sent again"))).await;
+    refused.is(422).says("a.png is kept");
+    assert_eq!((store.sweep_files(&files).await.unwrap(), files.all().await.unwrap().len()), (0, 2));
+    firm.house.fresh.world.set(Utc.midnight(date(2190, 1, 1)));
+    assert_eq!((store.sweep_files(&files).await.unwrap(), files.all().await.unwrap()), (1, named));
 }

@@ -11,7 +11,7 @@ fn send(address: &str, path: &str, cookie: &str, kind: &str, body: &[u8]) -> std
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\nsec-fetch-site: same-origin\r\ncookie: {cookie}\r\n\
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\nsec-fetch-site: same-origin\r\ncookie: {cookie}\r\n\
          content-type: {kind}\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
@@ -40,8 +40,9 @@ impl Way {
         let ask = || {
             let mut stream = TcpStream::connect(&self.address)?;
             stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-            let cookie = &self.cookie;
-            let head = format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncookie: {cookie}\r\n\r\n");
+            let Self { address, cookie } = self;
+            let head =
+                format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncookie: {cookie}\r\n\r\n");
             stream.write_all(head.as_bytes())?;
             let mut answer = String::new();
             stream.read_to_string(&mut answer)?;

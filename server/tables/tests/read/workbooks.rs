@@ -97,12 +97,80 @@ fn archives_that_are_no_workbook_are_called_by_their_name() {
 
 #[test]
 fn a_workbook_that_unpacks_to_gigabytes_is_refused_before_it_does() {
-    let spaces = vec![b' '; 130 * 1024 * 1024];
-    let bomb = zipped(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", &spaces)]);
+    let text = format!("<si><t>{}</t></si>", "x".repeat(1024));
+    let texts = format!("<sst>{}</sst>", text.repeat(130 * 1024));
+    let bomb = zipped(&[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", texts.as_bytes())]);
     assert!(bomb.len() < 300_000);
     let told = "The workbook holds more than 128 MB of text. \
                 Save its sheet as CSV, which is read row by row, and import that.";
     assert_eq!(sentence(&bomb), told);
+}
+
+/// A workbook by hand: its sheet under any name, and its shared strings.
+fn by_hand(part: &str, sheet: &[u8], strings: &str) -> Vec<u8> {
+    let to = |kind: &str, target: &str| {
+        let kind = format!("http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}");
+        format!("<Relationships><Relationship Id=\"r\" Type=\"{kind}\" Target=\"{target}\"/></Relationships>")
+    };
+    let (outer, inner) = (to("officeDocument", "xl/workbook.xml"), to("worksheet", part));
+    let book = "<workbook xmlns:r=\"x\"><sheets><sheet name=\"A\" sheetId=\"1\" r:id=\"r\"/></sheets></workbook>";
+    zipped(&[
+        ("_rels/.rels", outer.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", inner.as_bytes()),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+        (&format!("xl/{part}"), sheet),
+    ])
+}
+
+fn inline(cells: &[&str]) -> Vec<u8> {
+    let cells = cells.iter().map(|text| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>"));
+    format!("<worksheet><sheetData><row>{}</row></sheetData></worksheet>", cells.collect::<String>()).into_bytes()
+}
+
+#[test]
+fn a_part_counts_whatever_it_is_called() {
+    let small = by_hand("worksheets/sheet1.bin", &inline(&["Name"]), "<sst/>");
+    assert_eq!(open(small).headers(), ["Name"]);
+    let remark = format!("<!--{}-->", " ".repeat(1024 * 1024));
+    let mut sheet = [inline(&[]), remark.repeat(513).into_bytes()].concat();
+    let told = sentence(&by_hand("worksheets/sheet1.bin", &sheet, "<sst/>"));
+    assert!(told.starts_with("The workbook holds more than 512 MB unpacked."), "{told}");
+    sheet.splice(0..0, *b"x");
+    let told = sentence(&by_hand("worksheets/sheet1.bin", &sheet, "<sst/>"));
+    assert!(told.starts_with("The workbook holds more than 64 MB in a part that is no sheet."), "{told}");
+}
+
+#[test]
+fn a_cell_holds_no_more_than_a_cell_can() {
+    let most = "x".repeat(32_767);
+    assert_eq!(open(by_hand("a.xml", &inline(&[&most]), "<sst/>")).headers(), [most.as_str()]);
+    let told = "The file is damaged and cannot be read: \
+                Line 1: column 2 holds more than 32,767 characters, the most that a cell has.";
+    assert_eq!(sentence(&by_hand("a.xml", &inline(&["Name", &format!("{most}x")]), "<sst/>")), told);
+    let shared = format!("<sst><si><t>Name</t></si><si><t>{most}x</t></si></sst>");
+    let sheet =
+        "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c></row></sheetData></worksheet>";
+    assert_eq!(sentence(&by_hand("a.xml", sheet.as_bytes(), &shared)), told);
+}
+
+#[test]
+fn a_text_of_megabytes_is_refused_before_it_is_in_memory() {
+    let (text, told) = ("x".repeat(9 * 1024 * 1024), "The workbook holds more than 8 MB in one cell.");
+    for piece in [text.clone(), format!("{0}<!-- {0} -->{0}", &text[..4 << 20]), "<r><t>x</t></r>".repeat(600_000)] {
+        assert!(sentence(&by_hand("a.bin", &inline(&[&piece]), "<sst/>")).starts_with(told));
+        let shared = format!("<sst><si><t>{piece}</t></si></sst>");
+        assert!(sentence(&by_hand("a.xml", &inline(&["Name"]), &shared)).starts_with(told));
+    }
+    let told = sentence(&by_hand("a.xml", &inline(&["Name"]), "<sst uniqueCount=\"9999999999\"/>"));
+    assert!(told.starts_with("The workbook holds more than 4,000,000 texts."), "{told}");
+}
+
+#[test]
+fn a_row_of_many_long_cells_is_refused() {
+    let long = "x".repeat(32_767);
+    let told = sentence(&by_hand("a.xml", &inline(&vec![long.as_str(); 300]), "<sst/>"));
+    assert_eq!(told, "The file is damaged and cannot be read: Line 1: this row has more than 8 MB. Shorten its texts.");
 }
 
 /// The number of the last row or column that the sheet announces or fills, made enormous.

@@ -1,0 +1,61 @@
+//! Uploads that nothing came of: a form that was refused and never sent again, a program that was killed half way.
+
+use crate::Store;
+use crate::error::{Error, Result};
+use crate::files::Files;
+use crate::sql::args;
+use domain::instant::Instant;
+use std::io;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+use tokio::fs;
+
+/// As long as somebody may take to send a refused form again: a day.
+const KEPT: i64 = 24 * 60 * 60;
+
+impl Store {
+    /// Takes away files that no evidence names and that are older than a day, and what was left half arrived. How many.
+    ///
+    /// # Errors
+    /// When the database or the disk fails.
+    pub async fn sweep_files(&self, files: &Files) -> Result<usize> {
+        let mut swept = 0;
+        for sha256 in files.all().await? {
+            let path = files.place(&sha256);
+            if self.is_old(&path).await? && !self.is_named(&sha256).await? {
+                swept += usize::from(removed(&path).await?);
+            }
+        }
+        let mut entries = match fs::read_dir(files.0.as_path()).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(swept),
+            entries => entries?,
+        };
+        while let Some(entry) = entries.next_entry().await? {
+            let half = entry.file_name().to_string_lossy().starts_with("incoming-");
+            if half && self.is_old(&entry.path()).await? {
+                swept += usize::from(removed(&entry.path()).await?);
+            }
+        }
+        Ok(swept)
+    }
+
+    async fn is_old(&self, path: &Path) -> Result<bool> {
+        let since = fs::metadata(path).await?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let modified = Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
+        Ok(modified.plus_seconds(KEPT) < self.now())
+    }
+
+    async fn is_named(&self, sha256: &str) -> Result<bool> {
+        let hash = hex::decode(sha256).map_err(|_| Error::Unreadable("sha256"))?;
+        let row = self.db.reading().await?.first("SELECT 1 FROM evidence WHERE sha256 = $1", args![hash]).await?;
+        Ok(row.is_some())
+    }
+}
+
+/// Whether it was there to be taken away.
+async fn removed(path: &Path) -> Result<bool> {
+    match fs::remove_file(path).await {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        done => Ok(done.map(|()| true)?),
+    }
+}
