@@ -11,7 +11,7 @@ async fn an_invited_person_joins_by_a_link_that_works_once() {
     let page = administrator.post("/people/invite", &fields).await.is(200).says("shown this once");
     let link = page.attr("#link", "value").unwrap();
     assert_eq!(page.select("#link"), [link.as_str()], "the link stands there whole");
-    let page = page.says("tomas@example.com").says("Engineer, may review");
+    page.says("tomas@example.com").says("Engineer, may review");
     let path = link.strip_prefix("http://127.0.0.1:3000").unwrap().to_owned();
     administrator.get("/people").await.is(200).says("Tomás Ortega").says("Invited until 28 Nov");
 
