@@ -53,7 +53,8 @@ impl Staged {
         asking.store().random(&mut key);
         let name: String = field.file_name().unwrap_or("table").chars().take(200).collect();
         let (person, id) = (asking.actor().person, hex(&key));
-        let mut staged = Self { id, person, name, size: 0, digest: String::new(), mapping: Mapping::default(), imported: None };
+        let mut staged =
+            Self { id, person, name, size: 0, digest: String::new(), mapping: Mapping::default(), imported: None };
         let written = staged.write(&folder, &mut field).await;
         if written.is_err() {
             staged.leave(asking).await;
@@ -95,7 +96,8 @@ impl Staged {
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn noted(asking: &Asking, id: &str) -> Result<Self> {
-        let missing = || Refusal::missing("file any more: it was imported, or stopped, or lay here for more than a day");
+        let missing =
+            || Refusal::missing("file any more: it was imported, or stopped, or lay here for more than a day");
         let plain = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         plain.then_some(()).ok_or_else(missing)?;
         let note = fs::read(folder(asking).join(format!("{id}.json"))).await.map_err(|_| missing())?;
