@@ -97,7 +97,13 @@ pub struct Existing<S> {
 
 impl<S> Default for Existing<S> {
     fn default() -> Self {
-        Self { systems: Vec::new(), by_external_id: HashMap::new(), by_row: HashMap::new(), by_name: HashMap::new(), people: HashMap::new() }
+        Self {
+            systems: Vec::new(),
+            by_external_id: HashMap::new(),
+            by_row: HashMap::new(),
+            by_name: HashMap::new(),
+            people: HashMap::new(),
+        }
     }
 }
 

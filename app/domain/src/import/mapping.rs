@@ -308,10 +308,7 @@ mod tests {
             Column { column: "b".into(), feeds: vec![] },
         ];
         let faults = mapping.faults();
-        assert_eq!(
-            told(&faults),
-            ["Two columns fill Name: A, B. Keep one.", "“b” is listed twice. Keep one."]
-        );
+        assert_eq!(told(&faults), ["Two columns fill Name: A, B. Keep one.", "“b” is listed twice. Keep one."]);
     }
 
     #[test]

@@ -19,7 +19,12 @@ fn identical_rows_are_skipped_and_told_and_same_named_ones_kept_and_marked() {
     assert_eq!(counts(&plan), [3, 0, 0, 1, 0]);
     assert_eq!(
         told(&plan.warnings),
-        [UNSTAGED, UNWEIGHED, "Line 3: identical to line 2: skipped.", "Line 4: shares its name with line 2: kept, and marked.",]
+        [
+            UNSTAGED,
+            UNWEIGHED,
+            "Line 3: identical to line 2: skipped.",
+            "Line 4: shares its name with line 2: kept, and marked.",
+        ]
     );
 }
 
