@@ -24,7 +24,7 @@ impl PersonDraft {
     /// The same, tidied: no white space around, the address in lower case.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] at `name`, `email`, `department` or `rights`.
+    /// [`Refusal::Invalid`] at `name`, `email`, `department`, `rights` or `review`.
     pub fn check(self) -> Result<Self, Refusal> {
         let mut faults = Faults::default();
         let name = faults.take(name("name", &self.name, "Give the person's name."));
@@ -39,9 +39,11 @@ impl PersonDraft {
         if self.rights.roles().next().is_none() {
             faults.add("rights", "Give at least one role.");
         }
+        if self.rights.has(Role::Auditor) && self.rights.review_ticked() {
+            faults.add("review", "An auditor only looks and cannot review. Untick one of the two.");
+        }
         faults.none()?;
-        let rights = self.rights.with_review(self.rights.reviews());
-        Ok(Self { name: name.unwrap_or_default(), email: email.unwrap_or_default(), department, rights })
+        Ok(Self { name: name.unwrap_or_default(), email: email.unwrap_or_default(), department, ..self })
     }
 }
 
@@ -153,11 +155,14 @@ mod tests {
 
     #[test]
     fn an_auditor_is_a_guest_and_never_reviews() {
-        let rights = Rights::of(&[Role::Auditor], true);
+        let rights = Rights::of(&[Role::Auditor], false);
         let draft = PersonDraft { name: " Ada ".into(), email: "ADA@Example.com".into(), rights, ..Default::default() };
         let checked = draft.check().unwrap();
         assert_eq!((checked.name.as_str(), checked.email.as_str()), ("Ada", "ada@example.com"));
-        assert!(!checked.rights.reviews());
+        let reviewing = PersonDraft { rights: rights.with_review(true), ..checked.clone() };
+        let Err(Refusal::Invalid(faults)) = reviewing.check() else { panic!("refused") };
+        assert_eq!(faults.first().unwrap().field, "review");
+        assert!(!Rights::of(&[Role::Auditor], true).reviews());
         let both = PersonDraft { rights: rights.with(Role::Engineer), ..checked };
         assert!(both.check().is_err());
     }

@@ -65,6 +65,12 @@ impl Rights {
         self.review && !self.has(Role::Auditor)
     }
 
+    /// The right of review was ticked, whether or not these roles can hold it: what a form shows again.
+    #[must_use]
+    pub const fn review_ticked(self) -> bool {
+        self.review
+    }
+
     /// A guest looks and writes nothing: an auditor, or somebody without any role.
     #[must_use]
     pub const fn is_guest(self) -> bool {

@@ -6,6 +6,8 @@ pub mod change;
 mod decided;
 pub mod new;
 pub mod one;
+mod proven;
+mod reach;
 pub(crate) mod rhythm;
 pub mod roles;
 

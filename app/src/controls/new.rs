@@ -2,13 +2,15 @@
 //! approved it. A further requirement is added by a button, so that the form works without JavaScript.
 
 use super::people;
+use super::proven::{self, Proven};
+use super::reach::{self, Reach};
 use crate::asking::Asking;
 use crate::error::{Error, Result};
 use crate::form::{Draft, Fields, Form, Wrong};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
-use crate::ui::choice::{ChecksField, Choice, RadioField, SelectField};
+use crate::ui::choice::{Choice, RadioField, SelectField};
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::field::{Group, Pair};
 use crate::ui::input::{TextField, Typed};
@@ -17,7 +19,6 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::catalogue::catalogue;
 use domain::ids::PersonId;
 use domain::own::{OwnControlDraft, OwnRequirementDraft, REQUIREMENTS_MAX, field};
 use domain::refusal::{Fault, Refusal};
@@ -29,6 +30,9 @@ use leptos::prelude::*;
 pub struct NewForm {
     draft: OwnControlDraft,
     owner: String,
+    reach: Reach,
+    /// What proves each requirement of the draft.
+    proven: Vec<Proven>,
     /// The button that asks for one more requirement was pressed.
     more: bool,
 }
@@ -44,10 +48,13 @@ impl Draft for NewForm {
             steps: of("steps", n),
             subject: of("subject", n),
             nature: of("nature", n),
-            kinds: of("kinds", n),
+            kinds: Proven::typed(fields, n).text(),
             fresh_days: of("fresh_days", n),
             due_days: of("due_days", n),
         };
+        let ticked = |name: &str| fields.all(name).collect::<Vec<_>>().join(",");
+        let reach = Reach::typed(fields);
+        let sent: Vec<_> = sent.collect();
         Self {
             draft: OwnControlDraft {
                 title: fields.text("title"),
@@ -55,15 +62,17 @@ impl Draft for NewForm {
                 control_type: fields.text("control_type"),
                 role: fields.text("role"),
                 cadence: fields.text("cadence"),
-                applies: fields.text("applies"),
+                applies: reach.text().unwrap_or_default(),
                 stages: fields.words("stages"),
-                key_for: fields.text("key_for"),
-                supports: fields.text("supports"),
+                key_for: ticked("key_for"),
+                supports: ticked("supports"),
                 risks: fields.all("risks").map(str::to_owned).collect(),
                 test: fields.text("test"),
-                requirements: sent.map(requirement).collect(),
+                requirements: sent.iter().copied().map(requirement).collect(),
             },
             owner: fields.text("owner"),
+            reach,
+            proven: sent.into_iter().map(|n| Proven::typed(fields, n)).collect(),
             more: fields.ticked("more"),
         }
     }
@@ -79,13 +88,11 @@ fn blank() -> OwnRequirementDraft {
 }
 
 pub async fn show(asking: Asking) -> Result<Page> {
-    let draft = OwnControlDraft {
-        applies: "all".to_owned(),
-        stages: vec![Stage::Production],
-        requirements: vec![blank()],
-        ..OwnControlDraft::default()
-    };
-    page(&asking, NewForm { draft, owner: asking.actor().person.to_string(), more: false }, Wrong::default()).await
+    let draft =
+        OwnControlDraft { stages: vec![Stage::Production], requirements: vec![blank()], ..OwnControlDraft::default() };
+    let (owner, reach) = (asking.actor().person.to_string(), Reach::fresh());
+    let form = NewForm { draft, owner, reach, ..NewForm::default() };
+    page(&asking, form, Wrong::default()).await
 }
 
 pub async fn add(asking: Asking, Form(mut form): Form<NewForm>) -> Result<Response> {
@@ -93,9 +100,11 @@ pub async fn add(asking: Asking, Form(mut form): Form<NewForm>) -> Result<Respon
         form.draft.requirements.push(blank());
         return Ok(page(&asking, form, Wrong::default()).await?.into_response());
     }
-    let outcome = match form.owner.parse::<PersonId>() {
-        Ok(owner) => asking.store().add_control(asking.actor(), &form.draft, owner).await.map_err(Error::from),
-        Err(_) => Err(nobody(&form.draft).into()),
+    let outcome = match (form.owner.parse::<PersonId>(), form.faults()) {
+        (Ok(owner), faults) if faults.is_empty() => {
+            asking.store().add_control(asking.actor(), &form.draft, owner).await.map_err(Error::from)
+        }
+        (_, faults) => Err(with_the_rest(faults, &form.draft).into()),
     };
     match outcome {
         Ok((_, proposal)) => Ok(Redirect::to(&format!("/decisions/{proposal}")).into_response()),
@@ -109,23 +118,36 @@ pub async fn add(asking: Asking, Form(mut form): Form<NewForm>) -> Result<Respon
     }
 }
 
-/// No owner was chosen: told with everything else that is wrong.
-fn nobody(draft: &OwnControlDraft) -> Refusal {
-    let mut faults = match draft.check() {
+impl NewForm {
+    /// What the form itself sees wrong: no owner, and choices that make no text for the rule.
+    fn faults(&self) -> Vec<Fault> {
+        let owner = self.owner.parse::<PersonId>().is_err().then(|| Fault::new("owner", "Choose who owns it."));
+        let applies = self.reach.text().err().map(|why| Fault::new("applies", why));
+        let proven = self.draft.requirements.iter().zip(&self.proven).zip(1..).filter(|((one, _), _)| !one.is_empty());
+        let proven = proven.filter_map(|((_, it), place)| Some(Fault::new(field("kinds", place), it.fault()?)));
+        owner.into_iter().chain(applies).chain(proven).collect()
+    }
+}
+
+/// Told with everything else that is wrong; one sentence a field.
+fn with_the_rest(own: Vec<Fault>, draft: &OwnControlDraft) -> Refusal {
+    let rest = match draft.check() {
         Err(Refusal::Invalid(faults)) => faults,
         Ok(_) | Err(Refusal::Forbidden(_) | Refusal::Missing(_) | Refusal::Conflict(_)) => Vec::new(),
     };
-    faults.push(Fault::new("owner", "Choose who owns it."));
-    Refusal::Invalid(faults)
+    let told: Vec<_> = own.iter().map(|fault| fault.field.clone()).collect();
+    Refusal::Invalid(own.into_iter().chain(rest.into_iter().filter(|fault| !told.contains(&fault.field))).collect())
 }
 
 async fn page(asking: &Asking, form: NewForm, wrong: Wrong) -> Result<Page> {
     let people = people(asking).await?;
     Ok(asking.page("A control of our own", Place::Controls, move || {
-        let NewForm { draft, owner, .. } = form;
-        let (practice, reach) = (practice(&draft, people, owner, &wrong), reach(&draft, &wrong));
+        let NewForm { draft, owner, reach, mut proven, .. } = form;
+        let (practice, reach) = (practice(&draft, people, owner, &wrong), reach::view(&draft, &reach, &wrong));
         let n = draft.requirements.len();
-        let requirements = draft.requirements.iter().zip(1..).map(|(one, place)| requirement(one, place, &wrong));
+        proven.resize_with(n, Proven::default);
+        let requirements = draft.requirements.iter().zip(&proven).zip(1..);
+        let requirements = requirements.map(|((one, proven), place)| requirement(one, proven, place, &wrong));
         let requirements = requirements.collect_view();
         let more = (n < REQUIREMENTS_MAX).then(|| {
             view! { <button class="btn" type="submit" name="more" value="yes">"Add a requirement"</button> }
@@ -173,45 +195,19 @@ fn practice(draft: &OwnControlDraft, people: Vec<Choice>, owner: String, wrong: 
     .into_any()
 }
 
-fn reach(draft: &OwnControlDraft, wrong: &Wrong) -> AnyView {
-    let stages = Stage::ALL.iter().map(|stage| Choice::new(stage.key(), stage.label())).collect::<Vec<_>>();
-    let chosen: Vec<_> = draft.stages.iter().map(|stage| stage.key().to_owned()).collect();
-    let risks =
-        catalogue().risks.iter().map(|risk| Choice::new(risk.id.to_string(), format!("{} {}", risk.id, risk.title)));
-    let risks = risks.collect::<Vec<_>>();
-    let OwnControlDraft { key_for, supports, applies, risks: answered, .. } = draft.clone();
-    let open = !answered.is_empty() || wrong.at("risks").is_some();
-    let (no_key, no_support, no_applies) = (wrong.at("key_for"), wrong.at("supports"), wrong.at("applies"));
-    let (no_stages, no_risks) = (wrong.at("stages"), wrong.at("risks"));
-    view! {
-        <Pair>
-            <TextField name="key_for" label="Key for" value=key_for error=no_key optional=true hint="Criteria that it answers: CC6.1, CC7.2"/>
-            <TextField name="supports" label="Supports" value=supports error=no_support optional=true hint="Criteria where its gaps show as a weakness"/>
-        </Pair>
-        <TextField name="applies" label="Applies to" value=applies error=no_applies
-            hint="organisation · all · generative,agentic (either) · personal-data+high-impact (both)"/>
-        <ChecksField name="stages" label="Asked of systems in the stage" choices=stages value=chosen error=no_stages columns=true/>
-        <details open=open>
-            <summary>"Risks that it answers, at least one"</summary>
-            <ChecksField name="risks" label="Risks" choices=risks value=answered error=no_risks/>
-        </details>
-    }
-    .into_any()
-}
-
-fn requirement(draft: &OwnRequirementDraft, place: usize, wrong: &Wrong) -> AnyView {
+fn requirement(draft: &OwnRequirementDraft, proven: &Proven, place: usize, wrong: &Wrong) -> AnyView {
     let subjects = SubjectKind::ALL.iter().map(|kind| Choice::new(kind.key(), kind.label())).collect::<Vec<_>>();
     let natures = vec![
         Choice::new(Nature::Operate.key(), Nature::Operate.label())
             .note("Done again and again, as often as the control runs"),
         Choice::new(Nature::SetUp.key(), Nature::SetUp.label()).note("Put in place once, and then reviewed"),
     ];
-    let OwnRequirementDraft { title, why, steps, subject, nature, kinds, fresh_days, due_days } = draft.clone();
+    let OwnRequirementDraft { title, why, steps, subject, nature, fresh_days, due_days, .. } = draft.clone();
     let named = |name: &str| (field(name, place), wrong.at(&field(name, place)));
     let ((at_title, no_title), (at_why, no_why), (at_steps, no_steps)) = (named("title"), named("why"), named("steps"));
     let ((at_subject, no_subject), (at_nature, no_nature)) = (named("subject"), named("nature"));
-    let ((at_kinds, no_kinds), (at_fresh, no_fresh)) = (named("kinds"), named("fresh_days"));
-    let (at_due, no_due) = named("due_days");
+    let ((at_fresh, no_fresh), (at_due, no_due)) = (named("fresh_days"), named("due_days"));
+    let proven = proven::view(proven, place, wrong);
     let legend = format!("Requirement {place}");
     view! {
         <Group label=legend>
@@ -221,8 +217,7 @@ fn requirement(draft: &OwnRequirementDraft, place: usize, wrong: &Wrong) -> AnyV
             <LongField name=at_steps label="Steps" value=steps error=no_steps hint="One a line"/>
             <SelectField name=at_subject label="Asked of" choices=subjects value=subject error=no_subject/>
             <RadioField name=at_nature label="Nature" choices=natures value=nature error=no_nature/>
-            <TextField name=at_kinds label="Proven by" value=kinds error=no_kinds
-                hint="Kinds of evidence: policy-document,policy-approval (both) · config-export|access-listing (either) · nil(incident-record)"/>
+            {proven}
             <Pair>
                 <TextField name=at_fresh label="Fresh for days" typed=Typed::Number short=true value=fresh_days error=no_fresh optional=true hint="Empty: by how often it runs, or by its review"/>
                 <TextField name=at_due label="Due after days" typed=Typed::Number short=true value=due_days error=no_due optional=true hint="Empty: 30"/>

@@ -2,7 +2,7 @@
 
 use crate::asking::Asking;
 use crate::error::{Error, Result};
-use crate::form::{Fields, Form, Wrong};
+use crate::form::{Fields, Form, Query, Wrong};
 use crate::page::Page;
 use crate::programmes::allowed;
 use crate::ui::block::Block;
@@ -11,6 +11,7 @@ use crate::ui::choice::{Choice, SelectField};
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::facts::{Fact, Facts};
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
@@ -24,19 +25,19 @@ use std::collections::BTreeMap;
 
 type Table = BTreeMap<DataRole, PersonId>;
 
-pub async fn show(asking: Asking) -> Result<Page> {
+pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
     let table = asking.store().roles().await?;
-    page(&asking, table, Wrong::default()).await
+    page(&asking, table, fields.ticked("saved"), Wrong::default()).await
 }
 
 pub async fn save(asking: Asking, Form(fields): Form<Fields>) -> Result<Response> {
     let chosen = DataRole::ALL.iter().filter_map(|role| Some((*role, fields.parsed(role.key())?)));
     let table: Table = chosen.collect();
     match asking.store().table_roles(asking.actor(), &table).await {
-        Ok(()) => Ok(Redirect::to("/controls/roles").into_response()),
+        Ok(()) => Ok(Redirect::to("/controls/roles?saved=yes").into_response()),
         Err(error) => {
             let wrong = Error::from(error).faults()?.into();
-            Ok(page(&asking, table, wrong).await?.refused().into_response())
+            Ok(page(&asking, table, false, wrong).await?.refused().into_response())
         }
     }
 }
@@ -49,11 +50,14 @@ fn load(role: DataRole) -> String {
     format!("The library gives this role {controls} and {tasks}")
 }
 
-async fn page(asking: &Asking, table: Table, wrong: Wrong) -> Result<Page> {
+async fn page(asking: &Asking, table: Table, saved: bool, wrong: Wrong) -> Result<Page> {
     let people = super::people(asking).await?;
     let (changes, names) = (allowed(asking, Verb::RolesTabled), asking.names().await?);
     Ok(asking.page("Roles of the library", Place::Controls, move || {
-        let (named, all) = (table.len(), DataRole::COUNT);
+        let says = match (table.len(), DataRole::COUNT) {
+            (0, all) => format!("Nobody is named for the library's {all} roles."),
+            (named, all) => format!("Somebody is named for {} of the library's {all} roles.", dates::count(named)),
+        };
         let list = if changes {
             form(&table, &people, &wrong)
         } else {
@@ -66,8 +70,9 @@ async fn page(asking: &Asking, table: Table, wrong: Wrong) -> Result<Page> {
         };
         view! {
             <Crumbs way=vec![Crumb::new("Controls", "/controls")]/>
-            <Say>{format!("Somebody stands for {} of the library's {all} roles.", if named == 0 { "none".to_owned() } else { dates::count(named) })}</Say>
+            <Say>{says}</Say>
             <Lede>"Adoption proposes the person as the owner of the role's controls. What is owned already stays as it is."</Lede>
+            {saved.then(|| view! { <Notice tone=Tone::Done word="Saved"><p>"Adoption proposes these people from now on."</p></Notice> })}
             <Block title="Roles" quiet=true first=true>{list}</Block>
         }
     }))

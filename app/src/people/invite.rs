@@ -1,6 +1,6 @@
 //! Inviting: a one-time link, shown once, for the administrator to hand over.
 
-use super::{rights_fields, typed_rights};
+use super::{rights_fields, rights_in_words, typed_rights};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::Result;
@@ -8,6 +8,7 @@ use crate::form::{Draft, Fields, Form, Wrong};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
+use crate::ui::facts::{Fact, Facts};
 use crate::ui::input::{TextField, Typed};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
@@ -16,7 +17,9 @@ use crate::ui::summary::Summary;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::accounts::PersonDraft;
 use domain::ids::PersonId;
+use domain::people::Rights;
 use leptos::prelude::*;
+use store::PersonRow;
 
 impl Draft for PersonDraft {
     fn typed(fields: &Fields) -> Self {
@@ -26,23 +29,46 @@ impl Draft for PersonDraft {
 }
 
 pub async fn show(asking: Asking) -> Result<Page> {
-    page(&asking, PersonDraft::default(), Wrong::default()).await
+    let first = is_first(&asking).await?;
+    let rights = Rights::default().with_review(first);
+    Ok(page(&asking, Shown { first, draft: PersonDraft { rights, ..PersonDraft::default() }, ..Shown::default() }))
 }
 
 pub async fn invite(asking: Asking, Form(draft): Form<PersonDraft>) -> Result<Response> {
     match asking.store().invite(asking.actor(), draft.clone()).await {
-        Ok((person, key)) => Ok(link(&asking, person, draft.name.trim(), &key).into_response()),
+        Ok((person, key)) => Ok(link(&asking, asking.store().person(person).await?, &key).into_response()),
         Err(error) => {
             let wrong = crate::error::Error::from(error).faults()?.into();
-            Ok(page(&asking, draft, wrong).await?.refused().into_response())
+            let (first, here) = (is_first(&asking).await?, who_has(&asking, &draft.email).await?);
+            Ok(page(&asking, Shown { first, draft, here, wrong }).refused().into_response())
         }
     }
 }
 
+/// What the form shows.
+#[derive(Default)]
+struct Shown {
+    /// Nobody was invited yet: the second person must be able to decide.
+    first: bool,
+    draft: PersonDraft,
+    /// Who has the address that was typed.
+    here: Option<PersonRow>,
+    wrong: Wrong,
+}
+
+async fn is_first(asking: &Asking) -> Result<bool> {
+    Ok(asking.store().people().await?.len() == 1)
+}
+
+async fn who_has(asking: &Asking, email: &str) -> Result<Option<PersonRow>> {
+    let email = email.trim().to_lowercase();
+    let people = asking.store().people().await?;
+    Ok(people.into_iter().find(|row| row.email.as_deref() == Some(email.as_str())))
+}
+
 pub async fn again(asking: Asking, The(person): The<PersonId>) -> Result<Page> {
-    let name = asking.store().person(person).await?.name.unwrap_or_default();
     let key = asking.store().invite_again(asking.actor(), person).await?;
-    Ok(link(&asking, person, &name, &key))
+    Ok(link(&asking, asking.store().person(person).await?, &key))
 }
 
 pub async fn revoke(asking: Asking, The(person): The<PersonId>) -> Result<Redirect> {
@@ -50,17 +76,19 @@ pub async fn revoke(asking: Asking, The(person): The<PersonId>) -> Result<Redire
     Ok(Redirect::to(&format!("/people/{person}")))
 }
 
-async fn page(asking: &Asking, draft: PersonDraft, wrong: Wrong) -> Result<Page> {
-    let first = asking.store().people().await?.len() == 1;
-    Ok(asking.page("Invite a person", Place::Settings, move || {
+fn page(asking: &Asking, shown: Shown) -> Page {
+    asking.page("Invite a person", Place::Settings, move || {
+        let Shown { first, draft, here, wrong } = shown;
+        let faults = wrong.summary();
         view! {
             <Say>{if first { "Now invite a second person." } else { "Invite a person." }}</Say>
             {first.then(|| view! {
                 <Lede>"Adoption and acceptance need two: who accepts is neither who submitted nor who performed. \
-                Give the second person the right of review."</Lede>
+                The second person needs the right of review."</Lede>
             })}
             <Block title="Who" first=true quiet=true>
-                <Summary faults=wrong.summary()/>
+                {here.map(has_the_address)}
+                <Summary faults/>
                 <form class="form" method="post" action="/people/invite" novalidate>
                     {fields(draft, &wrong)}
                     <Actions>
@@ -72,7 +100,20 @@ async fn page(asking: &Asking, draft: PersonDraft, wrong: Wrong) -> Result<Page>
                 </form>
             </Block>
         }
-    }))
+    })
+}
+
+/// Also what a reload of the page with the link comes to.
+fn has_the_address(row: PersonRow) -> impl IntoView {
+    let (path, name) = (format!("/people/{}", row.id), row.name.unwrap_or_default());
+    view! {
+        <Notice word="Here already">
+            <p>
+                <a href=path>{name}</a>
+                " has this address. A link is shown only once; a new one is made on their page."
+            </p>
+        </Notice>
+    }
 }
 
 fn fields(draft: PersonDraft, wrong: &Wrong) -> impl IntoView + use<> {
@@ -85,30 +126,36 @@ fn fields(draft: PersonDraft, wrong: &Wrong) -> impl IntoView + use<> {
 }
 
 /// The link, this once: the database keeps only its hash.
-fn link(asking: &Asking, person: PersonId, name: &str, key: &str) -> Page {
-    let (address, name) = (format!("{}/join/{key}", asking.site.url), name.to_owned());
+fn link(asking: &Asking, person: PersonRow, key: &str) -> Page {
+    let address = format!("{}/join/{key}", asking.site.url);
     let page = asking.page("Invitation", Place::Settings, move || {
+        let name = person.name.clone().unwrap_or_default();
         view! {
             <Say>{format!("Send this link to {name}.")}</Say>
-            <Block title="The link" first=true quiet=true>{handover(address, person, &name)}</Block>
+            <Block title="The link" first=true quiet=true>{handover(address, person, name)}</Block>
         }
     });
     page.secret()
 }
 
-fn handover(address: String, person: PersonId, name: &str) -> impl IntoView + use<> {
-    let go = format!("Go to {name}");
+fn handover(address: String, person: PersonRow, name: String) -> impl IntoView {
+    let (go, link) = (format!("Go to {name}"), address.clone());
     view! {
         <div class="form">
             <Notice tone=Tone::Done word="The link is made">
                 <p>"It is shown this once, works once, and for seven days. Send it by a way that only they read."</p>
             </Notice>
-            <div class="field">
-                <label for="link">"One-time link"</label>
-                <input class="input" id="link" type="text" readonly value=address/>
+            <div>
+                <h3>"One-time link"</h3>
+                <data class="whole" id="link" value=link>{address}</data>
             </div>
+            <Facts>
+                <Fact name="Name">{name}</Fact>
+                <Fact name="Work email">{person.email}</Fact>
+                <Fact name="Rights">{rights_in_words(person.rights)}</Fact>
+            </Facts>
             <Actions>
-                <ButtonLink href=format!("/people/{person}")>{go}</ButtonLink>
+                <ButtonLink href=format!("/people/{}", person.id)>{go}</ButtonLink>
                 <ButtonLink weight=Weight::Plain href="/people/invite">"Invite somebody else"</ButtonLink>
             </Actions>
         </div>

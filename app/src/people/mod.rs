@@ -75,7 +75,7 @@ pub(crate) fn rights_fields(rights: Rights, wrong: &Wrong) -> AnyView {
     view! {
         <ChecksField name="rights" label="Roles" choices=roles value error=wrong.at("rights")/>
         <CheckField
-            name="review" label="May review" value=rights.reviews()
+            name="review" label="May review" value=rights.review_ticked() error=wrong.at("review")
             hint="Accepts what others submitted or proposed, never their own. Not for auditors."
         />
     }

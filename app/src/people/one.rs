@@ -115,7 +115,7 @@ fn page(asking: &Asking, person: Person) -> Page {
 
 fn sentence(name: &str, standing: Standing, today: Date) -> String {
     match standing {
-        Standing::Here => format!("{name} is here."),
+        Standing::Here => name.to_owned(),
         Standing::Invited(until) => format!("{name} is invited until {}.", crate::ui::dates::short(until, today)),
         Standing::NotJoined => format!("{name} was invited and has not joined."),
         Standing::Deactivated => format!("{name} is deactivated and cannot sign in."),

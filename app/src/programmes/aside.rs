@@ -9,6 +9,7 @@ use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::choice::{Choice, SelectField};
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
@@ -17,6 +18,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::catalogue::catalogue;
 use domain::change::Change;
 use domain::ids::ProgrammeId;
+use domain::people::Role;
 use domain::refusal::Refusal;
 use domain::words::CriterionId;
 use leptos::prelude::*;
@@ -24,7 +26,21 @@ use store::ProgrammeNow;
 
 pub async fn show(asking: Asking, The(id): The<ProgrammeId>) -> Result<Page> {
     let programme = super::find(&asking, id).await?;
-    Ok(page(&asking, programme, Fields::default(), Wrong::default()))
+    let nobody = nobody_decides(&asking).await?;
+    Ok(page(&asking, programme, nobody, Fields::default(), Wrong::default()))
+}
+
+/// Why nobody could decide what this person proposes, if nobody could.
+async fn nobody_decides(asking: &Asking) -> Result<Option<&'static str>> {
+    let me = asking.actor().person;
+    let people = asking.store().people().await?;
+    let mut reviewers = people.iter().filter(|row| row.active && row.joined && row.id != me && row.rights.reviews());
+    Ok(if asking.is(Role::Executive) {
+        reviewers.next().is_none().then_some("Nobody else here may review. An administrator gives the right.")
+    } else {
+        let executive = reviewers.any(|row| row.rights.has(Role::Executive));
+        (!executive).then_some("No executive here may review. An administrator gives the right.")
+    })
 }
 
 pub async fn propose(asking: Asking, The(id): The<ProgrammeId>, Form(fields): Form<Fields>) -> Result<Response> {
@@ -41,12 +57,13 @@ pub async fn propose(asking: Asking, The(id): The<ProgrammeId>, Form(fields): Fo
         Ok(proposal) => Ok(Redirect::to(&format!("/decisions/{proposal}")).into_response()),
         Err(error) => {
             let wrong = Error::from(error).faults()?.into();
-            Ok(page(&asking, programme, fields, wrong).refused().into_response())
+            let nobody = nobody_decides(&asking).await?;
+            Ok(page(&asking, programme, nobody, fields, wrong).refused().into_response())
         }
     }
 }
 
-fn page(asking: &Asking, programme: ProgrammeNow, fields: Fields, wrong: Wrong) -> Page {
+fn page(asking: &Asking, programme: ProgrammeNow, nobody: Option<&'static str>, fields: Fields, wrong: Wrong) -> Page {
     let id = programme.id;
     asking.page("Set a criterion aside", Place::Programmes, move || {
         let choices = programme.in_scope().iter();
@@ -54,6 +71,7 @@ fn page(asking: &Asking, programme: ProgrammeNow, fields: Fields, wrong: Wrong) 
         view! {
             <Say>{format!("Set a criterion of {} aside as not applicable.", programme.name)}</Say>
             <Lede>"It leaves the count, by name and with its reason. Two people decide, one of them an executive."</Lede>
+            {nobody.map(|why| view! { <Notice tone=Tone::Unknown word="Nobody can decide it yet"><p>{why}</p></Notice> })}
             <Block title="Which" first=true quiet=true>
                 <Summary faults=wrong.summary()/>
                 <form class="form" method="post" action=format!("/programmes/{id}/set-aside") novalidate>

@@ -61,10 +61,23 @@ impl TermsForm {
         Self::typed(&Fields::default())
     }
 
-    /// What was typed for a day and is none.
+    /// What was typed for a day and is none, or belongs to the other kind of report.
     pub fn strange_days(&self) -> Vec<Fault> {
         let each = DAYS.iter().zip(&self.days).filter(|(_, text)| !text.trim().is_empty());
-        each.filter_map(|(name, text)| Some(Fault::new(*name, typed(text).err()?.to_string()))).collect()
+        let fault = |name: &'static str, text: &String| {
+            let why = self.of_the_other_kind(name).map(str::to_owned);
+            Some(Fault::new(name, why.or_else(|| Some(typed(text).err()?.to_string()))?))
+        };
+        each.filter_map(|(name, text)| fault(name, text)).collect()
+    }
+
+    fn of_the_other_kind(&self, day: &str) -> Option<&'static str> {
+        match (self.draft.kind, day) {
+            (ReportKind::Type2, "on_day") => Some("A Type II report has a window; leave Day empty."),
+            (ReportKind::Type1, "window_from") => Some("A Type I report speaks of one day; leave First day empty."),
+            (ReportKind::Type1, "window_until") => Some("A Type I report speaks of one day; leave Last day empty."),
+            (ReportKind::Type1 | ReportKind::Type2, _) => None,
+        }
     }
 
     fn of(terms: Terms) -> Self {

@@ -1,7 +1,8 @@
 //! The same to many systems: chosen in the list or by its filter, resolved to a list of names, and confirmed before
 //! anything is done.
 
-use super::list::Asked;
+use super::list::{Asked, CONTROLS};
+use super::owners;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
 use crate::form::{self, Fields, Form, Wrong};
@@ -12,6 +13,7 @@ use crate::ui::choice::{Choice, RadioField, SelectField};
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::notice::{Notice, Refused, Tone};
+use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
@@ -57,6 +59,9 @@ fn act(fields: &Fields) -> Option<Act> {
     ACTS.iter().find(|(_, key, _)| *key == wanted).map(|(act, ..)| *act)
 }
 
+/// The field that keeps the view.
+const VIEW: &str = "view";
+
 /// What the page shows.
 struct Shown {
     act: Act,
@@ -64,6 +69,8 @@ struct Shown {
     /// How many of them a programme has.
     inside: usize,
     fields: Fields,
+    /// The view that they were chosen in: what follows the `?` of its address.
+    view: String,
     people: Vec<Choice>,
     programmes: Vec<Choice>,
     wrong: Wrong,
@@ -94,6 +101,8 @@ pub async fn ask(asking: Asking, form::Query(fields): form::Query) -> Result<Res
         _ => Vec::new(),
     };
     let refused = !wrong.is_empty();
+    let view = Query::of("", CONTROLS.map(|key| (key, fields.text(key)))).href();
+    let fields = Fields::of(vec![(VIEW.to_owned(), view.trim_start_matches('?').to_owned())]);
     let page = page(&asking, load(&asking, act, &ids, fields, wrong.into(), None).await?);
     Ok(if refused { page.refused() } else { page }.into_response())
 }
@@ -109,32 +118,26 @@ async fn load(
     let store = asking.store();
     let rows = if ids.len() > BULK_MOST { Vec::new() } else { store.named_systems(ids).await? };
     let inside = if act == Act::Own { 0 } else { store.in_a_programme(ids).await? };
-    let people = store.people().await?.into_iter().filter(|row| row.active);
-    let people = people.filter_map(|row| Some(Choice::new(row.id.to_string(), row.name?))).collect();
+    let people = owners(asking, &[]).await?;
     let spine = asking.spine().await?;
     let programmes = spine.programmes.iter().map(|p| Choice::new(p.id.to_string(), p.name.clone())).collect();
-    Ok(Shown { act, rows, inside, fields, people, programmes, wrong, why })
+    let view = fields.text(VIEW);
+    Ok(Shown { act, rows, inside, fields, view, people, programmes, wrong, why })
 }
 
 fn page(asking: &Asking, shown: Shown) -> Page {
     asking.page("Change many systems", Place::Systems, move || {
         let n = shown.rows.len();
-        let counted = dates::counted(n, "this system", "systems");
+        let counted = dates::tallied(n, "system", "systems");
         let (question, verb) = match shown.act {
             _ if n == 0 => ("No system is chosen yet.".to_owned(), String::new()),
-            Act::Own => {
-                (format!("Who owns {counted}?"), format!("Give {} an owner", dates::counted(n, "system", "systems")))
-            }
-            Act::Answer => (
-                format!("Which answer holds for {counted}?"),
-                format!("Answer for {}", dates::counted(n, "system", "systems")),
-            ),
-            Act::Scope => (
-                format!("Which programme takes {counted} in?"),
-                format!("Bring {} into scope", dates::counted(n, "system", "systems")),
-            ),
-            Act::Retire => (format!("Retire {counted}?"), format!("Retire {}", dates::counted(n, "system", "systems"))),
+            Act::Own => (format!("Who owns {counted}?"), format!("Give {counted} an owner")),
+            Act::Answer => (format!("Which answer holds for {counted}?"), format!("Answer for {counted}")),
+            Act::Scope => (format!("Which programme takes {counted} in?"), format!("Bring {counted} into scope")),
+            Act::Retire => (format!("Retire {counted}?"), format!("Retire {counted}")),
         };
+        let weight = if shown.act == Act::Retire { Weight::Danger } else { Weight::Primary };
+        let back = if shown.view.is_empty() { "/systems".to_owned() } else { format!("/systems?{}", shown.view) };
         let what = effect(shown.act, shown.inside);
         let fields = fields(&shown);
         let key = ACTS.iter().find(|(act, ..)| *act == shown.act).map_or("", |(_, key, _)| *key);
@@ -149,15 +152,14 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             <Summary faults=shown.wrong.summary()/>
             <form method="post" action="/systems/bulk" novalidate>
                 <input type="hidden" name="do" value=key/>
-                <div class="form">
-                    {fields}
-                    <Actions>
-                        {(n > 0).then(|| view! { <Button weight=Weight::Primary>{verb}</Button> })}
-                        <ButtonLink weight=Weight::Plain href="/systems">"Choose again"</ButtonLink>
-                    </Actions>
-                </div>
+                <input type="hidden" name=VIEW value=shown.view/>
+                <div class="form">{fields}</div>
                 <Block title="Systems" id="system">
                     {(n > 0).then(|| view! { <Table caption="Systems" columns stack=true>{rows}</Table> })}
+                    <Actions>
+                        {(n > 0).then(|| view! { <Button weight>{verb}</Button> })}
+                        <ButtonLink weight=Weight::Plain href=back>"Choose again"</ButtonLink>
+                    </Actions>
                 </Block>
             </form>
         }
@@ -215,7 +217,11 @@ fn fields(shown: &Shown) -> AnyView {
             view! { <SelectField name="programme" label="Programme" choices value prompt="Choose a programme" error/> }
                 .into_any()
         }
-        Act::Retire => reason(),
+        Act::Retire => {
+            let (value, error) = (fields.text("reason"), wrong.at("reason"));
+            view! { <LongField name="reason" label="Why" value error hint="It stands in the trail of each of them"/> }
+                .into_any()
+        }
     }
 }
 
@@ -237,7 +243,7 @@ pub async fn change(asking: Asking, Form(fields): Form<Fields>) -> Result<Respon
     let ids = fields.words::<SystemId>("system");
     let Some(act) = act(&fields) else { return Err(Refusal::at("do", "Choose what to do with them.").into()) };
     let error = match done(&asking, act, &ids, &fields).await {
-        Ok(outcome) => return Ok(told(&asking, &outcome).into_response()),
+        Ok(outcome) => return Ok(told(&asking, &outcome, became(&asking, act, &fields).await?).into_response()),
         Err(error) => error,
     };
     if let Error::Refused(Refusal::Conflict(rule) | Refusal::Forbidden(rule)) = error {
@@ -262,6 +268,9 @@ async fn done(asking: &Asking, act: Act, ids: &[SystemId], fields: &Fields) -> R
             };
             Bulk::Answer(which, answer)
         }
+        Act::Retire if fields.text("reason").trim().is_empty() => {
+            return Err(at("reason", "Say why they are retired."));
+        }
         Act::Retire => Bulk::Retire,
         Act::Scope => {
             let programme: ProgrammeId =
@@ -274,14 +283,38 @@ async fn done(asking: &Asking, act: Act, ids: &[SystemId], fields: &Fields) -> R
     Ok(asking.store().change_many(asking.actor(), ids, what, &fields.text("reason")).await?)
 }
 
-fn told(asking: &Asking, outcome: &BulkOutcome) -> Page {
+/// What became of one of them, and of several: “has Ada Okafor as owner”.
+async fn became(asking: &Asking, act: Act, fields: &Fields) -> Result<[String; 2]> {
+    let both = |one: &str, many: &str, rest: String| [format!("{one} {rest}"), format!("{many} {rest}")];
+    Ok(match act {
+        Act::Own => {
+            let owner = fields.parsed("owner");
+            let names = asking.names().await?;
+            let name = owner.map(|id| names.of(id).to_owned()).unwrap_or_default();
+            both("has", "have", format!("{name} as owner"))
+        }
+        Act::Answer => {
+            let which = fields.parsed::<Trait>("which").map(Trait::label).unwrap_or_default();
+            both("is", "are", format!("answered {}: {which}", fields.text("answer")))
+        }
+        Act::Scope => {
+            let (id, spine) = (fields.parsed::<ProgrammeId>("programme"), asking.spine().await?);
+            let name = id.and_then(|id| spine.programme(id)).map(|it| it.name.clone()).unwrap_or_default();
+            both("is", "are", format!("in {name}"))
+        }
+        Act::Retire => both("is", "are", "retired".to_owned()),
+    })
+}
+
+fn told(asking: &Asking, outcome: &BulkOutcome, [one, many]: [String; 2]) -> Page {
     let BulkOutcome { done, same, proposed } = outcome.clone();
     asking.page("Changed", Place::Systems, move || {
         let noun = |n: usize| if n == 1 { "system" } else { "systems" };
         let says = match (done, proposed.len()) {
             (0, 0) => "Nothing changed: they were so already.".to_owned(),
             (0, _) => "Nothing changed yet: a second person decides.".to_owned(),
-            (done, _) => format!("{} {} changed.", dates::count_first(done), noun(done)),
+            (1, _) => format!("One system {one}."),
+            (done, _) => format!("{} systems {many}.", dates::count_first(done)),
         };
         let same = (same > 0 && done > 0).then(|| format!("{} {} so already.", dates::count_first(same), if same == 1 { "was" } else { "were" }));
         let n = proposed.len();

@@ -1,6 +1,7 @@
 //! The form of a system: a new one, and what is said of one that is there. Stage and traits of one that is there have
 //! forms of their own, because they decide what is asked.
 
+use super::owners;
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
@@ -10,7 +11,7 @@ use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::choice::{Choice, SelectField};
 use crate::ui::crumbs::{Crumb, Crumbs};
-use crate::ui::field::Pair;
+use crate::ui::field::{MarkRequired, Pair};
 use crate::ui::input::{DateField, TextField};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
@@ -27,39 +28,25 @@ use domain::words::{Criticality, Stage, Trait};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// The fields of `details` that a form holds, in its order.
+/// The fields of `details` that a form holds, part by part.
+const WHAT: [SystemField; 2] = [SystemField::Purpose, SystemField::Outputs];
+const WHO: [SystemField; 4] =
+    [SystemField::Vendors, SystemField::Affected, SystemField::CustomerFacing, SystemField::Jurisdictions];
+const DOES: [SystemField; 8] = [
+    SystemField::Origin,
+    SystemField::Models,
+    SystemField::Data,
+    SystemField::DataClasses,
+    SystemField::Autonomy,
+    SystemField::Oversight,
+    SystemField::ActRole,
+    SystemField::ActTier,
+];
+const DATES: [SystemField; 5] =
+    [SystemField::Initiated, SystemField::Implemented, SystemField::Retired, SystemField::Links, SystemField::Notes];
+
 fn detail_fields() -> impl Iterator<Item = SystemField> {
-    let own = |field: &SystemField| match field {
-        SystemField::Name
-        | SystemField::ExternalId
-        | SystemField::Owner
-        | SystemField::Deputy
-        | SystemField::Unit
-        | SystemField::Department
-        | SystemField::Stage
-        | SystemField::Criticality
-        | SystemField::Trait(_) => false,
-        SystemField::Purpose
-        | SystemField::Outputs
-        | SystemField::Origin
-        | SystemField::Vendors
-        | SystemField::Models
-        | SystemField::Data
-        | SystemField::DataClasses
-        | SystemField::Affected
-        | SystemField::CustomerFacing
-        | SystemField::Autonomy
-        | SystemField::Oversight
-        | SystemField::Jurisdictions
-        | SystemField::ActRole
-        | SystemField::ActTier
-        | SystemField::Initiated
-        | SystemField::Implemented
-        | SystemField::Retired
-        | SystemField::Links
-        | SystemField::Notes => true,
-    };
-    SystemField::ALL.iter().copied().filter(own)
+    WHAT.into_iter().chain(WHO).chain(DOES).chain(DATES)
 }
 
 /// What the form sends: the draft, and the version of the page that it was on.
@@ -102,13 +89,8 @@ struct Shown {
     late: Option<Vec<(String, String, String)>>,
 }
 
-async fn people(asking: &Asking) -> Result<Vec<Choice>> {
-    let people = asking.store().people().await?.into_iter().filter(|row| row.active);
-    Ok(people.filter_map(|row| Some(Choice::new(row.id.to_string(), row.name?))).collect())
-}
-
 pub async fn show_new(asking: Asking) -> Result<Page> {
-    let people = people(&asking).await?;
+    let people = owners(&asking, &[]).await?;
     let draft = SystemDraft { owner: Some(asking.actor().person), ..SystemDraft::named("") };
     Ok(page(&asking, Shown { id: None, draft, version: None, people, wrong: Wrong::default(), late: None }))
 }
@@ -118,7 +100,7 @@ pub async fn add(asking: Asking, Form(typed): Form<Typed>) -> Result<Response> {
         Ok(id) => Ok(Redirect::to(&format!("/systems/{id}")).into_response()),
         Err(error) => {
             let wrong = Error::from(error).faults()?.into();
-            let people = people(&asking).await?;
+            let people = owners(&asking, &[]).await?;
             let shown = Shown { id: None, draft: typed.draft, version: None, people, wrong, late: None };
             Ok(page(&asking, shown).refused().into_response())
         }
@@ -127,7 +109,7 @@ pub async fn add(asking: Asking, Form(typed): Form<Typed>) -> Result<Response> {
 
 pub async fn show(asking: Asking, The(id): The<SystemId>) -> Result<Page> {
     let row = asking.store().system(id).await?;
-    let people = people(&asking).await?;
+    let people = owners(&asking, &[row.owner, row.deputy]).await?;
     let (draft, version) = (row.draft(), Some(row.version));
     Ok(page(&asking, Shown { id: Some(id), draft, version, people, wrong: Wrong::default(), late: None }))
 }
@@ -151,7 +133,7 @@ pub async fn change(asking: Asking, The(id): The<SystemId>, Form(typed): Form<Ty
         Ok(()) => return Ok(Redirect::to(&format!("/systems/{id}")).into_response()),
         Err(error) => Error::from(error),
     };
-    let people = people(&asking).await?;
+    let people = owners(&asking, &[now.owner, now.deputy]).await?;
     let shown = Shown { id: Some(id), version: Some(now.version), people, wrong: Wrong::default(), late: None, draft };
     if let Error::Refused(Refusal::Conflict(_)) = error {
         let late = Some(differences(&now.draft(), &shown.draft, &shown.people));
@@ -199,6 +181,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             true => "Which AI system comes into the inventory?".to_owned(),
             false => format!("What is said of {}?", shown.draft.name),
         };
+        provide_context(MarkRequired);
         let late = late(&shown);
         let verb = if new { "Add the system" } else { "Save" };
         view! {
@@ -210,9 +193,10 @@ fn page(asking: &Asking, shown: Shown) -> Page {
                 <Summary faults=shown.wrong.summary()/>
                 <form class="form" method="post" action=action novalidate>
                     {shown.version.map(|version| view! { <input type="hidden" name="version" value=version/> })}
-                    {fields(&shown)}
-                    {new.then(|| deciding(&shown))}
-                    {details(&shown)}
+                    {part("What it is", what(&shown, new))}
+                    {part("Who and where", who(&shown))}
+                    {part("What it does and with what", does(&shown, new))}
+                    {part("Dates and links", details(&shown, &DATES))}
                     <Actions>
                         <Button weight=Weight::Primary>{verb}</Button>
                         <ButtonLink weight=Weight::Plain href=back>"Leave without saving"</ButtonLink>
@@ -241,7 +225,27 @@ fn late(shown: &Shown) -> Option<AnyView> {
     )
 }
 
-fn fields(shown: &Shown) -> AnyView {
+fn part(title: &'static str, fields: AnyView) -> AnyView {
+    view! { <fieldset class="part"><legend>{title}</legend><div class="form">{fields}</div></fieldset> }.into_any()
+}
+
+fn what(shown: &Shown, new: bool) -> AnyView {
+    let (draft, wrong) = (&shown.draft, &shown.wrong);
+    let levels: Vec<_> = Criticality::ALL.iter().map(|it| Choice::new(it.key(), it.label())).collect();
+    let details = details(shown, &WHAT);
+    view! {
+        <TextField name="name" label="Name" value=draft.name.clone() error=wrong.at("name")/>
+        <TextField name="external_id" label="Identifier" value=draft.external_id.clone() optional=true
+            hint="Your own number for it, if it has one." error=wrong.at("external_id")/>
+        {details}
+        {new.then(|| stage(shown))}
+        <SelectField name="criticality" label="Criticality" choices=levels value=draft.criticality.key() optional=true
+            hint="High: failure harms people, the organisation or its promises at once." error=wrong.at("criticality")/>
+    }
+    .into_any()
+}
+
+fn who(shown: &Shown) -> AnyView {
     let (draft, wrong) = (&shown.draft, &shown.wrong);
     let person = |id: Option<PersonId>| id.map(|id| id.to_string()).unwrap_or_default();
     let written = |key: &str| draft.details.get(key).map(|words| format!("The file says: {words}"));
@@ -252,17 +256,18 @@ fn fields(shown: &Shown) -> AnyView {
     let department = line("department", "Department", &draft.department);
     let owner = person_field("owner", "Owner", shown, person(draft.owner), written("owner"));
     let deputy = person_field("deputy", "Deputy", shown, person(draft.deputy), written("deputy"));
-    let levels: Vec<_> = Criticality::ALL.iter().map(|it| Choice::new(it.key(), it.label())).collect();
+    let details = details(shown, &WHO);
     view! {
-        <TextField name="name" label="Name" value=draft.name.clone() error=wrong.at("name")/>
-        <TextField name="external_id" label="Identifier" value=draft.external_id.clone() optional=true
-            hint="Your own number for it, if it has one." error=wrong.at("external_id")/>
-        <Pair>{unit}{department}</Pair>
         <Pair>{owner}{deputy}</Pair>
-        <SelectField name="criticality" label="Criticality" choices=levels value=draft.criticality.key()
-            hint="High: failure harms people, the organisation or its promises at once." error=wrong.at("criticality")/>
+        <Pair>{unit}{department}</Pair>
+        {details}
     }
     .into_any()
+}
+
+fn does(shown: &Shown, new: bool) -> AnyView {
+    let details = details(shown, &DOES);
+    view! { {new.then(|| traits(shown))}{details} }.into_any()
 }
 
 fn person_field(
@@ -277,26 +282,26 @@ fn person_field(
     view! { <SelectField name label choices value prompt="Nobody yet" optional=true hint error/> }.into_any()
 }
 
-/// Stage and traits: what decides which controls apply.
-fn deciding(shown: &Shown) -> AnyView {
-    let draft = &shown.draft;
+/// Stage and traits decide which controls apply.
+fn stage(shown: &Shown) -> AnyView {
     let stages: Vec<_> = Stage::ALL.iter().map(|it| Choice::new(it.key(), it.label())).collect();
+    let (value, error) = (shown.draft.stage.map_or("", Stage::key), shown.wrong.at("stage"));
+    view! { <SelectField name="stage" label="Stage" choices=stages value prompt="Not answered yet" optional=true error/> }
+        .into_any()
+}
+
+fn traits(shown: &Shown) -> AnyView {
+    let draft = &shown.draft;
     let traits = Trait::ALL.iter().map(|which| {
         let value = if draft.yes.contains(*which) { "yes" } else if draft.no.contains(*which) { "no" } else { "" };
         let choices = vec![Choice::new("yes", "Yes"), Choice::new("no", "No")];
         view! { <SelectField name=which.key() label=question(*which) choices value prompt="Not answered yet" optional=true/> }
     });
-    let (traits, error) = (traits.collect_view(), shown.wrong.at("stage"));
-    let stage = draft.stage.map_or("", Stage::key);
-    view! {
-        <SelectField name="stage" label="Stage" choices=stages value=stage prompt="Not answered yet" optional=true error/>
-        {traits}
-    }
-    .into_any()
+    traits.collect_view().into_any()
 }
 
-fn details(shown: &Shown) -> AnyView {
-    detail_fields().map(|field| detail(shown, field)).collect_view().into_any()
+fn details(shown: &Shown, fields: &[SystemField]) -> AnyView {
+    fields.iter().map(|field| detail(shown, *field)).collect_view().into_any()
 }
 
 fn detail(shown: &Shown, field: SystemField) -> AnyView {

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use store::{AtStage, InScope, OwnedBy, PAGE, Spine, SystemFilter, SystemLine, SystemList, SystemOrder};
 
 /// The controls of the filter form.
-const CONTROLS: [&str; 8] = ["q", "trait", "stage", "criticality", "unit", "in", "owner", "vendor"];
+pub(super) const CONTROLS: [&str; 8] = ["q", "trait", "stage", "criticality", "unit", "in", "owner", "vendor"];
 
 /// The id of no vendor.
 const NO_VENDOR: &str = "00000000-0000-0000-0000-000000000000";
@@ -126,9 +126,8 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
     }
     let people = store.people().await?;
     let names: Owners = people.iter().filter_map(|row| Some((row.id, row.name.clone()?))).collect();
-    let people =
-        people.into_iter().filter(|row| row.active).filter_map(|row| Some(Choice::new(row.id.to_string(), row.name?)));
-    let people = people.collect();
+    let people = people.into_iter().filter(|row| row.active && !row.rights.is_guest());
+    let people = people.filter_map(|row| Some(Choice::new(row.id.to_string(), row.name?))).collect();
     let acts = if asking.actor().rights.is_guest() { Vec::new() } else { super::bulk::choices(&asking) };
     Ok(asking.page("Systems", Place::Systems, move || {
         let choices = Choices::of(&list, &spine, people);
@@ -328,8 +327,8 @@ fn bulk(acts: Vec<Choice>, matching: usize) -> AnyView {
         <div class="bulk-acts">
             <label for="bulk-do">"With the chosen ones"</label>
             <select class="input" id="bulk-do" name="do">{options}</select>
-            <Button>"Show them"</Button>
-            <Button press=all>{format!("Show all {} of the view", dates::figure(matching))}</Button>
+            <Button>"Continue"</Button>
+            <Button press=all>{format!("Continue with all {} of the view", dates::figure(matching))}</Button>
         </div>
     }
     .into_any()

@@ -10,6 +10,10 @@ pub mod list;
 pub mod one;
 pub mod vendors;
 
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::ui::choice::Choice;
+use domain::ids::PersonId;
 use domain::people::{Actor, Relation, may};
 use domain::trail::Verb;
 use domain::words::{Question, QuestionSet, Trait, TraitSet};
@@ -24,6 +28,13 @@ pub(crate) fn may_change(actor: &Actor, system: &SystemRow) -> bool {
 /// Whether somebody may add systems.
 pub(crate) fn may_add(actor: &Actor) -> bool {
     may(actor.rights, Verb::SystemAdded, Relation::Stranger)
+}
+
+/// Who can own a system or a vendor, by name: people who are active and may write, and whoever has it now.
+pub(crate) async fn owners(asking: &Asking, now: &[Option<PersonId>]) -> Result<Vec<Choice>> {
+    let people = asking.store().people().await?.into_iter();
+    let people = people.filter(|row| row.active && (!row.rights.is_guest() || now.contains(&Some(row.id))));
+    Ok(people.filter_map(|row| Some(Choice::new(row.id.to_string(), row.name?))).collect())
 }
 
 /// “Agentic, Third-party”.

@@ -1,6 +1,10 @@
 //! What every field has: a label, a hint, a control, an error, and the wiring between them.
 use leptos::prelude::*;
 
+/// In the context of a form whose fields are optional but for a few: the few are marked instead.
+#[derive(Clone, Copy, Debug)]
+pub struct MarkRequired;
+
 /// The frame around a control. `id` is the name of the control, unless one page has two of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Frame {
@@ -42,7 +46,7 @@ impl Frame {
         let Self { id, label, hint, error, optional } = self;
         view! {
             <div class="field">
-                <label for=id.clone()>{label}{optional.then(opt)}</label>
+                <label for=id.clone()>{label}{need(optional)}</label>
                 {hint.map(|text| said(&id, text))}
                 {control.into_any()}
                 {error.map(|text| refused(&id, text))}
@@ -58,7 +62,7 @@ impl Frame {
         let Self { id, label, hint, error, optional } = self;
         view! {
             <fieldset class=class id=id.clone() tabindex="-1" aria-describedby=described_by>
-                <legend>{label}{optional.then(opt)}</legend>
+                <legend>{label}{need(optional)}</legend>
                 {hint.map(|text| said(&id, text))}
                 {controls.into_any()}
                 {error.map(|text| refused(&id, text))}
@@ -68,8 +72,14 @@ impl Frame {
     }
 }
 
-fn opt() -> impl IntoView {
-    view! { <span class="opt">" (optional)"</span> }
+/// The word beside a label: what is the rule of a form goes without saying.
+fn need(optional: bool) -> Option<impl IntoView> {
+    let word = match (use_context::<MarkRequired>().is_some(), optional) {
+        (false, true) => Some(" (optional)"),
+        (true, false) => Some(" (required)"),
+        (false, false) | (true, true) => None,
+    };
+    word.map(|word| view! { <span class="opt">{word}</span> })
 }
 
 fn said(id: &str, text: String) -> impl IntoView + use<> {

@@ -5,6 +5,7 @@ use crate::asking::Asking;
 use crate::error::{Error, Result};
 use crate::form::{Draft, Fields, Form, Wrong};
 use crate::page::Page;
+use crate::systems::owners;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::choice::{Choice, SelectField};
@@ -98,8 +99,7 @@ pub async fn change(asking: Asking, The(id): The<VendorId>, Form(typed): Form<Ty
 }
 
 async fn page(asking: &Asking, shown: Shown) -> Result<Page> {
-    let people = asking.store().people().await?.into_iter().filter(|row| row.active);
-    let people: Vec<_> = people.filter_map(|row| Some(Choice::new(row.id.to_string(), row.name?))).collect();
+    let people = owners(asking, &[shown.draft.owner]).await?;
     let title = if shown.id.is_none() { "Add a vendor" } else { "Change a vendor" };
     Ok(asking.page(title, Place::Vendors, move || {
         let Shown { id, draft, version, wrong, late } = shown;

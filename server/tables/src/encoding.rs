@@ -18,14 +18,14 @@ pub enum Encoding {
     Utf16Le { marked: bool },
     /// The same, big-endian.
     Utf16Be { marked: bool },
-    /// What is left: every byte is a character. The first byte that is no UTF-8 stands at this place.
-    Windows1252 { byte: u8, at: u64 },
+    /// What is left: every byte is a character.
+    Windows1252,
 }
 
 impl fmt::Display for Encoding {
-    /// “Windows-1252 because it is not valid UTF-8 (byte 0x92 at 327)”
+    /// “Windows-1252, the older writing of Windows, because it is not UTF-8”
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let marked = |marked: bool| if marked { "as it is marked" } else { "because every other byte is zero" };
+        let marked = |marked: bool| if marked { "as it is marked" } else { "by the look of its letters" };
         match self {
             Self::Utf8 => write!(f, "UTF-8"),
             Self::Utf8Marked => write!(f, "UTF-8, as it is marked"),
@@ -33,9 +33,7 @@ impl fmt::Display for Encoding {
             Self::Utf8Damaged { bytes } => write!(f, "UTF-8 with {bytes} damaged bytes, shown as �"),
             Self::Utf16Le { marked: m } => write!(f, "UTF-16 (little-endian), {}", marked(*m)),
             Self::Utf16Be { marked: m } => write!(f, "UTF-16 (big-endian), {}", marked(*m)),
-            Self::Windows1252 { byte, at } => {
-                write!(f, "Windows-1252 because it is not valid UTF-8 (byte 0x{byte:02X} at {at})")
-            }
+            Self::Windows1252 => write!(f, "Windows-1252, the older writing of Windows, because it is not UTF-8"),
         }
     }
 }
@@ -46,7 +44,7 @@ impl Encoding {
             Self::Utf8 | Self::Utf8Marked | Self::Utf8Damaged { .. } => UTF_8,
             Self::Utf16Le { .. } => UTF_16LE,
             Self::Utf16Be { .. } => UTF_16BE,
-            Self::Windows1252 { .. } => WINDOWS_1252,
+            Self::Windows1252 => WINDOWS_1252,
         };
         encoding.new_decoder_with_bom_removal()
     }
@@ -103,11 +101,9 @@ pub fn is_utf16(head: &[u8]) -> bool {
 /// How much of a text is UTF-8.
 #[derive(Default)]
 struct Utf8Count {
-    before: u64,
     rest: Vec<u8>,
     letters: u64,
     wrong: u64,
-    first: Option<(u8, u64)>,
 }
 
 impl Utf8Count {
@@ -123,12 +119,9 @@ impl Utf8Count {
             let (valid, after) = left.split_at_checked(good).unwrap_or((left, &[]));
             let unfinished = bad == after.len() && bad < 4 && !last;
             self.letters += valid.iter().filter(|byte| **byte >= 0xC2).count() as u64;
-            self.before += good as u64;
             match after.split_at_checked(bad) {
-                Some(([byte, ..], next)) if !unfinished => {
-                    self.first = self.first.or(Some((*byte, self.before)));
+                Some(([_, ..], next)) if !unfinished => {
                     self.wrong += 1;
-                    self.before += bad as u64;
                     left = next;
                 }
                 Some(_) | None => {
@@ -142,10 +135,10 @@ impl Utf8Count {
     /// In a Windows-1252 text, letters that happen to be UTF-8 are rare; in a damaged UTF-8 text, most
     /// still are.
     fn verdict(&self) -> Encoding {
-        match self.first {
-            None => Encoding::Utf8,
-            Some(_) if self.letters > self.wrong * 4 => Encoding::Utf8Damaged { bytes: self.wrong },
-            Some((byte, at)) => Encoding::Windows1252 { byte, at },
+        match self.wrong {
+            0 => Encoding::Utf8,
+            wrong if self.letters > wrong * 4 => Encoding::Utf8Damaged { bytes: wrong },
+            _ => Encoding::Windows1252,
         }
     }
 }

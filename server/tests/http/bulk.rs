@@ -15,9 +15,9 @@ async fn the_chosen_ones_are_shown_before_anything_is_done() {
         .await
         .is(200)
         .says("Three are in production or of high impact and in none")
-        .says("Show all 3");
+        .says("Continue with all 3");
     let ask = manager.get(&format!("/systems/bulk?do=answer&system={}&system={}", ids[0], ids[1])).await.is(200);
-    ask.says("Which answer holds for two systems?").says("None of them is in a programme").does_not_say("Triage");
+    ask.says("Which answer holds for 2 systems?").says("None of them is in a programme").does_not_say("Triage");
     manager.get("/systems/bulk?do=retire").await.is(422).says("No system is chosen");
     let all = manager.get("/systems/bulk?do=own&all=yes&q=r").await.is(200);
     all.says("Letters").says("Screen").says("Triage");
@@ -25,16 +25,24 @@ async fn the_chosen_ones_are_shown_before_anything_is_done() {
     let refused = manager.post("/systems/bulk", &fields).await.is(422);
     assert!(refused.says("Letters").fault("which").contains("Choose a trait"));
     let fields = [&fields[..], &[("which", "agentic"), ("answer", "yes")]].concat();
-    manager.post("/systems/bulk", &fields).await.is(200).says("Two systems changed");
+    manager.post("/systems/bulk", &fields).await.is(200).says("Two systems are answered yes: Agentic.");
     manager.get("/systems?trait=agentic%3Ayes").await.says("2 of 3 shown");
     manager.post("/systems/bulk", &fields).await.is(200).says("they were so already");
     let person = house.person("compliance-manager@example.com").await.to_string();
     let own = [("do", "own"), ("system", ids[2].as_str()), ("owner", person.as_str())];
-    manager.post("/systems/bulk", &own).await.is(200).says("One system changed");
+    manager.post("/systems/bulk", &own).await.is(200).says("One system has Compliance manager as owner.");
     manager.get(&format!("/systems?owner={person}&sort=owner")).await.says("1 of 3 shown").says("Triage");
     manager.get(&format!("/systems/{}", ids[2])).await.says("Owner : nothing , now");
-    let retire = [("do", "retire"), ("system", ids[2].as_str())];
-    manager.post("/systems/bulk", &retire).await.is(200).says("One system changed");
+    let filtered = format!("/systems/bulk?do=retire&q=Tri&system={}", ids[2]);
+    let ask = manager.get(&filtered).await.is(200).says("Retire 1 system?").says("does not come back");
+    assert_eq!(ask.attr("a.btn.plain", "href"), Some("/systems?q=Tri".to_owned()), "the view is kept");
+    assert!(ask.select("button.danger").contains(&"Retire 1 system".to_owned()));
+    let retire = [("do", "retire"), ("system", ids[2].as_str()), ("view", "q=Tri")];
+    let refused = manager.post("/systems/bulk", &retire).await.is(422);
+    assert!(refused.fault("reason").contains("Say why"));
+    assert_eq!(refused.attr("a.btn.plain", "href"), Some("/systems?q=Tri".to_owned()));
+    let retire = [&retire[..], &[("reason", "Nobody uses it")]].concat();
+    manager.post("/systems/bulk", &retire).await.is(200).says("One system is retired.");
     manager.get("/systems?stage=retired").await.says("1 of 3 shown");
     manager.get("/systems?in=missing").await.says("2 of 3 shown");
 
@@ -42,6 +50,15 @@ async fn the_chosen_ones_are_shown_before_anything_is_done() {
     let own = [("do", "answer"), ("system", ids[0].as_str()), ("which", "agentic"), ("answer", "no")];
     engineer.post("/systems/bulk", &own).await.is(409).says("not yours to change, Letters for one");
     house.signed_in(Role::Auditor).await.get("/systems").await.is(200).does_not_say("With the chosen ones");
+    let auditor = house.person("auditor@example.com").await.to_string();
+    for form in ["/systems/new", "/systems", "/vendors/new", &filtered.replace("retire", "own")] {
+        let page = manager.get(form).await.is(200);
+        assert_eq!(
+            page.attr(&format!("option[value='{auditor}']"), "value"),
+            None,
+            "who may not write owns nothing: {form}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -74,6 +91,11 @@ async fn a_day_is_taken_as_people_type_it_and_what_is_none_is_told() {
     assert_eq!(refused.attr("[name=initiated]", "value").as_deref(), Some("11/30/2026"), "nothing typed is lost");
     let terms = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", "soon")];
     assert!(manager.post("/programmes/new", &terms).await.is(422).fault("on_day").contains("“soon” is no day"));
+    let both = [("name", "SOC 2"), ("kind", "type-2"), ("window_from", "2027-01-01"), ("window_until", "2027-06-30")];
+    let both = [&both[..], &[("on_day", "31 December 2026")]].concat();
+    assert!(manager.post("/programmes/new", &both).await.is(422).fault("on_day").contains("leave Day empty"));
+    let other = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", "2026-12-31"), ("window_from", "2027-01-01")];
+    assert!(manager.post("/programmes/new", &other).await.is(422).fault("window_from").contains("leave First day"));
     let terms = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", "31 December 2026")];
     manager.post("/programmes/new", &terms).await.is(303);
 }

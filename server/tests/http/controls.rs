@@ -33,16 +33,23 @@ async fn a_control_of_our_own_is_added_through_the_page_with_a_sentence_where_it
         let own = OWN.iter().chain(more).map(|(name, value)| (*name, (*value).to_owned()));
         own.chain([("owner", owner.clone())]).collect::<Vec<(&str, String)>>()
     };
-    let typed = with(&[("key_for", "CC99"), ("kinds-1", "hearsay")]);
+    let typed = with(&[("key_for", "CC99"), ("kind-1-1", "contract"), ("or-1-1", "contract")]);
     let fields: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let page = manager.post("/controls/new", &fields).await.is(422);
     assert!(page.fault("key_for").contains("CC6.1, CC7.2"), "{}", page.fault("key_for"));
-    assert!(page.fault("kinds-1").contains("config-export|access-listing"), "{}", page.fault("kinds-1"));
+    assert!(page.fault("kinds-1").contains("One kind is chosen twice"), "{}", page.fault("kinds-1"));
+    assert_eq!(page.attr("[name=kind-1-1] option[selected]", "value"), Some("contract".to_owned()));
+    let typed = with(&[("key_for", "CC7.1"), ("applies", "traits"), ("kind-1-1", "contract")]);
+    let fields: Vec<_> =
+        typed.iter().filter(|(_, value)| value != "all").map(|(name, value)| (*name, value.as_str())).collect();
+    let page = manager.post("/controls/new", &fields).await.is(422);
+    assert_eq!(page.fault("applies"), "Error: Tick at least one trait.");
+    assert_eq!(page.attr("[name=key_for][value='CC7.1']", "checked"), Some(String::new()));
     assert!(page.body.contains("&lt;b&gt;attack"), "what was typed is kept");
-    let typed = with(&[("key_for", "CC7.1"), ("kinds-1", "exercise-record"), ("more", "yes")]);
+    let typed = with(&[("key_for", "CC7.1"), ("kind-1-1", "exercise-record"), ("more", "yes")]);
     let fields: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     manager.post("/controls/new", &fields).await.is(200).says("Requirement 2");
-    let typed = with(&[("key_for", "CC7.1"), ("kinds-1", "exercise-record"), ("title-2", "")]);
+    let typed = with(&[("key_for", "CC7.1"), ("kind-1-1", "exercise-record"), ("title-2", "")]);
     let fields: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let waiting = target(manager.post("/controls/new", &fields).await);
     let one = "/controls/OWN-CC-01";

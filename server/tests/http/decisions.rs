@@ -30,10 +30,12 @@ async fn who_may_not_agree_sees_why_and_refusing_takes_a_reason() {
 async fn ones_own_proposal_can_be_withdrawn_and_a_criterion_takes_an_executive() {
     let house = House::founded().await;
     house.add("Reviewer", &[Role::Engineer], true).await;
-    house.add("Chief", &[Role::Executive], true).await;
     let mut manager = house.signed_in(Role::ComplianceManager).await;
     let programme = open(&mut manager).await;
     let aside = format!("{programme}/set-aside");
+    manager.get(&aside).await.is(200).says("No executive here may review.");
+    house.add("Chief", &[Role::Executive], true).await;
+    manager.get(&aside).await.is(200).does_not_say("may review");
     let refused = manager.post(&aside, &[("reason", "All in the cloud.")]).await.is(422);
     assert!(!refused.fault("criterion").is_empty());
     let fields = [("criterion", "CC6.4"), ("reason", "All in the cloud.")];

@@ -28,7 +28,8 @@ async fn a_list_is_checked_row_by_row_and_comes_in_whole_or_not_at_all() {
     house.signed_in(Role::ComplianceManager).await.get(&check).await.is(404);
     let done = imported(&mut engineer, &check, &[("leave_out", "on")]).await;
     done.says("Two systems came in. One row was left out");
-    engineer.get(&check).await.is(404);
+    engineer.get(&check).await.is(200).says("This file was imported: 2 systems.");
+    engineer.get(&columns).await.is(404).says("it was imported");
     let list = engineer.get("/systems").await.is(200).says("=cmd|' /C calc'!A0").says("<script>alert(1)</script>");
     assert!(!list.body.contains("<script>alert"));
     let stopped = upload(&mut engineer, "mine.csv", csv.as_bytes()).await.header("location").to_owned();
@@ -57,7 +58,36 @@ async fn what_comes_in_is_what_was_shown() {
     manager.post(&columns, &[("column-0", "name"), ("column-1", "notes")]).await.is(303);
     manager.post(&import, &[("shown", &anew)]).await.is(409).says("The columns were matched anew since");
     imported(&mut manager, &check, &[]).await.says("One system came in, and one changed");
-    manager.post(&import, &[("shown", &anew)]).await.is(404);
+    manager.post(&import, &[("shown", &anew)]).await.goes_to(&check);
+    manager.get(&check).await.is(200).says("This file was imported: 2 systems.");
+}
+
+#[tokio::test]
+async fn two_columns_for_one_name_are_refused_and_the_order_of_days_is_asked_and_kept() {
+    let house = House::founded().await;
+    let mut manager = house.signed_in(Role::ComplianceManager).await;
+    let csv = "Name,Title,Begun,Owner\nLetters,Écrits,03/04/2025,Nobody Known\nScreen,,05/06/2025,Engineer\n";
+    let columns = upload(&mut manager, "a.csv", csv.as_bytes()).await.header("location").to_owned();
+    let page = manager.get(&columns).await.is(200).says("Letters Screen").says("03/04/2025 05/06/2025");
+    assert_eq!(page.attr("[name=dates]", "name"), Some("dates".to_owned()), "a column holds a day");
+    let twice = [("column-0", "name"), ("column-1", "name"), ("column-2", "initiated"), ("column-3", "owner")];
+    let refused = manager.post(&columns, &twice).await.is(422);
+    assert_eq!(refused.fault("column-1"), "Two columns fill Name: Name, Title. Keep one.");
+    assert_eq!(refused.attr("#column-0 option[selected]", "value"), Some("name".to_owned()), "both stay chosen");
+
+    let check = columns.replace("columns", "check");
+    let once = [("column-0", "name"), ("column-1", ""), ("column-2", "initiated"), ("column-3", "owner")];
+    manager.post(&columns, &once).await.goes_to(&check);
+    let page = settled(&mut manager, &check).await.is(200).says("can be read in two ways");
+    page.says("Owner “Nobody Known” is nobody here; left without an owner.")
+        .says("No column says how critical: all new systems come in as Medium.");
+    let said = [&once[..], &[("dates", "day-first"), ("save_as", "Ours")]].concat();
+    manager.post(&columns, &said).await.goes_to(&check);
+    settled(&mut manager, &check).await.is(200).does_not_say("two ways");
+    imported(&mut manager, &check, &[]).await.says("Two systems came in");
+    let again = upload(&mut manager, "b.csv", csv.as_bytes()).await.header("location").replace("check", "columns");
+    let page = manager.get(&again).await.is(200);
+    assert_eq!(page.attr("[name=dates] option[selected]", "value"), Some("day-first".to_owned()));
 }
 
 #[tokio::test]

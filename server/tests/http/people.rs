@@ -10,6 +10,8 @@ async fn an_invited_person_joins_by_a_link_that_works_once() {
     let fields = [("name", "Tomás Ortega"), ("email", "tomas@example.com"), ("rights", "engineer"), ("review", "on")];
     let page = administrator.post("/people/invite", &fields).await.is(200).says("shown this once");
     let link = page.attr("#link", "value").unwrap();
+    assert_eq!(page.select("#link"), [link.as_str()], "the link stands there whole");
+    page.says("tomas@example.com").says("Engineer, may review");
     let path = link.strip_prefix("http://127.0.0.1:3000").unwrap().to_owned();
     administrator.get("/people").await.is(200).says("Tomás Ortega").says("Invited until 28 Nov");
 
@@ -33,10 +35,25 @@ async fn a_refused_invitation_keeps_what_was_typed() {
     assert!(page.fault("email").contains("has this address already"));
     assert_eq!(page.attr("#name", "value").unwrap(), "Second \"Eve\"");
     assert_eq!(page.attr("input[value=executive]", "checked"), Some(String::new()));
+    let here = house.person("engineer@example.com").await;
+    assert_eq!(page.attr(".notice a", "href"), Some(format!("/people/{here}")));
     let nothing = administrator.post("/people/invite", &[]).await.is(422);
     assert!(
         !nothing.fault("name").is_empty() && !nothing.fault("email").is_empty() && !nothing.fault("rights").is_empty()
     );
+}
+
+#[tokio::test]
+async fn what_was_ticked_stays_ticked_and_an_auditor_who_reviews_is_refused_at_the_field() {
+    let house = House::founded().await;
+    let mut administrator = house.signed_in(Role::Administrator).await;
+    let fields = [("name", "Guest"), ("email", "guest@example.com"), ("rights", "auditor"), ("review", "on")];
+    let page = administrator.post("/people/invite", &fields).await.is(422);
+    assert!(page.fault("review").contains("cannot review"));
+    assert_eq!(page.attr("#review", "checked"), Some(String::new()));
+    assert_eq!(page.attr("input[value=auditor]", "checked"), Some(String::new()));
+    let first = administrator.get("/people/invite").await.is(200);
+    assert_eq!(first.attr("#review", "checked"), None);
 }
 
 #[tokio::test]

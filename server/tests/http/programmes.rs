@@ -208,8 +208,13 @@ async fn owners_are_proposed_by_the_table_of_roles() {
     let house = House::founded().await;
     let mut manager = house.signed_in(Role::ComplianceManager).await;
     let engineer = house.person("engineer@example.com").await.to_string();
-    manager.post("/controls/roles", &[("ML engineer", &engineer)]).await.goes_to("/controls/roles");
-    manager.get("/controls/roles").await.is(200).says("one of the library's 13 roles");
+    manager.post("/controls/roles", &[("ML engineer", &engineer)]).await.goes_to("/controls/roles?saved=yes");
+    manager
+        .get("/controls/roles?saved=yes")
+        .await
+        .is(200)
+        .says("Saved")
+        .says("is named for one of the library's 13 roles");
     let page = manager.get("/controls/adopt").await.is(200).says("Nobody stands for");
     let html = scraper::Html::parse_document(&page.body);
     let chosen = scraper::Selector::parse("tr:has(select)").unwrap();

@@ -66,6 +66,9 @@ async fn an_empty_inventory_teaches_and_a_system_is_added_by_hand() {
         .does_not_say("Import a list");
     let mut manager = house.signed_in(Role::ComplianceManager).await;
     manager.get("/systems").await.is(200).says("No AI system is in the inventory").says("Import a list");
+    let form = manager.get("/systems/new").await.is(200).says("Name (required)").does_not_say("(optional)");
+    let parts = form.does_not_say("Several columns").select("fieldset.part > legend");
+    assert_eq!(parts, ["What it is", "Who and where", "What it does and with what", "Dates and links"]);
     let refused = manager.post("/systems/new", &[("purpose", "To screen"), ("links", "javascript:1")]).await.is(422);
     assert!(refused.fault("name").contains("Name the system") && refused.fault("links").contains("web address"));
     assert!(refused.body.contains("To screen"));

@@ -13,6 +13,27 @@ pub enum DayOrder {
     DayFirst,
 }
 
+impl DayOrder {
+    pub const ALL: [Self; 2] = [Self::DayFirst, Self::MonthFirst];
+
+    /// The word of mappings and forms.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::MonthFirst => "month-first",
+            Self::DayFirst => "day-first",
+        }
+    }
+}
+
+impl std::str::FromStr for DayOrder {
+    type Err = ();
+
+    fn from_str(key: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|order| order.key() == key).ok_or(())
+    }
+}
+
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /// The years in which an AI system can have begun or ended.
 const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;

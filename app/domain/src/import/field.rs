@@ -178,7 +178,7 @@ impl SystemField {
             Self::Implemented => ("implemented", "Implemented", "The day it went into use."),
             Self::Retired => ("retired", "Retired on", "The day it was taken out of use."),
             Self::Links => ("links", "Links", "Web addresses, separated by spaces or semicolons."),
-            Self::Notes => ("notes", "Notes", "Anything worth keeping. Several columns may go here."),
+            Self::Notes => ("notes", "Notes", "Anything worth keeping."),
             Self::Trait(which) => (which.key(), which.label(), trait_hint(which)),
         }
     }

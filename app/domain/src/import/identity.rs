@@ -91,11 +91,19 @@ pub struct Existing<S> {
     by_external_id: HashMap<String, usize>,
     by_row: HashMap<Fingerprint, usize>,
     by_name: HashMap<NameKey, Vec<usize>>,
+    /// Names and addresses of people, in small letters, with how many have each.
+    people: HashMap<String, usize>,
 }
 
 impl<S> Default for Existing<S> {
     fn default() -> Self {
-        Self { systems: Vec::new(), by_external_id: HashMap::new(), by_row: HashMap::new(), by_name: HashMap::new() }
+        Self {
+            systems: Vec::new(),
+            by_external_id: HashMap::new(),
+            by_row: HashMap::new(),
+            by_name: HashMap::new(),
+            people: HashMap::new(),
+        }
     }
 }
 
@@ -110,6 +118,17 @@ impl<S> Existing<S> {
         }
         self.by_name.entry(known.name).or_default().push(at);
         self.systems.push(known);
+    }
+
+    /// Somebody who can own a system, by a name or an address.
+    pub fn add_person(&mut self, said: &str) {
+        *self.people.entry(one_line(said).to_lowercase()).or_default() += 1;
+    }
+
+    /// How many people the words of a file can mean; none is asked where nobody was added.
+    pub(super) fn people_called(&self, said: &str) -> Option<usize> {
+        let many = || self.people.get(&one_line(said).to_lowercase()).copied().unwrap_or_default();
+        (!self.people.is_empty()).then(many)
     }
 
     #[must_use]

@@ -148,13 +148,36 @@ impl Mapping {
     /// Lets a column fill a field, or nothing more. A field that takes one column alone is taken from
     /// the one that filled it before.
     pub fn assign(&mut self, column: &str, field: Option<SystemField>) {
-        self.columns.retain(|it| folded(&it.column) != folded(column));
-        let Some(field) = field else { return };
-        if takes_one_column(field) {
+        if let Some(field) = field.filter(|field| takes_one_column(*field)) {
             self.columns.iter_mut().for_each(|it| it.feeds.retain(|feed| feed.field != field));
             self.columns.retain(|it| !it.feeds.is_empty());
         }
-        self.columns.push(Column { column: column.to_owned(), feeds: vec![Feed::plain(field)] });
+        self.put(column, field);
+    }
+
+    /// The same, and nothing is taken from another column: what they fill together, [`Self::faults`] tells.
+    pub fn put(&mut self, column: &str, field: Option<SystemField>) {
+        self.columns.retain(|it| folded(&it.column) != folded(column));
+        let feeds = field.map(|field| vec![Feed::plain(field)]);
+        self.columns.extend(feeds.map(|feeds| Column { column: column.to_owned(), feeds }));
+    }
+
+    /// Whether a column fills a day, so that the order of day and month matters.
+    #[must_use]
+    pub fn has_days(&self) -> bool {
+        self.columns.iter().flat_map(|it| &it.feeds).any(|feed| feed.field.shape() == Shape::Day)
+    }
+
+    /// Which of day and month comes first in the file, as far as it was said.
+    #[must_use]
+    pub fn day_order(&self) -> Option<DayOrder> {
+        self.columns.iter().flat_map(|it| &it.feeds).find_map(|feed| feed.dates)
+    }
+
+    /// Says it for every column that fills a day.
+    pub fn set_day_order(&mut self, order: Option<DayOrder>) {
+        let feeds = self.columns.iter_mut().flat_map(|it| &mut it.feeds);
+        feeds.filter(|feed| feed.field.shape() == Shape::Day).for_each(|feed| feed.dates = order);
     }
 
     /// The same as text, as the command line takes it: `column=field`; `column=` fills nothing.
@@ -183,10 +206,11 @@ impl Mapping {
             faults.push(MappingFault::new(None, "No column gives the name. Choose the column that holds it."));
         }
         for (field, columns) in self.by_field() {
-            if let [first, second, ..] = columns.as_slice()
+            if let [_, second, ..] = columns.as_slice()
                 && takes_one_column(field)
             {
-                let said = format!("“{first}” and “{second}” both fill {field}, which takes one column. Keep one.");
+                let many = if columns.len() == 2 { "Two".to_owned() } else { columns.len().to_string() };
+                let said = format!("{many} columns fill {field}: {}. Keep one.", columns.join(", "));
                 faults.push(MappingFault::new(Some(second), said));
             }
         }
@@ -284,10 +308,20 @@ mod tests {
             Column { column: "b".into(), feeds: vec![] },
         ];
         let faults = mapping.faults();
-        assert_eq!(
-            told(&faults),
-            ["“A” and “B” both fill Name, which takes one column. Keep one.", "“b” is listed twice. Keep one.",]
-        );
+        assert_eq!(told(&faults), ["Two columns fill Name: A, B. Keep one.", "“b” is listed twice. Keep one."]);
+    }
+
+    #[test]
+    fn the_order_of_days_is_said_once_for_every_column_that_holds_one() {
+        let mut mapping = Mapping::default();
+        mapping.put("Name", Some(SystemField::Name));
+        mapping.set_day_order(Some(DayOrder::DayFirst));
+        assert_eq!((mapping.has_days(), mapping.day_order()), (false, None));
+        mapping.put("Begun", Some(SystemField::Initiated));
+        mapping.set_day_order("day-first".parse().ok());
+        assert_eq!((mapping.has_days(), mapping.day_order()), (true, Some(DayOrder::DayFirst)));
+        mapping.put("Title", Some(SystemField::Name));
+        assert_eq!(told(&mapping.faults()), ["Two columns fill Name: Name, Title. Keep one."]);
     }
 
     #[test]

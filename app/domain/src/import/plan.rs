@@ -98,6 +98,32 @@ struct Waiting {
     row: Created,
     key: NameKey,
     remarks: Vec<Remark>,
+    strangers: Vec<Stranger>,
+}
+
+/// Who a row names as owner or deputy, and is not one person here.
+struct Stranger {
+    field: SystemField,
+    said: String,
+    /// How many people it can mean.
+    people: usize,
+}
+
+impl Stranger {
+    /// `keeps`: a system that is there keeps whom it has.
+    fn remark(&self, row: &Created, keeps: bool) -> Remark {
+        let Self { field, said, people } = self;
+        let who = match people {
+            0 => "is nobody here",
+            _ => "can be several people here; an e-mail address says who",
+        };
+        let then = if keeps { "stays as it was".to_owned() } else { format!("left without {}", a(*field)) };
+        remark(row, format!("{field} “{}” {who}; {then}.", excerpt(said)))
+    }
+}
+
+const fn a(field: SystemField) -> &'static str {
+    if matches!(field, SystemField::Deputy) { "a deputy" } else { "an owner" }
 }
 
 impl<'a, S: Copy> Planner<'a, S> {
@@ -151,7 +177,7 @@ impl<'a, S: Copy> Planner<'a, S> {
         }
         self.rows.insert(prints.row, raw.row);
         let key = NameKey::of(&entry);
-        let mut waiting = Waiting { row, key, remarks: warnings };
+        let mut waiting = Waiting { row, key, remarks: warnings, strangers: self.strangers(&entry) };
         self.mark_shared_name(&mut waiting);
         let identifier = entry.external_id.as_deref();
         let by_identifier = identifier.and_then(|id| self.existing.by_external_id(id));
@@ -160,6 +186,16 @@ impl<'a, S: Copy> Planner<'a, S> {
             None if identifier.is_some() || self.existing.by_name(key).is_empty() => self.create(waiting),
             None => self.waiting.push(waiting),
         }
+    }
+
+    fn strangers(&self, entry: &Entry) -> Vec<Stranger> {
+        let named = [(SystemField::Owner, &entry.owner), (SystemField::Deputy, &entry.deputy)];
+        let strangers = named.into_iter().filter_map(|(field, said)| {
+            let said = said.clone()?;
+            let people = self.existing.people_called(&said).filter(|people| *people != 1)?;
+            Some(Stranger { field, said, people })
+        });
+        strangers.collect()
     }
 
     fn repeats(&mut self, row: Created, of: u64) {
@@ -199,13 +235,15 @@ impl<'a, S: Copy> Planner<'a, S> {
         if known.prints == Some(waiting.row.prints) {
             return self.plan.unchanged.push(waiting.row.row);
         }
+        self.plan.warnings.extend(waiting.remarks);
+        self.plan.warnings.extend(waiting.strangers.iter().map(|it| it.remark(&waiting.row, true)));
         let Created { row, name, prints } = waiting.row;
         self.plan.changed.push(Changed { row, id: known.id, name, prints });
-        self.plan.warnings.extend(waiting.remarks);
     }
 
     fn create(&mut self, waiting: Waiting) {
-        let Waiting { row, key, mut remarks } = waiting;
+        let Waiting { row, key, mut remarks, strangers } = waiting;
+        remarks.extend(strangers.iter().map(|it| it.remark(&row, false)));
         if self.names.get(&key) == Some(&row.row) && !self.existing.by_name(key).is_empty() {
             remarks.push(remark(&row, "Shares its name with a system in the inventory: kept, and marked."));
         }
@@ -232,20 +270,32 @@ impl<'a, S: Copy> Planner<'a, S> {
                 (Some(_), systems, rows) => self.plan.refused.push(ambiguous(&waiting.row, systems, rows)),
             }
         }
-        self.tell_of_stage();
+        self.tell_of_what_no_column_fills();
         self.plan.in_order()
     }
 
     /// One remark for the file, where each row would have the same.
-    fn tell_of_stage(&mut self) {
-        let staged = self.mapping.fields().iter().any(|(field, _)| *field == SystemField::Stage);
-        if !staged && !self.plan.created.is_empty() {
-            let reason =
-                "No column fills the stage: new systems come in without one, so what hangs on it reads unknown.";
-            self.plan.warnings.push(Remark { row: None, column: None, reason: reason.into(), name: String::new() });
+    fn tell_of_what_no_column_fills(&mut self) {
+        if self.plan.created.is_empty() {
+            return;
+        }
+        for (field, reason) in UNSAID {
+            if !self.mapping.fields().iter().any(|(filled, _)| *filled == field) {
+                let reason = reason.to_owned();
+                self.plan.warnings.push(Remark { row: None, column: None, reason, name: String::new() });
+            }
         }
     }
 }
+
+/// What becomes of new systems where no column of the file says a field.
+const UNSAID: [(SystemField, &str); 2] = [
+    (
+        SystemField::Stage,
+        "No column fills the stage: new systems come in without one, so what hangs on it reads unknown.",
+    ),
+    (SystemField::Criticality, "No column says how critical: all new systems come in as Medium."),
+];
 
 fn remark(row: &Created, reason: impl Into<String>) -> Remark {
     Remark { row: Some(row.row), column: None, reason: reason.into(), name: row.name.to_string() }

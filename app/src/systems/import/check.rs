@@ -48,8 +48,27 @@ pub async fn show(asking: Asking, The(id): The<String>, Query(fields): Query) ->
     if importing.is_some_and(|work| work.what == What::Import && work.came().is_none()) {
         return Ok(Redirect::to(&format!("/systems/import/{id}/progress")).into_response());
     }
-    let staged = Staged::of(&asking, &id).await?;
-    checked(&asking, staged, None, &fields).await
+    let staged = Staged::noted(&asking, &id).await?;
+    match staged.imported {
+        Some(systems) => Ok(imported_already(&asking, &staged.name, systems).into_response()),
+        None => checked(&asking, staged, None, &fields).await,
+    }
+}
+
+fn imported_already(asking: &Asking, file: &str, systems: usize) -> Page {
+    let (file, noun) = (file.to_owned(), if systems == 1 { "system" } else { "systems" });
+    asking.page("Imported already", Place::Systems, move || {
+        view! {
+            {crumbs()}
+            <Say>{format!("This file was imported: {} {noun}.", dates::figure(systems))}</Say>
+            <Lede>{file}". To import it once more, choose it again: what it says already changes nothing."</Lede>
+            {head(4, [None, None, None])}
+            <Actions top=true>
+                <ButtonLink weight=Weight::Primary href="/systems">"See the systems"</ButtonLink>
+                <ButtonLink href="/systems/import">"Import another file"</ButtonLink>
+            </Actions>
+        }
+    })
 }
 
 /// The rows, or how far their check is. `why`: what said no to the import, and with which status.
@@ -88,7 +107,10 @@ pub async fn import(asking: Asking, The(id): The<String>, Form(fields): Form<Fie
     if all.of(&id, actor.person).is_some_and(|work| work.what == What::Import && work.came().is_none()) {
         return Ok(Redirect::to(&way).into_response());
     }
-    let staged = Staged::of(&asking, &id).await?;
+    let staged = Staged::noted(&asking, &id).await?;
+    if staged.imported.is_some() {
+        return Ok(Redirect::to(&format!("/systems/import/{id}/check")).into_response());
+    }
     let Some(shown) = fields.parsed::<Shown>("shown") else {
         let why = "Look at the rows before they come in. Nothing was written.".to_owned();
         return checked(&asking, staged, Some((StatusCode::CONFLICT, why)), &Fields::default()).await;
@@ -98,7 +120,9 @@ pub async fn import(asking: Asking, The(id): The<String>, Form(fields): Form<Fie
     let work = all.begin(&id, (actor.person, &staged.name, asking.now), What::Import, |meter| async move {
         match job.run(theirs.store(), Some(&actor), leave_out, Some(&shown), &meter).await {
             Ok((look, imported)) => {
-                file.leave(&theirs).await;
+                if let Err(error) = file.came_in(&theirs, imported.created + imported.changed).await {
+                    tracing::warn!(?error, "the note of an import that came in was not kept");
+                }
                 Came::Imported(Box::new(look), imported)
             }
             Err(trouble) => Came::Failed(trouble),

@@ -18,7 +18,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::table::{Column, Table};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::import::{Mapping, SystemField, shipped};
+use domain::import::{DayOrder, Mapping, MappingFault, SystemField, shipped};
 use domain::refusal::Fault;
 use leptos::prelude::*;
 
@@ -26,6 +26,8 @@ use leptos::prelude::*;
 const KEEP: &str = "keep";
 /// The mapping that is proposed from the headers alone.
 const BY_HEADERS: &str = "";
+/// Which of day and month comes first in the file.
+const DATES: &str = "dates";
 
 /// What the page shows.
 struct Shown {
@@ -64,11 +66,7 @@ pub async fn choose(asking: Asking, The(id): The<String>, Form(fields): Form<Fie
     take(&mut shown, &fields);
     shown.staged.keep(&asking).await?;
     if let Err(faults) = shown.staged.mapping.fit(&shown.heads.headers) {
-        let faults = faults.into_iter().map(|fault| {
-            let at = shown.heads.headers.iter().position(|header| Some(header) == fault.column.as_ref());
-            Fault::new(format!("column-{}", at.unwrap_or_default()), fault.message)
-        });
-        shown.wrong = faults.collect::<Vec<_>>().into();
+        shown.wrong = at_their_columns(faults, &shown.heads.headers);
         return Ok(page(&asking, shown).refused().into_response());
     }
     if !shown.save_as.trim().is_empty() {
@@ -84,19 +82,39 @@ pub async fn choose(asking: Asking, The(id): The<String>, Form(fields): Form<Fie
     Ok(Redirect::to(&format!("/systems/import/{id}/check")).into_response())
 }
 
+fn at_their_columns(faults: Vec<MappingFault>, headers: &[String]) -> Wrong {
+    let faults = faults.into_iter().map(|fault| {
+        let at = headers.iter().position(|header| Some(header) == fault.column.as_ref());
+        Fault::new(format!("column-{}", at.unwrap_or_default()), fault.message)
+    });
+    faults.collect::<Vec<_>>().into()
+}
+
 /// What was chosen for each column; a mapping that was changed is no longer the one that has the name.
 fn take(shown: &mut Shown, fields: &Fields) {
     let mapping = &mut shown.staged.mapping;
     for (at, header) in shown.heads.headers.iter().enumerate() {
         let chosen = fields.text(&format!("column-{at}"));
         if chosen != KEEP && chosen != fills(mapping, header) {
-            mapping.assign(header, chosen.parse().ok());
+            mapping.put(header, chosen.parse().ok());
             mapping.name.clear();
             mapping.title.clear();
         }
     }
+    take_day_order(mapping, fields);
     shown.save_as = fields.text("save_as");
     shown.replace = fields.ticked("replace");
+}
+
+/// The order of day and month, where the page asked for it.
+fn take_day_order(mapping: &mut Mapping, fields: &Fields) {
+    let said = fields.all(DATES).next();
+    let (was, order) = (mapping.day_order(), said.map_or_else(|| mapping.day_order(), |key| key.parse().ok()));
+    if order != was {
+        mapping.name.clear();
+        mapping.title.clear();
+    }
+    mapping.set_day_order(order);
 }
 
 /// What a column fills, as its select has it.
@@ -106,9 +124,7 @@ fn fills(mapping: &Mapping, header: &str) -> String {
     };
     match column.feeds.as_slice() {
         [] => String::new(),
-        [feed] if feed.answers.is_empty() && feed.label.is_none() && feed.dates.is_none() => {
-            feed.field.key().to_owned()
-        }
+        [feed] if feed.answers.is_empty() && feed.label.is_none() => feed.field.key().to_owned(),
         _ => KEEP.to_owned(),
     }
 }
@@ -119,9 +135,12 @@ fn page(asking: &Asking, shown: Shown) -> Page {
         let used = heads.headers.iter().filter(|header| !fills(&staged.mapping, header).is_empty()).count();
         let base = format!("/systems/import/{}", staged.id);
         let lede = format!("{}. {} What fills nothing is left in the file.", staged.name, heads.how);
-        let lines = heads.headers.iter().enumerate().map(|(at, header)| line(&staged.mapping, at, header, &wrong));
+        let lines = heads.headers.iter().enumerate().map(|(at, header)| {
+            line(&staged.mapping, at, header, heads.samples.get(at).map_or(&[], Vec::as_slice), &wrong)
+        });
         let lines = lines.collect_view();
-        let columns = vec![Column::new("Column of the file"), Column::new("Fills")];
+        let dates = staged.mapping.has_days().then(|| day_order(staged.mapping.day_order()));
+        let columns = vec![Column::new("Column of the file"), Column::new("Holds"), Column::new("Fills")];
         let faults = wrong.summary();
         let stop = format!("{base}/stop");
         let choose = Press::SendAs { name: "use", value: "yes".to_owned() };
@@ -135,7 +154,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
                 <Summary faults/>
                 <form method="post" action=action.clone() class="form inline" novalidate>
                     <SelectField name="mapping" label="Read as" choices=known value=staged.mapping.name.clone()
-                        hint="What you change below is not lost until another one is used."/>
+                        hint="Choosing another mapping discards what is chosen below."/>
                     <Actions><Button press=choose>"Use this mapping"</Button></Actions>
                 </form>
                 <form method="post" action=action class="mapping" novalidate>
@@ -143,6 +162,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
                         <Button weight=Weight::Primary>"Check the rows"</Button>
                         <Button weight=Weight::Plain press=Press::SendTo(stop)>"Stop, save nothing"</Button>
                     </Actions>
+                    {dates}
                     <Table caption="Columns" columns stack=true>{lines}</Table>
                     <div class="form keep">
                         <TextField name="save_as" label="Keep these columns as" value=save_as optional=true error=wrong.at("save_as")
@@ -156,11 +176,26 @@ fn page(asking: &Asking, shown: Shown) -> Page {
     })
 }
 
-fn line(mapping: &Mapping, at: usize, header: &str, wrong: &Wrong) -> AnyView {
+fn day_order(now: Option<DayOrder>) -> AnyView {
+    let said = |order: DayOrder| match order {
+        DayOrder::DayFirst => "Day first: 31/12/2026",
+        DayOrder::MonthFirst => "Month first: 12/31/2026",
+    };
+    let choices = DayOrder::ALL.map(|order| Choice::new(order.key(), said(order)));
+    let choices = [Choice::new("", "Year-month-day: 2026-12-31")].into_iter().chain(choices).collect();
+    let value = now.map(DayOrder::key).unwrap_or_default();
+    view! {
+        <SelectField name=DATES label="Dates are written" choices value
+            hint="A day that can be read in two ways is left empty unless this says which."/>
+    }
+    .into_any()
+}
+
+fn line(mapping: &Mapping, at: usize, header: &str, samples: &[String], wrong: &Wrong) -> AnyView {
     let (name, now) = (format!("column-{at}"), fills(mapping, header));
     let feeds = mapping.columns.iter().find(|it| it.column.eq_ignore_ascii_case(header));
     let own: Vec<_> = feeds.iter().flat_map(|it| &it.feeds).map(|feed| feed.field.label()).collect();
-    let keep = (now == KEEP).then(|| Choice::new(KEEP, format!("{} (by its own rules)", own.join(", "))));
+    let keep = (now == KEEP).then(|| Choice::new(KEEP, format!("{}, as this mapping reads it", own.join(", "))));
     let fields = SystemField::ALL.iter().map(|field| Choice::new(field.key(), field.label()));
     let options = [Choice::new("", "Nothing")].into_iter().chain(keep).chain(fields).map(|choice| {
         let selected = choice.value == now;
@@ -176,6 +211,7 @@ fn line(mapping: &Mapping, at: usize, header: &str, wrong: &Wrong) -> AnyView {
     view! {
         <tr>
             <th scope="row">{header.to_owned()}{because}</th>
+            <td data-th="Holds">{samples.iter().map(|it| view! { <span class="sample">{it.clone()}</span> }).collect_view()}</td>
             <td data-th="Fills">
                 <select class="input" id=name.clone() name=name aria-label=label aria-invalid=invalid>{options}</select>
                 {error}

@@ -24,7 +24,7 @@ const AGAIN: [(HeaderName, &str); 1] = [(HeaderName::from_static("refresh"), "1"
 pub async fn show(asking: Asking, The(id): The<String>) -> Result<Response> {
     let Some(work) = asking.site.under_way.of(&id, asking.actor().person) else {
         // The program was started anew, or it is long done: the rows tell.
-        Staged::of(&asking, &id).await?;
+        Staged::noted(&asking, &id).await?;
         return Ok(Redirect::to(&format!("/systems/import/{id}/check")).into_response());
     };
     match work.came().as_deref() {

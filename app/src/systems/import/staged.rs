@@ -31,6 +31,9 @@ pub struct Staged {
     /// Of what it holds: SHA-256.
     pub digest: String,
     pub mapping: Mapping,
+    /// How many systems it brought, once it came in: the file is gone then, the note stays for a day.
+    #[serde(default)]
+    pub imported: Option<usize>,
 }
 
 fn folder(asking: &Asking) -> PathBuf {
@@ -50,7 +53,8 @@ impl Staged {
         asking.store().random(&mut key);
         let name: String = field.file_name().unwrap_or("table").chars().take(200).collect();
         let (person, id) = (asking.actor().person, hex(&key));
-        let mut staged = Self { id, person, name, size: 0, digest: String::new(), mapping: Mapping::default() };
+        let mut staged =
+            Self { id, person, name, size: 0, digest: String::new(), mapping: Mapping::default(), imported: None };
         let written = staged.write(&folder, &mut field).await;
         if written.is_err() {
             staged.leave(asking).await;
@@ -77,12 +81,23 @@ impl Staged {
         file.flush().await.map_err(Error::fault)
     }
 
-    /// The upload of this id, if it is this person's.
+    /// The upload of this id that is still to come in, if it is this person's.
     ///
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn of(asking: &Asking, id: &str) -> Result<Self> {
-        let missing = || Refusal::missing("upload; files that nobody imported within a day are gone");
+        let staged = Self::noted(asking, id).await?;
+        let gone = || Refusal::missing("file any more: it was imported").into();
+        staged.imported.is_none().then_some(staged).ok_or_else(gone)
+    }
+
+    /// The same whether it came in already or not.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`].
+    pub async fn noted(asking: &Asking, id: &str) -> Result<Self> {
+        let missing =
+            || Refusal::missing("file any more: it was imported, or stopped, or lay here for more than a day");
         let plain = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         plain.then_some(()).ok_or_else(missing)?;
         let note = fs::read(folder(asking).join(format!("{id}.json"))).await.map_err(|_| missing())?;
@@ -102,6 +117,15 @@ impl Staged {
     #[must_use]
     pub fn path(&self, asking: &Asking) -> PathBuf {
         folder(asking).join(format!("{}.table", self.id))
+    }
+
+    /// Takes the file away and notes how many systems it brought.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub async fn came_in(self, asking: &Asking, systems: usize) -> Result<()> {
+        let _ = fs::remove_file(self.path(asking)).await;
+        Self { imported: Some(systems), ..self }.keep(asking).await
     }
 
     /// Takes file and note away.

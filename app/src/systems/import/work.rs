@@ -26,6 +26,8 @@ pub struct Heads {
     pub headers: Vec<String>,
     /// How the file was understood, as a sentence.
     pub how: String,
+    /// The beginnings of what each column holds, a few; empty after the columns were matched.
+    pub samples: Vec<Vec<String>>,
 }
 
 /// What an import would do.
@@ -77,16 +79,42 @@ pub struct Job {
 }
 
 fn heads_of(table: &Table) -> Heads {
-    Heads { headers: table.headers().to_vec(), how: table.how().to_string() }
+    Heads { headers: table.headers().to_vec(), how: table.how().to_string(), samples: Vec::new() }
 }
 
-/// Opens a file and reads its headers.
+/// The first different words of each column, from the first rows.
+fn samples(table: &mut Table) -> Vec<Vec<String>> {
+    const ROWS: usize = 200;
+    const EACH: usize = 2;
+    let mut samples = vec![Vec::new(); table.headers().len()];
+    for row in table.rows().take(ROWS).flatten() {
+        for (kept, cell) in samples.iter_mut().zip(&row.cells) {
+            let cell = beginning(cell);
+            if !cell.is_empty() && kept.len() < EACH && !kept.contains(&cell) {
+                kept.push(cell);
+            }
+        }
+    }
+    samples
+}
+
+/// At most forty characters of a cell, on one line.
+fn beginning(cell: &str) -> String {
+    const MOST: usize = 40;
+    let line = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= MOST { line } else { line.chars().take(MOST - 1).chain(['…']).collect() }
+}
+
+/// Opens a file and reads its headers, and what its columns hold.
 ///
 /// # Errors
 /// [`Trouble::Table`].
 pub async fn heads(path: &Path, name: &str) -> Result<Heads, Trouble> {
     let (path, name) = (path.to_owned(), name.to_owned());
-    Ok(spawn_blocking(move || tables::read(path, &name).map(|table| heads_of(&table))).await??)
+    Ok(spawn_blocking(move || {
+        tables::read(path, &name).map(|mut table| Heads { samples: samples(&mut table), ..heads_of(&table) })
+    })
+    .await??)
 }
 
 impl Job {

@@ -23,7 +23,7 @@ fn it_is_recognised_and_comes_in_whole() {
     let mut table = open(federal());
     assert_eq!(
         table.how().to_string(),
-        "Read as Windows-1252 because it is not valid UTF-8 (byte 0x92 at 271), separated by commas."
+        "Read as Windows-1252, the older writing of Windows, because it is not UTF-8, separated by commas."
     );
     assert_eq!(table.headers().len(), 62);
     assert_eq!(Mapping::propose(table.headers()).name, "federal-2024");

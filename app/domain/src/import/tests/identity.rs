@@ -19,7 +19,12 @@ fn identical_rows_are_skipped_and_told_and_same_named_ones_kept_and_marked() {
     assert_eq!(counts(&plan), [3, 0, 0, 1, 0]);
     assert_eq!(
         told(&plan.warnings),
-        [UNSTAGED, "Line 3: identical to line 2: skipped.", "Line 4: shares its name with line 2: kept, and marked.",]
+        [
+            UNSTAGED,
+            UNWEIGHED,
+            "Line 3: identical to line 2: skipped.",
+            "Line 4: shares its name with line 2: kept, and marked.",
+        ]
     );
 }
 
@@ -66,12 +71,12 @@ fn a_changed_row_whose_name_is_shared_is_refused_as_ambiguous() {
 fn a_new_row_beside_the_known_one_of_its_name_is_new() {
     let plan = again(&[&["a", "X", "Y", "p"]], &[&["a", "X", "Y", "p"], &["a", "X", "Y", "q"]]);
     assert_eq!(counts(&plan), [1, 0, 1, 0, 0]);
-    assert_eq!(told(&plan.warnings), [UNSTAGED, "Line 3: shares its name with line 2: kept, and marked."]);
+    assert_eq!(told(&plan.warnings), [UNSTAGED, UNWEIGHED, "Line 3: shares its name with line 2: kept, and marked."]);
     let first = again(&[&["a", "X", "Y", "p"]], &[&["a", "X", "Y", "q"], &["a", "X", "Y", "p"]]);
     assert_eq!(counts(&first), [1, 0, 1, 0, 0]);
     assert_eq!(
         told(&first.warnings),
-        [UNSTAGED, "Line 2: shares its name with a system in the inventory: kept, and marked."]
+        [UNSTAGED, UNWEIGHED, "Line 2: shares its name with a system in the inventory: kept, and marked."]
     );
 }
 
@@ -160,4 +165,24 @@ fn the_summary_prints_what_the_command_promises() {
         r#"so what hangs on it reads unknown."},{"row":3,"column":null,"reason":"Identical to line 2: skipped."}]}"#
     );
     assert_eq!(json, wanted);
+}
+
+#[test]
+fn who_is_named_and_is_nobody_here_is_told() {
+    let sheet = Sheet::new(
+        &["Name", "Owner", "Deputy", "Criticality", "Stage"],
+        &[&["a", "Ada Okafor", "", "", "Idea"], &["b", "Nobody Known", "Sam Lee", "", "Idea"]],
+    );
+    let mut existing = nothing();
+    for said in ["Ada Okafor", "Sam Lee", "sam lee"] {
+        existing.add_person(said);
+    }
+    assert_eq!(
+        told(&sheet.plan(&existing).warnings),
+        [
+            "Line 3: owner “Nobody Known” is nobody here; left without an owner.",
+            "Line 3: deputy “Sam Lee” can be several people here; an e-mail address says who; left without a deputy.",
+        ]
+    );
+    assert_eq!(told(&sheet.plan(&nothing()).warnings), [""; 0]);
 }

@@ -52,6 +52,9 @@ impl Sheet {
 /// What is told of a file whose columns say nothing of the stage.
 const UNSTAGED: &str = "No column fills the stage: new systems come in without one, so what hangs on it reads unknown.";
 
+/// The same of how critical they are.
+const UNWEIGHED: &str = "No column says how critical: all new systems come in as Medium.";
+
 fn nothing() -> Existing<usize> {
     Existing::default()
 }
