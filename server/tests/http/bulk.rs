@@ -74,6 +74,13 @@ async fn a_day_is_taken_as_people_type_it_and_what_is_none_is_told() {
     assert_eq!(refused.attr("[name=initiated]", "value").as_deref(), Some("11/30/2026"), "nothing typed is lost");
     let terms = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", "soon")];
     assert!(manager.post("/programmes/new", &terms).await.is(422).fault("on_day").contains("“soon” is no day"));
+    for far in ["-9999-01-01", "9999-12-31", "1 Jan 1969"] {
+        let terms = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", far)];
+        let refused = manager.post("/programmes/new", &terms).await.is(422);
+        assert!(refused.fault("on_day").contains("is too far away. Give a day from 1970 to 2200."), "{far}");
+        let refused = manager.post("/own-tasks/new", &[("title", "Look"), ("due_on", far)]).await.is(422);
+        assert!(refused.fault("due_on").contains("is too far away"), "{far}");
+    }
     let terms = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", "31 December 2026")];
     manager.post("/programmes/new", &terms).await.is(303);
 }
