@@ -96,6 +96,13 @@ async fn a_day_is_taken_as_people_type_it_and_what_is_none_is_told() {
     assert!(manager.post("/programmes/new", &both).await.is(422).fault("on_day").contains("leave Day empty"));
     let other = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", "2026-12-31"), ("window_from", "2027-01-01")];
     assert!(manager.post("/programmes/new", &other).await.is(422).fault("window_from").contains("leave First day"));
+    for far in ["-9999-01-01", "9999-12-31", "1 Jan 1969"] {
+        let terms = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", far)];
+        let refused = manager.post("/programmes/new", &terms).await.is(422);
+        assert!(refused.fault("on_day").contains("is too far away. Give a day from 1970 to 2200."), "{far}");
+        let refused = manager.post("/own-tasks/new", &[("title", "Look"), ("due_on", far)]).await.is(422);
+        assert!(refused.fault("due_on").contains("is too far away"), "{far}");
+    }
     let terms = [("name", "SOC 2"), ("kind", "type-1"), ("on_day", "31 December 2026")];
     manager.post("/programmes/new", &terms).await.is(303);
 }
