@@ -20,6 +20,8 @@ pub struct ProposalRow {
     pub reason: String,
     pub asked_by: PersonId,
     pub at: Instant,
+    /// The entry of the trail that proposed it.
+    pub seq: i64,
     /// `None` while it waits.
     pub outcome: Option<String>,
     pub decided_by: Option<PersonId>,
@@ -30,7 +32,8 @@ pub struct ProposalRow {
 }
 
 const PROPOSAL: &str =
-    "SELECT id, body, reason, asked_by, from_at, outcome, decided_by, decided_at, answer, bettered FROM proposal";
+    "SELECT id, body, reason, asked_by, from_at, outcome, decided_by, decided_at, answer, bettered, \
+     from_seq FROM proposal";
 
 fn proposal(row: &Row) -> Result<ProposalRow> {
     Ok(ProposalRow {
@@ -44,6 +47,7 @@ fn proposal(row: &Row) -> Result<ProposalRow> {
         decided_at: row.get(7)?,
         answer: row.get(8)?,
         bettered: row.get(9)?,
+        seq: row.get(10)?,
     })
 }
 
@@ -81,7 +85,7 @@ impl Store {
         let owners = w.owners_of(&row.change).await?;
         let asked_as_executive = w.has_role(row.asked_by, Role::Executive).await?;
         agree(&Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners: &owners }, actor)?;
-        w.apply(&row.change, id, actor).await?;
+        w.apply(&row, actor).await?;
         let bettered = i64::try_from(w.refresh().await?).unwrap_or(i64::MAX);
         w.decide_proposal(id, "agreed", actor, answer, Some(bettered)).await?;
         let event = about(Event::new(Verb::ChangeAgreed, actor.person), &row.change)
@@ -186,7 +190,7 @@ impl Store {
     pub async fn would_better(&self, actor: &Actor, id: ProposalId) -> Result<u64> {
         let mut w = self.write().await?;
         let row = w.waiting(id).await?;
-        w.apply(&row.change, id, actor).await?;
+        w.apply(&row, actor).await?;
         w.refresh().await
     }
 
@@ -275,22 +279,22 @@ impl Writing {
     }
 
     /// Makes the change that two people agreed on.
-    async fn apply(&mut self, change: &Change, id: ProposalId, by: &Actor) -> Result<()> {
-        match change {
+    async fn apply(&mut self, row: &ProposalRow, by: &Actor) -> Result<()> {
+        match &row.change {
             Change::ApproveControls { controls } => self.approve_controls(controls, by.person).await,
             Change::Reword { control, version, .. } => self.reword_control(control, *version, by.person).await,
             Change::Retire { control } => self.retire_control(control).await,
             Change::Relax { control, rhythm } => self.apply_rhythm(control, rhythm).await,
             Change::Own { control, owner } => self.own_control(control, *owner).await,
             Change::Demote { programme, criterion, control } => self.demote(*programme, *criterion, control).await,
-            Change::Conclude { programme, criteria } => self.conclude(*programme, *criteria).await,
+            Change::Conclude { programme, criteria } => self.conclude(*programme, *criteria, row.seq).await,
             Change::SetAside { programme, criterion } => self.set_aside(*programme, *criterion).await,
             Change::Answer { system, which, answer } => self.answer(*system, *which, *answer).await,
             Change::Move { system, stage } => self.move_to(*system, *stage).await,
             Change::Narrow { programme, systems } => self.narrow_scope(*programme, systems).await,
             Change::Drop { programme, categories } => self.drop_categories(*programme, *categories).await,
             Change::Release { system, vendor } => self.release(*system, *vendor).await,
-            Change::Exclude { pairs, until } => self.exclude(pairs, *until, id).await,
+            Change::Exclude { pairs, until } => self.exclude(pairs, *until, row.id).await,
             Change::WithdrawAdverse { evidence } => self.withdraw(*evidence).await,
         }
     }

@@ -118,7 +118,8 @@ impl Firm {
     }
 
     async fn conclude(&self) {
-        let criteria = CriterionId::ALL.iter().copied().collect();
+        let spine = self.f.store.spine().await.unwrap();
+        let criteria = spine.answered(spine.programme(self.programme).unwrap());
         let change = Change::Conclude { programme: self.programme, criteria };
         let id = self.f.store.propose(&self.manager, &change, "The matrix of November.").await.unwrap();
         self.f.store.agree(&self.reviewer, id, "").await.unwrap();

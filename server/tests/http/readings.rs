@@ -121,7 +121,8 @@ impl Firm {
     }
 
     pub async fn conclude(&self) {
-        let criteria = CriterionId::ALL.iter().copied().collect();
+        let spine = self.store().spine().await.unwrap();
+        let criteria = spine.answered(spine.programme(self.programme).unwrap());
         self.decide(Change::Conclude { programme: self.programme, criteria }).await;
     }
 
