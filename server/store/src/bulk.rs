@@ -157,6 +157,7 @@ impl Writing {
         if ids.len() > BULK_MOST {
             return Err(Refusal::at("system", format!("At most {BULK_MOST} systems at once.")).into());
         }
+        let ids = crate::pairs::once(ids);
         let mut rows = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(500) {
             let places: Vec<_> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
@@ -166,10 +167,7 @@ impl Writing {
                 rows.push(system(row)?);
             }
         }
-        let mut once: Vec<_> = ids.to_vec();
-        once.sort_unstable();
-        once.dedup();
-        if rows.len() == once.len() { Ok(rows) } else { Err(Refusal::missing("system").into()) }
+        if rows.len() == ids.len() { Ok(rows) } else { Err(Refusal::missing("system").into()) }
     }
 
     async fn change_all(&mut self, rows: &[SystemRow], what: Bulk) -> Result<()> {

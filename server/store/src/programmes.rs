@@ -94,7 +94,7 @@ impl Store {
         let bit = 1_i64 << no;
         let mut event = Event::new(Verb::ScopeWidened, actor.person).about(ThingKind::Programme, programme);
         let mut came = Vec::new();
-        for chunk in systems.chunks(500) {
+        for chunk in crate::pairs::once(systems).chunks(500) {
             let places: Vec<_> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
             let sql = format!("SELECT no, id, programmes FROM system WHERE id IN ({})", places.join(", "));
             let rows = w.tx.all(sql, chunk.iter().map(|id| (*id).into()).collect()).await?;

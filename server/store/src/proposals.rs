@@ -2,11 +2,12 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
+use crate::pairs::once;
 use crate::sql::{Row, Tx, args};
 use crate::writing::{Writing, allow};
 use domain::change::{Change, Proposal, agree, reason};
 use domain::codes::ControlId;
-use domain::ids::{PersonId, ProposalId};
+use domain::ids::{PersonId, ProposalId, SystemId};
 use domain::instant::{Instant, Zone as _};
 use domain::people::{Actor, Relation, Role};
 use domain::refusal::Refusal;
@@ -55,7 +56,8 @@ impl Store {
     /// Proposes a change; nothing else changes until a second person agrees.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] at `reason`; [`Refusal::Forbidden`] for whoever neither manages nor owns.
+    /// [`Refusal::Invalid`] at `reason`, `until` or `subjects`; [`Refusal::Missing`] for an unknown system;
+    /// [`Refusal::Forbidden`] for whoever neither manages nor owns.
     pub async fn propose(&self, actor: &Actor, change: &Change, why: &str) -> Result<ProposalId> {
         let mut w = self.write().await?;
         let relation = w.relation_to(change, actor).await?;
@@ -64,8 +66,9 @@ impl Store {
         if let Change::Exclude { until, .. } = change {
             domain::change::check_exclusion(*until, &why, w.zone().await?.day(w.now()))?;
         }
-        let id = w.insert_proposal(change, &why, actor).await?;
-        let event = about(Event::new(Verb::ChangeProposed, actor.person), change)
+        let change = w.of_what_is_there(change).await?;
+        let id = w.insert_proposal(&change, &why, actor).await?;
+        let event = about(Event::new(Verb::ChangeProposed, actor.person), &change)
             .about(ThingKind::Proposal, id)
             .with("change", change.key())
             .words("reason", why);
@@ -245,6 +248,37 @@ pub(crate) fn about(event: Event, change: &Change) -> Event {
 }
 
 impl Writing {
+    /// A change with everything that it names once, when that is there and asked.
+    async fn of_what_is_there(&mut self, change: &Change) -> Result<Change> {
+        Ok(match change {
+            Change::Exclude { pairs, .. } if pairs.is_empty() => {
+                return Err(Refusal::at("subjects", "Choose at least one.").into());
+            }
+            Change::Exclude { pairs, until } => {
+                Change::Exclude { pairs: self.asked_now("subjects", pairs).await?, until: *until }
+            }
+            Change::Narrow { programme, systems } => {
+                let systems = once(systems);
+                self.systems_are_there(&systems).await?;
+                Change::Narrow { programme: *programme, systems }
+            }
+            other => other.clone(),
+        })
+    }
+
+    async fn systems_are_there(&mut self, systems: &[SystemId]) -> Result<()> {
+        for chunk in systems.chunks(4_000) {
+            let places: Vec<_> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
+            let sql = format!("SELECT count(*) FROM system WHERE id IN ({})", places.join(", "));
+            let row = self.tx.first(sql, chunk.iter().map(|id| (*id).into()).collect()).await?;
+            let count = row.ok_or(Error::Unreadable("count"))?.get::<i64>(0)?;
+            if usize::try_from(count) != Ok(chunk.len()) {
+                return Err(Refusal::missing("system").into());
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) async fn insert_proposal(&mut self, change: &Change, why: &str, actor: &Actor) -> Result<ProposalId> {
         let id = ProposalId(self.new_id());
         let body = serde_json::to_string(change).map_err(|_| Error::Unreadable("change"))?;
