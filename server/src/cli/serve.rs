@@ -31,6 +31,7 @@ impl Serve {
         log(json);
         let stop = asked_to_stop()?;
         let store = place.open().await?;
+        place.files().sweep(store.now()).await?;
         let listener = bound(self.listen).await?;
         let url = public(self.url, listener.local_addr()?)?;
         let zone = world::proposed_zone();
