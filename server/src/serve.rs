@@ -12,11 +12,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -54,12 +55,11 @@ pub async fn serve(
     let (cap, graceful) = (Arc::new(Semaphore::new(pace.connections)), GracefulShutdown::new());
     tokio::pin!(stop);
     loop {
-        let Ok(permit) = Arc::clone(&cap).acquire_owned().await else { break };
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = next(&listener, &cap) => accepted,
             () = &mut stop => break,
         };
-        let (stream, peer) = match accepted {
+        let (permit, stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 // Out of files, mostly: others will close theirs.
@@ -85,9 +85,19 @@ pub async fn serve(
     Ok(())
 }
 
+/// The next connection, once there is room for it.
+async fn next(
+    listener: &TcpListener,
+    cap: &Arc<Semaphore>,
+) -> io::Result<(OwnedSemaphorePermit, TcpStream, SocketAddr)> {
+    let permit = Arc::clone(cap).acquire_owned().await.map_err(io::Error::other)?;
+    let (stream, peer) = listener.accept().await?;
+    Ok((permit, stream, peer))
+}
+
 fn connection(
     stream: TcpStream,
-    peer: std::net::SocketAddr,
+    peer: SocketAddr,
     app: Router,
     pace: Pace,
 ) -> impl GracefulConnection<Error = hyper::Error> {

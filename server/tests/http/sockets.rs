@@ -17,10 +17,14 @@ struct Served {
 }
 
 async fn served(house: &House) -> Served {
+    served_at(house, Pace { header: Duration::from_millis(300), stopping: Duration::from_secs(5), ..Pace::default() })
+        .await
+}
+
+async fn served_at(house: &House, pace: Pace) -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
-    let pace = Pace { header: Duration::from_millis(300), stopping: Duration::from_secs(5), ..Pace::default() };
     let until = async move { stopped.await.unwrap_or_default() };
     let ended = tokio::spawn(serve(listener, house.app.clone(), house.tracker.clone(), pace, until));
     Served { address, stop, ended }
@@ -68,6 +72,18 @@ async fn what_was_sent_before_the_end_is_done() {
     timeout(Duration::from_secs(5), served.ended).await.unwrap().unwrap().unwrap();
     assert!(house.site.store.people().await.unwrap().iter().any(|row| row.name.as_deref() == Some("Bo")));
     assert!(TcpStream::connect(served.address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_program_that_is_full_hears_that_it_should_stop() {
+    let house = House::founded().await;
+    let pace = Pace { connections: 1, stopping: Duration::from_millis(100), ..Pace::default() };
+    let served = served_at(&house, pace).await;
+    let _silent = said(served.address, "GET / HT").await;
+    let _waiting = said(served.address, "GET / HT").await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    served.stop.send(()).unwrap();
+    timeout(Duration::from_secs(3), served.ended).await.expect("it heard").unwrap().unwrap();
 }
 
 /// A house whose pages take at most half a second.
