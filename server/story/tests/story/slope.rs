@@ -13,7 +13,7 @@ async fn months(fresh: &Fresh) -> Vec<Counts> {
     let mut counts = Vec::new();
     for back in (0..14).rev() {
         let at = if back == 0 { store.now() } else { zone.end_of(today.saturating_sub(back.months())) };
-        counts.push(store.readiness(&spine.programmes[0], at).await.unwrap().0.counts);
+        counts.push(store.reading(&spine.programmes[0], at).await.unwrap().readiness.counts);
     }
     counts
 }
