@@ -9,7 +9,7 @@ use domain::instant::{Instant, Zone as _};
 use domain::people::{Actor, Role};
 use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::systems::SystemDraft;
-use domain::words::{Categories, Category, CriterionId, Stage, Trait};
+use domain::words::{Categories, Category, Stage, Trait};
 use jiff::civil::{Date, date};
 use store::{Adoption, PairRuling, Store};
 
