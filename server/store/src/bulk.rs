@@ -72,7 +72,7 @@ impl Store {
     /// [`Refusal::Invalid`] at `system` when none is named, or too many would wait; at `owner` or `reason`;
     /// [`Refusal::Forbidden`] when one of them is not this person's; [`Refusal::Missing`].
     pub async fn change_many(&self, actor: &Actor, ids: &[SystemId], what: Bulk, why: &str) -> Result<BulkOutcome> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let mut rows = w.systems(ids).await?;
         let strange: Vec<_> =
             rows.iter().filter(|row| allow(actor, what.verb(), relation(row, actor)).is_err()).collect();
@@ -114,7 +114,7 @@ impl Store {
             );
         }
         if !outside.is_empty() {
-            let mut w = self.write().await?;
+            let mut w = self.write(Some(actor)).await?;
             w.change_all(&outside, what).await?;
             w.end_bulk(&outside, what.event(actor, why)).await?;
             outcome.done += outside.len();

@@ -149,7 +149,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Conflict`] when it is adverse somewhere or withdrawn already; [`Refusal::Forbidden`].
     pub async fn withdraw(&self, actor: &Actor, id: EvidenceId, why: &str) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let evidence = w.evidence(id).await?;
         let own = evidence.review.submitted_by == actor.person;
         allow(actor, Verb::EvidenceWithdrawn, if own { Relation::Owner } else { Relation::Stranger })?;

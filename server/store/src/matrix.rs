@@ -35,11 +35,12 @@ impl Writing {
 
     /// What a control does is another thing from now on: it is key for the same criteria, anew.
     pub(crate) async fn renew_keys(&mut self, control: i64) -> Result<()> {
-        let sql = "SELECT no, key FROM fact WHERE about = 'programme' AND what = 'key' AND ended_at = $1 AND key LIKE $2";
+        let sql =
+            "SELECT no, key FROM fact WHERE about = 'programme' AND what = 'key' AND ended_at = $1 AND key LIKE $2";
         let rows = self.tx.all(sql, args![Instant::NEVER, of_control(control)]).await?;
-        let held = rows.iter().map(|row| {
-            Ok(NewFact::new(About::Programme, row.get(0)?, What::Key, row.get::<String>(1)?, "key"))
-        });
+        let held = rows
+            .iter()
+            .map(|row| Ok(NewFact::new(About::Programme, row.get(0)?, What::Key, row.get::<String>(1)?, "key")));
         let held = held.collect::<Result<Vec<_>>>()?;
         self.end_keys(control).await?;
         self.begin(held).await?;
@@ -74,12 +75,7 @@ impl Writing {
     ///
     /// # Errors
     /// [`Refusal::Conflict`] when it is another by now.
-    pub(crate) async fn conclude(
-        &mut self,
-        programme: ProgrammeId,
-        criteria: CriterionSet,
-        asked: i64,
-    ) -> Result<()> {
+    pub(crate) async fn conclude(&mut self, programme: ProgrammeId, criteria: CriterionSet, asked: i64) -> Result<()> {
         let no = self.programme(programme).await?;
         self.matrix_stands(programme, no, criteria, asked).await?;
         let zone = self.zone().await?;

@@ -32,8 +32,7 @@ pub struct ProposalRow {
     pub bettered: Option<i64>,
 }
 
-const PROPOSAL: &str =
-    "SELECT id, body, reason, asked_by, from_at, outcome, decided_by, decided_at, answer, bettered, \
+const PROPOSAL: &str = "SELECT id, body, reason, asked_by, from_at, outcome, decided_by, decided_at, answer, bettered, \
      from_seq FROM proposal";
 
 fn proposal(row: &Row) -> Result<ProposalRow> {
@@ -59,7 +58,7 @@ impl Store {
     /// [`Refusal::Invalid`] at `reason`, `until` or `subjects`; [`Refusal::Missing`] for an unknown system;
     /// [`Refusal::Forbidden`] for whoever neither manages nor owns.
     pub async fn propose(&self, actor: &Actor, change: &Change, why: &str) -> Result<ProposalId> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let relation = w.relation_to(change, actor).await?;
         allow(actor, Verb::ChangeProposed, relation)?;
         let why = reason(why)?;
@@ -83,7 +82,7 @@ impl Store {
     pub async fn agree(&self, actor: &Actor, id: ProposalId, answer: &str) -> Result<()> {
         let answer = domain::change::words("answer", answer)?;
         let answer = answer.as_str();
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let row = w.waiting(id).await?;
         let owners = w.owners_of(&row.change).await?;
         let asked_as_executive = w.has_role(row.asked_by, Role::Executive).await?;
@@ -124,7 +123,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Forbidden`] for somebody else's; [`Refusal::Conflict`] when it was decided already.
     pub async fn withdraw_proposal(&self, actor: &Actor, id: ProposalId) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let row = w.waiting(id).await?;
         if row.asked_by != actor.person {
             return Err(Refusal::forbidden("Somebody else proposed this. Refuse it instead.").into());
@@ -186,15 +185,27 @@ impl Store {
         Ok(agree(&proposal, actor)?)
     }
 
-    /// How many findings agreeing would better: the change is made, read, and left undone.
+    /// How many findings agreeing would better: the change is made, read, and left undone. `None` while others write.
     ///
     /// # Errors
-    /// [`Refusal::Conflict`] when it was decided already, or cannot be made any more.
-    pub async fn would_better(&self, actor: &Actor, id: ProposalId) -> Result<u64> {
-        let mut w = self.write().await?;
+    /// [`Refusal::Forbidden`] for whoever could neither propose nor decide it; [`Refusal::Conflict`] when it was decided
+    /// already, or cannot be made any more.
+    pub async fn would_better(&self, actor: &Actor, id: ProposalId) -> Result<Option<u64>> {
+        self.may_weigh(actor, &self.proposal(id).await?).await?;
+        let Some(mut w) = self.try_out(actor).await? else { return Ok(None) };
         let row = w.waiting(id).await?;
         w.apply(&row, actor).await?;
-        w.refresh().await
+        w.refresh().await.map(Some)
+    }
+
+    /// Whether somebody may have it worked out what a change would better.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for whoever could neither propose nor decide it.
+    pub async fn may_weigh(&self, actor: &Actor, row: &ProposalRow) -> Result<()> {
+        let owns = owners_of(&mut self.db.reading().await?, &row.change).await?.contains(&actor.person);
+        let relation = if owns || row.asked_by == actor.person { Relation::Owner } else { Relation::Stranger };
+        if actor.rights.reviews() { Ok(()) } else { allow(actor, Verb::ChangeProposed, relation) }
     }
 
     /// # Errors

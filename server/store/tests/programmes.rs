@@ -92,8 +92,8 @@ async fn terms_change_by_one_and_categories_only_come() {
         assert!(programme.categories.contains(Category::Privacy), "leaving it out takes two");
         let forbidden = store.change_programme(&firm.reviewer, firm.programme, draft(), 3).await;
         assert!(matches!(refusal(forbidden), Refusal::Forbidden(_)));
-        let reading = store.readiness(programme, store.present().await.unwrap()).await.unwrap().0;
-        assert_eq!(reading.criteria.len(), 51, "{}: as-of reads the category from its fact", firm.f.engine);
+        let reading = store.reading(programme, store.present().await.unwrap()).await.unwrap();
+        assert_eq!(reading.readiness.criteria.len(), 51, "{}: as-of reads the category from its fact", firm.f.engine);
     }
 }
 
@@ -162,9 +162,14 @@ async fn what_it_would_better_is_worked_out_and_left_undone() {
         let gaps = store.findings_of(no, store.present().await.unwrap()).await.unwrap().len() as u64;
         let change = Change::Narrow { programme: firm.programme, systems: vec![system] };
         let id = store.propose(&firm.manager, &change, "Sold.").await.unwrap();
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
         let head = store.present().await.unwrap();
         assert!(gaps > 0);
-        assert!(store.would_better(&firm.reviewer, id).await.unwrap() >= gaps, "{}", firm.f.engine);
+        assert!(store.would_better(&firm.reviewer, id).await.unwrap() >= Some(gaps), "{}", firm.f.engine);
+        assert!(matches!(refusal(store.would_better(&executive, id).await), Refusal::Forbidden(_)));
+        let writing = store.import_systems(None, i64::MAX).await.unwrap();
+        assert_eq!(store.would_better(&firm.reviewer, id).await.unwrap(), None, "{}: not now", firm.f.engine);
+        drop(writing);
         assert_eq!(store.present().await.unwrap(), head, "nothing was written");
         assert_eq!(store.findings_of(no, head).await.unwrap().len() as u64, gaps);
         store.agree(&firm.reviewer, id, "").await.unwrap();
@@ -354,7 +359,8 @@ async fn a_conclusion_ends_when_a_key_control_comes_changes_or_goes() {
         store.agree(&firm.reviewer, back, "").await.unwrap();
         assert_eq!(concluded(&firm, &[]).await, before, "{engine}: it is key again");
         let library = &domain::catalogue::catalogue().controls;
-        let beside = |c: &&domain::catalogue::Control| c.id.as_str() != "AIG-AC-07" && key_for(c.id.as_str()).meets(encryption);
+        let beside =
+            |c: &&domain::catalogue::Control| c.id.as_str() != "AIG-AC-07" && key_for(c.id.as_str()).meets(encryption);
         let beside = library.iter().find(beside).unwrap().id.to_string();
         firm.adopt(&beside, None).await.unwrap();
         let left = CriterionSet(before.0 & !key_for(&beside).0);
@@ -370,8 +376,7 @@ async fn a_conclusion_is_agreed_to_only_of_the_matrix_that_it_was_proposed_for()
         let propose = async |criteria| {
             store.propose_conclusion(&firm.manager, firm.programme, criteria, "Looked again.").await.unwrap()
         };
-        let [conduct, encryption] =
-            [propose(key_for("AIG-GV-02")).await, propose(key_for("AIG-AC-07")).await];
+        let [conduct, encryption] = [propose(key_for("AIG-GV-02")).await, propose(key_for("AIG-AC-07")).await];
         let words = store.reword(&firm.manager, &"AIG-GV-02".parse().unwrap(), "We sign it.", true, "x").await.unwrap();
         store.agree(&firm.reviewer, words, "").await.unwrap();
         let moved = refusal(store.agree(&firm.reviewer, conduct, "").await);
@@ -383,7 +388,10 @@ async fn a_conclusion_is_agreed_to_only_of_the_matrix_that_it_was_proposed_for()
         let retire = store.propose(&firm.manager, &change, "Replaced.").await.unwrap();
         store.agree(&firm.reviewer, retire, "").await.unwrap();
         let refused = refusal(store.agree(&firm.reviewer, bare, "").await);
-        assert!(matches!(&refused, Refusal::Conflict(text) if text.contains("no key control")), "{engine}: {refused:?}");
+        assert!(
+            matches!(&refused, Refusal::Conflict(text) if text.contains("no key control")),
+            "{engine}: {refused:?}"
+        );
         let aside = CriterionSet::default().with(CriterionId::P1_1);
         let change = Change::Conclude { programme: firm.programme, criteria: aside };
         let out = store.propose(&firm.manager, &change, "x").await.unwrap();

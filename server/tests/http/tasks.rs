@@ -27,7 +27,7 @@ impl Firm {
     async fn new() -> Self {
         let house = House::founded().await;
         house.add("Reviewer", &[Role::Engineer], true).await;
-        let manager = actor(house.person("compliance-manager@example.com").await, Role::ComplianceManager, true);
+        let manager = actor(house.person("compliance-manager@example.com").await, Role::ComplianceManager, false);
         let reviewer = actor(house.person("reviewer@example.com").await, Role::Engineer, true);
         let owner = house.person("engineer@example.com").await;
         let store = &house.site.store;

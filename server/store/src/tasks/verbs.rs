@@ -30,7 +30,7 @@ impl Store {
         subjects: &[(i64, i64)],
         to: Option<PersonId>,
     ) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let subjects = &once(subjects);
         let no = w.may_hand(actor, Verb::TaskGiven, requirement, subjects).await?;
         if let Some(person) = to {
@@ -59,7 +59,7 @@ impl Store {
         subjects: &[(i64, i64)],
         on: Option<Date>,
     ) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let subjects = &once(subjects);
         let no = w.may_hand(actor, Verb::TaskDueSet, requirement, subjects).await?;
         for (subject, version) in subjects {
