@@ -77,6 +77,13 @@ impl Rights {
         self.roles == 0 || self.has(Role::Auditor)
     }
 
+    /// Whether somebody who had `before` may do anything less with these.
+    #[must_use]
+    pub fn is_less_than(self, before: Self) -> bool {
+        let lost = before.roles().any(|role| !self.has(role)) || (before.reviews() && !self.reviews());
+        lost || (self.is_guest() && !before.is_guest())
+    }
+
     pub fn roles(self) -> impl Iterator<Item = Role> {
         Role::ALL.iter().copied().filter(move |role| self.has(*role))
     }

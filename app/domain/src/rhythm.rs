@@ -179,11 +179,12 @@ impl Rhythm {
         Self { cadence: control.cadence, by_criticality: control.by_criticality, fresh: fresh.collect() }
     }
 
-    /// How long evidence for a requirement lives where a subject has that criticality or tier.
+    /// How long evidence for a requirement lives where a subject has that criticality or tier. Where nothing is expected
+    /// by the calendar, its days stay as they are: evidence that nobody renews does not live for ever.
     #[must_use]
     pub fn freshness_at(fresh: Freshness, by: Option<ByCriticality>, level: Criticality) -> Freshness {
         match by.filter(|_| fresh.rule == FreshRule::Cadence) {
-            Some(by) => Freshness { days: by.of(level).and_then(Cadence::fresh_days).unwrap_or_default(), ..fresh },
+            Some(by) => Freshness { days: by.of(level).and_then(Cadence::fresh_days).unwrap_or(fresh.days), ..fresh },
             None => fresh,
         }
     }
@@ -292,6 +293,18 @@ mod tests {
         }
         assert_eq!(with("monthly", "").of(&act), Some(Freshness { rule: FreshRule::Cadence, days: 41 }));
         assert_eq!(with("quarterly", "60").of(&act), Some(Freshness { rule: FreshRule::Days, days: 60 }));
+    }
+
+    #[test]
+    fn evidence_ages_where_no_occurrence_is_expected_too() {
+        let by = ByCriticality { high: Some(Cadence::Monthly), medium: Some(Cadence::PerEvent), low: None };
+        let base = Freshness { rule: FreshRule::Cadence, days: 107 };
+        let days = |level| Rhythm::freshness_at(base, Some(by), level).days;
+        assert_eq!((days(Criticality::High), days(Criticality::Medium), days(Criticality::Low)), (41, 107, 107));
+        let kind =
+            catalogue().kinds.iter().find(|kind| stale_from(base, kind, date(2026, 1, 1), None).is_some()).unwrap();
+        let low = Rhythm::freshness_at(base, Some(by), Criticality::Low);
+        assert!(stale_from(low, kind, date(2026, 1, 1), None).is_some());
     }
 
     #[test]

@@ -205,9 +205,14 @@ fn row(control: &'static Control, owner: PersonId, ticked: bool, people: &[Choic
 /// One control, with its statement to edit.
 pub async fn show_one(asking: Asking, The(id): The<ControlId>) -> Result<Page> {
     let control = template(&id)?;
-    let owner = asking.store().roles().await?.get(&control.owner_role).copied().unwrap_or(asking.actor().person);
-    let draft = RhythmDraft::of(&Rhythm::proposed(control), &beats(control));
-    one(&asking, control, owner.to_string(), control.statement.to_owned(), draft, Wrong::default()).await
+    // What was adopted before is adopted again as it stands.
+    let row = asking.store().control(&id).await?;
+    let rhythm = if row.is_some() { asking.store().rhythm(&id).await?.rhythm } else { Rhythm::proposed(control) };
+    let by_role = asking.store().roles().await?.get(&control.owner_role).copied();
+    let owner = row.as_ref().and_then(|row| row.owner).or(by_role).unwrap_or(asking.actor().person);
+    let statement = row.map_or_else(|| control.statement.to_owned(), |row| row.statement);
+    let draft = RhythmDraft::of(&rhythm, &beats(control));
+    one(&asking, control, owner.to_string(), statement, draft, Wrong::default()).await
 }
 
 fn template(id: &ControlId) -> Result<&'static Control> {
@@ -215,8 +220,14 @@ fn template(id: &ControlId) -> Result<&'static Control> {
 }
 
 pub async fn adopt_one(asking: Asking, The(id): The<ControlId>, Form(fields): Form<Fields>) -> Result<Response> {
-    let control = template(&id)?;
     let statement = fields.text("statement");
+    let Ok(control) = template(&id) else {
+        // One of our own that was not approved or was retired: as it stands.
+        let owner = fields.parsed::<PersonId>("owner").ok_or_else(|| Refusal::at("owner", "Choose who owns it."))?;
+        let adoption = Adoption { control: id, owner, statement: Some(statement) };
+        let proposal = asking.store().adopt(asking.actor(), vec![adoption]).await?;
+        return Ok(Redirect::to(&format!("/decisions/{proposal}")).into_response());
+    };
     let beats = beats(control);
     // A form that does not know of the rhythm keeps the library's.
     let knows = fields.ticked("cadence");

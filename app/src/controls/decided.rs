@@ -103,6 +103,7 @@ mod tests {
             (Change::Retire { control: control.clone() }, Some("agreed"), "Agreed."),
         ];
         let row = |change, outcome: Option<&str>| ProposalRow {
+            seq: 1,
             id: NOTHING.parse().unwrap(),
             change,
             reason: String::new(),

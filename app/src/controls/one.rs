@@ -151,6 +151,7 @@ fn sentence(shown: &Shown) -> AnyView {
         Standing::Waiting if shown.card.template.is_none() => {
             "is of our own making; it counts once a second person approves it.".to_owned()
         }
+        Standing::Waiting if shown.waiting == 0 => "is adopted; nobody has approved its statement.".to_owned(),
         Standing::Waiting => "is adopted; its statement waits for a second person.".to_owned(),
         Standing::Retired => "was retired and asks nothing any more.".to_owned(),
         Standing::Adopted if gaps == 0 => "is adopted, and no gap is open.".to_owned(),
@@ -176,8 +177,11 @@ fn actions(shown: &Shown) -> Option<AnyView> {
             .into_any()
         }),
         Standing::Waiting | Standing::Adopted => shown.proposes.then(|| {
+            let refused = Standing::of(shown.row.as_ref()) == Standing::Waiting && shown.waiting == 0;
+            let again = (refused && shown.manages).then(|| again(shown, &base, "Ask for approval again"));
             view! {
                 <Actions top=true>
+                    {again}
                     <ButtonLink href=format!("{base}/reword")>"Propose a new statement"</ButtonLink>
                     <ButtonLink href=format!("{base}/owner")>"Propose another owner"</ButtonLink>
                     <ButtonLink href=format!("{base}/rhythm")>"Change how often"</ButtonLink>
@@ -186,8 +190,29 @@ fn actions(shown: &Shown) -> Option<AnyView> {
             }
             .into_any()
         }),
-        Standing::Retired => None,
+        Standing::Retired => shown.manages.then(|| {
+            let again = again(shown, &base, "Adopt it again");
+            view! { <Actions top=true>{again}</Actions> }.into_any()
+        }),
     }
+}
+
+/// The library's is gone through once more; one of our own is put forward as it stands.
+fn again(shown: &Shown, base: &str, label: &'static str) -> AnyView {
+    let href = format!("{base}/adopt");
+    if shown.card.template.is_some() {
+        return view! { <ButtonLink weight=Weight::Primary href>{label}</ButtonLink> }.into_any();
+    }
+    let owner = shown.row.as_ref().and_then(|row| row.owner).map(|owner| owner.to_string());
+    let statement = shown.card.statement.clone();
+    view! {
+        <form method="post" action=href>
+            <input type="hidden" name="owner" value=owner.unwrap_or_default()/>
+            <input type="hidden" name="statement" value=statement/>
+            <Button weight=Weight::Primary>{label}</Button>
+        </form>
+    }
+    .into_any()
 }
 
 fn statement(shown: &Shown) -> AnyView {

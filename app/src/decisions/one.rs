@@ -39,7 +39,11 @@ enum Weighed {
     Known(u64),
     /// It cannot be made any more; why.
     Never(String),
+    /// Others are writing.
+    NotNow,
     OnRequest,
+    /// It is worked out for those who propose and decide.
+    ForOthers,
 }
 
 struct Shown {
@@ -100,12 +104,18 @@ async fn weight(asking: &Asking, row: &ProposalRow, decides: bool, asked: bool) 
     if row.outcome.is_some() {
         return Ok(Weighed::Known(row.bettered.and_then(|n| u64::try_from(n).ok()).unwrap_or_default()));
     }
+    match asking.store().may_weigh(asking.actor(), row).await.map_err(Error::from) {
+        Ok(()) => {}
+        Err(Error::Refused(_)) => return Ok(Weighed::ForOthers),
+        Err(error) => return Err(error),
+    }
     let small = asking.store().scope_sizes().await?.values().sum::<usize>() <= AT_ONCE;
     if !(asked || (decides && small)) {
         return Ok(Weighed::OnRequest);
     }
     match asking.store().would_better(asking.actor(), row.id).await.map_err(Error::from) {
-        Ok(n) => Ok(Weighed::Known(n)),
+        Ok(Some(n)) => Ok(Weighed::Known(n)),
+        Ok(None) => Ok(Weighed::NotNow),
         Err(Error::Refused(refusal)) => Ok(Weighed::Never(refusal.to_string())),
         Err(error) => Err(error),
     }
@@ -239,6 +249,8 @@ fn facts(shown: &Shown) -> AnyView {
             format!("{} {verb}.", crate::programmes::counted_first(n, "finding", "findings")).into_any()
         }
         Weighed::Never(why) => format!("It cannot be made any more: {why}").into_any(),
+        Weighed::NotNow => "It cannot be weighed now: others are writing. Load the page again in a moment.".into_any(),
+        Weighed::ForOthers => "Worked out for those who propose and decide.".into_any(),
         Weighed::OnRequest => {
             let href = format!("/decisions/{}?weigh=yes", row.id);
             view! { <a href=href>"Work out how many findings"</a> }.into_any()

@@ -124,8 +124,11 @@ pub(super) fn chart(asked: &Asked, past: &Past) -> AnyView {
         Line { label: label.to_owned(), ink, points }
     };
     let lines = vec![line("stand", Ink::Solid, |counts| counts.met), line("in scope", Ink::Dotted, Counts::in_scope)];
-    let title =
-        format!("Criteria that stood and criteria in scope at each month’s end, {} to {}", dates::full(first), dates::full(asked.day));
+    let title = format!(
+        "Criteria that stood and criteria in scope at each month’s end, {} to {}",
+        dates::full(first),
+        dates::full(asked.day)
+    );
     let (as_of, today) = (asked.day, asked.today);
     view! {
         <Block title="Twelve months" id="months" remark="Criteria in scope that stood at each month’s end">

@@ -122,7 +122,7 @@ pub async fn past(seeded: &Seeded) -> Result<Vec<Figure>> {
     let mut times = Vec::new();
     for n in 0..DAYS {
         let watch = Stopwatch::start();
-        copy.store.readiness(programme, at(n)).await?;
+        copy.store.past(programme, &[at(n)].into(), i64::MAX).await?;
         times.push(watch.millis());
     }
     let mut whole = Vec::new();

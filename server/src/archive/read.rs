@@ -108,13 +108,32 @@ impl Archive {
 /// Puts an archive into an empty database and an empty folder of files, and checks the whole.
 ///
 /// # Errors
-/// When either is not empty, or what was restored does not hold; then nothing is kept in the database.
-pub async fn restore(mut archive: Archive, address: &str, files: &Files) -> Result<Store, Failure> {
+/// When either is not empty, or what was restored does not hold; then nothing of it is kept in either.
+pub async fn restore(archive: Archive, address: &str, files: &Files) -> Result<Store, Failure> {
+    let mut written = Vec::new();
+    let restored = restore_into(archive, address, files, &mut written).await;
+    if restored.is_err() {
+        for sha256 in &written {
+            files.take_back(sha256).await;
+        }
+    }
+    restored
+}
+
+async fn restore_into(
+    mut archive: Archive,
+    address: &str,
+    files: &Files,
+    written: &mut Vec<String>,
+) -> Result<Store, Failure> {
     let world = Arc::new(Machine);
     let manifest = archive.manifest.clone();
     let store = Store::open_at(address, world.clone(), &manifest.migrations).await?;
     drop(store.restore().await?);
     for part in &manifest.files {
+        if files.digest(&part.sha256).await?.is_none() {
+            written.push(part.sha256.clone());
+        }
         archive.file(part, files).await?;
     }
     let mut into = store.restore().await?;
@@ -127,6 +146,9 @@ pub async fn restore(mut archive: Archive, address: &str, files: &Files) -> Resu
         let part = manifest.tables.iter().find(|part| part.name == table.name);
         let part = part.ok_or_else(|| Failure(format!("The archive has no table {}.", table.name)))?;
         archive.table(part, table, &mut into).await?;
+    }
+    if into.head().await? != Some(manifest.trail) {
+        return Err(Failure::new("The trail in the archive does not end as its manifest says."));
     }
     into.done().await?;
     drop(store);

@@ -51,7 +51,7 @@ impl Restore {
         let store = match archive::restore(archive, &place.database(), &files).await {
             Ok(store) => store,
             Err(failure) => {
-                undo(place, new);
+                undo(new);
                 return Err(failure);
             }
         };
@@ -66,9 +66,8 @@ impl Restore {
     }
 }
 
-/// What a failed restoring made goes again: nothing was there before.
-fn undo(place: &Place, new: Option<PathBuf>) {
-    let _ = std::fs::remove_dir_all(place.data.join("files"));
+/// A database that a failed restoring made goes again; the files that it wrote are gone already.
+fn undo(new: Option<PathBuf>) {
     for ending in new.iter().flat_map(|_| ["", "-wal", "-shm", ".lock"]) {
         let mut name = new.clone().unwrap_or_default().into_os_string();
         name.push(ending);

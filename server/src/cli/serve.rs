@@ -9,6 +9,7 @@ use axum::Router;
 use axum::routing::get_service;
 use serde_json::json;
 use std::net::SocketAddr;
+use store::{Files, Store};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 use tracing_subscriber::EnvFilter;
@@ -33,10 +34,7 @@ impl Serve {
         let store = place.open().await?;
         let listener = bound(self.listen).await?;
         let url = public(self.url, listener.local_addr()?)?;
-        let swept = store.sweep_files(&place.files()).await?;
-        if swept > 0 {
-            tracing::info!("{swept} uploads were taken away: older than a day, and named by no evidence");
-        }
+        tokio::spawn(swept(store.clone(), place.files()));
         let zone = world::proposed_zone();
         let site = Site::new(store, assets::names(), &url, &zone, place.files()).keeping(&place.data);
         let (meters, tracker, pace) = (Meters::default(), TaskTracker::new(), Pace::default());
@@ -85,4 +83,13 @@ fn log(json: bool) {
     let usual = if json { "warn" } else { "warn,plumbline=info,server=info,app=info" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
+}
+
+/// What no evidence names goes while the first pages are served already.
+async fn swept(store: Store, files: Files) {
+    match store.sweep_files(&files).await {
+        Ok(0) => {}
+        Ok(swept) => tracing::info!("{swept} uploads were taken away: older than a day, and named by no evidence"),
+        Err(error) => tracing::warn!("old uploads could not be taken away: {error}"),
+    }
 }

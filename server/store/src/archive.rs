@@ -118,9 +118,7 @@ impl Dump {
     /// # Errors
     /// When the database fails.
     pub async fn head(&mut self) -> Result<Option<Head>> {
-        let row = self.tx.first("SELECT seq, at, leaf FROM event ORDER BY seq DESC LIMIT 1", vec![]).await?;
-        let head = |row: Row| Ok(Head { seq: row.get(0)?, at: row.get(1)?, leaf: spelt(&row.get::<Vec<u8>>(2)?) });
-        row.map(head).transpose()
+        head(&mut self.tx).await
     }
 
     /// The files that evidence names: their hash, in hexadecimal, and their size.
@@ -134,7 +132,21 @@ impl Dump {
     }
 }
 
+async fn head(tx: &mut Tx) -> Result<Option<Head>> {
+    let row = tx.first("SELECT seq, at, leaf FROM event ORDER BY seq DESC LIMIT 1", vec![]).await?;
+    let head = |row: Row| Ok(Head { seq: row.get(0)?, at: row.get(1)?, leaf: spelt(&row.get::<Vec<u8>>(2)?) });
+    row.map(head).transpose()
+}
+
 impl Restoring {
+    /// The last entry of the trail, as far as it was put in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn head(&mut self) -> Result<Option<Head>> {
+        head(&mut self.tx).await
+    }
+
     /// The tables of this empty database, those that others refer to first.
     ///
     /// # Errors

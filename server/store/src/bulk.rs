@@ -72,7 +72,7 @@ impl Store {
     /// [`Refusal::Invalid`] at `system` when none is named, or too many would wait; at `owner` or `reason`;
     /// [`Refusal::Forbidden`] when one of them is not this person's; [`Refusal::Missing`].
     pub async fn change_many(&self, actor: &Actor, ids: &[SystemId], what: Bulk, why: &str) -> Result<BulkOutcome> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let mut rows = w.systems(ids).await?;
         let strange: Vec<_> =
             rows.iter().filter(|row| allow(actor, what.verb(), relation(row, actor)).is_err()).collect();
@@ -114,7 +114,7 @@ impl Store {
             );
         }
         if !outside.is_empty() {
-            let mut w = self.write().await?;
+            let mut w = self.write(Some(actor)).await?;
             w.change_all(&outside, what).await?;
             w.end_bulk(&outside, what.event(actor, why)).await?;
             outcome.done += outside.len();
@@ -157,6 +157,7 @@ impl Writing {
         if ids.len() > BULK_MOST {
             return Err(Refusal::at("system", format!("At most {BULK_MOST} systems at once.")).into());
         }
+        let ids = crate::pairs::once(ids);
         let mut rows = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(500) {
             let places: Vec<_> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
@@ -166,10 +167,7 @@ impl Writing {
                 rows.push(system(row)?);
             }
         }
-        let mut once: Vec<_> = ids.to_vec();
-        once.sort_unstable();
-        once.dedup();
-        if rows.len() == once.len() { Ok(rows) } else { Err(Refusal::missing("system").into()) }
+        if rows.len() == ids.len() { Ok(rows) } else { Err(Refusal::missing("system").into()) }
     }
 
     async fn change_all(&mut self, rows: &[SystemRow], what: Bulk) -> Result<()> {

@@ -30,10 +30,13 @@ pub struct Adoption {
 
 impl Store {
     /// Adopts controls of the starter library: their requirements are asked from now on, and read "statement not
-    /// approved" until a second person agrees to the proposal that is returned.
+    /// approved" until a second person agrees to the proposal that is returned. Criteria that they are key for have to
+    /// be concluded anew. One that was retired comes back as the library has it; one whose approval was refused is put
+    /// to a second person again.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] at `controls` or `owner`; [`Refusal::Conflict`] when one is adopted already.
+    /// [`Refusal::Invalid`] at `controls` or `owner`; [`Refusal::Conflict`] when one is adopted already and approved, or
+    /// its approval waits.
     pub async fn adopt(&self, actor: &Actor, adoptions: Vec<Adoption>) -> Result<ProposalId> {
         let edited = adoptions.into_iter().map(|adoption| Edited { adoption, rhythm: None });
         self.adopt_edited(actor, edited.collect()).await
@@ -51,13 +54,18 @@ impl Store {
         let mut event = Event::new(Verb::ControlAdopted, actor.person);
         let mut controls = Vec::new();
         for Edited { adoption, rhythm } in adoptions {
-            let template = catalogue().controls.get(&adoption.control).ok_or_else(|| Refusal::missing("control"))?;
             w.active("owner", adoption.owner).await?;
-            let rhythm = rhythm.unwrap_or_else(|| Rhythm::proposed(template));
-            w.adopt_one(template, &adoption, &rhythm, actor).await?;
+            let template = catalogue().controls.get(&adoption.control);
+            let rhythm = rhythm.or_else(|| template.map(Rhythm::proposed));
+            match (w.known_control(&adoption.control).await?, template, &rhythm) {
+                (Some(known), ..) => w.adopt_again(&known, &adoption, rhythm.as_ref(), actor).await?,
+                (None, Some(template), Some(rhythm)) => w.adopt_one(template, &adoption, rhythm, actor).await?,
+                (None, ..) => return Err(Refusal::missing("control").into()),
+            }
             event = event.about(ThingKind::Control, &adoption.control);
             controls.push(adoption.control);
         }
+        w.end_conclusions().await?;
         let change = Change::ApproveControls { controls };
         let id = w.insert_proposal(&change, "", actor).await?;
         w.change_spine().await?;
@@ -84,10 +92,6 @@ impl Writing {
         rhythm: &Rhythm,
         actor: &Actor,
     ) -> Result<()> {
-        let known = self.tx.first("SELECT retired FROM control WHERE id = $1", args![template.id.as_str()]).await?;
-        if known.is_some() {
-            return Err(Refusal::conflict(format!("{} is adopted already.", template.id)).into());
-        }
         let last = self.tx.first("SELECT coalesce(max(no), 0) FROM control", vec![]).await?;
         let no: i64 = last.ok_or(Error::Unreadable("number"))?.get::<i64>(0)? + 1;
         let statement = domain::change::statement(adoption.statement.as_deref().unwrap_or(template.statement))?;
@@ -183,6 +187,7 @@ impl Writing {
         let (no, _) = self.control(id).await?;
         self.tx.run("UPDATE control SET retired = $2, version = version WHERE no = $1", args![no, true]).await?;
         self.end(About::Control, no, What::Adopted, "").await?;
+        self.take_keys(no).await?;
         self.change_spine().await?;
         self.touched.all = true;
         Ok(())
@@ -200,18 +205,20 @@ impl Writing {
         Ok(())
     }
 
-    /// A proposed wording is in force; a material one ends evidence that ends with it.
+    /// A proposed wording is in force; a material one ends evidence that ends with it, and what was concluded of the
+    /// criteria for which the control is key.
     pub(crate) async fn reword_control(&mut self, id: &ControlId, version: i64, by: PersonId) -> Result<()> {
         let (no, _) = self.control(id).await?;
         let sql = "SELECT title, statement, material FROM control_wording WHERE control = $1 AND version = $2";
         let row = self.tx.first(sql, args![no, version]).await?.ok_or_else(|| Refusal::missing("wording"))?;
         let material: bool = row.get(2)?;
-        let sql = "UPDATE control SET version = $2, title = $3, statement = $4 WHERE no = $1";
-        self.tx.run(sql, args![no, version, row.get::<String>(0)?, row.get::<String>(1)?]).await?;
+        let sql = "UPDATE control SET version = $2, title = $3, statement = $4, approved = $5 WHERE no = $1";
+        self.tx.run(sql, args![no, version, row.get::<String>(0)?, row.get::<String>(1)?, true]).await?;
         self.agree_wording(no, version, by).await?;
         self.hold(NewFact::new(About::Control, no, What::Approved, "", version)).await?;
         if material {
             self.end_evidence_on(Trigger::ControlChangeMaterial, Some(no), None).await?;
+            self.renew_keys(no).await?;
         }
         self.change_spine().await?;
         self.touched.all = true;

@@ -8,6 +8,7 @@ pub use review::{QueueWanted, Queued};
 
 use crate::Store;
 use crate::error::{Error, Result};
+use crate::pairs::once;
 use crate::spine::RequirementNow;
 use crate::sql::args;
 use crate::writing::{Writing, allow};
@@ -84,6 +85,7 @@ impl Store {
         if let Some(performer) = draft.performed_by {
             w.active("performed_by", performer).await?;
         }
+        let pairs = &w.asked_now("pairs", pairs).await?;
         let id = EvidenceId(w.new_id());
         w.insert_evidence(id, &draft, file.as_ref(), actor).await?;
         let mut event = Event::new(Verb::EvidenceSubmitted, actor.person)
@@ -147,7 +149,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Conflict`] when it is adverse somewhere or withdrawn already; [`Refusal::Forbidden`].
     pub async fn withdraw(&self, actor: &Actor, id: EvidenceId, why: &str) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let evidence = w.evidence(id).await?;
         let own = evidence.review.submitted_by == actor.person;
         allow(actor, Verb::EvidenceWithdrawn, if own { Relation::Owner } else { Relation::Stranger })?;
@@ -234,7 +236,6 @@ impl Writing {
                 return Err(Refusal::at("kind", sentence).into());
             };
             let nil = population(proof, &draft.kind, in_place_of)?;
-            self.asked(requirement, pair.subject).await?;
             let (from, until) = (zone.midnight(draft.speaks_from), zone.midnight(draft.speaks_until));
             rows.push(args![
                 pair.subject,
@@ -253,16 +254,6 @@ impl Writing {
                     in_place_of)";
         self.tx.insert_many(head, rows).await?;
         Ok(requirements)
-    }
-
-    /// That a requirement is asked of a subject now.
-    async fn asked(&mut self, requirement: &RequirementNow, subject: i64) -> Result<()> {
-        let sql = "SELECT 1 FROM finding WHERE subject = $1 AND requirement = $2 AND from_at <= $3 AND until_at > $3";
-        let values = args![subject, requirement.no, self.now()];
-        match self.tx.first(sql, values).await? {
-            Some(_) => Ok(()),
-            None => Err(Refusal::at("pairs", format!("{} is not asked there.", requirement.id)).into()),
-        }
     }
 
     pub(crate) async fn evidence(&mut self, id: EvidenceId) -> Result<Evidence> {
@@ -353,9 +344,13 @@ impl Writing {
     pub(crate) async fn exclude(&mut self, pairs: &[NamedPair], until: Date, proposal: ProposalId) -> Result<()> {
         let spine = self.spine().await?;
         let zone = self.zone().await?;
+        if until < zone.day(self.now()) {
+            let sentence = format!("{until} has passed: nothing would be excluded. Propose it anew with a later day.");
+            return Err(Refusal::conflict(sentence).into());
+        }
         let until = zone.end_of(until).next();
         let mut rows = Vec::new();
-        for pair in pairs {
+        for pair in &once(pairs) {
             let requirement =
                 spine.requirement_by_id(&pair.requirement).ok_or_else(|| Refusal::missing("requirement"))?;
             rows.push(args![proposal, pair.subject, requirement.no, self.now(), self.seq(), until]);

@@ -6,14 +6,16 @@
 use crate::error::{Error, Result};
 use crate::evidence::StoredFile;
 use domain::accounts::turns_writing;
+use domain::instant::Instant;
 use domain::refusal::Refusal;
 use domain::trail::hex;
 use sha2::{Digest, Sha256};
+use std::hash::{BuildHasher as _, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::fs::{self, File};
+use std::time::UNIX_EPOCH;
+use tokio::fs::{self, File, OpenOptions};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// Bytes that a file of evidence may have: 50 MB.
@@ -24,16 +26,23 @@ const HEAD: usize = 8 * 1024;
 
 const NAME_MAX: usize = 200;
 
+/// How the names of files begin that have not arrived yet.
+const INCOMING: &str = "incoming-";
+
+/// After so many seconds nobody sends the rest any more.
+const LEFT_OVER: i64 = 24 * 60 * 60;
+
 /// The folder of files.
 #[derive(Clone, Debug)]
-pub struct Files(pub(crate) Arc<PathBuf>);
+pub struct Files(Arc<PathBuf>);
 
 /// A file on its way in. Dropped before [`Incoming::finish`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Incoming {
     files: Files,
     file: File,
-    path: PathBuf,
+    /// Where it lies until it is put in its place.
+    path: Option<PathBuf>,
     hash: Sha256,
     head: Vec<u8>,
     size: usize,
@@ -51,12 +60,47 @@ impl Files {
     /// # Errors
     /// When the folder cannot be written.
     pub async fn incoming(&self) -> Result<Incoming> {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
         fs::create_dir_all(self.0.as_path()).await?;
-        let name = format!("incoming-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = self.0.join(name);
-        let file = File::create(&path).await?;
-        Ok(Incoming { files: self.clone(), file, path, hash: Sha256::new(), head: Vec::new(), size: 0 })
+        let (path, file) = self.unnamed().await?;
+        let (hash, head) = (Sha256::new(), Vec::new());
+        Ok(Incoming { files: self.clone(), file, path: Some(path), hash, head, size: 0 })
+    }
+
+    /// A new file under a name that nothing here has, whichever program wrote it.
+    async fn unnamed(&self) -> io::Result<(PathBuf, File)> {
+        loop {
+            let path = self.0.join(format!("{INCOMING}{:016x}", RandomState::new().hash_one(())));
+            match OpenOptions::new().write(true).create_new(true).open(&path).await {
+                Ok(file) => return Ok((path, file)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Removes what began to arrive more than a day ago, and never did; how many that were.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) async fn sweep(&self, now: Instant) -> Result<usize> {
+        let mut entries = match fs::read_dir(self.0.as_path()).await {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            Err(error) => return Err(error.into()),
+        };
+        let mut swept = 0;
+        while let Some(entry) = entries.next_entry().await? {
+            if !entry.file_name().to_string_lossy().starts_with(INCOMING) {
+                continue;
+            }
+            let changed = entry.metadata().await?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+            let changed = Instant(i64::try_from(changed.as_micros()).unwrap_or(i64::MAX));
+            if changed.plus_seconds(LEFT_OVER) < now {
+                fs::remove_file(entry.path()).await?;
+                swept += 1;
+            }
+        }
+        Ok(swept)
     }
 
     /// A file by its hash, in hexadecimal; the name is what people call it.
@@ -131,6 +175,17 @@ impl Files {
         Ok(all)
     }
 
+    /// Takes back what a failed restoring put here, with the folders that are empty by that.
+    pub async fn take_back(&self, sha256: &str) {
+        let place = self.place(sha256);
+        if fs::remove_file(&place).await.is_ok() {
+            for folder in place.ancestors().skip(1).take(3) {
+                // One that holds something else stays.
+                let _ = fs::remove_dir(folder).await;
+            }
+        }
+    }
+
     pub(crate) fn place(&self, sha256: &str) -> PathBuf {
         let part = |from: usize| sha256.get(from..from + 2).unwrap_or_default();
         self.0.join(part(0)).join(part(2)).join(sha256)
@@ -173,7 +228,11 @@ impl Incoming {
         let place = self.files.place(&hex(&sha256));
         let folder = place.parent().unwrap_or(&self.files.0).to_owned();
         fs::create_dir_all(&folder).await?;
-        fs::rename(&self.path, &place).await?;
+        if let Some(path) = &self.path {
+            fs::rename(path, &place).await?;
+        }
+        // It is in its place: nothing is left to remove, whoever uses that name next.
+        self.path = None;
         // The file's own folder, and those in which that was made.
         for folder in folder.ancestors().take(3) {
             File::open(folder).await?.sync_all().await?;
@@ -185,8 +244,9 @@ impl Incoming {
 
 impl Drop for Incoming {
     fn drop(&mut self) {
-        // Renamed already when all went well.
-        let _ = std::fs::remove_file(&self.path);
+        if let Some(path) = &self.path {
+            let _ = std::fs::remove_file(path);
+        }
     }
 }
 
@@ -256,5 +316,27 @@ mod tests {
         for name in ["../../etc/passwd", "", "AB", &"F".repeat(64), &"0".repeat(64)] {
             assert!(files.open(name).await.is_err());
         }
+    }
+
+    #[tokio::test]
+    async fn what_never_arrived_is_swept_after_a_day_and_what_lies_in_its_place_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::of(folder.path());
+        let (one, two) = (files.incoming().await.unwrap(), files.incoming().await.unwrap());
+        let place = |incoming: &Incoming| incoming.path.clone().unwrap();
+        assert_ne!(place(&one), place(&two));
+        assert!(!place(&one).to_string_lossy().contains(&std::process::id().to_string()));
+        let name = place(&one);
+        let mut one = one;
+        one.write(b"arrived").await.unwrap();
+        let arrived = one.finish("arrived").await.unwrap();
+        std::fs::write(&name, "another").unwrap();
+        assert!(name.exists() && files.open(&hex(&arrived.sha256)).await.is_ok());
+        std::mem::forget(two);
+        let written = std::fs::metadata(&name).unwrap().modified().unwrap().duration_since(UNIX_EPOCH).unwrap();
+        let written = Instant(i64::try_from(written.as_micros()).unwrap());
+        assert_eq!(files.sweep(written).await.unwrap(), 0);
+        assert_eq!(files.sweep(written.plus_seconds(LEFT_OVER + 60)).await.unwrap(), 2);
+        assert_eq!(files.all().await.unwrap(), [hex(&arrived.sha256)]);
     }
 }

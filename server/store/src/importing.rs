@@ -99,7 +99,7 @@ impl Store {
         if let Some(actor) = by {
             allow(actor, Verb::SystemsImported, Relation::Stranger)?;
         }
-        let mut w = self.write().await?;
+        let mut w = self.write(by).await?;
         let sql = "SELECT 1 FROM event WHERE seq > $1 AND verb IN ('system-added', 'system-changed', 'systems-imported') \
                    LIMIT 1";
         if w.tx.first(sql, args![seq]).await?.is_some() {

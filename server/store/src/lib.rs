@@ -1,6 +1,7 @@
 //! The store: the only crate that speaks SQL. It loads, lets the domain decide, and writes what was decided with its
 //! entry in the trail.
 
+mod again;
 mod archive;
 mod bulk;
 mod check;
@@ -19,11 +20,13 @@ mod inventory;
 mod known;
 mod library;
 mod mappings;
+mod matrix;
 mod migrate;
 mod open;
 mod organisation;
 mod own;
 mod own_tasks;
+mod pairs;
 mod past;
 mod people;
 mod programmes;

@@ -166,7 +166,7 @@ impl Store {
         material: bool,
         why: &str,
     ) -> Result<ProposalId> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let (no, version) = w.control(id).await?;
         let sql = "SELECT owner, statement, title FROM control WHERE no = $1";
         let row = w.tx.first(sql, args![no]).await?.ok_or_else(|| Refusal::missing("control"))?;

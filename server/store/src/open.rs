@@ -160,6 +160,8 @@ async fn postgres(address: &str, more: &[(&str, &str)]) -> Result<Db> {
             ("statement_timeout", "60s"),
             ("lock_timeout", "20s"),
             ("idle_in_transaction_session_timeout", "60s"),
+            // Our statements are short: compiling one takes longer than it runs, in each connection anew.
+            ("jit", "off"),
         ])
         .options(more.iter().copied());
     let pool = PgPoolOptions::new()

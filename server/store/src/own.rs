@@ -110,12 +110,10 @@ impl Writing {
         facts.extend(rhythm_facts(no, &Rhythm { cadence: control.cadence, by_criticality: None, fresh }));
         for programme in self.tx.all("SELECT no FROM programme", vec![]).await? {
             let programme: i64 = programme.get(0)?;
-            for criterion in control.words.key_for.iter() {
-                facts.push(key(programme, criterion.key(), no));
-                self.end(About::Programme, programme, What::Concluded, criterion.key()).await?;
-            }
+            facts.extend(control.words.key_for.iter().map(|criterion| key(programme, criterion.key(), no)));
         }
-        self.begin(facts).await
+        self.begin(facts).await?;
+        self.end_conclusions().await
     }
 
     async fn insert_own_requirements(&mut self, no: i64, id: &ControlId, control: &OwnControl) -> Result<Vec<Fresh>> {

@@ -119,7 +119,7 @@ impl Store {
     /// # Errors
     /// As [`finish`]; [`Refusal::Missing`].
     pub async fn finish_own_task(&self, actor: &Actor, id: OwnTaskId, note: &str) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let task = w.own_task(id).await?;
         allow(actor, Verb::OwnTaskDone, relation(&task.held, actor))?;
         let note = finish(&task.held, actor, note)?;
@@ -149,7 +149,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Forbidden`] for whoever neither manages, has nor opened it; as [`drop_it`]; [`Refusal::Missing`].
     pub async fn drop_own_task(&self, actor: &Actor, id: OwnTaskId, reason: &str) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let task = w.own_task(id).await?;
         allow(actor, Verb::OwnTaskDropped, relation(&task.held, actor))?;
         let reason = drop_it(&task.held, reason)?;

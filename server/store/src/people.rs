@@ -133,7 +133,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Conflict`] when somebody is here already.
     pub async fn found(&self, organisation: &str, zone: &str, example: bool, first: NewPerson) -> Result<PersonId> {
-        let mut w = self.write_into(Some(example)).await?;
+        let mut w = self.write_into(None, Some(example)).await?;
         if w.tx.first("SELECT 1 FROM person LIMIT 1", vec![]).await?.is_some() {
             return Err(
                 Refusal::conflict("There is an organisation already. Sign in, or ask for an invitation.").into()
@@ -163,7 +163,7 @@ impl Store {
         if let Some(actor) = by {
             allow(actor, Verb::PersonAdded, Relation::Stranger)?;
         }
-        let mut w = self.write().await?;
+        let mut w = self.write(by).await?;
         let id = PersonId(w.new_id());
         let event = Event { actor: by.map(|actor| actor.person), ..Event::new(Verb::PersonAdded, id) };
         let event = w.add_person(id, by.map(|actor| actor.person), &new.draft, event).await?;
@@ -230,7 +230,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`] when the link is used, revoked, expired or never was.
     pub async fn join(&self, key: &str, argon2: &str) -> Result<PersonId> {
-        let mut w = self.write().await?;
+        let mut w = self.write(None).await?;
         let now = w.now();
         let invited = invitation(&mut w.tx, key, now).await?.ok_or_else(|| Refusal::missing("open invitation"))?;
         w.end_invitations(invited.person, "used").await?;
@@ -269,7 +269,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn change_password(&self, actor: &Actor, argon2: &str, keep_session: &[u8]) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         w.set_password(actor.person, argon2).await?;
         let sql = "DELETE FROM session WHERE person = $1 AND key <> $2";
         w.tx.run(sql, args![actor.person, keep_session]).await?;

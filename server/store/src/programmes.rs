@@ -18,9 +18,6 @@ use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
 use domain::words::{Categories, CriterionId};
 
-/// Days for which a conclusion holds: a year and thirty days of grace.
-const CONCLUSION_DAYS: i64 = 396;
-
 impl Store {
     /// Opens a programme: every adopted control is key for what the library says, until it is made otherwise.
     ///
@@ -97,7 +94,7 @@ impl Store {
         let bit = 1_i64 << no;
         let mut event = Event::new(Verb::ScopeWidened, actor.person).about(ThingKind::Programme, programme);
         let mut came = Vec::new();
-        for chunk in systems.chunks(500) {
+        for chunk in crate::pairs::once(systems).chunks(500) {
             let places: Vec<_> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
             let sql = format!("SELECT no, id, programmes FROM system WHERE id IN ({})", places.join(", "));
             let rows = w.tx.all(sql, chunk.iter().map(|id| (*id).into()).collect()).await?;
@@ -221,7 +218,7 @@ impl Store {
         Ok(())
     }
 
-    /// Makes a control key for a criterion. The criterion has to be concluded anew.
+    /// Makes a control key for a criterion, which has then to be concluded anew.
     ///
     /// # Errors
     /// [`Refusal::Missing`]; [`Refusal::Conflict`] when the control does not answer the criterion.
@@ -240,7 +237,7 @@ impl Store {
             return Err(Refusal::conflict(format!("{} does not answer {criterion}.", control.id)).into());
         }
         w.hold(key(no, criterion.key(), control.no)).await?;
-        w.end(About::Programme, no, What::Concluded, criterion.key()).await?;
+        w.end_conclusions().await?;
         w.change_spine().await?;
         w.touched.all = true;
         let event = Event::new(Verb::KeyGiven, actor.person)
@@ -271,33 +268,6 @@ impl Writing {
             }
         }
         Ok(())
-    }
-
-    pub(crate) async fn demote(
-        &mut self,
-        programme: ProgrammeId,
-        criterion: CriterionId,
-        control: &ControlId,
-    ) -> Result<()> {
-        let no = self.programme(programme).await?;
-        let (control, _) = self.control(control).await?;
-        self.end(About::Programme, no, What::Key, &key(no, criterion.key(), control).key).await?;
-        self.end(About::Programme, no, What::Concluded, criterion.key()).await?;
-        self.change_spine().await?;
-        self.touched.all = true;
-        Ok(())
-    }
-
-    /// Two people concluded that the key controls of these criteria answer them.
-    pub(crate) async fn conclude(&mut self, programme: ProgrammeId, criteria: CriterionSet) -> Result<()> {
-        let no = self.programme(programme).await?;
-        let zone = self.zone().await?;
-        let last = zone.day(self.now()).saturating_add(jiff::Span::new().days(CONCLUSION_DAYS + 1));
-        let until = zone.midnight(last);
-        for criterion in criteria.iter() {
-            self.hold(NewFact::new(About::Programme, no, What::Concluded, criterion.key(), until.0)).await?;
-        }
-        self.change_spine().await
     }
 
     pub(crate) async fn set_aside(&mut self, programme: ProgrammeId, criterion: CriterionId) -> Result<()> {

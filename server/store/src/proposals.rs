@@ -2,11 +2,12 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
+use crate::pairs::once;
 use crate::sql::{Row, Tx, args};
 use crate::writing::{Writing, allow};
 use domain::change::{Change, Proposal, agree, reason};
 use domain::codes::ControlId;
-use domain::ids::{PersonId, ProposalId};
+use domain::ids::{PersonId, ProposalId, SystemId};
 use domain::instant::{Instant, Zone as _};
 use domain::people::{Actor, Relation, Role};
 use domain::refusal::Refusal;
@@ -20,6 +21,8 @@ pub struct ProposalRow {
     pub reason: String,
     pub asked_by: PersonId,
     pub at: Instant,
+    /// The entry of the trail that proposed it.
+    pub seq: i64,
     /// `None` while it waits.
     pub outcome: Option<String>,
     pub decided_by: Option<PersonId>,
@@ -29,8 +32,8 @@ pub struct ProposalRow {
     pub bettered: Option<i64>,
 }
 
-const PROPOSAL: &str =
-    "SELECT id, body, reason, asked_by, from_at, outcome, decided_by, decided_at, answer, bettered FROM proposal";
+const PROPOSAL: &str = "SELECT id, body, reason, asked_by, from_at, outcome, decided_by, decided_at, answer, bettered, \
+     from_seq FROM proposal";
 
 fn proposal(row: &Row) -> Result<ProposalRow> {
     Ok(ProposalRow {
@@ -44,6 +47,7 @@ fn proposal(row: &Row) -> Result<ProposalRow> {
         decided_at: row.get(7)?,
         answer: row.get(8)?,
         bettered: row.get(9)?,
+        seq: row.get(10)?,
     })
 }
 
@@ -51,17 +55,19 @@ impl Store {
     /// Proposes a change; nothing else changes until a second person agrees.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] at `reason`; [`Refusal::Forbidden`] for whoever neither manages nor owns.
+    /// [`Refusal::Invalid`] at `reason`, `until` or `subjects`; [`Refusal::Missing`] for an unknown system;
+    /// [`Refusal::Forbidden`] for whoever neither manages nor owns.
     pub async fn propose(&self, actor: &Actor, change: &Change, why: &str) -> Result<ProposalId> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let relation = w.relation_to(change, actor).await?;
         allow(actor, Verb::ChangeProposed, relation)?;
         let why = reason(why)?;
         if let Change::Exclude { until, .. } = change {
             domain::change::check_exclusion(*until, &why, w.zone().await?.day(w.now()))?;
         }
-        let id = w.insert_proposal(change, &why, actor).await?;
-        let event = about(Event::new(Verb::ChangeProposed, actor.person), change)
+        let change = w.of_what_is_there(change).await?;
+        let id = w.insert_proposal(&change, &why, actor).await?;
+        let event = about(Event::new(Verb::ChangeProposed, actor.person), &change)
             .about(ThingKind::Proposal, id)
             .with("change", change.key())
             .words("reason", why);
@@ -76,12 +82,12 @@ impl Store {
     pub async fn agree(&self, actor: &Actor, id: ProposalId, answer: &str) -> Result<()> {
         let answer = domain::change::words("answer", answer)?;
         let answer = answer.as_str();
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let row = w.waiting(id).await?;
         let owners = w.owners_of(&row.change).await?;
         let asked_as_executive = w.has_role(row.asked_by, Role::Executive).await?;
         agree(&Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners: &owners }, actor)?;
-        w.apply(&row.change, id, actor).await?;
+        w.apply(&row, actor).await?;
         let bettered = i64::try_from(w.refresh().await?).unwrap_or(i64::MAX);
         w.decide_proposal(id, "agreed", actor, answer, Some(bettered)).await?;
         let event = about(Event::new(Verb::ChangeAgreed, actor.person), &row.change)
@@ -117,7 +123,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Forbidden`] for somebody else's; [`Refusal::Conflict`] when it was decided already.
     pub async fn withdraw_proposal(&self, actor: &Actor, id: ProposalId) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let row = w.waiting(id).await?;
         if row.asked_by != actor.person {
             return Err(Refusal::forbidden("Somebody else proposed this. Refuse it instead.").into());
@@ -183,15 +189,27 @@ impl Store {
         Ok(agree(&proposal, actor)?)
     }
 
-    /// How many findings agreeing would better: the change is made, read, and left undone.
+    /// How many findings agreeing would better: the change is made, read, and left undone. `None` while others write.
     ///
     /// # Errors
-    /// [`Refusal::Conflict`] when it was decided already, or cannot be made any more.
-    pub async fn would_better(&self, actor: &Actor, id: ProposalId) -> Result<u64> {
-        let mut w = self.write().await?;
+    /// [`Refusal::Forbidden`] for whoever could neither propose nor decide it; [`Refusal::Conflict`] when it was decided
+    /// already, or cannot be made any more.
+    pub async fn would_better(&self, actor: &Actor, id: ProposalId) -> Result<Option<u64>> {
+        self.may_weigh(actor, &self.proposal(id).await?).await?;
+        let Some(mut w) = self.try_out(actor).await? else { return Ok(None) };
         let row = w.waiting(id).await?;
-        w.apply(&row.change, id, actor).await?;
-        w.refresh().await
+        w.apply(&row, actor).await?;
+        w.refresh().await.map(Some)
+    }
+
+    /// Whether somebody may have it worked out what a change would better.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for whoever could neither propose nor decide it.
+    pub async fn may_weigh(&self, actor: &Actor, row: &ProposalRow) -> Result<()> {
+        let owns = owners_of(&mut self.db.reading().await?, &row.change).await?.contains(&actor.person);
+        let relation = if owns || row.asked_by == actor.person { Relation::Owner } else { Relation::Stranger };
+        if actor.rights.reviews() { Ok(()) } else { allow(actor, Verb::ChangeProposed, relation) }
     }
 
     /// # Errors
@@ -245,6 +263,37 @@ pub(crate) fn about(event: Event, change: &Change) -> Event {
 }
 
 impl Writing {
+    /// A change with everything that it names once, when that is there and asked.
+    async fn of_what_is_there(&mut self, change: &Change) -> Result<Change> {
+        Ok(match change {
+            Change::Exclude { pairs, .. } if pairs.is_empty() => {
+                return Err(Refusal::at("subjects", "Choose at least one.").into());
+            }
+            Change::Exclude { pairs, until } => {
+                Change::Exclude { pairs: self.asked_now("subjects", pairs).await?, until: *until }
+            }
+            Change::Narrow { programme, systems } => {
+                let systems = once(systems);
+                self.systems_are_there(&systems).await?;
+                Change::Narrow { programme: *programme, systems }
+            }
+            other => other.clone(),
+        })
+    }
+
+    async fn systems_are_there(&mut self, systems: &[SystemId]) -> Result<()> {
+        for chunk in systems.chunks(4_000) {
+            let places: Vec<_> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
+            let sql = format!("SELECT count(*) FROM system WHERE id IN ({})", places.join(", "));
+            let row = self.tx.first(sql, chunk.iter().map(|id| (*id).into()).collect()).await?;
+            let count = row.ok_or(Error::Unreadable("count"))?.get::<i64>(0)?;
+            if usize::try_from(count) != Ok(chunk.len()) {
+                return Err(Refusal::missing("system").into());
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) async fn insert_proposal(&mut self, change: &Change, why: &str, actor: &Actor) -> Result<ProposalId> {
         let id = ProposalId(self.new_id());
         let body = serde_json::to_string(change).map_err(|_| Error::Unreadable("change"))?;
@@ -279,22 +328,22 @@ impl Writing {
     }
 
     /// Makes the change that two people agreed on.
-    async fn apply(&mut self, change: &Change, id: ProposalId, by: &Actor) -> Result<()> {
-        match change {
+    async fn apply(&mut self, row: &ProposalRow, by: &Actor) -> Result<()> {
+        match &row.change {
             Change::ApproveControls { controls } => self.approve_controls(controls, by.person).await,
             Change::Reword { control, version, .. } => self.reword_control(control, *version, by.person).await,
             Change::Retire { control } => self.retire_control(control).await,
             Change::Relax { control, rhythm } => self.apply_rhythm(control, rhythm).await,
             Change::Own { control, owner } => self.own_control(control, *owner).await,
             Change::Demote { programme, criterion, control } => self.demote(*programme, *criterion, control).await,
-            Change::Conclude { programme, criteria } => self.conclude(*programme, *criteria).await,
+            Change::Conclude { programme, criteria } => self.conclude(*programme, *criteria, row.seq).await,
             Change::SetAside { programme, criterion } => self.set_aside(*programme, *criterion).await,
             Change::Answer { system, which, answer } => self.answer(*system, *which, *answer).await,
             Change::Move { system, stage } => self.move_to(*system, *stage).await,
             Change::Narrow { programme, systems } => self.narrow_scope(*programme, systems).await,
             Change::Drop { programme, categories } => self.drop_categories(*programme, *categories).await,
             Change::Release { system, vendor } => self.release(*system, *vendor).await,
-            Change::Exclude { pairs, until } => self.exclude(pairs, *until, id).await,
+            Change::Exclude { pairs, until } => self.exclude(pairs, *until, row.id).await,
             Change::WithdrawAdverse { evidence } => self.withdraw(*evidence).await,
         }
     }

@@ -1,32 +1,16 @@
-//! Reading a programme: now, or as it was shown at any instant.
+//! What a reading is made of: findings of a subject, and the frame of a programme, at any instant.
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::faces::{Faces, faces};
 use crate::spine::{ProgrammeNow, Spine, finding_of};
 use crate::sql::{Row, Tx, args};
 use domain::asked::CriterionSet;
 use domain::codes::RequirementId;
 use domain::finding::Finding;
 use domain::instant::Instant;
-use domain::readiness::{Frame, Readiness, Use, readiness};
+use domain::readiness::{Frame, Use};
 use domain::words::{Categories, Category, CriterionId};
 use std::collections::BTreeMap;
-
-impl Store {
-    /// The design reading of a programme as it was shown at `at` (known = at).
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn readiness(&self, programme: &ProgrammeNow, at: Instant) -> Result<(Readiness, Faces)> {
-        let mut tx = self.db.reading().await?;
-        let no = i64::try_from(programme.no).unwrap_or_default();
-        let faces = faces(&mut tx, no, at).await?;
-        let spine = self.spine_in(&mut tx).await?;
-        let frame = frame_at(&mut tx, &spine, programme, at).await?;
-        Ok((readiness(&frame, faces.values()), faces))
-    }
-}
 
 /// One finding of a subject at an instant.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -124,7 +124,7 @@ impl Store {
     /// [`Refusal::Invalid`] at the draft's fields or `reason`; [`Refusal::Conflict`] while another one waits, or when
     /// nothing changes; [`Refusal::Forbidden`] for whoever neither manages nor owns; [`Refusal::Missing`].
     pub async fn set_rhythm(&self, actor: &Actor, id: &ControlId, draft: &RhythmDraft, why: &str) -> Result<Outcome> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let (no, _) = w.control(id).await?;
         let owner = w.tx.first("SELECT owner FROM control WHERE no = $1", args![no]).await?;
         let owner = owner.map(|row| row.get(0)).transpose()?.flatten();

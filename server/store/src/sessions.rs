@@ -4,7 +4,7 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::organisation::Organisation;
 use crate::people::rights_of;
-use crate::sql::{Tx, args};
+use crate::sql::{Tx, Value, args};
 use domain::ids::PersonId;
 use domain::instant::Instant;
 use domain::people::Actor;
@@ -116,7 +116,7 @@ impl Store {
     }
 
     /// Who asks by this session, with the rights of now, in one statement; and at most every five minutes a note that
-    /// the session is in use. `None` when it has ended or its person was deactivated.
+    /// the session is in use, if the writer is free. `None` when it has ended or its person was deactivated.
     ///
     /// # Errors
     /// When the database fails.
@@ -128,7 +128,7 @@ impl Store {
         let invited_by: Option<PersonId> = row.get(1)?;
         let since: Instant = row.get(2)?;
         if row.get::<Instant>(3)?.plus_seconds(SEEN) <= now {
-            self.see_session(key, now, row.get(4)?).await?;
+            self.see_session(key, now, row.get(4)?).await;
         }
         Ok(Some(Visitor {
             actor: Actor {
@@ -144,10 +144,19 @@ impl Store {
         }))
     }
 
-    async fn see_session(&self, key: &[u8], now: Instant, created: Instant) -> Result<()> {
+    /// Whoever reads neither waits for a writer nor fails by one: the next request notes it.
+    async fn see_session(&self, key: &[u8], now: Instant, created: Instant) {
         let expires = now.plus_seconds(IDLE).min(created.plus_seconds(ABSOLUTE));
-        let mut tx = self.db.writing().await?;
-        tx.run("UPDATE session SET seen_at = $2, expires_at = $3 WHERE key = $1", args![key, now, expires]).await?;
+        let _ = self.note_session(args![key, now, expires]).await;
+    }
+
+    async fn note_session(&self, values: Vec<Value>) -> Result<()> {
+        let Some(mut tx) = self.db.writing_at_once().await? else { return Ok(()) };
+        let skip = if tx.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
+        let sql = format!(
+            "UPDATE session SET seen_at = $2, expires_at = $3 WHERE key IN (SELECT key FROM session WHERE key = $1{skip})"
+        );
+        tx.run(sql, values).await?;
         tx.commit().await
     }
 

@@ -14,6 +14,8 @@ use sqlx::{AssertSqlSafe, PgPool, Row as _, SqlSafeStr as _, SqlStr, SqlitePool,
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 #[cfg(feature = "testing")]
@@ -92,8 +94,46 @@ impl Db {
         Ok(Tx { inner, heard: Arc::clone(&self.heard) })
     }
 
-    /// A transaction that writes. On SQLite there is one at a time; on PostgreSQL whoever writes facts then locks the
-    /// trail's head first (see `Writing`).
+    /// A transaction that writes facts: on PostgreSQL it begins with the lock of the trail's head, in one round trip, so
+    /// that whatever is read from then on is what the command before it left.
+    pub(crate) async fn writing_facts(&self) -> Result<Tx, Error> {
+        let inner = match &self.engine {
+            Engine::Sqlite { .. } => return self.writing().await,
+            Engine::Postgres(pool) => Inner::Postgres(pool.begin_with(LOCKED).await?),
+        };
+        Ok(Tx { inner, heard: Arc::clone(&self.heard) })
+    }
+
+    /// The same, if the writer is free within a moment.
+    pub(crate) async fn writing_soon(&self) -> Result<Option<Tx>, Error> {
+        let inner = match &self.engine {
+            Engine::Sqlite { writer, .. } => soon(writer).await?.map(Inner::Sqlite),
+            Engine::Postgres(pool) => match timeout(MOMENT, pool.begin_with(LOCKED_SOON)).await {
+                Ok(Ok(tx)) => Some(Inner::Postgres(tx)),
+                Ok(Err(error)) => match Error::from(error) {
+                    busy if busy.is_passing() => None,
+                    error => return Err(error),
+                },
+                Err(_) => None,
+            },
+        };
+        Ok(inner.map(|inner| Tx { inner, heard: Arc::clone(&self.heard) }))
+    }
+
+    /// A transaction that writes, if that waits for nobody: what is lost otherwise is no loss.
+    pub(crate) async fn writing_at_once(&self) -> Result<Option<Tx>, Error> {
+        let inner = match &self.engine {
+            Engine::Sqlite { writer, .. } => writer.try_begin_with("BEGIN IMMEDIATE").await?.map(Inner::Sqlite),
+            // A connection that was just used comes back a little later.
+            Engine::Postgres(pool) => match timeout(BLINK, pool.begin()).await {
+                Ok(begun) => Some(Inner::Postgres(begun?)),
+                Err(_) => None,
+            },
+        };
+        Ok(inner.map(|inner| Tx { inner, heard: Arc::clone(&self.heard) }))
+    }
+
+    /// A transaction that writes. On SQLite there is one at a time.
     pub(crate) async fn writing(&self) -> Result<Tx, Error> {
         let inner = match &self.engine {
             Engine::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
@@ -101,6 +141,25 @@ impl Db {
         };
         Ok(Tx { inner, heard: Arc::clone(&self.heard) })
     }
+}
+
+const LOCKED: &str = "BEGIN; SELECT seq FROM trail_head WHERE one = 1 FOR UPDATE";
+const LOCKED_SOON: &str =
+    "BEGIN; SET LOCAL lock_timeout = '900ms'; SELECT seq FROM trail_head WHERE one = 1 FOR UPDATE";
+
+/// How long somebody who looks waits for the writer at most, and how long somebody who only passes by.
+const MOMENT: Duration = Duration::from_secs(1);
+const BLINK: Duration = Duration::from_millis(100);
+
+async fn soon(writer: &SqlitePool) -> Result<Option<Transaction<'static, Sqlite>>, Error> {
+    let tries = MOMENT.as_millis() / BLINK.as_millis() * 5;
+    for _ in 0..tries {
+        if let Some(tx) = writer.try_begin_with("BEGIN IMMEDIATE").await? {
+            return Ok(Some(tx));
+        }
+        tokio::time::sleep(BLINK / 5).await;
+    }
+    Ok(None)
 }
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves nothing behind.

@@ -26,17 +26,7 @@ impl Store {
                 swept += usize::from(removed(&path).await?);
             }
         }
-        let mut entries = match fs::read_dir(files.0.as_path()).await {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(swept),
-            entries => entries?,
-        };
-        while let Some(entry) = entries.next_entry().await? {
-            let half = entry.file_name().to_string_lossy().starts_with("incoming-");
-            if half && self.is_old(&entry.path()).await? {
-                swept += usize::from(removed(&entry.path()).await?);
-            }
-        }
-        Ok(swept)
+        Ok(swept + files.sweep(self.now()).await?)
     }
 
     async fn is_old(&self, path: &Path) -> Result<bool> {

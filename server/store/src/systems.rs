@@ -117,7 +117,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Conflict`] when somebody changed it meanwhile; [`Refusal::Invalid`]; [`Refusal::Forbidden`].
     pub async fn change_system(&self, actor: &Actor, id: SystemId, draft: SystemDraft, version: i64) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let was = w.system(id).await?;
         allow(actor, Verb::SystemChanged, relation(&was, actor))?;
         if was.version != version {
@@ -152,7 +152,7 @@ impl Store {
         why: &str,
     ) -> Result<Outcome> {
         let change = Change::Answer { system: id, which, answer };
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let was = w.system(id).await?;
         allow(actor, Verb::TraitAnswered, relation(&was, actor))?;
         w.answer(id, which, answer).await?;
@@ -170,7 +170,7 @@ impl Store {
     /// [`Refusal::Conflict`] when that move is not legal; [`Refusal::Forbidden`]; [`Refusal::Missing`].
     pub async fn move_stage(&self, actor: &Actor, id: SystemId, stage: Stage, why: &str) -> Result<Outcome> {
         let change = Change::Move { system: id, stage };
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let was = w.system(id).await?;
         allow(actor, Verb::StageMoved, relation(&was, actor))?;
         w.move_to(id, stage).await?;

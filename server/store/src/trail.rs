@@ -2,12 +2,13 @@
 
 use crate::Store;
 use crate::error::Result;
-use crate::sql::{Row, Value, args};
+use crate::sql::{Row, Tx, Value, args};
 use domain::ids::PersonId;
 use domain::instant::Instant;
 use domain::refusal::Refusal;
 use domain::trail::{ThingKind, Verb, hash_of_words, hex, leaf};
 use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry as pages show it.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,7 +142,8 @@ impl Store {
         rows.iter().map(entry).collect()
     }
 
-    /// Checks every entry: numbers without a hole, instants that rise, leaves and words that match, a head that fits.
+    /// Checks every entry: numbers without a hole, instants that rise, leaves, things and words that match, a head that
+    /// fits.
     ///
     /// # Errors
     /// When the database fails; what does not hold is in the answer.
@@ -152,25 +154,21 @@ impl Store {
         loop {
             let sql = "SELECT seq, at, verb, actor, body, leaf FROM event WHERE seq > $1 ORDER BY seq LIMIT $2";
             let rows = tx.all(sql, args![last.0, BATCH]).await?;
-            if rows.is_empty() {
-                break;
-            }
+            let until = rows.last().map_or(Ok(i64::MAX), |row| row.get(0))?;
+            let mut beside = Beside::load(&mut tx, last.0, until).await?;
             for row in &rows {
                 let seen = entry(row)?;
                 verified.entry(&seen, &row.get::<Vec<u8>>(4)?, last);
+                verified.things(&seen, &beside.things.remove(&seen.seq).unwrap_or_default());
+                verified.words(&seen, &beside.words.remove(&seen.seq).unwrap_or_default());
                 last = (seen.seq, seen.at);
             }
-        }
-        let words = tx
-            .all(
-                "SELECT w.seq, w.field, w.salt, w.words, e.body FROM event_words w JOIN event e ON e.seq = w.seq",
-                vec![],
-            )
-            .await?;
-        for row in &words {
-            let (seq, field, words) = (row.get(0)?, row.get::<String>(1)?, row.get::<Option<String>>(3)?);
-            let body: Json = serde_json::from_slice(&row.get::<Vec<u8>>(4)?).unwrap_or(Json::Null);
-            verified.words(seq, &field, &row.get::<Vec<u8>>(2)?, words.as_deref(), &body);
+            for seq in beside.things.keys().chain(beside.words.keys()) {
+                verified.fault(*seq, "there are things or words of it, and no entry");
+            }
+            if rows.is_empty() {
+                break;
+            }
         }
         let head = tx.first("SELECT seq, at FROM trail_head", vec![]).await?;
         let head = head.map(|row| Ok::<_, crate::Error>((row.get::<i64>(0)?, row.get::<Instant>(1)?))).transpose()?;
@@ -178,6 +176,30 @@ impl Store {
             verified.fault(last.0, "the head of the trail names another last entry");
         }
         Ok(verified)
+    }
+}
+
+/// What lies beside some entries: what each is about, as `kind/id`, and what was typed.
+struct Beside {
+    things: BTreeMap<i64, BTreeSet<String>>,
+    words: BTreeMap<i64, Vec<Said>>,
+}
+
+impl Beside {
+    /// Of the entries after one, up to another.
+    async fn load(tx: &mut Tx, after: i64, until: i64) -> Result<Self> {
+        let mut beside = Self { things: BTreeMap::new(), words: BTreeMap::new() };
+        let sql = "SELECT seq, thing_kind, thing FROM event_thing WHERE seq > $1 AND seq <= $2";
+        for row in tx.all(sql, args![after, until]).await? {
+            let thing = format!("{}/{}", row.get::<String>(1)?, row.get::<String>(2)?);
+            beside.things.entry(row.get(0)?).or_default().insert(thing);
+        }
+        let sql = "SELECT seq, field, salt, words FROM event_words WHERE seq > $1 AND seq <= $2 ORDER BY seq, field";
+        for row in tx.all(sql, args![after, until]).await? {
+            let said = Said { field: row.get(1)?, salt: row.get(2)?, words: row.get(3)? };
+            beside.words.entry(row.get(0)?).or_default().push(said);
+        }
+        Ok(beside)
     }
 }
 
@@ -212,12 +234,32 @@ impl Verified {
         }
     }
 
-    fn words(&mut self, seq: i64, field: &str, salt: &[u8], words: Option<&str>, body: &Json) {
-        let kept = body.get("words").and_then(|all| all.get(field)).and_then(Json::as_str).unwrap_or_default();
-        match words {
-            None => self.erased += 1,
-            Some(words) if hex(&hash_of_words(salt, words)) == kept => {}
-            Some(_) => self.fault(seq, format!("its words in {field} differ from their hash")),
+    /// By the rows it is found under everything it names, and nothing else.
+    fn things(&mut self, seen: &Entry, rows: &BTreeSet<String>) {
+        let named = seen.body.get("things").and_then(Json::as_array).into_iter().flatten();
+        let named: BTreeSet<String> = named.filter_map(Json::as_str).map(str::to_owned).collect();
+        for thing in named.difference(rows) {
+            self.fault(seen.seq, format!("it is not found under {thing}, which it names"));
+        }
+        for thing in rows.difference(&named) {
+            self.fault(seen.seq, format!("it is found under {thing}, which it does not name"));
+        }
+    }
+
+    /// Every hash has its words, erased or as they were typed, and there are no others.
+    fn words(&mut self, seen: &Entry, rows: &[Said]) {
+        let no_words = serde_json::Map::new();
+        let hashes = seen.body.get("words").and_then(Json::as_object).unwrap_or(&no_words);
+        for Said { field, salt, words } in rows {
+            match (hashes.get(field).and_then(Json::as_str), words) {
+                (None, _) => self.fault(seen.seq, format!("it has words in {field} that it does not speak of")),
+                (Some(_), None) => self.erased += 1,
+                (Some(hash), Some(words)) if hex(&hash_of_words(salt, words)) == hash => {}
+                (Some(_), Some(_)) => self.fault(seen.seq, format!("its words in {field} differ from their hash")),
+            }
+        }
+        for field in hashes.keys().filter(|field| rows.iter().all(|said| said.field != **field)) {
+            self.fault(seen.seq, format!("its words in {field} are gone, and not erased"));
         }
     }
 }

@@ -111,7 +111,7 @@ impl Store {
     /// [`Refusal::Conflict`] when somebody changed it meanwhile; [`Refusal::Invalid`] at `name`, `service` or `owner`;
     /// [`Refusal::Forbidden`].
     pub async fn change_vendor(&self, actor: &Actor, id: VendorId, draft: VendorDraft, version: i64) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let was = w.vendor(id).await?;
         allow(actor, Verb::VendorChanged, owner_relation(&was, actor))?;
         if was.version != version {
@@ -134,7 +134,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`]; [`Refusal::Forbidden`].
     pub async fn depend(&self, actor: &Actor, system: SystemId, vendor: VendorId) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
         let was = w.system(system).await?;
         allow(actor, Verb::DependencyChanged, relation(&was, actor))?;
         let vendor_no = w.vendor_no(vendor).await?;

@@ -1,11 +1,12 @@
 //! The one way a fact is written: with its entry in the trail, in one transaction, at an instant of its own.
 
 use crate::error::{Error, Result};
+use crate::people::rights_of;
 use crate::spine::{Kept, Touched};
 use crate::sql::{Tx, Value, args};
 use crate::{Store, World};
 use domain::instant::Instant;
-use domain::people::{Actor, Relation, may};
+use domain::people::{Actor, Relation, Rights, may};
 use domain::refusal::Refusal;
 use domain::trail::{Event, Place, Verb, entry, hash_of_words, hex, leaf};
 use std::sync::Arc;
@@ -25,19 +26,34 @@ pub struct Writing {
 }
 
 impl Store {
-    /// Begins a command.
-    pub(crate) async fn write(&self) -> Result<Writing> {
-        self.write_into(None).await
+    /// Begins a command of somebody who may still do what they might when they asked; of nobody from the command line.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] when they were deactivated or lost a right meanwhile.
+    pub(crate) async fn write(&self, by: Option<&Actor>) -> Result<Writing> {
+        self.write_into(by, None).await
     }
 
     /// Begins a command; `founds` says of the first of all whether it founds an example.
-    pub(crate) async fn write_into(&self, founds: Option<bool>) -> Result<Writing> {
-        let mut tx = self.db.writing().await?;
-        let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
-        let head = format!("SELECT seq, at, (SELECT example FROM organisation) FROM trail_head WHERE one = 1{lock}");
-        let head = tx.first(head, vec![]).await?;
+    pub(crate) async fn write_into(&self, by: Option<&Actor>, founds: Option<bool>) -> Result<Writing> {
+        self.begin_in(self.db.writing_facts().await?, by, founds).await
+    }
+
+    /// Begins what will be left undone; `None` when the writer is not free within a moment.
+    pub(crate) async fn try_out(&self, by: &Actor) -> Result<Option<Writing>> {
+        match self.db.writing_soon().await? {
+            Some(tx) => self.begin_in(tx, Some(by), None).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn begin_in(&self, mut tx: Tx, by: Option<&Actor>, founds: Option<bool>) -> Result<Writing> {
+        let head = tx.first(HEAD, args![by.map(|actor| actor.person), Instant::NEVER]).await?;
         let head = head.ok_or_else(|| Error::Unusable("The trail has no head.".to_owned()))?;
         self.may_write(head.get::<Option<bool>>(2)?.or(founds))?;
+        if let Some(actor) = by {
+            still_may(actor, head.get(3)?, rights_of(&head.get::<Option<String>>(4)?.unwrap_or_default()))?;
+        }
         let at = self.world.now().max(head.get::<Instant>(1)?.next());
         let place = Place { seq: head.get::<i64>(0)?.saturating_add(1), at };
         Ok(Writing {
@@ -53,8 +69,20 @@ impl Store {
     /// Begins a command of somebody who may do it without further relation to the thing.
     pub(crate) async fn write_as(&self, actor: &Actor, verb: Verb) -> Result<Writing> {
         allow(actor, verb, Relation::Stranger)?;
-        self.write().await
+        self.write(Some(actor)).await
     }
+}
+
+/// Where the trail ends, and what somebody may now, in one statement under the writer's lock.
+const HEAD: &str = "SELECT seq, at, (SELECT example FROM organisation), (SELECT active FROM person WHERE id = $1), \
+    (SELECT string_agg(what, ',') FROM person_right WHERE person = $1 AND ended_at = $2) FROM trail_head WHERE one = 1";
+
+/// The guard looked before the command waited for its turn.
+fn still_may(actor: &Actor, active: Option<bool>, now: Rights) -> Result<()> {
+    if active == Some(true) && !now.is_less_than(actor.rights) {
+        return Ok(());
+    }
+    Err(Refusal::forbidden("Your rights changed a moment ago. Nothing was done.").into())
 }
 
 /// # Errors

@@ -167,3 +167,46 @@ async fn attempts_at_once_are_counted_one_after_the_other() {
         assert_eq!(free, 6, "{}", f.engine);
     }
 }
+
+#[tokio::test]
+async fn whoever_lost_a_right_since_the_guard_looked_does_nothing() {
+    for f in fresh().await {
+        let admin = f.founded().await;
+        let engineer = f.person("Ada Lund", Role::Engineer, true).await;
+        let named = domain::systems::SystemDraft::named;
+        f.store.add_system(&engineer, named("Before")).await.unwrap();
+        let version = f.store.person(engineer.person).await.unwrap().version;
+        f.store.change_rights(&admin, engineer.person, Rights::of(&[Role::Executive], true), version).await.unwrap();
+        let late = refused(f.store.add_system(&engineer, named("After")).await);
+        assert!(matches!(late, Refusal::Forbidden(_)), "{}: {late:?}", f.engine);
+        // What was given meanwhile takes nothing away.
+        let chief = domain::people::Actor { rights: Rights::of(&[Role::Executive], false), ..engineer };
+        f.store.change_password(&chief, "!", b"").await.unwrap();
+        f.store.deactivate(&admin, engineer.person).await.unwrap();
+        assert!(matches!(refused(f.store.change_password(&chief, "!", b"").await), Refusal::Forbidden(_)));
+    }
+}
+
+#[tokio::test]
+async fn whoever_reads_neither_waits_for_the_writer_nor_fails_by_it() {
+    for f in fresh().await {
+        let admin = f.founded().await;
+        f.store.create_session(b"key", "{}").await.unwrap();
+        f.store.own_session(b"key", admin.person, "::1", "").await.unwrap();
+        let seen = async || f.store.sessions(admin.person).await.unwrap()[0].seen_at;
+        let first = seen().await;
+        f.world.forward(6 * 60);
+        let writing = f.store.import_systems(Some(&admin), i64::MAX).await.unwrap();
+        let visit = tokio::time::timeout(std::time::Duration::from_secs(2), f.store.visitor(b"key")).await;
+        assert!(visit.expect("it did not wait").unwrap().is_some(), "{}", f.engine);
+        drop(writing);
+        for _ in 0..100 {
+            f.store.visitor(b"key").await.unwrap();
+            if seen().await > first {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert!(seen().await > first, "{}: it is noted once the writer is free", f.engine);
+    }
+}

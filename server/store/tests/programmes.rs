@@ -1,6 +1,7 @@
 //! Programmes, controls, roles and decisions through the store, on both engines.
 #![cfg(test)]
 
+use domain::asked::CriterionSet;
 use domain::change::{Change, STATEMENT_MAX};
 use domain::codes::ControlId;
 use domain::ids::ProgrammeId;
@@ -91,8 +92,8 @@ async fn terms_change_by_one_and_categories_only_come() {
         assert!(programme.categories.contains(Category::Privacy), "leaving it out takes two");
         let forbidden = store.change_programme(&firm.reviewer, firm.programme, draft(), 3).await;
         assert!(matches!(refusal(forbidden), Refusal::Forbidden(_)));
-        let reading = store.readiness(programme, store.present().await.unwrap()).await.unwrap().0;
-        assert_eq!(reading.criteria.len(), 51, "{}: as-of reads the category from its fact", firm.f.engine);
+        let reading = store.reading(programme, store.present().await.unwrap()).await.unwrap();
+        assert_eq!(reading.readiness.criteria.len(), 51, "{}: as-of reads the category from its fact", firm.f.engine);
     }
 }
 
@@ -161,9 +162,14 @@ async fn what_it_would_better_is_worked_out_and_left_undone() {
         let gaps = store.findings_of(no, store.present().await.unwrap()).await.unwrap().len() as u64;
         let change = Change::Narrow { programme: firm.programme, systems: vec![system] };
         let id = store.propose(&firm.manager, &change, "Sold.").await.unwrap();
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
         let head = store.present().await.unwrap();
         assert!(gaps > 0);
-        assert!(store.would_better(&firm.reviewer, id).await.unwrap() >= gaps, "{}", firm.f.engine);
+        assert!(store.would_better(&firm.reviewer, id).await.unwrap() >= Some(gaps), "{}", firm.f.engine);
+        assert!(matches!(refusal(store.would_better(&executive, id).await), Refusal::Forbidden(_)));
+        let writing = store.import_systems(None, i64::MAX).await.unwrap();
+        assert_eq!(store.would_better(&firm.reviewer, id).await.unwrap(), None, "{}: not now", firm.f.engine);
+        drop(writing);
         assert_eq!(store.present().await.unwrap(), head, "nothing was written");
         assert_eq!(store.findings_of(no, head).await.unwrap().len() as u64, gaps);
         store.agree(&firm.reviewer, id, "").await.unwrap();
@@ -235,5 +241,161 @@ async fn roles_are_tabled_and_the_trail_is_read_by_filter() {
         assert_eq!(domain::trail::leaf(&kept.bytes).as_slice(), kept.entry.leaf);
         assert!(kept.words.iter().any(|said| said.words.as_deref() == Some("SOC 2")));
         assert!(matches!(refusal(store.entry(99_999).await), Refusal::Missing(_)));
+    }
+}
+
+#[tokio::test]
+async fn a_statement_that_is_agreed_to_before_the_adoption_approves_the_control() {
+    for firm in firms().await {
+        let store = &firm.f.store;
+        let system = firm.system("Scorer", Stage::Production, &[]).await;
+        store.widen_scope(&firm.manager, firm.programme, &[system]).await.unwrap();
+        firm.adopt("AIG-AC-07", None).await.unwrap();
+        let id: ControlId = "AIG-AC-07".parse().unwrap();
+        let new = store.reword(&firm.manager, &id, "We encrypt it.", false, "Ours.").await.unwrap();
+        store.agree(&firm.reviewer, new, "").await.unwrap();
+        assert!(store.control(&id).await.unwrap().unwrap().approved, "{}", firm.f.engine);
+        assert!(store.check_derived(1).await.unwrap().is_empty(), "{}", firm.f.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_adoption_is_asked_for_again() {
+    for firm in firms().await {
+        let store = &firm.f.store;
+        let system = firm.system("Scorer", Stage::Production, &[]).await;
+        store.widen_scope(&firm.manager, firm.programme, &[system]).await.unwrap();
+        let first = firm.adopt("AIG-AC-07", None).await.unwrap();
+        assert!(matches!(refusal(firm.adopt("AIG-AC-07", None).await), Refusal::Conflict(_)), "it waits");
+        store.refuse(&firm.reviewer, first, "Not in these words.").await.unwrap();
+        let again = firm.adopt("AIG-AC-07", Some("We encrypt it.")).await.unwrap();
+        store.agree(&firm.reviewer, again, "").await.unwrap();
+        let row = store.control(&"AIG-AC-07".parse().unwrap()).await.unwrap().unwrap();
+        assert_eq!((row.approved, row.version, row.statement.as_str()), (true, 2, "We encrypt it."));
+        assert!(store.wordings(row.no).await.unwrap()[0].agreed.is_some());
+        assert!(matches!(refusal(firm.adopt("AIG-AC-07", None).await), Refusal::Conflict(_)), "it is adopted");
+        assert!(store.check_derived(1).await.unwrap().is_empty(), "{}", firm.f.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_retired_control_comes_back_and_is_approved_anew() {
+    for firm in firms().await {
+        let store = &firm.f.store;
+        let system = firm.system("Scorer", Stage::Production, &[]).await;
+        store.widen_scope(&firm.manager, firm.programme, &[system]).await.unwrap();
+        let no = store.system(system).await.unwrap().no;
+        let first = firm.adopt("AIG-AC-07", None).await.unwrap();
+        store.agree(&firm.reviewer, first, "").await.unwrap();
+        let asked = store.findings_of(no, store.present().await.unwrap()).await.unwrap().len();
+        let control: ControlId = "AIG-AC-07".parse().unwrap();
+        let retire = Change::Retire { control: control.clone() };
+        let id = store.propose(&firm.manager, &retire, "Replaced.").await.unwrap();
+        store.agree(&firm.reviewer, id, "").await.unwrap();
+        assert!(store.findings_of(no, store.present().await.unwrap()).await.unwrap().is_empty());
+        let back = firm.adopt("AIG-AC-07", None).await.unwrap();
+        let found = store.findings_of(no, store.present().await.unwrap()).await.unwrap();
+        assert_eq!(found.len(), asked, "{}", firm.f.engine);
+        assert!(!store.control(&control).await.unwrap().unwrap().approved);
+        store.agree(&firm.reviewer, back, "").await.unwrap();
+        let row = store.control(&control).await.unwrap().unwrap();
+        assert!(row.approved && !row.retired && row.version == 2);
+        assert!(store.check_derived(1).await.unwrap().is_empty(), "{}", firm.f.engine);
+        assert!(store.check_faces().await.unwrap().is_empty() && store.check_tally().await.unwrap() == 0);
+    }
+}
+
+/// Adopts controls; two people conclude that they answer what they are key for.
+async fn concluded(firm: &Firm, controls: &[&str]) -> CriterionSet {
+    for control in controls {
+        let id = firm.adopt(control, None).await.unwrap();
+        firm.f.store.agree(&firm.reviewer, id, "").await.unwrap();
+    }
+    let criteria = answered(firm).await;
+    let id = firm.f.store.propose_conclusion(&firm.manager, firm.programme, criteria, "Looked.").await.unwrap();
+    firm.f.store.agree(&firm.reviewer, id, "").await.unwrap();
+    assert_eq!(in_force(firm).await, criteria);
+    criteria
+}
+
+async fn answered(firm: &Firm) -> CriterionSet {
+    let spine = firm.f.store.spine().await.unwrap();
+    spine.answered(&spine.programmes[0])
+}
+
+async fn in_force(firm: &Firm) -> CriterionSet {
+    firm.f.store.spine().await.unwrap().programmes[0].concluded.keys().copied().collect()
+}
+
+/// The criteria that a control of the library is key for, of those in scope.
+fn key_for(control: &str) -> CriterionSet {
+    let control = domain::catalogue::catalogue().controls.get(&control.parse().unwrap()).unwrap();
+    let all = CriterionSet::from(Categories::security());
+    control.key_for.iter().copied().filter(|criterion| all.contains(*criterion)).collect()
+}
+
+#[tokio::test]
+async fn a_conclusion_ends_when_a_key_control_comes_changes_or_goes() {
+    for firm in firms().await {
+        let (store, engine) = (&firm.f.store, firm.f.engine);
+        let before = concluded(&firm, &["AIG-GV-02", "AIG-AC-07"]).await;
+        let (conduct, encryption) = (key_for("AIG-GV-02"), key_for("AIG-AC-07"));
+        assert!(!conduct.is_empty() && !encryption.is_empty() && !conduct.meets(encryption));
+        let id: ControlId = "AIG-GV-02".parse().unwrap();
+        // Words that change nothing leave it; a material change ends it for the control's own criteria alone.
+        let words = store.reword(&firm.manager, &id, "We sign a standard.", false, "Shorter.").await.unwrap();
+        store.agree(&firm.reviewer, words, "").await.unwrap();
+        assert_eq!(in_force(&firm).await, before, "{engine}");
+        let words = store.reword(&firm.manager, &id, "We sign it each year.", true, "Yearly.").await.unwrap();
+        store.agree(&firm.reviewer, words, "").await.unwrap();
+        let left = CriterionSet(before.0 & !conduct.0);
+        assert_eq!(in_force(&firm).await, left, "{engine}: reworded");
+        let change = Change::Retire { control: "AIG-AC-07".parse().unwrap() };
+        let retire = store.propose(&firm.manager, &change, "Replaced.").await.unwrap();
+        store.agree(&firm.reviewer, retire, "").await.unwrap();
+        assert!(in_force(&firm).await.is_empty(), "{engine}: retired");
+        // Back, concluded, and another one comes beside it.
+        let back = firm.adopt("AIG-AC-07", None).await.unwrap();
+        store.agree(&firm.reviewer, back, "").await.unwrap();
+        assert_eq!(concluded(&firm, &[]).await, before, "{engine}: it is key again");
+        let library = &domain::catalogue::catalogue().controls;
+        let beside =
+            |c: &&domain::catalogue::Control| c.id.as_str() != "AIG-AC-07" && key_for(c.id.as_str()).meets(encryption);
+        let beside = library.iter().find(beside).unwrap().id.to_string();
+        firm.adopt(&beside, None).await.unwrap();
+        let left = CriterionSet(before.0 & !key_for(&beside).0);
+        assert_eq!(in_force(&firm).await, left, "{engine}: {beside} was adopted");
+    }
+}
+
+#[tokio::test]
+async fn a_conclusion_is_agreed_to_only_of_the_matrix_that_it_was_proposed_for() {
+    for firm in firms().await {
+        let (store, engine) = (&firm.f.store, firm.f.engine);
+        concluded(&firm, &["AIG-GV-02", "AIG-AC-07"]).await;
+        let propose = async |criteria| {
+            store.propose_conclusion(&firm.manager, firm.programme, criteria, "Looked again.").await.unwrap()
+        };
+        let [conduct, encryption] = [propose(key_for("AIG-GV-02")).await, propose(key_for("AIG-AC-07")).await];
+        let words = store.reword(&firm.manager, &"AIG-GV-02".parse().unwrap(), "We sign it.", true, "x").await.unwrap();
+        store.agree(&firm.reviewer, words, "").await.unwrap();
+        let moved = refusal(store.agree(&firm.reviewer, conduct, "").await);
+        assert!(matches!(&moved, Refusal::Conflict(text) if text.contains("since this was proposed")), "{moved:?}");
+        store.agree(&firm.reviewer, encryption, "").await.unwrap();
+        // Without a key control there is nothing to conclude, and nothing that is out of scope.
+        let bare = propose(key_for("AIG-AC-07")).await;
+        let change = Change::Retire { control: "AIG-AC-07".parse().unwrap() };
+        let retire = store.propose(&firm.manager, &change, "Replaced.").await.unwrap();
+        store.agree(&firm.reviewer, retire, "").await.unwrap();
+        let refused = refusal(store.agree(&firm.reviewer, bare, "").await);
+        assert!(
+            matches!(&refused, Refusal::Conflict(text) if text.contains("no key control")),
+            "{engine}: {refused:?}"
+        );
+        let aside = CriterionSet::default().with(CriterionId::P1_1);
+        let change = Change::Conclude { programme: firm.programme, criteria: aside };
+        let out = store.propose(&firm.manager, &change, "x").await.unwrap();
+        let refused = refusal(store.agree(&firm.reviewer, out, "").await);
+        assert!(matches!(&refused, Refusal::Conflict(text) if text.contains("not in scope")), "{engine}: {refused:?}");
     }
 }

@@ -112,13 +112,14 @@ impl Firm {
     async fn state(&self, criterion: CriterionId, at: Instant) -> (State, Option<Reason>) {
         let spine = self.f.store.spine().await.unwrap();
         let programme = spine.programme(self.programme).unwrap();
-        let (reading, _) = self.f.store.readiness(programme, at).await.unwrap();
-        let criterion = reading.criterion(criterion).unwrap();
+        let reading = self.f.store.reading(programme, at).await.unwrap();
+        let criterion = reading.readiness.criterion(criterion).unwrap();
         (criterion.state, criterion.reason)
     }
 
     async fn conclude(&self) {
-        let criteria = CriterionId::ALL.iter().copied().collect();
+        let spine = self.f.store.spine().await.unwrap();
+        let criteria = spine.answered(spine.programme(self.programme).unwrap());
         let change = Change::Conclude { programme: self.programme, criteria };
         let id = self.f.store.propose(&self.manager, &change, "The matrix of November.").await.unwrap();
         self.f.store.agree(&self.reviewer, id, "").await.unwrap();
@@ -404,7 +405,7 @@ async fn s24_a_control_of_two_criteria_asks_only_where_one_of_them_is_in_scope()
         assert!(asked.iter().any(|text| text.starts_with("TSK-CF-02")), "{asked:?}");
         let spine = firm.f.store.spine().await.unwrap();
         let programme = spine.programme(programme).unwrap();
-        let (readiness, _) = firm.f.store.readiness(programme, now).await.unwrap();
+        let readiness = &firm.f.store.reading(programme, now).await.unwrap().readiness;
         assert!(readiness.criterion(CriterionId::C1_1).is_some_and(|one| one.state == State::Gap));
         assert!(readiness.criterion(CriterionId::P4_1).is_none());
     }
@@ -420,7 +421,7 @@ async fn a_criterion_set_aside_by_two_comes_back_by_one() {
             let spine = store.spine().await.unwrap();
             let programme = spine.programme(firm.programme).unwrap();
             let now = store.present().await.unwrap();
-            let (readiness, _) = store.readiness(programme, now).await.unwrap();
+            let readiness = &store.reading(programme, now).await.unwrap().readiness;
             (readiness.criterion(CriterionId::P1_1).is_some(), readiness.not_applicable.contains(&CriterionId::P1_1))
         };
         let back = |why: &'static str| store.restore_criterion(&firm.manager, firm.programme, CriterionId::P1_1, why);
@@ -528,7 +529,7 @@ async fn fresher_proof_ends_what_is_too_old_today_and_older_proof_takes_two_and_
         let Outcome::Proposed(id) = outcome.unwrap() else { panic!("longer takes two") };
         let twice = store.set_rhythm(&firm.manager, &control, &with("10").await, "x").await;
         assert!(matches!(refusal(twice), Refusal::Conflict(_)));
-        assert_eq!(store.would_better(&firm.reviewer, id).await.unwrap(), 0);
+        assert_eq!(store.would_better(&firm.reviewer, id).await.unwrap(), Some(0));
         store.agree(&firm.reviewer, id, "").await.unwrap();
         assert_eq!(firm.one(act, 0).await, "Gap(EndedByEvent)");
         assert_eq!(store.rhythm(&control).await.unwrap().rhythm.of(&act.parse().unwrap()).unwrap().days, 200);

@@ -1,6 +1,7 @@
 //! Tasks and the review of evidence through the store, on both engines.
 #![cfg(test)]
 
+use domain::change::Change;
 use domain::evidence::Ruling;
 use domain::ids::EvidenceId;
 use domain::instant::Utc;
@@ -169,5 +170,56 @@ async fn a_task_of_our_own_is_finished_by_its_assignee_signed_off_by_another_and
         assert_eq!(store.own_task(other).await.unwrap().held.stage, OwnStage::Dropped);
         // No finding has changed through any of it.
         assert_eq!(store.findings_of(no, now().await).await.unwrap(), findings);
+    }
+}
+
+fn invalid<T: std::fmt::Debug>(result: Result<T>) -> bool {
+    matches!(result, Err(Error::Refused(Refusal::Invalid(_))))
+}
+
+#[tokio::test]
+async fn what_is_named_twice_counts_once_and_what_is_not_asked_is_refused_before_anything_is_written() {
+    const NOBODY: i64 = 4_711;
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (store, task) = (firm.store(), TASK.parse().unwrap());
+        let (id, a) = firm.system("A", Some(firm.manager.person)).await;
+        let head = store.present().await.unwrap();
+        let draft = || store::testing::statement("config-export", date(2026, 11, 21));
+        assert!(invalid(store.submit(&firm.manager, draft(), None, &[pair(TASK, a), pair(TASK, NOBODY)]).await));
+        assert!(invalid(store.give_task(&firm.manager, &task, &[(a, 0), (0, 0)], None).await), "it is no task there");
+        assert!(invalid(store.set_task_due(&firm.manager, &task, &[(NOBODY, 0)], None).await));
+        let until = date(2026, 11, 30);
+        let exclude = |pairs: &[_]| Change::Exclude { pairs: pairs.to_vec(), until };
+        let propose = async |change| store.propose(&firm.manager, &change, "Hosted elsewhere.").await;
+        assert!(invalid(propose(exclude(&[pair(TASK, a), pair(TASK, NOBODY)])).await), "{}", firm.f.engine);
+        assert!(invalid(propose(exclude(&[])).await));
+        let nobody = domain::ids::SystemId(uuid::Uuid::from_u128(NOBODY as u128));
+        let narrow = propose(Change::Narrow { programme: firm.programme, systems: vec![id, nobody] }).await;
+        assert!(matches!(narrow, Err(Error::Refused(Refusal::Missing(_)))));
+        assert_eq!(store.present().await.unwrap(), head, "nothing was written");
+
+        let evidence = store.submit(&firm.manager, draft(), None, &[pair(TASK, a), pair(TASK, a)]).await.unwrap();
+        assert_eq!(store.evidence_pairs(evidence, 0).await.unwrap().0.len(), 1, "{}", firm.f.engine);
+        store.give_task(&firm.manager, &task, &[(a, 0), (a, 0)], Some(firm.reviewer.person)).await.unwrap();
+        assert!(invalid(store.set_task_due(&firm.manager, &task, &[(a, 0), (a, 1)], None).await));
+        let twice = propose(exclude(&[pair(TASK, a), pair(TASK, a)])).await.unwrap();
+        store.agree(&firm.reviewer, twice, "").await.unwrap();
+        let many = vec![id; 1_001];
+        assert_eq!(store.widen_scope(&firm.manager, firm.programme, &many).await.unwrap(), 0);
+        let next = store.add_system(&firm.manager, domain::systems::SystemDraft::named("B")).await.unwrap();
+        assert_eq!(store.widen_scope(&firm.manager, firm.programme, &vec![next; 1_001]).await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_exclusion_is_not_agreed_to_once_its_last_day_has_passed() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let a = firm.system("A", None).await.1;
+        let change = Change::Exclude { pairs: vec![pair(TASK, a)], until: date(2026, 11, 30) };
+        let id = firm.store().propose(&firm.manager, &change, "Hosted elsewhere.").await.unwrap();
+        firm.f.world.forward(9 * 86_400);
+        assert!(firm.store().would_better(&firm.reviewer, id).await.is_ok(), "{}: the last day counts", firm.f.engine);
+        firm.f.world.forward(86_400);
+        assert!(conflicts(firm.store().agree(&firm.reviewer, id, "").await), "{}", firm.f.engine);
     }
 }

@@ -62,3 +62,32 @@ async fn instants_rise_even_when_the_clock_stands_or_goes_back() {
         assert!(entries.windows(2).all(|pair| pair[0].at > pair[1].at), "{}", f.engine);
     }
 }
+
+#[tokio::test]
+async fn what_lies_beside_an_entry_is_held_against_it_both_ways() {
+    for f in fresh().await {
+        f.founded().await;
+        f.person("Ada Okafor", Role::Engineer, false).await;
+        let off = if f.engine == "sqlite" {
+            "DROP TRIGGER event_thing_never_changes; DROP TRIGGER event_thing_never_goes; \
+             DROP TRIGGER event_words_stay_as_rows"
+        } else {
+            "ALTER TABLE event_thing DISABLE TRIGGER ALL; ALTER TABLE event_words DISABLE TRIGGER ALL"
+        };
+        f.sql(off).await.unwrap();
+        let faults = async || -> Vec<String> {
+            f.store.verify_trail().await.unwrap().faults.into_iter().map(|fault| fault.what).collect()
+        };
+        assert!(faults().await.is_empty(), "{}", f.engine);
+        f.sql("UPDATE event_thing SET thing = 'x' WHERE seq = 2 AND thing_kind = 'person'").await.unwrap();
+        let found = faults().await;
+        assert_eq!(found.len(), 2, "{}: {found:?}", f.engine);
+        assert!(found[0].starts_with("it is not found under person/") && found[1].contains("under person/x"));
+        f.sql("DELETE FROM event_words WHERE seq = 2 AND field = 'name'").await.unwrap();
+        assert!(faults().await.contains(&"its words in name are gone, and not erased".to_owned()), "{}", f.engine);
+        f.sql("INSERT INTO event_thing (thing_kind, thing, seq) SELECT 'system', 'y', 1 FROM trail_head")
+            .await
+            .unwrap();
+        assert_eq!(faults().await.len(), 4, "{}", f.engine);
+    }
+}

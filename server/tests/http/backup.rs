@@ -54,7 +54,9 @@ async fn what_was_backed_up_is_restored_whole_on_either_engine() {
             assert_eq!(report(&restored).await, report(firm.store()).await, "{way}");
             assert!(restored.verify_trail().await.unwrap().faults.is_empty(), "{way}");
             assert!(
-                restored.check_derived(1).await.unwrap().is_empty() && restored.check_faces().await.unwrap().is_empty()
+                restored.check_derived(1).await.unwrap().is_empty()
+                    && restored.check_faces().await.unwrap().is_empty()
+                    && restored.check_tally().await.unwrap() == 0
             );
             let found = restored.check_files(&files).await.unwrap();
             assert!(
@@ -187,6 +189,28 @@ async fn a_backup_beside_the_serving_program_is_whole_and_a_broken_one_is_refuse
             String::from_utf8_lossy(&read(data.path(), command)),
             "{command:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_failed_restoring_takes_back_what_it_wrote_and_nothing_else() {
+    let firm = &firms(&["AIG-AC-07", "AIG-GV-02"]).await[0];
+    filled(firm).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("first.zip");
+    archive::write(firm.store(), &firm.f.files(), &file).await.unwrap_or_else(|error| panic!("{error}"));
+    for place in unopened().await {
+        let files = store::Files::of(&place.data);
+        let stranger = place.data.join("files").join("note.txt");
+        std::fs::create_dir_all(place.data.join("files")).unwrap();
+        std::fs::write(&stranger, "ours").unwrap();
+        let mut archive = Archive::open(&file).unwrap_or_else(|error| panic!("{error}"));
+        assert!(!archive.manifest.files.is_empty());
+        archive.manifest.trail.leaf = "0".repeat(64);
+        let Err(failure) = archive::restore(archive, &place.address, &files).await else { panic!("it was restored") };
+        assert!(failure.to_string().contains("does not end as its manifest says"), "{}: {failure}", place.engine);
+        assert!(stranger.exists() && files.all().await.unwrap().is_empty(), "{}", place.engine);
+        assert_eq!(std::fs::read_dir(place.data.join("files")).unwrap().count(), 1);
     }
 }
 

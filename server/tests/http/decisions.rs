@@ -17,6 +17,7 @@ async fn who_may_not_agree_sees_why_and_refusing_takes_a_reason() {
     let mut auditor = house.signed_in(Role::Auditor).await;
     auditor.get(&waiting).await.is(200).does_not_say("Agree to the change");
     auditor.post(&format!("{waiting}/agree"), &[]).await.is(403);
+    auditor.get(&format!("{waiting}?weigh=yes")).await.is(200).says("Worked out for those who propose and decide");
     let mut reviewer = house.signed_in_as("reviewer@example.com").await;
     let page = reviewer.post(&format!("{waiting}/refuse"), &[]).await.is(422);
     assert!(!page.fault("reason").is_empty());

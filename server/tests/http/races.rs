@@ -40,6 +40,7 @@ async fn whole(house: &House, firm: &Firm) {
     assert!(house.site.store.verify_trail().await.unwrap().faults.is_empty(), "{engine}");
     assert!(house.site.store.check_derived(1).await.unwrap().is_empty(), "{engine}");
     assert!(house.site.store.check_faces().await.unwrap().is_empty(), "{engine}");
+    assert_eq!(house.site.store.check_tally().await.unwrap(), 0, "{engine}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,13 +59,17 @@ async fn sixty_four_who_accept_reject_and_withdraw_have_one_outcome() {
         let forms = (0..64).map(|n| match n % 8 {
             0 | 4 => (reviewers[0].clone(), decide.clone(), fields(&[("all", "supports"), ("of", "1"), ("seen", "")])),
             1 | 5 => {
-                (reviewers[1].clone(), decide.clone(), fields(&[("all", "rejected"), ("seen", ""), ("reason", "no")]))
+                let form = fields(&[("all", "rejected"), ("of", "1"), ("seen", ""), ("reason", "no")]);
+                (reviewers[1].clone(), decide.clone(), form)
             }
             2 => (submitter.clone(), format!("/evidence/{id}/withdraw"), fields(&[("reason", "Wrong file.")])),
             // Whoever may not, and what was not seen, never has an outcome.
             3 => (submitter.clone(), decide.clone(), fields(&[("all", "supports"), ("of", "1"), ("seen", "")])),
             6 => (auditor.clone(), decide.clone(), fields(&[("all", "supports"), ("of", "1"), ("seen", "")])),
-            _ => (reviewers[0].clone(), decide.clone(), fields(&[("all", "supports"), ("seen", &"0".repeat(64))])),
+            _ => {
+                let form = fields(&[("all", "supports"), ("of", "1"), ("seen", &"0".repeat(64))]);
+                (reviewers[0].clone(), decide.clone(), form)
+            }
         });
         let counts = at_once(forms.collect()).await;
         let engine = firm.f.engine;

@@ -9,7 +9,7 @@ use domain::instant::{Instant, Zone as _};
 use domain::people::{Actor, Role};
 use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::systems::SystemDraft;
-use domain::words::{Categories, Category, CriterionId, Stage, Trait};
+use domain::words::{Categories, Category, Stage, Trait};
 use jiff::civil::{Date, date};
 use store::{Adoption, PairRuling, Store};
 
@@ -121,7 +121,8 @@ impl Firm {
     }
 
     pub async fn conclude(&self) {
-        let criteria = CriterionId::ALL.iter().copied().collect();
+        let spine = self.store().spine().await.unwrap();
+        let criteria = spine.answered(spine.programme(self.programme).unwrap());
         self.decide(Change::Conclude { programme: self.programme, criteria }).await;
     }
 

@@ -80,6 +80,18 @@ async fn what_was_sent_before_the_end_is_done() {
     assert!(TcpStream::connect(served.address).await.is_err());
 }
 
+#[tokio::test]
+async fn a_program_that_is_full_hears_that_it_should_stop() {
+    let house = House::founded().await;
+    let pace = Pace { connections: 1, stopping: Duration::from_millis(100), ..Pace::default() };
+    let served = served_with(house.app.clone(), house.tracker.clone(), pace).await;
+    let _silent = said(served.address, "GET / HT").await;
+    let _waiting = said(served.address, "GET / HT").await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    served.stop.send(()).unwrap();
+    timeout(Duration::from_secs(3), served.ended).await.expect("it heard").unwrap().unwrap();
+}
+
 /// A house whose pages take at most half a second.
 async fn impatient() -> (House, Served) {
     let mut house = House::founded().await;

@@ -28,7 +28,8 @@ impl Firm {
     async fn new() -> Self {
         let house = House::founded().await;
         house.add("Reviewer", &[Role::Engineer], true).await;
-        let manager = actor(house.person("compliance-manager@example.com").await, Role::ComplianceManager, true);
+        house.add("Manager", &[Role::ComplianceManager], true).await;
+        let manager = actor(house.person("manager@example.com").await, Role::ComplianceManager, true);
         let reviewer = actor(house.person("reviewer@example.com").await, Role::Engineer, true);
         let owner = house.person("engineer@example.com").await;
         let store = &house.site.store;

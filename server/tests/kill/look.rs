@@ -89,6 +89,8 @@ impl Killed {
             ensure(differs.is_empty(), || format!("derived rows differ: {:?}", differs.first()))?;
             let faces = f.store.check_faces().await.unwrap();
             ensure(faces.is_empty(), || format!("cells differ: {faces:?}"))?;
+            let miscounted = f.store.check_tally().await.unwrap();
+            ensure(miscounted == 0, || format!("{miscounted} rows count other findings"))?;
         }
         self.stock(&f).await;
         Ok(())

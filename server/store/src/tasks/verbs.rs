@@ -2,10 +2,12 @@
 
 use crate::Store;
 use crate::error::Result;
+use crate::pairs::once;
 use crate::spine::list;
 use crate::sql::args;
 use crate::writing::{Writing, allow};
 use domain::codes::RequirementId;
+use domain::evidence::NamedPair;
 use domain::ids::{PersonId, RemarkId};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
@@ -28,7 +30,8 @@ impl Store {
         subjects: &[(i64, i64)],
         to: Option<PersonId>,
     ) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
+        let subjects = &once(subjects);
         let no = w.may_hand(actor, Verb::TaskGiven, requirement, subjects).await?;
         if let Some(person) = to {
             w.active("assignee", person).await?;
@@ -56,7 +59,8 @@ impl Store {
         subjects: &[(i64, i64)],
         on: Option<Date>,
     ) -> Result<()> {
-        let mut w = self.write().await?;
+        let mut w = self.write(Some(actor)).await?;
+        let subjects = &once(subjects);
         let no = w.may_hand(actor, Verb::TaskDueSet, requirement, subjects).await?;
         for (subject, version) in subjects {
             let sql = "INSERT INTO task_hand (subject, requirement, version, due_on) VALUES ($1, $2, 1, $3) \
@@ -107,11 +111,11 @@ impl Writing {
         &mut self,
         actor: &Actor,
         verb: Verb,
-        requirement: &RequirementId,
+        id: &RequirementId,
         subjects: &[(i64, i64)],
     ) -> Result<i64> {
         let spine = self.spine().await?;
-        let requirement = spine.requirement_by_id(requirement).ok_or_else(|| Refusal::missing("task"))?;
+        let requirement = spine.requirement_by_id(id).ok_or_else(|| Refusal::missing("task"))?;
         let control = spine.control_of(requirement).and_then(|control| control.owner);
         let list = list(subjects.iter().map(|(subject, _)| subject));
         let sql = format!(
@@ -130,8 +134,9 @@ impl Writing {
         if subjects.is_empty() {
             return Err(Refusal::at("subjects", "Choose at least one.").into());
         }
-        if rows.len() != subjects.len() {
-            return Err(Refusal::missing("subject").into());
+        let pairs = subjects.iter().map(|(subject, _)| NamedPair { requirement: id.clone(), subject: *subject });
+        if self.asked_now("subjects", &pairs.collect::<Vec<_>>()).await?.len() != subjects.len() {
+            return Err(Refusal::at("subjects", "The same is named twice, in two versions. Look again.").into());
         }
         Ok(requirement.no)
     }

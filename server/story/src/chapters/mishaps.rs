@@ -1,10 +1,11 @@
 //! A rollback takes too long, a model is retired, and an agent arrives that has to prove everything at once.
 
-use crate::cast::Who::{Ines, Jonas, Lena, Miriam, Priya, Sanjay};
+use crate::cast::Who::{Ines, Jonas, Lena, Miriam, Priya, Ruth, Sanjay};
 use crate::inventory::Sys;
 use crate::teller::Teller;
 use crate::work::HandedIn;
 use domain::change::Change;
+use domain::codes::ControlId;
 use domain::evidence::{NamedPair, Ruling};
 use domain::words::{Stage, Trigger};
 use store::Result;
@@ -101,5 +102,22 @@ pub(super) async fn change_is_worded_anew(story: &mut Teller) -> Result<()> {
     story.on(25).await?;
     story.agrees(Miriam, proposal, "Material: the exports of the old pipeline no longer show it.").await?;
     story.forgets_what_ended(&id, Trigger::ControlChangeMaterial);
+    its_row_of_the_matrix_is_gone_through(story, &id).await
+}
+
+/// What was concluded of the criteria for which it is key ended with its words.
+async fn its_row_of_the_matrix_is_gone_through(story: &mut Teller, control: &ControlId) -> Result<()> {
+    story.on(24).await?;
+    let spine = story.store.spine().await?;
+    let mut proposals = Vec::new();
+    for programme in &spine.programmes {
+        let key = spine.control(control).map(|control| programme.key_for(control.no)).unwrap_or_default();
+        let change = Change::Conclude { programme: programme.id, criteria: key };
+        proposals.push(story.proposes(Miriam, change, "The control of changes is worded anew.").await?);
+    }
+    story.on(23).await?;
+    for proposal in proposals {
+        story.agrees(Ruth, proposal, "").await?;
+    }
     Ok(())
 }
