@@ -1,4 +1,4 @@
-// The journeys: each with JavaScript and without, in Debian's Chromium, against servers of their own (house.ts).
+// The journeys: each with JavaScript and without, in Debian's Chromium, against servers of their own (plumbline.ts).
 import { defineConfig, devices } from "@playwright/test";
 
 const browser = {

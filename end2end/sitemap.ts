@@ -26,9 +26,8 @@ export function pattern(line: string): RegExp {
   return new RegExp(`^${line.replaceAll(/\{[a-z]+\}/g, "[^/]+")}$`);
 }
 
-/** The lines that somebody gets to see, each with addresses of it: those that their pages link to. */
-export async function addresses(page: Page): Promise<Map<string, string[]>> {
-  const lines = pages();
+/** Of some lines those that somebody gets to see, each with addresses of it: those that such pages link to. */
+export async function addresses(page: Page, lines: string[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   const waiting = lines.filter((line) => !line.includes("{"));
   const seen = new Set(waiting);
