@@ -265,20 +265,18 @@ pub(crate) fn about(event: Event, change: &Change) -> Event {
 impl Writing {
     /// A change with everything that it names once, when that is there and asked.
     async fn of_what_is_there(&mut self, change: &Change) -> Result<Change> {
-        Ok(match change {
-            Change::Exclude { pairs, .. } if pairs.is_empty() => {
+        if let Change::Exclude { pairs, until } = change {
+            if pairs.is_empty() {
                 return Err(Refusal::at("subjects", "Choose at least one.").into());
             }
-            Change::Exclude { pairs, until } => {
-                Change::Exclude { pairs: self.asked_now("subjects", pairs).await?, until: *until }
-            }
-            Change::Narrow { programme, systems } => {
-                let systems = once(systems);
-                self.systems_are_there(&systems).await?;
-                Change::Narrow { programme: *programme, systems }
-            }
-            other => other.clone(),
-        })
+            return Ok(Change::Exclude { pairs: self.asked_now("subjects", pairs).await?, until: *until });
+        }
+        if let Change::Narrow { programme, systems } = change {
+            let systems = once(systems);
+            self.systems_are_there(&systems).await?;
+            return Ok(Change::Narrow { programme: *programme, systems });
+        }
+        Ok(change.clone())
     }
 
     async fn systems_are_there(&mut self, systems: &[SystemId]) -> Result<()> {

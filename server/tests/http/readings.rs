@@ -281,7 +281,7 @@ async fn a_cell_of_the_matrix_opens_its_findings() {
     firm.house.fresh.world.forward(13 * 3600);
     firm.reader = firm.house.signed_in(Role::Executive).await;
     firm.prove_all(a).await;
-    firm.get(&of_scorer).await.says("Fresh until").does_not_say("Open the task");
+    firm.get(&of_scorer).await.says("Fresh to").does_not_say("Open the task");
     let shown = firm.get(&format!("{of_scorer}&at=2026-11-21")).await.says("Never proven");
     assert_eq!(shown.select("td.c.gap a").len() as u64, cells);
     for wrong in ["CC7.2", "CC7.2.x", "nonsense.o", "CC99.1.o", "."] {
@@ -345,13 +345,18 @@ async fn the_year_is_drawn_from_the_same_reading_and_changes_have_their_day() {
     firm.reader = firm.house.signed_in(Role::Executive).await;
     let page = firm.get("/readiness").await;
     let now = firm.store().present().await.unwrap();
-    let met = firm.json(now).await["programmes"][0]["design"]["met"].to_string();
+    let design = firm.json(now).await["programmes"][0]["design"].clone();
+    let (met, scope) = (design["met"].to_string(), design["criteria_in_scope"].to_string());
     let zone = store::NamedZone::find("Europe/London").unwrap();
     let november = firm.json(zone.end_of(date(2026, 11, 30))).await["programmes"][0]["design"]["met"].to_string();
     let december = firm.json(zone.end_of(date(2026, 12, 31))).await["programmes"][0]["design"]["met"].to_string();
     assert_eq!(
         page.select(".behind tbody tr"),
-        [format!("30 Nov 2026{november}"), format!("31 Dec 2026{december}"), format!("5 Jan 2027{met}"),]
+        [
+            format!("30 Nov 2026{november}{scope}"),
+            format!("31 Dec 2026{december}{scope}"),
+            format!("5 Jan 2027{met}{scope}"),
+        ]
     );
     assert!(met != "0" && november == "0", "{met} {november}");
     assert_eq!(page.select(".trend .bob").len(), 1);

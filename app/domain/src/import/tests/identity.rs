@@ -162,7 +162,8 @@ fn the_summary_prints_what_the_command_promises() {
         r#"{"rows":3,"created":1,"changed":0,"unchanged":0,"identical":1,"#,
         r#""refused":[{"row":4,"column":null,"reason":"No name. Give it one, or leave the row out."}],"#,
         r#""warnings":[{"row":null,"column":null,"reason":"No column fills the stage: new systems come in without one, "#,
-        r#"so what hangs on it reads unknown."},{"row":3,"column":null,"reason":"Identical to line 2: skipped."}]}"#
+        r#"so what hangs on it reads unknown."},{"row":null,"column":null,"reason":"No column says how critical: all "#,
+        r#"new systems come in as Medium."},{"row":3,"column":null,"reason":"Identical to line 2: skipped."}]}"#
     );
     assert_eq!(json, wanted);
 }
