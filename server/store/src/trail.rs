@@ -6,7 +6,7 @@ use crate::sql::{Row, Tx, Value, args};
 use domain::ids::PersonId;
 use domain::instant::Instant;
 use domain::refusal::Refusal;
-use domain::trail::{ThingKind, Verb, hash_of_words, hex, leaf};
+use domain::trail::{Hash, ThingKind, Tree, Verb, hash_of_words, hex, leaf};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -176,6 +176,28 @@ impl Store {
             verified.fault(last.0, "the head of the trail names another last entry");
         }
         Ok(verified)
+    }
+
+    /// The head of the tree over the first `entries` of the trail; `None` when there are fewer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tree_head(&self, entries: i64) -> Result<Option<Hash>> {
+        let mut tx = self.db.reading().await?;
+        let (mut tree, mut last) = (Tree::default(), 0);
+        while last < entries {
+            let sql = "SELECT seq, leaf FROM event WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3";
+            let rows = tx.all(sql, args![last, entries, BATCH]).await?;
+            for row in &rows {
+                let leaf = row.get::<Vec<u8>>(1)?.try_into().map_err(|_| crate::Error::Unreadable("leaf"))?;
+                tree.push(leaf);
+                last = row.get(0)?;
+            }
+            if rows.is_empty() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(tree.head()))
     }
 }
 

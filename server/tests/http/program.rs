@@ -84,7 +84,16 @@ fn people_are_added_with_a_password_from_standard_input_and_the_trail_is_checked
     assert!(fails(&again).contains("has this address already"));
     says(add(&mut plumbline(folder.path()), "bo@example.com", "engineer"), "upright is upright\n");
     let trail = says(plumbline(folder.path()).args(["trail", "verify", "--json"]), "");
-    assert_eq!(String::from_utf8_lossy(&trail.stdout).trim(), r#"{"entries":2,"erased":0,"faults":[]}"#);
+    let said: serde_json::Value = serde_json::from_slice(&trail.stdout).unwrap();
+    assert_eq!((&said["entries"], &said["erased"], &said["faults"]), (&2.into(), &0.into(), &serde_json::json!([])));
+    let head = said["head"].as_str().unwrap().to_owned();
+    let kept = |entries: u32, head: &str| format!("--kept={entries}:{head}");
+    assert!(says(plumbline(folder.path()).args(["trail", "verify", &kept(2, &head)]), "").status.success());
+    let cut = says(plumbline(folder.path()).args(["trail", "verify", &kept(3, &head)]), "");
+    assert!(fails(&cut).contains("it had 3 entries, and has fewer now"));
+    let wrong = format!("{}{}", if head.starts_with('0') { '1' } else { '0' }, &head[1..]);
+    let other = says(plumbline(folder.path()).args(["trail", "verify", &kept(2, &wrong)]), "");
+    assert!(fails(&other).contains("has another head"));
 }
 
 #[test]
