@@ -26,6 +26,7 @@ mod open;
 mod organisation;
 mod own;
 mod own_tasks;
+mod owners;
 mod pairs;
 mod past;
 mod people;

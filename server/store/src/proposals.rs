@@ -2,16 +2,19 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
+use crate::owners::owners_since;
 use crate::pairs::once;
 use crate::sql::{Row, Tx, args};
 use crate::writing::{Writing, allow};
 use domain::change::{Change, Proposal, agree, reason};
 use domain::codes::ControlId;
+use domain::evidence::NamedPair;
 use domain::ids::{PersonId, ProposalId, SystemId};
 use domain::instant::{Instant, Zone as _};
 use domain::people::{Actor, Relation, Role};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
+use std::collections::BTreeSet;
 
 /// A proposal as lists show it.
 #[derive(Clone, Debug)]
@@ -84,7 +87,7 @@ impl Store {
         let answer = answer.as_str();
         let mut w = self.write(Some(actor)).await?;
         let row = w.waiting(id).await?;
-        let owners = w.owners_of(&row.change).await?;
+        let owners = owners_since(&mut w.tx, &[(&row.change, row.at)]).await?.concat();
         let asked_as_executive = w.has_role(row.asked_by, Role::Executive).await?;
         agree(&Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners: &owners }, actor)?;
         w.apply(&row, actor).await?;
@@ -183,7 +186,7 @@ impl Store {
     /// [`Refusal::Forbidden`] with the reason.
     pub async fn may_agree(&self, actor: &Actor, row: &ProposalRow) -> Result<()> {
         let mut tx = self.db.reading().await?;
-        let owners = owners_of(&mut tx, &row.change).await?;
+        let owners = owners_since(&mut tx, &[(&row.change, row.at)]).await?.concat();
         let asked_as_executive = has_role(&mut tx, row.asked_by, Role::Executive).await?;
         let proposal = Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners: &owners };
         Ok(agree(&proposal, actor)?)
@@ -207,7 +210,10 @@ impl Store {
     /// # Errors
     /// [`Refusal::Forbidden`] for whoever could neither propose nor decide it.
     pub async fn may_weigh(&self, actor: &Actor, row: &ProposalRow) -> Result<()> {
-        let owns = owners_of(&mut self.db.reading().await?, &row.change).await?.contains(&actor.person);
+        let mut tx = self.db.reading().await?;
+        let mut owners = owners_of(&mut tx, &row.change).await?;
+        owners.extend(owners_since(&mut tx, &[(&row.change, row.at)]).await?.concat());
+        let owns = owners.contains(&actor.person);
         let relation = if owns || row.asked_by == actor.person { Relation::Owner } else { Relation::Stranger };
         if actor.rights.reviews() { Ok(()) } else { allow(actor, Verb::ChangeProposed, relation) }
     }
@@ -350,13 +356,33 @@ impl Writing {
         has_role(&mut self.tx, person, role).await
     }
 
-    async fn owners_of(&mut self, change: &Change) -> Result<Vec<PersonId>> {
-        owners_of(&mut self.tx, change).await
+    async fn relation_to(&mut self, change: &Change, actor: &Actor) -> Result<Relation> {
+        let owns = if let Change::Exclude { pairs, .. } = change {
+            self.owns_all(pairs, actor.person).await?
+        } else {
+            owners_of(&mut self.tx, change).await?.contains(&actor.person)
+        };
+        Ok(if owns { Relation::Owner } else { Relation::Stranger })
     }
 
-    async fn relation_to(&mut self, change: &Change, actor: &Actor) -> Result<Relation> {
-        let owns = self.owners_of(change).await?.contains(&actor.person);
-        Ok(if owns { Relation::Owner } else { Relation::Stranger })
+    /// Whether somebody owns every subject of the pairs; of the organisation, the control that asks.
+    async fn owns_all(&mut self, pairs: &[NamedPair], person: PersonId) -> Result<bool> {
+        let spine = self.spine().await?;
+        let list = crate::spine::list(pairs.iter().map(|pair| &pair.subject));
+        let sql = format!(
+            "SELECT no FROM system WHERE no IN ({list}) AND (owner = $1 OR deputy = $1) \
+             UNION SELECT no FROM vendor WHERE no IN ({list}) AND owner = $1"
+        );
+        let rows = if pairs.is_empty() { vec![] } else { self.tx.all(sql, args![person]).await? };
+        let owned: BTreeSet<i64> = rows.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+        let owns = |pair: &NamedPair| match pair.subject {
+            0 => {
+                let control = spine.requirement_by_id(&pair.requirement).and_then(|one| spine.control_of(one));
+                control.is_some_and(|control| control.owner == Some(person))
+            }
+            subject => owned.contains(&subject),
+        };
+        Ok(!pairs.is_empty() && pairs.iter().all(owns))
     }
 }
 
@@ -365,18 +391,10 @@ async fn has_role(tx: &mut Tx, person: PersonId, role: Role) -> Result<bool> {
     Ok(tx.first(sql, args![person, role.key(), Instant::NEVER]).await?.is_some())
 }
 
-/// Owners and deputies of the subjects, or the owner of the control, that a change is about.
+/// Owners and deputies of the system, or the owner of the control, that a change is about; for an exclusion see
+/// [`owners_since`].
 async fn owners_of(tx: &mut Tx, change: &Change) -> Result<Vec<PersonId>> {
     let rows = match change {
-        Change::Exclude { pairs, .. } => {
-            let list = crate::spine::list(pairs.iter().map(|pair| &pair.subject));
-            let sql = format!(
-                "SELECT owner FROM system WHERE no IN ({list}) AND owner IS NOT NULL \
-                 UNION SELECT deputy FROM system WHERE no IN ({list}) AND deputy IS NOT NULL \
-                 UNION SELECT owner FROM vendor WHERE no IN ({list}) AND owner IS NOT NULL"
-            );
-            tx.all(sql, vec![]).await?
-        }
         Change::Answer { system, .. } | Change::Move { system, .. } | Change::Release { system, .. } => {
             let sql = "SELECT owner FROM system WHERE id = $1 AND owner IS NOT NULL \
                        UNION SELECT deputy FROM system WHERE id = $1 AND deputy IS NOT NULL";
@@ -389,7 +407,8 @@ async fn owners_of(tx: &mut Tx, change: &Change) -> Result<Vec<PersonId>> {
             let sql = "SELECT owner FROM control WHERE id = $1 AND owner IS NOT NULL";
             tx.all(sql, args![control.as_str()]).await?
         }
-        Change::ApproveControls { .. }
+        Change::Exclude { .. }
+        | Change::ApproveControls { .. }
         | Change::Demote { .. }
         | Change::Conclude { .. }
         | Change::SetAside { .. }

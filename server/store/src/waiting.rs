@@ -2,14 +2,15 @@
 
 use crate::Store;
 use crate::error::Result;
+use crate::owners::owners_since;
 use crate::proposals::{ProposalRow, waiting_proposals};
 use crate::sql::{Tx, args};
-use domain::change::{Change, Proposal, agree};
+use domain::change::{Proposal, agree};
 use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::{EvidenceId, PersonId};
 use domain::instant::Instant;
 use domain::people::{Actor, Role};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The last that was read.
@@ -112,34 +113,11 @@ async fn with_their_people(tx: &mut Tx, rows: Vec<ProposalRow>) -> Result<Vec<Wa
     let sql = "SELECT person FROM person_right WHERE what = $1 AND ended_at = $2";
     let executives = tx.all(sql, args![Role::Executive.key(), Instant::NEVER]).await?;
     let executives = executives.iter().map(|row| row.get(0)).collect::<Result<BTreeSet<PersonId>>>()?;
-    let owners = owners_of(tx, &rows.iter().flat_map(|row| excluded(&row.change)).collect()).await?;
-    let changes = rows.into_iter().map(|row| WaitingChange {
+    let owners = owners_since(tx, &rows.iter().map(|row| (&row.change, row.at)).collect::<Vec<_>>()).await?;
+    let changes = rows.into_iter().zip(owners).map(|(row, owners)| WaitingChange {
         asked_as_executive: executives.contains(&row.asked_by),
-        owners: excluded(&row.change).filter_map(|no| owners.get(&no)).flatten().copied().collect(),
+        owners,
         row,
     });
     Ok(changes.collect())
-}
-
-/// The subjects that a change would exclude: their owners do not decide on it.
-fn excluded(change: &Change) -> impl Iterator<Item = i64> + '_ {
-    let pairs = if let Change::Exclude { pairs, .. } = change { pairs.as_slice() } else { &[] };
-    pairs.iter().map(|pair| pair.subject)
-}
-
-async fn owners_of(tx: &mut Tx, subjects: &BTreeSet<i64>) -> Result<BTreeMap<i64, Vec<PersonId>>> {
-    let mut owners: BTreeMap<i64, Vec<PersonId>> = BTreeMap::new();
-    if subjects.is_empty() {
-        return Ok(owners);
-    }
-    let list = crate::spine::list(subjects.iter());
-    let sql = format!(
-        "SELECT no, owner FROM system WHERE no IN ({list}) AND owner IS NOT NULL \
-         UNION ALL SELECT no, deputy FROM system WHERE no IN ({list}) AND deputy IS NOT NULL \
-         UNION ALL SELECT no, owner FROM vendor WHERE no IN ({list}) AND owner IS NOT NULL"
-    );
-    for row in tx.all(sql, vec![]).await? {
-        owners.entry(row.get(0)?).or_default().push(row.get(1)?);
-    }
-    Ok(owners)
 }

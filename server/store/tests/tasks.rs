@@ -7,6 +7,7 @@ use domain::ids::EvidenceId;
 use domain::instant::Utc;
 use domain::people::Role;
 use domain::refusal::Refusal;
+use domain::systems::SystemDraft;
 use domain::tasks::Stage;
 use jiff::civil::date;
 use store::testing::{Firm, firms, pair};
@@ -222,4 +223,30 @@ async fn an_exclusion_is_not_agreed_to_once_its_last_day_has_passed() {
         firm.f.world.forward(86_400);
         assert!(conflicts(firm.store().agree(&firm.reviewer, id, "").await), "{}", firm.f.engine);
     }
+}
+
+#[tokio::test]
+async fn who_owned_it_since_it_was_proposed_does_not_decide_on_its_exclusion() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (id, mine) = firm.system("A", Some(firm.reviewer.person)).await;
+        let (_, other) = firm.system("B", None).await;
+        let exclude = |subjects: &[i64]| Change::Exclude {
+            pairs: subjects.iter().map(|subject| pair(TASK, *subject)).collect(),
+            until: date(2026, 12, 30),
+        };
+        let both = firm.store().propose(&firm.reviewer, &exclude(&[mine, other]), "Hosted elsewhere.").await;
+        assert!(forbids(both), "{}: one's own opens no other's", firm.f.engine);
+        let proposal = firm.store().propose(&firm.manager, &exclude(&[mine]), "Hosted elsewhere.").await.unwrap();
+        assert!(forbids(firm.store().agree(&firm.reviewer, proposal, "").await));
+        let row = firm.store().system(id).await.unwrap();
+        let given = SystemDraft { owner: Some(firm.manager.person), ..row.draft() };
+        firm.store().change_system(&firm.reviewer, id, given, row.version).await.unwrap();
+        assert!(forbids(firm.store().agree(&firm.reviewer, proposal, "").await), "{}: handed away", firm.f.engine);
+        let now = firm.store().waiting(i64::MAX).await.unwrap();
+        assert_eq!(now.to_decide(&firm.reviewer).count(), 0, "{}: and it is not offered", firm.f.engine);
+    }
+}
+
+fn forbids<T>(answer: Result<T>) -> bool {
+    matches!(answer, Err(Error::Refused(Refusal::Forbidden(_))))
 }
