@@ -16,6 +16,7 @@ test("a fresh Plumbline answers, and its first page can be read by everybody", a
 });
 
 test("the example company is told while one waits, and then one is in it", async ({ page, javaScriptEnabled }) => {
+  test.slow();
   test.skip(javaScriptEnabled !== false, "nothing in it needs script, and telling takes its time");
   // The page shows itself anew every second; while it is looked at, it stays.
   await page.route(PROGRESS, async (route) => {
@@ -29,6 +30,6 @@ test("the example company is told while one waits, and then one is in it", async
   await expectAccessible(page, "/example/progress");
   await page.unroute(PROGRESS);
   await page.reload();
-  await expect(page).toHaveURL(/\/$/, { timeout: 30_000 });
+  await expect(page).toHaveURL(/\/$/, { timeout: 60_000 });
   await expect(page.getByRole("complementary", { name: "Example" })).toContainText("Miriam Castell");
 });

@@ -49,11 +49,11 @@ test("a list of one's own comes in, and some of it gets an owner", async ({ page
     await page.getByRole("checkbox", { name }).check();
   }
   await page.getByLabel("With the chosen ones").selectOption({ label: "Give an owner" });
-  await page.getByRole("button", { name: "Show them" }).click();
-  await says(page, "Who owns two systems?");
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await says(page, "Who owns 2 systems?");
   await expectAccessible(page, "/systems/bulk");
   await page.getByLabel("Owner").selectOption({ label: "Priya Raman" });
-  await page.getByRole("button", { name: "Give two systems an owner" }).click();
+  await page.getByRole("button", { name: "Give 2 systems an owner" }).click();
   await page.goto("/systems?q=er");
   for (const name of ["Subrogation finder", "Quote helper"]) {
     await expect(page.getByRole("row").filter({ hasText: name })).toContainText("Priya Raman");
