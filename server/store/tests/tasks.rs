@@ -207,7 +207,7 @@ async fn what_is_named_twice_counts_once_and_what_is_not_asked_is_refused_before
         store.agree(&firm.reviewer, twice, "").await.unwrap();
         let many = vec![id; 1_001];
         assert_eq!(store.widen_scope(&firm.manager, firm.programme, &many).await.unwrap(), 0);
-        let next = store.add_system(&firm.manager, domain::systems::SystemDraft::named("B")).await.unwrap();
+        let next = store.add_system(&firm.manager, SystemDraft::named("B")).await.unwrap();
         assert_eq!(store.widen_scope(&firm.manager, firm.programme, &vec![next; 1_001]).await.unwrap(), 1);
     }
 }
