@@ -107,7 +107,8 @@ test.describe("with script", () => {
     page.on("request", (request) => asked.push(new URL(request.url()).pathname));
     await page.reload();
     await awake(page);
-    const program = asked.filter((path) => path.startsWith("/pkg/"));
+    // Each file once: what is preloaded is asked for again when it is used, and comes from the cache then.
+    const program = [...new Set(asked.filter((path) => path.startsWith("/pkg/")))];
     expect(program.length).toBeGreaterThanOrEqual(2);
     const bytes = await Promise.all(program.map((path) => packed(`${baseURL}${path}`)));
     expect(bytes.reduce((all, one) => all + one, 0), "brotli, wasm and script").toBeLessThanOrEqual(90_000);
