@@ -69,8 +69,10 @@ async fn back(asking: &Asking) -> Result<Vec<(SentBack, String, Date)>> {
     let (back, names) = (asking.store().sent_back(asking.actor().person, BACK).await?, asking.names().await?);
     Ok(back
         .into_iter()
-        .map(|one| (names.of(one.by).to_owned(), asking.local(one.at).date(), one))
-        .map(|(by, on, one)| (one, by, on))
+        .map(|one| {
+            let (by, on) = (names.of(one.by).to_owned(), asking.local(one.at).date());
+            (one, by, on)
+        })
         .collect())
 }
 

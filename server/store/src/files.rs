@@ -10,6 +10,7 @@ use domain::instant::Instant;
 use domain::refusal::Refusal;
 use domain::trail::hex;
 use sha2::{Digest, Sha256};
+use std::fs::Metadata;
 use std::hash::{BuildHasher as _, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,13 @@ const LEFT_OVER: i64 = 24 * 60 * 60;
 /// The folder of files.
 #[derive(Clone, Debug)]
 pub struct Files(Arc<PathBuf>);
+
+/// Whether nobody has written to it for a day: as long as somebody may take to send the rest, or a refused form again.
+pub(crate) fn is_left_over(file: &Metadata, now: Instant) -> io::Result<bool> {
+    let changed = file.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let changed = Instant(i64::try_from(changed.as_micros()).unwrap_or(i64::MAX));
+    Ok(changed.plus_seconds(LEFT_OVER) < now)
+}
 
 /// A file on its way in. Dropped before [`Incoming::finish`], it leaves nothing behind.
 #[derive(Debug)]
@@ -93,9 +101,7 @@ impl Files {
             if !entry.file_name().to_string_lossy().starts_with(INCOMING) {
                 continue;
             }
-            let changed = entry.metadata().await?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-            let changed = Instant(i64::try_from(changed.as_micros()).unwrap_or(i64::MAX));
-            if changed.plus_seconds(LEFT_OVER) < now {
+            if is_left_over(&entry.metadata().await?, now)? {
                 fs::remove_file(entry.path()).await?;
                 swept += 1;
             }

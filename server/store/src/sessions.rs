@@ -147,7 +147,9 @@ impl Store {
     /// Whoever reads neither waits for a writer nor fails by one: the next request notes it.
     async fn see_session(&self, key: &[u8], now: Instant, created: Instant) {
         let expires = now.plus_seconds(IDLE).min(created.plus_seconds(ABSOLUTE));
-        let _ = self.note_session(args![key, now, expires]).await;
+        if let Err(error) = self.note_session(args![key, now, expires]).await {
+            tracing::warn!("that a session is in use was not noted: {error}");
+        }
     }
 
     async fn note_session(&self, values: Vec<Value>) -> Result<()> {

@@ -2,16 +2,11 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::files::Files;
+use crate::files::{Files, is_left_over};
 use crate::sql::args;
-use domain::instant::Instant;
 use std::io;
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 use tokio::fs;
-
-/// As long as somebody may take to send a refused form again: a day.
-const KEPT: i64 = 24 * 60 * 60;
 
 impl Store {
     /// Takes away files that no evidence names and that are older than a day, and what was left half arrived. How many.
@@ -22,17 +17,11 @@ impl Store {
         let mut swept = 0;
         for sha256 in files.all().await? {
             let path = files.place(&sha256);
-            if self.is_old(&path).await? && !self.is_named(&sha256).await? {
+            if is_left_over(&fs::metadata(&path).await?, self.now())? && !self.is_named(&sha256).await? {
                 swept += usize::from(removed(&path).await?);
             }
         }
         Ok(swept + files.sweep(self.now()).await?)
-    }
-
-    async fn is_old(&self, path: &Path) -> Result<bool> {
-        let since = fs::metadata(path).await?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let modified = Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX));
-        Ok(modified.plus_seconds(KEPT) < self.now())
     }
 
     async fn is_named(&self, sha256: &str) -> Result<bool> {
