@@ -77,11 +77,11 @@ pub(crate) fn in_shell<V: IntoView + 'static>(
     frame: Frame,
     content: impl FnOnce() -> V + Send + 'static,
 ) -> Page {
-    let (viewer, example) = (asking.viewer(), asking.example());
+    let (viewer, example, deriving) = (asking.viewer(), asking.example(), asking.store().deriving());
     let Frame { title, here, tools, wide, sheet } = frame;
     let printed = format!("Printed by {}, {}. ", asking.visitor.name, dates::full(asking.today));
     Page::new(document(&asking.site.assets, &asking.caller.nonce, move || {
-        view! { <Shell title viewer here tools example wide sheet printed>{content()}</Shell> }
+        view! { <Shell title viewer here tools example wide sheet deriving printed>{content()}</Shell> }
     }))
 }
 

@@ -58,7 +58,7 @@ impl From<Categories> for CriterionSet {
 }
 
 /// Some programmes, one bit each by their number from 0 to 62.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ProgrammeSet(pub u64);
 
@@ -98,7 +98,7 @@ impl ProgrammeSet {
 }
 
 /// What decides which requirements a system owes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Profile {
     /// Traits answered yes.
     pub yes: TraitSet,

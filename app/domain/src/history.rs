@@ -53,6 +53,14 @@ pub struct SystemFacts {
     pub vendors: Timeline<BTreeSet<i64>>,
 }
 
+/// A finding through time as it is shown: with the programmes that ask and since when it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub span: Span,
+    pub programmes: ProgrammeSet,
+    pub asked_at: Instant,
+}
+
 /// Everything, by number: subject 0 is the organisation.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -102,14 +110,24 @@ impl History {
         }
     }
 
-    /// The systems on whose account a subject is asked.
-    fn on_account_of(&self, subject: i64, at: Instant) -> Vec<Profile> {
-        let systems = self.systems.iter().filter(|(no, system)| match self.kind(subject) {
-            SubjectKind::Organisation => true,
-            SubjectKind::System => **no == subject,
-            SubjectKind::Vendor => system.uses(subject, at),
-        });
-        systems.map(|(_, system)| system.profile(at)).filter(|profile| !profile.programmes.is_empty()).collect()
+    /// The systems that a subject was ever asked on account of.
+    fn concerned(&self, subject: i64) -> Vec<&SystemFacts> {
+        match self.kind(subject) {
+            SubjectKind::Organisation => self.systems.values().collect(),
+            SubjectKind::System => self.systems.get(&subject).into_iter().collect(),
+            SubjectKind::Vendor => {
+                let ever = |system: &&SystemFacts| system.vendors.values().any(|vendors| vendors.contains(&subject));
+                self.systems.values().filter(ever).collect()
+            }
+        }
+    }
+
+    /// On account of whom a subject is asked at `at`: systems that are alike are one.
+    fn profiles(&self, concerned: &[&SystemFacts], subject: i64, at: Instant) -> Vec<Profile> {
+        let is_vendor = self.kind(subject) == SubjectKind::Vendor;
+        let asking = concerned.iter().filter(|system| !is_vendor || system.uses(subject, at));
+        let profiles = asking.map(|system| system.profile(at)).filter(|profile| !profile.programmes.is_empty());
+        profiles.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Whether a requirement is asked of systems with these profiles at `at`.
@@ -140,7 +158,7 @@ impl History {
     /// What is asked of a subject at `at`, as far as was known by `known`: by requirement, with who asks.
     #[must_use]
     pub fn findings(&self, subject: i64, at: Instant, known: Instant) -> BTreeMap<i64, (Finding, ProgrammeSet)> {
-        let profiles = self.on_account_of(subject, at);
+        let profiles = self.profiles(&self.concerned(subject), subject, at);
         let mut findings = BTreeMap::new();
         for (no, requirement) in self.of_kind(self.kind(subject)) {
             let asked = self.asked(requirement, &profiles, at);
@@ -161,28 +179,55 @@ impl History {
     /// The findings of a subject through all time, as they were shown (known = at); pairs that were never asked are
     /// left out.
     #[must_use]
-    pub fn spans(&self, subject: i64) -> BTreeMap<i64, Vec<Span>> {
-        let instants = self.instants();
-        let accounts: Vec<_> = instants.iter().map(|at| (*at, self.on_account_of(subject, *at))).collect();
+    pub fn told(&self, subject: i64) -> BTreeMap<i64, Vec<Told>> {
+        let accounts = self.accounts(subject);
+        let of_programmes: Vec<_> = self.programmes.values().flat_map(|p| p.in_scope.changes()).collect();
         let mut all = BTreeMap::new();
         for (no, requirement) in self.of_kind(self.kind(subject)) {
-            let asked = accounts.iter().map(|(at, profiles)| (*at, self.asked(requirement, profiles, *at)));
+            let control = self.controls.get(&requirement.control);
+            let of_control = control.into_iter().flat_map(|c| c.adopted.changes().chain(c.criteria.changes()));
+            let instants: BTreeSet<_> =
+                accounts.changes().chain(of_programmes.iter().copied()).chain(of_control).collect();
+            let profiles = |at| accounts.at(at).map_or(&[][..], Vec::as_slice);
+            let asked = instants.into_iter().map(|at| (at, self.asked(requirement, profiles(at), at)));
             let asked: Timeline<Asked> = asked.collect();
             let whole = Timeline::default();
-            let standing = self.controls.get(&requirement.control).map_or(&whole, |control| &control.standing);
-            let mut spans = spans(&self.pair(subject, no, requirement), &asked, standing, Instant::BEGINNING);
-            spans.retain(|span| span.finding != Finding::NotAsked);
-            if !spans.is_empty() {
-                all.insert(no, spans);
+            let standing = control.map_or(&whole, |control| &control.standing);
+            let spans = spans(&self.pair(subject, no, requirement), &asked, standing, Instant::BEGINNING);
+            let told = told(&spans, &asked);
+            if !told.is_empty() {
+                all.insert(no, told);
             }
         }
         all
     }
 
-    /// Every instant at which who is asked what can change.
-    fn instants(&self) -> BTreeSet<Instant> {
-        let programmes = self.programmes.values().flat_map(|programme| programme.in_scope.changes());
-        let controls = self.controls.values().flat_map(|c| c.adopted.changes().chain(c.criteria.changes()));
-        programmes.chain(controls).chain(self.systems.values().flat_map(SystemFacts::changes)).collect()
+    /// The same through time.
+    fn accounts(&self, subject: i64) -> Timeline<Vec<Profile>> {
+        let concerned = self.concerned(subject);
+        let instants: BTreeSet<_> = concerned.iter().flat_map(|system| system.changes()).collect();
+        instants.into_iter().map(|at| (at, self.profiles(&concerned, subject, at))).collect()
     }
+}
+
+/// Spans of what is asked, cut where others begin to ask it.
+fn told(spans: &[Span], asked: &Timeline<Asked>) -> Vec<Told> {
+    let mut all: Vec<Told> = Vec::new();
+    for span in spans.iter().filter(|span| span.finding != Finding::NotAsked) {
+        let within = asked.changes().filter(|at| span.from < *at && *at < span.until);
+        let starts: Vec<_> = std::iter::once(span.from).chain(within).collect();
+        let ends = starts.iter().skip(1).copied().chain([span.until]);
+        for (from, until) in starts.iter().copied().zip(ends) {
+            let programmes = asked.at(from).map(|asked| asked.programmes).unwrap_or_default();
+            let before = all.last_mut().filter(|last| last.span.until == from);
+            let asked_at = before.as_ref().map_or(from, |last| last.asked_at);
+            match before {
+                Some(last) if last.span.finding == span.finding && last.programmes == programmes => {
+                    last.span.until = until;
+                }
+                Some(_) | None => all.push(Told { span: Span { from, until, ..*span }, programmes, asked_at }),
+            }
+        }
+    }
+    all
 }

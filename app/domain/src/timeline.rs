@@ -37,6 +37,11 @@ impl<T: PartialEq> Timeline<T> {
         after.checked_sub(1).and_then(|i| self.0.get(i)).map(|(_, value)| value)
     }
 
+    /// What held, one after the other.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
     /// The instants at which it changes.
     pub fn changes(&self) -> impl Iterator<Item = Instant> {
         self.0.iter().map(|(from, _)| *from)

@@ -55,11 +55,11 @@ pub(super) async fn load(asking: &Asking, asked: &Asked, chosen: &Chosen, cell: 
     let names = store.subjects_named(&shown.iter().copied().chain(worst).collect::<Vec<_>>()).await?;
     let columns: Vec<_> = std::iter::once(0).chain(shown).map(|no| column(&asked.reading.faces, no, &names)).collect();
     let subjects: Vec<_> = columns.iter().map(|column| column.no).collect();
-    let open = store.open_by_control(&asked.programme, &subjects, asked.reading.at).await?;
+    let open = store.open_by_control(&asked.reading, &subjects).await?;
     let worst = worst.and_then(|no| Some((names.get(&no)?.name.clone(), gaps(asked.reading.faces.get(&no)))));
     Ok(Matrix {
         open: open_by_criterion(asked),
-        cells: cells(asked, open),
+        cells: cells(asked, &open),
         peek: peek::load(asking, asked, cell).await?,
         systems: ranked.len(),
         pages,
@@ -103,11 +103,11 @@ fn open_by_criterion(asked: &Asked) -> BTreeMap<CriterionId, u32> {
     open
 }
 
-fn cells(asked: &Asked, open: BTreeMap<(i64, i64), u32>) -> BTreeMap<(i64, CriterionId), u32> {
+fn cells(asked: &Asked, open: &BTreeMap<(i64, i64), u32>) -> BTreeMap<(i64, CriterionId), u32> {
     let mut cells = BTreeMap::new();
     for ((subject, control), n) in open {
-        for criterion in key_for(asked, control).iter() {
-            *cells.entry((subject, criterion)).or_default() += n;
+        for criterion in key_for(asked, *control).iter() {
+            *cells.entry((*subject, criterion)).or_default() += n;
         }
     }
     cells

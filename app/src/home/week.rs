@@ -73,7 +73,7 @@ pub(super) async fn show(asking: Asking) -> Result<Page> {
 async fn load(asking: &Asking, asked: &Asked) -> Result<Week> {
     let (store, today) = (asking.store(), asking.today);
     let board = asking.board().await?;
-    let (lapsed, with) = readiness::what_lapsed(store, &asked.programme, &asked.reading).await?;
+    let (lapsed, with) = readiness::what_lapsed(store, &asked.reading).await?;
     let mut all = works(asked, &board, &lapsed, &with, today);
     let due = all.iter().filter_map(|work| work.due).collect::<Vec<_>>();
     let soon = today.saturating_add(DAYS.days());

@@ -8,6 +8,8 @@ use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::dates;
 use crate::ui::empty::EmptyPage;
 use crate::ui::rail::Place;
+use domain::people::{Relation, may};
+use domain::trail::Verb;
 use leptos::prelude::*;
 
 /// One step: what is missing, why it comes now, and where it is done.
@@ -16,7 +18,9 @@ struct Step {
     why: &'static str,
     href: String,
     verb: &'static str,
-    /// A second way.
+    /// What whoever takes it must be allowed.
+    needs: Verb,
+    /// A second way, for the same people.
     other: Option<(&'static str, &'static str)>,
 }
 
@@ -33,6 +37,7 @@ fn step(systems: usize, asked: Option<Asked>) -> Step {
             why: "Readiness follows from accepted proof: criterion by AI system, what stands and what does not. First say which AI systems there are.",
             href: "/systems/new".to_owned(),
             verb: "Add a system",
+            needs: Verb::SystemAdded,
             other: Some(("/systems/import", "Import an inventory")),
         };
     }
@@ -47,6 +52,7 @@ fn step(systems: usize, asked: Option<Asked>) -> Step {
             why: "A programme is one SOC 2 report that you prepare: its categories, its day or window, its systems in scope.",
             href: "/programmes".to_owned(),
             verb: "Open a programme",
+            needs: Verb::ProgrammeOpened,
             other: None,
         };
     };
@@ -56,6 +62,7 @@ fn step(systems: usize, asked: Option<Asked>) -> Step {
             why: "The library proposes controls with their requirements. One counts once you adopt it: with an owner, and its statement approved by a second person.",
             href: "/controls".to_owned(),
             verb: "Adopt controls",
+            needs: Verb::ControlAdopted,
             other: None,
         };
     }
@@ -64,19 +71,22 @@ fn step(systems: usize, asked: Option<Asked>) -> Step {
         why: "Systems in scope are asked for proof; those outside raise no work.",
         href: format!("/programmes/{}", asked.programme.id),
         verb: "Bring systems into scope",
+        needs: Verb::ScopeWidened,
         other: None,
     }
 }
 
 fn teach(asking: &Asking, step: Step, here: Place) -> Page {
-    let guest = asking.actor().rights.is_guest();
+    let can = may(asking.actor().rights, step.needs, Relation::Stranger);
     asking.page(here.word(), here, move || {
-        let Step { say, why, href, verb, other } = step;
-        let other = other.map(|(href, verb)| view! { <ButtonLink href=href>{verb}</ButtonLink> });
-        let actions = (!guest).then(|| {
-            view! { <Actions><ButtonLink weight=Weight::Primary href=href>{verb}</ButtonLink>{other}</Actions> }
-        });
-        view! { <EmptyPage say=say><p>{why}</p>{actions}</EmptyPage> }
+        let Step { say, why, href, verb, needs: _, other } = step;
+        let next = if can {
+            let other = other.map(|(href, verb)| view! { <ButtonLink href=href>{verb}</ButtonLink> });
+            view! { <Actions><ButtonLink weight=Weight::Primary href=href>{verb}</ButtonLink>{other}</Actions> }.into_any()
+        } else {
+            view! { <p class="hint">"A compliance manager does this. It shows here as soon as it is done."</p> }.into_any()
+        };
+        view! { <EmptyPage say=say><p>{why}</p>{next}</EmptyPage> }
     })
 }
 

@@ -26,14 +26,15 @@ use crate::ui::say::{Colophon, Say};
 use crate::ui::tools::Tools;
 use blocks::{Block, Sort};
 use domain::causes::{Behind, LapsedWith, OpenRequirement, causes};
-use domain::finding::{Finding, Reason};
+use domain::finding::Finding;
 use domain::readiness::{Change, State, difference};
 use history::Past;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use sentence::{Part, Speaks, Ways};
 use std::collections::BTreeMap;
-use store::{Lapsed, ProgrammeNow, ProposalRow, Reading, Spine, Store};
+use std::sync::Arc;
+use store::{Lapsed, ProposalRow, Reading, Spine, Store};
 
 /// What the page shows.
 struct Shown {
@@ -82,7 +83,7 @@ pub(crate) fn is_bare(asked: &Asked) -> bool {
 async fn load(asking: &Asking, asked: Asked) -> Result<Shown> {
     let store = asking.store();
     let (programme, reading) = (&asked.programme, &asked.reading);
-    let (lapsed, with) = what_lapsed(store, programme, reading).await?;
+    let (lapsed, with) = what_lapsed(store, reading).await?;
     let open = open_requirements(&asked.spine, reading);
     let behind = causes(&reading.readiness, &reading.frame, &open, &with);
     // What is known now is compared with what was shown, unless another day is asked for.
@@ -161,14 +162,9 @@ pub(crate) fn open_requirements(spine: &Spine, reading: &Reading) -> Vec<OpenReq
 /// The documents behind stale findings; nothing is asked where nothing is stale.
 pub(crate) async fn what_lapsed(
     store: &Store,
-    programme: &ProgrammeNow,
     reading: &Reading,
-) -> store::Result<(Vec<Lapsed>, Vec<LapsedWith>)> {
-    if let Some(lapsed) = &reading.lapsed {
-        return Ok((lapsed.clone(), lapsed.iter().map(with).collect()));
-    }
-    let stale = reading.tallies.iter().any(|tally| tally.finding == Finding::Gap(Reason::Stale));
-    let lapsed = if stale { store.lapsed(programme, reading.at).await? } else { Vec::new() };
+) -> store::Result<(Arc<Vec<Lapsed>>, Vec<LapsedWith>)> {
+    let lapsed = store.lapsed(reading).await?;
     let with = lapsed.iter().map(with).collect();
     Ok((lapsed, with))
 }

@@ -29,7 +29,7 @@ pub async fn report(store: &Store, at: Instant, known: Instant, zone: &impl Zone
             false => store.reading_known(programme, at, known).await?,
         };
         programmes.push(value(programme, &reading));
-        let lapsed = what_lapsed(store, programme, &reading).await?;
+        let lapsed = what_lapsed(store, &reading).await?;
         let behind = causes(&reading.readiness, &reading.frame, &open_requirements(&spine, &reading), &lapsed.1);
         let (counts, systems) = (reading.readiness.counts, reading.systems.len());
         let speaks = Speaks { day: &dates::full(zone.day(at)), counts, systems, behind: &behind };

@@ -1,5 +1,6 @@
 //! A page: its title in the head, the rail beside it, the tools above it.
 use super::{
+    dates::figure,
     example::{Example, ExampleStrip},
     notice::Notice,
     rail::{Place, Rail, Viewer},
@@ -52,6 +53,9 @@ pub fn Shell(
     /// As it stands on paper: no rail; the address of the same page on the screen.
     #[prop(optional_no_strip)]
     sheet: Option<String>,
+    /// After an upgrade: of how many subjects the readings are derived anew already, and of how many there are.
+    #[prop(optional_no_strip)]
+    deriving: Option<(usize, usize)>,
     /// Who prints it, and when: said on paper alone.
     #[prop(optional, into)]
     printed: String,
@@ -73,12 +77,27 @@ pub fn Shell(
             <main id="main" tabindex="-1">
                 {sheet.map(|back| view! { <OnPaper back/> })}
                 <ToolsBar tools organisation printed/>
+                {deriving.map(|(done, of)| view! { <Deriving done of/> })}
                 {children()}
             </main>
         </div>
         <Palette/>
     }
     .into_any()
+}
+
+/// Numbers are not yet what this version makes of the facts.
+#[component]
+fn Deriving(done: usize, of: usize) -> impl IntoView {
+    let (done, of) = (figure(done), figure(of));
+    view! {
+        <Notice word="Being worked out anew">
+            <p>
+                "After an upgrade every reading is worked out anew from all facts: "{done}" of "{of}
+                " subjects are done. Until all are, numbers may be those of the version before."
+            </p>
+        </Notice>
+    }
 }
 
 /// Over a page as it stands on paper: how to print it, and the way back.

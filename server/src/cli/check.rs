@@ -7,8 +7,9 @@ use store::{Files, FilesFound, Store};
 
 /// Check everything that is kept, also while plumbline serves
 ///
-/// The database's own integrity, every entry of the trail, what was derived against all facts, and the files of
-/// evidence against their digests. Ends with a failure when anything differs.
+/// The database's own integrity, every entry of the trail, evidence and decisions against their entries, the guards
+/// that keep them from being rewritten, what was derived against all facts, and the files of evidence against their
+/// digests. Ends with a failure when anything differs.
 #[derive(Debug, clap::Args)]
 pub struct Check {}
 
@@ -26,7 +27,7 @@ impl Check {
         let end = if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         let mut lines = faults;
         if lines.is_empty() {
-            lines.push("Everything holds: the database, the trail, what is derived, the files of evidence.".to_owned());
+            lines.push("Everything holds: the database, the trail, what it bears out, what is derived, the files of evidence.".to_owned());
         }
         lines.extend(told);
         Ok((Said { text: lines.join("\n"), json }, end))
@@ -42,6 +43,10 @@ pub(super) async fn look(store: &Store, files: &Files) -> Result<Checked, Failur
     }
     let trail = store.verify_trail().await?;
     faults.extend(trail.faults.iter().map(|fault| format!("Entry {} of the trail: {}.", fault.seq, fault.what)));
+    let records = store.check_records().await?;
+    faults.extend(records.iter().map(|fault| format!("Entry {} of the trail: {}.", fault.seq, fault.what)));
+    let guards = store.check_guards().await?;
+    faults.extend(guards.iter().map(|name| format!("The guard {name} of the database is off: rows can be rewritten.")));
     let differs = store.check_derived(1).await?;
     faults.extend(differs.iter().map(|one| {
         let (requirement, subject) = (one.requirement, one.subject);
@@ -65,6 +70,8 @@ pub(super) async fn look(store: &Store, files: &Files) -> Result<Checked, Failur
         "holds": faults.is_empty(),
         "integrity": integrity,
         "trail": { "entries": trail.entries, "erased": trail.erased, "faults": trail.faults.len() },
+        "records": records.len(),
+        "guards": guards,
         "derived": { "findings": differs.len(), "programmes": faces, "tally": miscounted },
         "files": { "named": named, "missing": missing, "altered": altered, "unnamed": unnamed },
         "faults": faults,

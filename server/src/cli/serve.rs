@@ -35,6 +35,7 @@ impl Serve {
         let listener = bound(self.listen).await?;
         let url = public(self.url, listener.local_addr()?)?;
         tokio::spawn(swept(store.clone(), place.files()));
+        tokio::spawn(derived(store.clone()));
         let zone = world::proposed_zone();
         let site = Site::new(store, assets::names(), &url, &zone, place.files()).keeping(&place.data);
         let (meters, tracker, pace) = (Meters::default(), TaskTracker::new(), Pace::default());
@@ -91,5 +92,17 @@ async fn swept(store: Store, files: Files) {
         Ok(0) => {}
         Ok(swept) => tracing::info!("{swept} uploads were taken away: older than a day, and named by no evidence"),
         Err(error) => tracing::warn!("old uploads could not be taken away: {error}"),
+    }
+}
+
+/// After an upgrade whose rules are others: pages say so while it lasts.
+async fn derived(store: Store) {
+    let anew = async {
+        if store.is_derived_by_other_rules().await? { store.derive_anew().await.map(Some) } else { Ok(None) }
+    };
+    match anew.await {
+        Ok(None) => {}
+        Ok(Some(subjects)) => tracing::info!("the readings of {subjects} subjects were worked out anew"),
+        Err(error) => tracing::error!("readings could not be worked out anew; the next start tries again: {error}"),
     }
 }

@@ -1,6 +1,7 @@
 //! Adopting again: a control whose approval was refused is put to a second person once more, and one that was retired
 //! comes back.
 
+use crate::controls::NewWording;
 use crate::controls::{Adoption, keys_of};
 use crate::error::{Error, Result};
 use crate::facts::{About, NewFact, What};
@@ -105,11 +106,10 @@ impl Writing {
         let newest = newest.await?.ok_or(Error::Unreadable("version"))?.get::<i64>(0)?;
         let version = newest.max(known.version) + 1;
         let material = statement != known.statement;
-        let sql = "INSERT INTO control_wording (control, version, title, statement, material, by, from_at, from_seq) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let (title, text) = (known.title.as_str(), statement.as_str());
-        let values = args![known.no, version, title, text, material, actor.person, self.now(), self.seq()];
-        self.tx.run(sql, values).await?;
+        let wording =
+            NewWording { control: known.no, id: &adoption.control, version, title, statement: text, material };
+        self.insert_wording(&wording, actor).await?;
         let sql = "UPDATE control SET version = $2, statement = $3 WHERE no = $1";
         self.tx.run(sql, args![known.no, version, text]).await?;
         if material {

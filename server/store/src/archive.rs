@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 const LEFT_OUT: [&str; 3] = ["migration", "session", "throttle"];
 
 /// Tables that have rows from the beginning.
-const BEGUN: [&str; 3] = ["trail_head", "spine_head", "subject"];
+const BEGUN: [&str; 4] = ["trail_head", "spine_head", "subject", "derivation"];
 
 /// Rows that are read or written at once.
 const BATCH: i64 = 5_000;

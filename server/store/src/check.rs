@@ -1,4 +1,8 @@
-//! Looking whether everything is as it was left: files against what evidence names.
+//! Looking whether everything is as it was left: rows against the trail, what refuses to change them, files against what
+//! evidence names.
+
+mod records;
+mod schema;
 
 use crate::error::Result;
 use crate::sql::args;

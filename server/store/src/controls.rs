@@ -120,10 +120,8 @@ impl Writing {
             self.seq(),
         ];
         self.tx.run(sql, values).await?;
-        let sql = "INSERT INTO control_wording (control, version, title, statement, material, by, from_at, from_seq) \
-                   VALUES ($1, 1, $2, $3, $4, $5, $6, $7)";
-        let values = args![no, template.title, statement, true, actor.person, self.now(), self.seq()];
-        self.tx.run(sql, values).await?;
+        let wording = NewWording { control: no, id: &template.id, version: 1, title: template.title, statement, material: true };
+        self.insert_wording(&wording, actor).await?;
         self.adopt_requirements(no, template, rhythm).await?;
         let mut facts = vec![
             NewFact::new(About::Control, no, What::Adopted, "", "yes"),
@@ -225,6 +223,16 @@ impl Writing {
         Ok(())
     }
 
+    /// A statement of a control, whether or not it is in force yet.
+    pub(crate) async fn insert_wording(&mut self, wording: &NewWording<'_>, by: &Actor) -> Result<()> {
+        let NewWording { control, id, version, title, statement, material } = *wording;
+        let sql = "INSERT INTO control_wording (control, version, title, statement, material, by, from_at, from_seq) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        self.vouch(format!("wording/{id}@{version}"), statement);
+        let values = args![control, version, title, statement, material, by.person, self.now(), self.seq()];
+        self.tx.run(sql, values).await.map(|_| ())
+    }
+
     async fn agree_wording(&mut self, control: i64, version: i64, by: PersonId) -> Result<()> {
         let sql = "UPDATE control_wording SET agreed_by = $3, agreed_at = $4, agreed_seq = $5 \
                    WHERE control = $1 AND version = $2 AND agreed_at IS NULL";
@@ -265,15 +273,34 @@ impl Writing {
         control: Option<i64>,
         subject: Option<i64>,
     ) -> Result<()> {
-        let sql = "UPDATE offer SET ended_at = $2, ended_seq = $3, ended_as = $4 \
-                   WHERE kind = $1 AND ruling = 'supports' AND lapses_at > $2 AND (ended_at IS NULL OR ended_at > $2) \
-                   AND ($5 < 0 OR requirement IN (SELECT no FROM requirement WHERE control = $5)) \
-                   AND ($6 < 0 OR subject = $6)";
-        let values = args![kind.as_str(), at, self.seq(), trigger.key(), control.unwrap_or(-1), subject.unwrap_or(-1)];
-        self.tx.run(sql, values).await?;
+        let (mut values, mut of) = (args![kind.as_str(), at, self.seq(), trigger.key()], String::new());
+        if let Some(control) = control {
+            values.push(control.into());
+            of.push_str(" AND requirement IN (SELECT no FROM requirement WHERE control = $5)");
+        }
+        if let Some(subject) = subject {
+            values.push(subject.into());
+            of.push_str(&format!(" AND subject = ${}", values.len()));
+        }
+        let sql = format!(
+            "UPDATE offer SET ended_at = $2, ended_seq = $3, ended_as = $4 WHERE kind = $1 AND ruling = 'supports' \
+             AND lapses_at > $2 AND (ended_at IS NULL OR ended_at > $2){of}"
+        );
+        self.ended += self.tx.run(sql, values).await?;
         self.touched.subjects.extend(subject);
         Ok(())
     }
+}
+
+/// A statement of a control that is written down.
+#[derive(Clone, Copy)]
+pub(crate) struct NewWording<'a> {
+    pub control: i64,
+    pub id: &'a ControlId,
+    pub version: i64,
+    pub title: &'a str,
+    pub statement: &'a str,
+    pub material: bool,
 }
 
 /// For which criteria the library calls a control key, as facts of a programme.

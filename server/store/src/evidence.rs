@@ -98,6 +98,10 @@ impl Store {
                 "pairs",
                 pairs.iter().map(|pair| format!("{}@{}", pair.requirement, pair.subject)).collect::<Vec<_>>(),
             )
+            .with("performed_on", draft.performed_on.map(|day| day.to_string()))
+            .with("performed_by", draft.performed_by.unwrap_or(actor.person).to_string())
+            .with("own_end", draft.own_end.map(|day| day.to_string()))
+            .with("stamp", Some(draft.stamp.as_str()).filter(|stamp| !stamp.is_empty()))
             .words("title", draft.title.as_str())
             .words("statement", draft.statement.as_str())
             .words("link", draft.link.as_str());
@@ -128,10 +132,10 @@ impl Store {
             return Err(Refusal::conflict("This is not the content you looked at. Look again, then decide.").into());
         }
         let mut event = Event::new(Verb::EvidenceDecided, actor.person).about(ThingKind::Evidence, id);
-        let mut decided = Vec::new();
+        let (mut decided, mut lapses) = (Vec::new(), Vec::new());
         for ruling in rulings {
             let marked = decide(&evidence.review, actor, ruling.ruling, &ruling.reason, w.now())?;
-            w.rule_on(id, &evidence, ruling, marked, actor, &zone).await?;
+            lapses.push(w.rule_on(id, &evidence, ruling, marked, actor, &zone).await?.map(|at| at.0));
             event = event.about(ThingKind::Requirement, &ruling.pair.requirement);
             decided.push(format!("{}@{} {}", ruling.pair.requirement, ruling.pair.subject, ruling.ruling.key()));
         }
@@ -140,7 +144,7 @@ impl Store {
         }
         let reasons: Vec<_> = rulings.iter().map(|r| r.reason.trim()).filter(|reason| !reason.is_empty()).collect();
         let reasons = reasons.join("\n");
-        w.commit(event.with("rulings", decided).words("reason", reasons)).await?;
+        w.commit(event.with("rulings", decided).with("lapses", lapses).words("reason", reasons)).await?;
         Ok(())
     }
 
@@ -272,6 +276,7 @@ impl Writing {
         })
     }
 
+    /// Until when it supports, if it does.
     async fn rule_on(
         &mut self,
         id: EvidenceId,
@@ -280,7 +285,7 @@ impl Writing {
         marked: bool,
         actor: &Actor,
         zone: &impl Zone,
-    ) -> Result<()> {
+    ) -> Result<Option<Instant>> {
         let spine = self.spine().await?;
         let requirement =
             spine.requirement_by_id(&ruling.pair.requirement).ok_or_else(|| Refusal::missing("requirement"))?;
@@ -307,7 +312,7 @@ impl Writing {
             return Err(Refusal::conflict("Somebody decided on this meanwhile. Nothing was changed.").into());
         }
         self.touched.subjects.insert(ruling.pair.subject);
-        Ok(())
+        Ok(lapses)
     }
 
     /// How long evidence lives for a requirement on a subject: its criticality may change the rhythm.
@@ -329,9 +334,11 @@ impl Writing {
 
     /// Withdraws evidence from every pair it was offered for.
     pub(crate) async fn withdraw(&mut self, id: EvidenceId) -> Result<()> {
-        let rows = self.tx.all("SELECT DISTINCT subject FROM offer WHERE evidence = $1", args![id]).await?;
-        for row in rows {
+        let sql = "SELECT DISTINCT o.subject, r.id FROM offer o JOIN requirement r ON r.no = o.requirement \
+                   WHERE o.evidence = $1";
+        for row in self.tx.all(sql, args![id]).await? {
             self.touched.subjects.insert(row.get(0)?);
+            self.concerns.insert(row.get(1)?);
         }
         let sql = "UPDATE offer SET withdrawn_at = $2, withdrawn_seq = $3 WHERE evidence = $1 AND withdrawn_at IS NULL";
         if self.tx.run(sql, args![id, self.now(), self.seq()]).await? == 0 {

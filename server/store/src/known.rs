@@ -5,7 +5,7 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::faces::Faces;
 use crate::reading::{Reading, Tally};
-use crate::rows::Lapsed;
+use crate::lapsed::Lapsed;
 use crate::spine::{ProgrammeNow, code, finding_of, load};
 use crate::sql::args;
 use domain::asked::CriterionSet;
@@ -73,7 +73,7 @@ fn reread(mut shown: Reading, history: &History, programme: usize, known: Instan
     let stale = stale(history, &own, at, known);
     shown.tallies = tallies(&shown, &own);
     shown.readiness = readiness(&shown.frame, faces.values());
-    (shown.faces, shown.known) = (faces, Some(known));
+    (shown.faces, shown.known, shown.beside) = (faces, Some(known), Arc::default());
     (shown, stale)
 }
 

@@ -18,6 +18,7 @@ mod find;
 mod importing;
 mod inventory;
 mod known;
+mod lapsed;
 mod library;
 mod mappings;
 mod matrix;
@@ -38,6 +39,7 @@ mod rhythm;
 mod rows;
 mod scope;
 mod sessions;
+mod shelf;
 mod spine;
 mod sql;
 mod story;
@@ -81,7 +83,8 @@ pub use proposals::ProposalRow;
 pub use readiness::Found;
 pub use reading::{Reading, Tally};
 pub use rhythm::{Edited, RhythmNow};
-pub use rows::{FoundOn, Grouped, Lapsed, Named, Open, Piece, SentBack};
+pub use lapsed::Lapsed;
+pub use rows::{FoundOn, Grouped, Named, Open, Piece, SentBack};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use sessions::{SessionRow, Throttled, Visitor};
 pub use spine::{ControlNow, Differs, ProgrammeNow, RequirementNow, Spine, Steps};
@@ -96,7 +99,7 @@ pub use writing::Writing;
 pub use zone::NamedZone;
 
 use domain::instant::Instant;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 /// What enters at the edge: the time, and chance.
 pub trait World: Send + Sync + 'static {
@@ -114,9 +117,11 @@ pub struct Store {
     names: people::KeptNames,
     readings: reading::KeptReadings,
     faces: faces::KeptFaces,
+    lapsed: lapsed::Kept,
     board: tasks::Kept,
     waiting: waiting::Kept,
     past: past::Kept,
+    deriving: Arc<spine::Progress>,
     /// Whether its clock is a story's: it then writes into an example or not at all.
     tells: bool,
     /// Keeps other programs off the same SQLite file for as long as the store lives.
@@ -128,6 +133,15 @@ impl Store {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.db.statements()
+    }
+
+    /// Forgets what is kept in memory of derived rows.
+    fn forget(&self) {
+        self.readings.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.past.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.faces.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.lapsed.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.board.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// The time of the edge.

@@ -1,5 +1,6 @@
 //! The starter library as the organisation keeps it: its controls, their wordings, and who stands for its roles.
 
+use crate::controls::NewWording;
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::{Row, args};
@@ -183,10 +184,9 @@ impl Store {
             return Err(Refusal::conflict("Another new statement of this control waits for a second person.").into());
         }
         let next = newest.max(version) + 1;
-        let sql = "INSERT INTO control_wording (control, version, title, statement, material, by, from_at, from_seq) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let title: String = row.get(2)?;
-        w.tx.run(sql, args![no, next, title, text.as_str(), material, actor.person, w.now(), w.seq()]).await?;
+        let wording = NewWording { control: no, id, version: next, title: &title, statement: &text, material };
+        w.insert_wording(&wording, actor).await?;
         let change = Change::Reword { control: id.clone(), version: next, material };
         let proposal = w.insert_proposal(&change, &why, actor).await?;
         let event = crate::proposals::about(Event::new(Verb::ChangeProposed, actor.person), &change)

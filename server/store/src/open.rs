@@ -69,8 +69,22 @@ impl Store {
     }
 
     fn of(db: Db, world: Arc<dyn World>, lock: Option<Arc<File>>) -> Self {
-        let (kept, names, readings, faces, board, waiting, past) = Default::default();
-        Self { db, world, kept, names, readings, faces, board, waiting, past, tells: false, _lock: lock }
+        let (kept, names, readings, faces, lapsed, board, waiting, past, deriving) = Default::default();
+        Self {
+            db,
+            world,
+            kept,
+            names,
+            readings,
+            faces,
+            lapsed,
+            board,
+            waiting,
+            past,
+            deriving,
+            tells: false,
+            _lock: lock,
+        }
     }
 }
 

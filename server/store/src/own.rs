@@ -1,5 +1,6 @@
 //! Controls of our own making: added by one person, counted once a second approved them.
 
+use crate::controls::NewWording;
 use crate::Store;
 use crate::controls::key;
 use crate::error::{Error, Result};
@@ -94,10 +95,9 @@ impl Writing {
             own,
         ];
         self.tx.run(sql, values).await?;
-        let sql = "INSERT INTO control_wording (control, version, title, statement, material, by, from_at, from_seq) \
-                   VALUES ($1, 1, $2, $3, $4, $5, $6, $7)";
         let (title, statement) = (control.title.as_str(), control.statement.as_str());
-        self.tx.run(sql, args![no, title, statement, true, actor.person, self.now(), self.seq()]).await?;
+        let wording = NewWording { control: no, id, version: 1, title, statement, material: true };
+        self.insert_wording(&wording, actor).await?;
         let fresh = self.insert_own_requirements(no, id, control).await?;
         let mut facts = vec![
             NewFact::new(About::Control, no, What::Adopted, "", "yes"),

@@ -516,7 +516,8 @@ impl Writing {
     /// What they owned has no owner from now on: controls read "no owner", systems and vendors ask for one.
     async fn disown(&mut self, id: PersonId) -> Result<()> {
         let never = Instant::NEVER;
-        let sql = "UPDATE fact SET ended_at = $2, ended_seq = $3 WHERE what = 'owner' AND value = $1 AND ended_at = $4";
+        let sql = "UPDATE fact SET ended_at = $2, ended_seq = $3 \
+                   WHERE about IN ('subject', 'control') AND what = 'owner' AND value = $1 AND ended_at = $4";
         self.tx.run(sql, args![id.to_string(), self.now(), self.seq(), never]).await?;
         let sql = "SELECT no FROM system WHERE owner = $1 OR deputy = $1 UNION SELECT no FROM vendor WHERE owner = $1";
         for row in self.tx.all(sql, args![id]).await? {

@@ -303,6 +303,7 @@ impl Writing {
         let body = serde_json::to_string(change).map_err(|_| Error::Unreadable("change"))?;
         let sql = "INSERT INTO proposal (id, change, body, reason, asked_by, from_at, from_seq) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        self.vouch(format!("proposal/{id}"), &body);
         let values = args![id, change.key(), body, why, actor.person, self.now(), self.seq()];
         self.tx.run(sql, values).await?;
         Ok(id)

@@ -10,7 +10,7 @@ use domain::finding::Finding;
 use domain::instant::Instant;
 use domain::readiness::{Frame, Use};
 use domain::words::{Categories, Category, CriterionId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One finding of a subject at an instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +92,12 @@ pub(crate) async fn frame_facts(tx: &mut Tx, programme: i64, first: Instant, las
 }
 
 impl FrameFacts {
+    /// Whenever one begins or ends.
+    pub(crate) fn changes(&self) -> BTreeSet<Instant> {
+        let instants = self.0.iter().flat_map(|fact| [fact.from, fact.ended]);
+        instants.filter(|at| *at < Instant::NEVER).collect()
+    }
+
     pub(crate) fn at(&self, at: Instant) -> Result<Frame> {
         let mut frame = Frame {
             categories: Categories::security(),

@@ -4,7 +4,9 @@
 use crate::error::Result;
 use crate::faces::Faces;
 use crate::readiness::frame_at;
-use crate::rows::Lapsed;
+use crate::lapsed::Lapsed;
+use crate::rows::{Open, Piece};
+use crate::shelf::Shelf;
 use crate::spine::{ProgrammeNow, finding_of};
 use crate::sql::{Tx, args};
 use crate::{Error, Store};
@@ -33,9 +35,23 @@ impl Tally {
     }
 }
 
+/// What pages worked out beside a reading.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    pub lapsed: Shelf<(), Vec<Lapsed>>,
+    /// By subjects: how many requirements are open, by subject and control.
+    pub by_control: Shelf<Vec<i64>, BTreeMap<(i64, i64), u32>>,
+    /// By requirements, and how many of each.
+    pub open: Shelf<(Vec<i64>, i64), Vec<Open>>,
+    /// By requirements, and how many.
+    pub pieces: Shelf<(Vec<i64>, usize), (Vec<Piece>, usize)>,
+}
+
 /// A programme as it was shown at an instant.
 #[derive(Clone, Debug)]
 pub struct Reading {
+    /// The programme's number.
+    pub programme: usize,
     pub at: Instant,
     pub frame: Frame,
     pub readiness: Readiness,
@@ -52,6 +68,9 @@ pub struct Reading {
     pub lapsed: Option<Vec<Lapsed>>,
     /// The trail's last entry when it was read, and until when it reads so if nothing more happens.
     seq: i64,
+    pub(crate) beside: Arc<Beside>,
+    /// Whether its instant was past when it was read: nothing can still happen by then.
+    settled: bool,
     until: Instant,
 }
 
@@ -93,15 +112,31 @@ impl Store {
         let bettered = self.bettered_in(tx, programme, at).await?;
         let until = lapse.min(concluded.copied().unwrap_or(Instant::NEVER));
         let systems = scope(tx, no, at).await?;
-        let (known, lapsed, seq) = (None, None, head.0);
-        Ok(Reading { at, frame, readiness, faces, tallies, systems, bettered, known, lapsed, seq, until })
+        let (known, lapsed, seq, settled) = (None, None, head.0, at < head.1);
+        let (programme, beside) = (programme.no, Arc::default());
+        Ok(Reading {
+            programme,
+            at,
+            frame,
+            readiness,
+            faces,
+            tallies,
+            systems,
+            bettered,
+            known,
+            lapsed,
+            seq,
+            beside,
+            settled,
+            until,
+        })
     }
 
     fn kept_reading(&self, programme: usize, at: Instant, (seq, head): (i64, Instant)) -> Option<Arc<Reading>> {
         let kept = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |reading: &Reading| {
             let goes_on = reading.seq == seq && head <= reading.at && reading.at <= at && at < reading.until;
-            reading.known.is_none() && (goes_on || (reading.at == at && at < head))
+            reading.known.is_none() && (goes_on || (reading.at == at && reading.settled))
         };
         kept.iter().find(|(no, reading)| *no == programme && same(reading)).map(|(_, reading)| Arc::clone(reading))
     }
@@ -164,6 +199,16 @@ async fn scope(tx: &mut Tx, programme: i64, at: Instant) -> Result<Vec<i64>> {
 }
 
 impl Reading {
+    /// Whether nothing can happen any more by its instant.
+    pub(crate) const fn is_settled(&self) -> bool {
+        self.settled
+    }
+
+    /// The programme in a set of programmes.
+    pub(crate) const fn bit(&self) -> i64 {
+        1 << self.programme
+    }
+
     /// By requirement: how many findings are open.
     #[must_use]
     pub fn open(&self) -> BTreeMap<i64, u32> {

@@ -220,7 +220,7 @@ impl Writing {
             let sql = "UPDATE offer SET ended_at = $4, ended_seq = $5, ended_as = 'fresher-proof-asked' \
                        WHERE subject = $1 AND requirement = $2 AND evidence = $3";
             let evidence: domain::ids::EvidenceId = row.get(2)?;
-            self.tx.run(sql, args![subject, requirement, evidence, ends, self.seq()]).await?;
+            self.ended += self.tx.run(sql, args![subject, requirement, evidence, ends, self.seq()]).await?;
             self.touched.subjects.insert(subject);
         }
         Ok(())

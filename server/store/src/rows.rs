@@ -5,15 +5,18 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::proposals::ProposalRow;
 use crate::readiness::Found;
+use crate::reading::Reading;
 use crate::spine::{ProgrammeNow, finding_of, list};
 use crate::sql::{Row, Tx, args};
 use crate::systems::stage;
 use domain::codes::RequirementId;
-use domain::finding::{Finding, Reason};
+use domain::finding::Finding;
 use domain::ids::{EvidenceId, PersonId, SystemId, VendorId};
 use domain::instant::Instant;
 use domain::words::{Stage, SubjectKind, TraitSet};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Builder;
 
 /// A system or a vendor by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,15 +50,6 @@ pub struct Open {
     pub requirement: i64,
     pub subject: i64,
     pub finding: Finding,
-}
-
-/// Accepted evidence that lapsed, with a requirement that reads stale by it, on how many subjects.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lapsed {
-    pub evidence: EvidenceId,
-    pub title: String,
-    pub requirement: i64,
-    pub subjects: u32,
 }
 
 /// Evidence that was rejected, with nothing sent after it.
@@ -149,29 +143,11 @@ impl Store {
     /// When the database fails.
     pub async fn open_by_control(
         &self,
-        programme: &ProgrammeNow,
+        reading: &Reading,
         subjects: &[i64],
-        at: Instant,
-    ) -> Result<BTreeMap<(i64, i64), u32>> {
-        let list = list(subjects.iter());
-        let own = format!(
-            "SELECT f.subject, r.control, count(*) FROM finding f JOIN requirement r ON r.no = f.requirement \
-             WHERE f.subject IN ({list}) AND f.state IN (1, 2) AND {LIVE} GROUP BY f.subject, r.control"
-        );
-        let of_vendors = format!(
-            "SELECT d.no, r.control, count(*) FROM fact d JOIN vendor v ON CAST(v.no AS TEXT) = d.key \
-             JOIN finding f ON f.subject = v.no JOIN requirement r ON r.no = f.requirement \
-             WHERE d.about = 'subject' AND d.what = 'vendor' AND d.no IN ({list}) AND d.from_at <= $1 AND d.ended_at > $1 \
-             AND f.state IN (1, 2) AND {LIVE} GROUP BY d.no, r.control"
-        );
-        let mut tx = self.db.reading().await?;
-        let mut open: BTreeMap<(i64, i64), u32> = BTreeMap::new();
-        for sql in [own, of_vendors] {
-            for row in tx.all(sql, args![at, bit(programme)]).await? {
-                *open.entry((row.get(0)?, row.get(1)?)).or_default() += count(&row, 2)?;
-            }
-        }
-        Ok(open)
+    ) -> Result<Arc<BTreeMap<(i64, i64), u32>>> {
+        let read = async { read_by_control(&mut self.db.reading().await?, reading, subjects).await };
+        reading.beside.by_control.or_read(subjects.to_vec(), read).await
     }
 
     /// What a programme asks of a subject and of the vendors that it depends on, as it was shown at `at`.
@@ -199,49 +175,9 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_subjects(
-        &self,
-        programme: &ProgrammeNow,
-        requirements: &[i64],
-        each: i64,
-        at: Instant,
-    ) -> Result<Vec<Open>> {
-        let sql = format!(
-            "SELECT requirement, subject, state, detail FROM (SELECT f.requirement, f.subject, f.state, f.detail, \
-             row_number() OVER (PARTITION BY f.requirement ORDER BY f.state, f.subject) AS place FROM finding f \
-             WHERE f.requirement IN ({}) AND f.state IN (1, 2, 3) AND {LIVE}) worst \
-             WHERE place <= $3 ORDER BY requirement, place",
-            list(requirements.iter())
-        );
-        let rows = self.db.reading().await?.all(sql, args![at, bit(programme), each]).await?;
-        let open = rows.iter().map(|row| {
-            Ok(Open { requirement: row.get(0)?, subject: row.get(1)?, finding: finding_of(row.get(2)?, row.get(3)?) })
-        });
-        open.collect()
-    }
-
-    /// The documents that lapsed behind stale findings: of several for one pair, the last.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn lapsed(&self, programme: &ProgrammeNow, at: Instant) -> Result<Vec<Lapsed>> {
-        let sql = format!(
-            "SELECT o.evidence, e.title, o.requirement, count(*) FROM finding f \
-             JOIN offer o ON o.subject = f.subject AND o.requirement = f.requirement \
-             JOIN evidence e ON e.id = o.evidence \
-             WHERE f.state = 2 AND f.detail = $3 AND {LIVE} AND o.ruling = 'supports' AND o.lapses_at <= $1 \
-             AND o.ruled_at <= $1 AND NOT EXISTS (SELECT 1 FROM offer p WHERE p.subject = o.subject \
-             AND p.requirement = o.requirement AND p.ruling = 'supports' AND p.ruled_at <= $1 \
-             AND p.lapses_at > o.lapses_at) \
-             GROUP BY o.evidence, e.title, o.requirement ORDER BY o.requirement, e.title"
-        );
-        let values = args![at, bit(programme), Reason::Stale as i64];
-        let rows = self.db.reading().await?.all(sql, values).await?;
-        let lapsed = rows.iter().map(|row| {
-            let (evidence, title, requirement) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(Lapsed { evidence, title, requirement, subjects: count(row, 3)? })
-        });
-        lapsed.collect()
+    pub async fn open_subjects(&self, reading: &Reading, requirements: &[i64], each: i64) -> Result<Arc<Vec<Open>>> {
+        let read = async { read_open(&mut self.db.reading().await?, reading, requirements, each).await };
+        reading.beside.open.or_read((requirements.to_vec(), each), read).await
     }
 
     /// What a person sent and got back, and has sent nothing for since, the latest first.
@@ -268,25 +204,19 @@ impl Store {
         rows.iter().map(sent_back).collect()
     }
 
-    /// The evidence that was submitted for these requirements by `at`, newest first, and how many pieces there are.
+    /// The evidence that was submitted for these requirements by the reading's instant, newest first, and how many
+    /// pieces there are.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn evidence_for(&self, requirements: &[i64], at: Instant, limit: i64) -> Result<(Vec<Piece>, i64)> {
-        let of = format!("o.requirement IN ({}) AND o.submitted_at <= $1", list(requirements.iter()));
-        let ruled = |word| format!("sum(CASE WHEN o.ruling = '{word}' AND o.ruled_at <= $1 THEN 1 ELSE 0 END)");
-        let sql = format!(
-            "SELECT o.evidence, e.title, e.kind, count(*), {}, {}, {}, max(o.lapses_at), count(*) OVER () FROM offer o \
-             JOIN evidence e ON e.id = o.evidence WHERE {of} GROUP BY o.evidence, e.title, e.kind \
-             ORDER BY max(o.submitted_at) DESC, e.title LIMIT $2",
-            ruled("supports"),
-            ruled("adverse"),
-            ruled("rejected")
-        );
-        let mut tx = self.db.reading().await?;
-        let rows = tx.all(sql, args![at, limit]).await?;
-        let pieces = rows.iter().map(piece).collect::<Result<_>>()?;
-        Ok((pieces, rows.first().map_or(Ok(0), |row| row.get(8))?))
+    pub async fn evidence_for(
+        &self,
+        reading: &Reading,
+        requirements: &[i64],
+        limit: usize,
+    ) -> Result<Arc<(Vec<Piece>, usize)>> {
+        let read = async { read_pieces(&mut self.db.reading().await?, reading.at, requirements, limit).await };
+        reading.beside.pieces.or_read((requirements.to_vec(), limit), read).await
     }
 
     /// What two people decided for a programme, or for all of them, and findings bettered by it, newest first.
@@ -311,6 +241,78 @@ impl Store {
         let decisions = self.decisions_bettering_in(tx, programme, at).await?;
         Ok(decisions.iter().filter_map(|row| row.bettered).sum())
     }
+}
+
+async fn read_by_control(tx: &mut Tx, reading: &Reading, subjects: &[i64]) -> Result<BTreeMap<(i64, i64), u32>> {
+    let mut of_vendor: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    let sql = format!(
+        "SELECT no, CAST(key AS BIGINT) FROM fact WHERE about = 'subject' AND what = 'vendor' AND no IN ({}) \
+         AND from_at <= $1 AND ended_at > $1",
+        list(subjects.iter())
+    );
+    for row in tx.all(sql, args![reading.at]).await? {
+        of_vendor.entry(row.get(1)?).or_default().push(row.get(0)?);
+    }
+    let sql = format!(
+        "SELECT f.subject, r.control, count(*) FROM finding f JOIN requirement r ON r.no = f.requirement \
+         WHERE f.subject IN ({}) AND f.state IN (1, 2) AND {LIVE} GROUP BY f.subject, r.control",
+        list(subjects.iter().chain(of_vendor.keys()))
+    );
+    let mut open: BTreeMap<(i64, i64), u32> = BTreeMap::new();
+    for row in tx.all(sql, args![reading.at, reading.bit()]).await? {
+        let (found_on, control): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let itself = subjects.contains(&found_on).then_some(found_on);
+        for subject in of_vendor.get(&found_on).into_iter().flatten().copied().chain(itself) {
+            *open.entry((subject, control)).or_default() += count(&row, 2)?;
+        }
+    }
+    Ok(open)
+}
+
+async fn read_open(tx: &mut Tx, reading: &Reading, requirements: &[i64], each: i64) -> Result<Vec<Open>> {
+    let sql = format!(
+        "SELECT requirement, subject, state, detail FROM (SELECT f.requirement, f.subject, f.state, f.detail, \
+         row_number() OVER (PARTITION BY f.requirement ORDER BY f.state, f.subject) AS place FROM finding f \
+         WHERE f.requirement IN ({}) AND f.state IN (1, 2, 3) AND {LIVE}) worst \
+         WHERE place <= $3 ORDER BY requirement, place",
+        list(requirements.iter())
+    );
+    let rows = tx.all(sql, args![reading.at, reading.bit(), each]).await?;
+    let open = rows.iter().map(|row| {
+        Ok(Open { requirement: row.get(0)?, subject: row.get(1)?, finding: finding_of(row.get(2)?, row.get(3)?) })
+    });
+    open.collect()
+}
+
+/// Ids of evidence are in the order of time, so that the newest are found without reading all offers.
+async fn read_pieces(tx: &mut Tx, at: Instant, requirements: &[i64], limit: usize) -> Result<(Vec<Piece>, usize)> {
+    let requirements = list(requirements.iter());
+    let millis = u64::try_from(at.0 / 1000).unwrap_or_default();
+    let last = EvidenceId(Builder::from_unix_timestamp_millis(millis, &[u8::MAX; 10]).into_uuid());
+    let sql = format!(
+        "SELECT DISTINCT evidence FROM offer WHERE requirement IN ({requirements}) AND evidence <= $1 \
+         ORDER BY evidence DESC"
+    );
+    let ids = tx.all(sql, args![last]).await?;
+    let ids = ids.iter().map(|row| row.get(0)).collect::<Result<Vec<EvidenceId>>>()?;
+    let mut values = args![at];
+    values.extend(ids.iter().take(limit).map(|id| (*id).into()));
+    let places: Vec<_> = (2..=values.len()).map(|place| format!("${place}")).collect();
+    if places.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let ruled = |word| format!("sum(CASE WHEN o.ruling = '{word}' AND o.ruled_at <= $1 THEN 1 ELSE 0 END)");
+    let sql = format!(
+        "SELECT o.evidence, e.title, e.kind, count(*), {}, {}, {}, max(o.lapses_at) FROM offer o \
+         JOIN evidence e ON e.id = o.evidence WHERE o.evidence IN ({}) AND o.requirement IN ({requirements}) \
+         GROUP BY o.evidence, e.title, e.kind ORDER BY o.evidence DESC",
+        ruled("supports"),
+        ruled("adverse"),
+        ruled("rejected"),
+        places.join(", ")
+    );
+    let pieces = tx.all(sql, values).await?;
+    Ok((pieces.iter().map(piece).collect::<Result<_>>()?, ids.len()))
 }
 
 fn piece(row: &Row) -> Result<Piece> {

@@ -275,11 +275,27 @@ impl Fresh {
     ///
     /// # Panics
     /// When the database refuses.
-    pub async fn texts(&self, sql: &'static str) -> Vec<Vec<String>> {
+    pub async fn texts(&self, sql: impl Into<std::borrow::Cow<'static, str>>) -> Vec<Vec<String>> {
         let mut tx = self.store.db.reading().await.expect("a transaction");
         let rows = tx.all(sql, vec![]).await.expect("rows");
         let text = |row: &crate::sql::Row, i| row.get::<Option<String>>(i).expect("text").unwrap_or_default();
         rows.iter().map(|row| (0..row.width()).map(|i| text(row, i)).collect()).collect()
+    }
+
+    /// Findings and cells as they are stored, row by row.
+    ///
+    /// # Panics
+    /// When the database fails.
+    pub async fn derived(&self) -> [Vec<Vec<String>>; 2] {
+        let hex = if self.engine == "sqlite" { "hex(cells)" } else { "upper(encode(cells, 'hex'))" };
+        let faces = format!(
+            "SELECT CAST(programme AS TEXT), CAST(subject AS TEXT), CAST(from_at AS TEXT), {hex} FROM face \
+             ORDER BY programme, subject, from_at"
+        );
+        let findings = "SELECT CAST(subject AS TEXT), CAST(requirement AS TEXT), CAST(from_at AS TEXT), \
+                        CAST(until_at AS TEXT), CAST(state AS TEXT), CAST(detail AS TEXT), CAST(programmes AS TEXT), \
+                        CAST(asked_at AS TEXT) FROM finding ORDER BY subject, requirement, from_at";
+        [self.texts(findings).await, self.texts(faces).await]
     }
 
     /// Runs SQL of the test's own, to break something on purpose.

@@ -64,7 +64,8 @@ pub struct Said {
 
 const BATCH: i64 = 5_000;
 
-fn entry(row: &Row) -> Result<Entry> {
+/// Of columns `seq, at, verb, actor, body, leaf`.
+pub(crate) fn entry(row: &Row) -> Result<Entry> {
     let body: Vec<u8> = row.get(4)?;
     Ok(Entry {
         seq: row.get(0)?,

@@ -8,7 +8,10 @@ use crate::{Store, World};
 use domain::instant::Instant;
 use domain::people::{Actor, Relation, Rights, may};
 use domain::refusal::Refusal;
-use domain::trail::{Event, Place, Verb, entry, hash_of_words, hex, leaf};
+use domain::trail::{Event, Place, ThingKind, Verb, entry, hash_of_words, hex, leaf};
+use serde_json::{Map, Value as Json};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::{Builder, Uuid};
 
@@ -22,6 +25,12 @@ pub struct Writing {
     pub(crate) touched: Touched,
     pub(crate) spine_changed: bool,
     pub(crate) kept: Kept,
+    /// Rows whose text is not in the entry, with its digest: the entry bears them out.
+    vouched: Map<String, Json>,
+    /// Requirements that its entry is about, besides those it names itself.
+    pub(crate) concerns: BTreeSet<String>,
+    /// Pairs of evidence that it ends.
+    pub(crate) ended: u64,
     world: Arc<dyn World>,
 }
 
@@ -62,6 +71,9 @@ impl Store {
             touched: Touched::default(),
             spine_changed: false,
             kept: Arc::clone(&self.kept),
+            vouched: Map::new(),
+            concerns: BTreeSet::new(),
+            ended: 0,
             world: Arc::clone(&self.world),
         })
     }
@@ -113,6 +125,11 @@ impl Writing {
         Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }
 
+    /// Has the entry bear out a row whose text it does not hold: by the digest of that text.
+    pub(crate) fn vouch(&mut self, row: String, text: &str) {
+        self.vouched.insert(row, hex(&Sha256::digest(text.as_bytes())).into());
+    }
+
     /// A key for a link: 32 random bytes, as 64 characters.
     pub(crate) fn new_key(&self) -> String {
         let mut key = [0; 32];
@@ -126,10 +143,19 @@ impl Writing {
     /// # Errors
     /// [`Refusal::Forbidden`] when the command would better a finding without being a decision on evidence or the
     /// agreement of a second person: nothing else may.
-    pub(crate) async fn commit(mut self, event: Event) -> Result<Place> {
+    pub(crate) async fn commit(mut self, mut event: Event) -> Result<Place> {
         let bettered = self.refresh().await?;
         if bettered > 0 && !matches!(event.verb, Verb::EvidenceDecided | Verb::ChangeAgreed) {
             return Err(Refusal::forbidden("This would better a finding. That takes proof, or a second person.").into());
+        }
+        for requirement in std::mem::take(&mut self.concerns) {
+            event = event.about(ThingKind::Requirement, requirement);
+        }
+        if !self.vouched.is_empty() {
+            event = event.with("rows", std::mem::take(&mut self.vouched));
+        }
+        if self.ended > 0 {
+            event = event.with("evidence_ended", self.ended);
         }
         self.record(&event).await?;
         #[cfg(feature = "faults")]

@@ -720,8 +720,21 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
     }
     assert!(story.f.store.check_faces().await.unwrap().is_empty(), "{engine} seed {seed}: cells differ from the facts");
     assert!(story.f.store.verify_trail().await.unwrap().faults.is_empty());
+    assert_eq!(story.f.store.check_records().await.unwrap(), []);
+    let derived = story.f.derived().await;
+    story.f.store.derive_anew().await.unwrap();
+    assert_same(&story.f.derived().await, &derived, &format!("{engine} seed {seed}: derived anew"));
+    assert_eq!(story.f.store.check_tally().await.unwrap(), 0, "{engine} seed {seed}: counted anew");
     let trail = story.f.store.trail(i64::MAX, i64::MAX).await.unwrap();
     (log, betterments, trail.into_iter().map(|entry| entry.verb).collect())
+}
+
+/// The first row that differs says more than two lists.
+fn assert_same(is: &[Vec<Vec<String>>; 2], was: &[Vec<Vec<String>>; 2], what: &str) {
+    for (is, was) in is.iter().zip(was) {
+        let (is, was) = (is.iter().collect::<BTreeSet<_>>(), was.iter().collect::<BTreeSet<_>>());
+        assert_eq!((is.difference(&was).next(), was.difference(&is).next()), (None, None), "{what}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

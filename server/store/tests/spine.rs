@@ -367,6 +367,7 @@ async fn a_criterion_rises_by_proof_and_conclusion_and_reads_the_same_in_hindsig
         assert_eq!(firm.state(c, stood).await, (State::Met, None), "{}: the past is as it was shown", firm.f.engine);
         assert_eq!(firm.state(c, start).await, (State::Gap, Some(Reason::NeverProven)));
         assert!(firm.f.store.verify_trail().await.unwrap().faults.is_empty());
+        assert_eq!(firm.f.store.check_records().await.unwrap(), []);
         let _ = Utc.day(start);
     }
 }

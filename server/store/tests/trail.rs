@@ -1,8 +1,10 @@
 //! The trail is append-only, and a change behind its back is found.
 #![cfg(test)]
 
+use domain::evidence::Ruling;
 use domain::people::Role;
-use store::testing::fresh;
+use jiff::civil::date;
+use store::testing::{Firm, firms, fresh, pair};
 
 #[tokio::test]
 async fn the_database_refuses_to_change_or_delete_an_entry() {
@@ -89,5 +91,51 @@ async fn what_lies_beside_an_entry_is_held_against_it_both_ways() {
             .await
             .unwrap();
         assert_eq!(faults().await.len(), 4, "{}", f.engine);
+    }
+}
+
+/// Switches off what keeps rows from being rewritten, as somebody with the database in hand can.
+async fn without_guards(firm: &Firm) {
+    let off = if firm.f.engine == "sqlite" {
+        "DROP TRIGGER evidence_never_changes; DROP TRIGGER offer_is_written_once"
+    } else {
+        "ALTER TABLE evidence DISABLE TRIGGER ALL; ALTER TABLE offer DISABLE TRIGGER ALL"
+    };
+    firm.f.sql(off).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_row_that_was_rewritten_behind_the_trail_is_found() {
+    for firm in firms(&["AIG-GV-01"]).await {
+        let pairs = [pair("TSK-GV-01-1", 0)];
+        let kind = "policy-document";
+        let kept = firm.submit(kind, date(2026, 11, 20), &pairs).await;
+        firm.rule(kept, &pairs, Ruling::Supports).await;
+        let adverse = firm.submit(kind, date(2026, 11, 19), &pairs).await;
+        firm.rule(adverse, &pairs, Ruling::Adverse).await;
+        let found = async || -> Vec<String> {
+            firm.store().check_records().await.unwrap().into_iter().map(|fault| fault.what).collect()
+        };
+        assert_eq!(found().await, Vec::<String>::new(), "{}", firm.f.engine);
+        assert_eq!(firm.store().check_guards().await.unwrap(), Vec::<String>::new(), "{}", firm.f.engine);
+        without_guards(&firm).await;
+        assert!(firm.store().check_guards().await.unwrap().contains(&"offer_is_written_once".to_owned()));
+        for (sql, says) in [
+            ("UPDATE evidence SET own_end = '2030-01-01' WHERE speaks_from = '2026-11-20'", "another own_end"),
+            ("UPDATE offer SET ruling = 'supports' WHERE ruling = 'adverse'", "another decision for"),
+            ("UPDATE offer SET lapses_at = lapses_at + 1 WHERE lapses_at IS NOT NULL", "until another instant"),
+            ("UPDATE offer SET withdrawn_at = 1, withdrawn_seq = 1", "whether it was withdrawn"),
+            ("UPDATE control_wording SET statement = 'We do nothing.'", "is not what it says"),
+            ("UPDATE control SET statement = 'We do less.'", "a statement that is no wording of it"),
+            ("UPDATE proposal SET body = '{}'", "asks for something else"),
+            ("UPDATE proposal SET bettered = 12", "does not say that it was agreed by it"),
+            ("UPDATE person_right SET from_at = from_at - 1", "says another instant in from_at"),
+        ] {
+            let before = found().await;
+            firm.f.sql(sql).await.unwrap();
+            let after = found().await;
+            let new = after.iter().filter(|fault| !before.contains(fault)).collect::<Vec<_>>();
+            assert!(new.iter().any(|fault| fault.contains(says)), "{}: {sql}: {new:?}", firm.f.engine);
+        }
     }
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use store::Piece;
 
 pub(super) fn view(walk: &Walk) -> impl IntoView + use<> {
-    let pieces = usize::try_from(walk.pieces).unwrap_or_default();
+    let pieces = walk.pieces;
     let today = walk.asked.today;
     let remark = format!(
         "{} for {}",

@@ -41,7 +41,7 @@ struct Walk {
     columns: Vec<(String, Option<String>, Stance)>,
     more: usize,
     evidence: Vec<(Piece, Option<Date>)>,
-    pieces: i64,
+    pieces: usize,
     key: Vec<(String, String)>,
     supporting: Vec<(String, String, bool)>,
     concluded: Option<Date>,
@@ -51,7 +51,9 @@ struct Walk {
 
 /// Subjects that a step names.
 const NAMED: i64 = 3;
-const PIECES: i64 = 8;
+const PIECES: usize = 8;
+/// Tasks of one's own making that are shown of it.
+const OWN: i64 = 8;
 
 pub async fn show(asking: Asking, The(id): The<CriterionId>, form::Query(fields): form::Query) -> Result<Page> {
     let path = format!("/criteria/{id}");
@@ -79,21 +81,22 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
     let of_key = |one: &&RequirementNow| asked.spine.control_of(one).is_some_and(|control| key.contains(&control.no));
     let requirements: Vec<_> = asked.spine.requirements.iter().filter(of_key).collect();
     let numbers: Vec<_> = requirements.iter().map(|one| one.no).collect();
-    let open = store.open_subjects(&asked.programme, &numbers, NAMED, asked.reading.at).await?;
+    let open = store.open_subjects(&asked.reading, &numbers, NAMED).await?;
     let (columns, more) = side::worst_columns(&asked, id);
     let named: BTreeSet<i64> = open.iter().map(|one| one.subject).chain(columns.iter().map(|(no, _)| *no)).collect();
     let named = store.subjects_named(&named.into_iter().collect::<Vec<_>>()).await?;
     let (hands, names) = (InHand::of(asking, &asked).await?, asking.names().await?);
-    let (evidence, pieces) = store.evidence_for(&numbers, asked.reading.at, PIECES).await?;
+    let sent = store.evidence_for(&asked.reading, &numbers, PIECES).await?;
     let about = OwnTasksWanted { about: Some(About::Criterion(id)), ..OwnTasksWanted::default() };
-    let own = store.own_tasks(&about, PIECES).await?;
+    let own = store.own_tasks(&about, OWN).await?;
     let may_write = crate::tasks::own::may_write(asking);
     let told = Told { asked: &asked, open: &open, named: &named, hands: &hands, names: &names };
     let steps = steps(&told, &requirements);
     let columns = columns.into_iter().map(|(no, stance)| side::column(&named, no, stance)).collect();
-    let evidence = evidence.into_iter().map(|piece| {
+    let (evidence, pieces) = (sent.0.iter(), sent.1);
+    let evidence = evidence.map(|piece| {
         let lapses = piece.lapses.filter(|at| *at < Instant::NEVER).map(|at| asking.last_day(at));
-        (piece, lapses)
+        (piece.clone(), lapses)
     });
     let evidence = evidence.collect();
     let (key, supporting) = (side::controls(&asked, &key), side::supporting(&asked, id));

@@ -1,6 +1,6 @@
 //! What a command writes of findings: the difference between what was told of the time to come and what is told now.
 
-use super::stored::Told;
+use super::stored::{Told, row};
 use super::tally::Tallied;
 use crate::error::Result;
 use crate::sql::{Value, args};
@@ -69,7 +69,7 @@ impl Edits {
             if !future.is_empty() {
                 self.changed.push((subject, requirement));
             }
-            self.new.extend(rest.iter().map(|told| told.row(subject, requirement)));
+            self.new.extend(rest.iter().map(|told| row(told, subject, requirement)));
         }
         match (present, goes_on) {
             (_, Some((old, new))) if old.span.until != new.span.until => {

@@ -1,5 +1,6 @@
 //! The spine as the store works it: the adopted library and the programmes in memory, findings and faces derived.
 
+mod anew;
 mod edits;
 mod faces;
 mod load;
@@ -8,6 +9,7 @@ mod stored;
 mod tally;
 mod whole;
 
+pub(crate) use anew::Progress;
 pub(crate) use load::Kept;
 pub(crate) use refresh::Touched;
 pub(crate) use stored::{OFFER, code, finding_of, list, offer};

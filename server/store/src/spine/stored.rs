@@ -5,18 +5,11 @@ use crate::sql::{Row, Value, args};
 use crate::systems::stage;
 use domain::asked::{Profile, ProgrammeSet};
 use domain::finding::{Decision, Finding, Offer, Reason, Verdict};
+pub(crate) use domain::history::Told;
 use domain::instant::Instant;
 use domain::spans::Span;
 use domain::words::{QuestionSet, TraitSet};
 use std::collections::BTreeMap;
-
-/// A finding through time as it is stored: with the programmes that ask and since when it is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Told {
-    pub span: Span,
-    pub programmes: ProgrammeSet,
-    pub asked_at: Instant,
-}
 
 /// By subject, then requirement: what is told from now on.
 pub(crate) type Outlook = BTreeMap<i64, BTreeMap<i64, Vec<Told>>>;
@@ -27,12 +20,11 @@ pub(crate) fn list<'a>(numbers: impl Iterator<Item = &'a i64>) -> String {
     if list.is_empty() { "-1".to_owned() } else { list.join(",") }
 }
 
-impl Told {
-    pub(super) fn row(&self, subject: i64, requirement: i64) -> Vec<Value> {
-        let (state, detail) = code(self.span.finding);
-        let programmes = i64::try_from(self.programmes.0).unwrap_or_default();
-        args![subject, requirement, self.span.from, self.span.until, state, detail, programmes, self.asked_at]
-    }
+/// Columns `subject, requirement, from_at, until_at, state, detail, programmes, asked_at`.
+pub(super) fn row(told: &Told, subject: i64, requirement: i64) -> Vec<Value> {
+    let (state, detail) = code(told.span.finding);
+    let programmes = i64::try_from(told.programmes.0).unwrap_or_default();
+    args![subject, requirement, told.span.from, told.span.until, state, detail, programmes, told.asked_at]
 }
 
 /// `state` and `detail` of the table `finding`.

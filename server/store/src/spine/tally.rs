@@ -5,7 +5,7 @@
 use super::stored::{Told, code};
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::sql::{Row, args};
+use crate::sql::{Row, Tx, args};
 use crate::writing::Writing;
 use domain::ids::PersonId;
 use domain::instant::Instant;
@@ -107,6 +107,18 @@ const TALLIED: &str = "SELECT until_at, requirement, from_at, state, detail, \
 const IN_HAND: &str = "SELECT s.hands, coalesce(y.owner, v.owner), y.deputy FROM subject s \
     LEFT JOIN system y ON y.no = s.no LEFT JOIN vendor v ON v.no = s.no \
     WHERE EXISTS (SELECT 1 FROM finding f WHERE f.subject = s.no AND f.until_at > $1)";
+
+/// Counts all findings.
+pub(super) async fn count_anew(tx: &mut Tx) -> Result<()> {
+    tx.run("DELETE FROM tally", vec![]).await?;
+    let sql = "INSERT INTO tally (until_at, requirement, from_at, state, detail, follows, programmes, asked_at, hands, \
+               subjects) SELECT f.until_at, f.requirement, f.from_at, f.state, f.detail, \
+               coalesce((SELECT n.state FROM finding n WHERE n.subject = f.subject \
+               AND n.requirement = f.requirement AND n.from_at = f.until_at), 0), \
+               f.programmes, f.asked_at, s.hands, count(*) FROM finding f JOIN subject s ON s.no = f.subject \
+               GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9";
+    tx.run(sql, vec![]).await.map(|_| ())
+}
 
 fn alike(row: &Row) -> Result<(Alike, i64)> {
     let alike = Alike {

@@ -1,6 +1,6 @@
 //! All facts at once: what derived rows are held equal to, and the reading of a day with what was known by another.
 
-use super::stored::{OFFER, finding_of, offer};
+use super::stored::{OFFER, Told, offer, told};
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::{Row, Tx, args};
@@ -8,7 +8,6 @@ use domain::asked::{CriterionSet, ProgrammeSet};
 use domain::finding::{Exclusion, Standing};
 use domain::history::{ControlFacts, History, ProgrammeFacts, RequirementFacts, SystemFacts};
 use domain::instant::Instant;
-use domain::spans::Span;
 use domain::timeline::Timeline;
 use domain::words::{Categories, Category, CriterionId, Set, StageSet, Trait, TraitSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,8 +18,8 @@ use std::str::FromStr;
 pub struct Differs {
     pub subject: i64,
     pub requirement: i64,
-    pub stored: Vec<Span>,
-    pub from_facts: Vec<Span>,
+    pub stored: Vec<Told>,
+    pub from_facts: Vec<Told>,
 }
 
 /// One fact: what holds, by key, from when until when.
@@ -51,11 +50,11 @@ impl Store {
         let history = load(&mut tx).await?;
         let mut differs = Vec::new();
         for subject in history.subjects().step_by(step.max(1)) {
-            let from_facts = history.spans(subject);
+            let from_facts = history.told(subject);
             let stored = stored(&mut tx, subject).await?;
             let requirements: BTreeSet<_> = stored.keys().chain(from_facts.keys()).copied().collect();
             for requirement in requirements {
-                let of = |spans: &BTreeMap<i64, Vec<Span>>| spans.get(&requirement).cloned().unwrap_or_default();
+                let of = |told: &BTreeMap<i64, Vec<Told>>| told.get(&requirement).cloned().unwrap_or_default();
                 let (stored, from_facts) = (of(&stored), of(&from_facts));
                 if stored != from_facts {
                     differs.push(Differs { subject, requirement, stored, from_facts });
@@ -66,18 +65,12 @@ impl Store {
     }
 }
 
-/// The stored spans of a subject; neighbours that differ only in who asks are one.
-async fn stored(tx: &mut Tx, subject: i64) -> Result<BTreeMap<i64, Vec<Span>>> {
-    let sql = "SELECT requirement, from_at, until_at, state, detail FROM finding WHERE subject = $1 \
-               ORDER BY requirement, from_at";
-    let mut all: BTreeMap<i64, Vec<Span>> = BTreeMap::new();
+async fn stored(tx: &mut Tx, subject: i64) -> Result<BTreeMap<i64, Vec<Told>>> {
+    let sql = "SELECT subject, requirement, from_at, until_at, state, detail, programmes, asked_at FROM finding \
+               WHERE subject = $1 ORDER BY requirement, from_at";
+    let mut all: BTreeMap<i64, Vec<Told>> = BTreeMap::new();
     for row in tx.all(sql, args![subject]).await? {
-        let span = Span { from: row.get(1)?, until: row.get(2)?, finding: finding_of(row.get(3)?, row.get(4)?) };
-        let spans = all.entry(row.get(0)?).or_default();
-        match spans.last_mut().filter(|last| last.until == span.from && last.finding == span.finding) {
-            Some(last) => last.until = span.until,
-            None => spans.push(span),
-        }
+        all.entry(row.get(1)?).or_default().push(told(&row)?);
     }
     Ok(all)
 }

@@ -15,7 +15,31 @@ async fn derived_rows_are_what_the_facts_say_at_every_instant() {
     assert_eq!(fresh.store.check_tally().await.unwrap(), 0);
     assert!(fresh.store.check_faces().await.unwrap().is_empty());
     assert!(fresh.store.verify_trail().await.unwrap().faults.is_empty());
+    assert_eq!(fresh.store.check_records().await.unwrap(), []);
+    assert_eq!(fresh.store.check_guards().await.unwrap(), Vec::<String>::new());
     assert_eq!(fresh.store.integrity().await.unwrap(), "ok");
+}
+
+#[tokio::test]
+async fn what_other_rules_derived_is_derived_anew_as_it_would_have_been() {
+    let f = story::testing::story().await;
+    let derived = f.derived().await;
+    assert!(!f.store.is_derived_by_other_rules().await.unwrap());
+    for sql in [
+        "UPDATE finding SET state = 4, detail = 0 WHERE state = 2",
+        "DELETE FROM face WHERE subject <> 0",
+        "DELETE FROM tally",
+        "UPDATE derivation SET rules = 0",
+    ] {
+        f.sql(sql).await.unwrap();
+    }
+    assert!(f.store.is_derived_by_other_rules().await.unwrap());
+    assert_ne!(f.derived().await, derived);
+    assert!(f.store.derive_anew().await.unwrap() > 10);
+    assert!(!f.store.is_derived_by_other_rules().await.unwrap() && f.store.deriving().is_none());
+    assert!(f.derived().await == derived, "findings and cells as they were told");
+    assert_eq!(f.store.check_tally().await.unwrap(), 0);
+    assert!(f.store.check_faces().await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -97,7 +97,8 @@ async fn the_story_has_every_state_and_the_reasons_that_evidence_gives() {
 async fn one_lapsed_document_stands_behind_several_gaps() {
     let fresh = story::testing::story().await;
     let spine = fresh.store.spine().await.unwrap();
-    let lapsed = fresh.store.lapsed(&spine.programmes[0], fresh.store.now()).await.unwrap();
+    let reading = fresh.store.reading(&spine.programmes[0], fresh.store.now()).await.unwrap();
+    let lapsed = fresh.store.lapsed(&reading).await.unwrap();
     let playbook = lapsed.iter().filter(|one| one.title.contains("playbook")).count();
     assert!(playbook >= 3, "{lapsed:?}");
 }

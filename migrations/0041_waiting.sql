@@ -1,0 +1,3 @@
+-- What waits for review is counted by evidence: the index of those rows alone, in that order.
+DROP INDEX offer_waiting;
+CREATE INDEX offer_waiting ON offer (evidence, submitted_at) WHERE ruling IS NULL AND withdrawn_at IS NULL;
