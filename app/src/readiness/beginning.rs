@@ -82,9 +82,11 @@ fn teach(asking: &Asking, step: Step, here: Place) -> Page {
         let Step { say, why, href, verb, needs: _, other } = step;
         let next = if can {
             let other = other.map(|(href, verb)| view! { <ButtonLink href=href>{verb}</ButtonLink> });
-            view! { <Actions><ButtonLink weight=Weight::Primary href=href>{verb}</ButtonLink>{other}</Actions> }.into_any()
+            view! { <Actions><ButtonLink weight=Weight::Primary href=href>{verb}</ButtonLink>{other}</Actions> }
+                .into_any()
         } else {
-            view! { <p class="hint">"A compliance manager does this. It shows here as soon as it is done."</p> }.into_any()
+            view! { <p class="hint">"A compliance manager does this. It shows here as soon as it is done."</p> }
+                .into_any()
         };
         view! { <EmptyPage say=say><p>{why}</p>{next}</EmptyPage> }
     })

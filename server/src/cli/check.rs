@@ -27,7 +27,10 @@ impl Check {
         let end = if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         let mut lines = faults;
         if lines.is_empty() {
-            lines.push("Everything holds: the database, the trail, what it bears out, what is derived, the files of evidence.".to_owned());
+            lines.push(
+                "Everything holds: the database, the trail, what it bears out, what is derived, the files of evidence."
+                    .to_owned(),
+            );
         }
         lines.extend(told);
         Ok((Said { text: lines.join("\n"), json }, end))

@@ -97,9 +97,8 @@ async fn swept(store: Store, files: Files) {
 
 /// After an upgrade whose rules are others: pages say so while it lasts.
 async fn derived(store: Store) {
-    let anew = async {
-        if store.is_derived_by_other_rules().await? { store.derive_anew().await.map(Some) } else { Ok(None) }
-    };
+    let anew =
+        async { if store.is_derived_by_other_rules().await? { store.derive_anew().await.map(Some) } else { Ok(None) } };
     match anew.await {
         Ok(None) => {}
         Ok(Some(subjects)) => tracing::info!("the readings of {subjects} subjects were worked out anew"),

@@ -120,7 +120,8 @@ impl Writing {
             self.seq(),
         ];
         self.tx.run(sql, values).await?;
-        let wording = NewWording { control: no, id: &template.id, version: 1, title: template.title, statement, material: true };
+        let wording =
+            NewWording { control: no, id: &template.id, version: 1, title: template.title, statement, material: true };
         self.insert_wording(&wording, actor).await?;
         self.adopt_requirements(no, template, rhythm).await?;
         let mut facts = vec![

@@ -25,6 +25,7 @@ use domain::rhythm::Rhythm;
 use domain::trail::{Event, ThingKind, Verb, hex};
 use domain::words::{Criticality, FreshRule, SubjectKind};
 use jiff::civil::Date;
+use serde_json::Value as Json;
 
 /// A file that lies in the store already, under its hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,7 +136,7 @@ impl Store {
         let (mut decided, mut lapses) = (Vec::new(), Vec::new());
         for ruling in rulings {
             let marked = decide(&evidence.review, actor, ruling.ruling, &ruling.reason, w.now())?;
-            lapses.push(w.rule_on(id, &evidence, ruling, marked, actor, &zone).await?.map(|at| at.0));
+            lapses.push(told_end(w.rule_on(id, &evidence, ruling, marked, actor, &zone).await?));
             event = event.about(ThingKind::Requirement, &ruling.pair.requirement);
             decided.push(format!("{}@{} {}", ruling.pair.requirement, ruling.pair.subject, ruling.ruling.key()));
         }
@@ -169,6 +170,15 @@ impl Store {
         w.commit(Event::new(Verb::EvidenceWithdrawn, actor.person).about(ThingKind::Evidence, id).words("reason", why))
             .await?;
         Ok(())
+    }
+}
+
+/// Until when it supports, as an entry says it: microseconds, `never`, or nothing.
+pub(crate) fn told_end(lapses: Option<Instant>) -> Json {
+    match lapses {
+        None => Json::Null,
+        Some(Instant::NEVER) => "never".into(),
+        Some(at) => at.0.into(),
     }
 }
 

@@ -4,8 +4,8 @@
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::faces::Faces;
-use crate::reading::{Reading, Tally};
 use crate::lapsed::Lapsed;
+use crate::reading::{Reading, Tally};
 use crate::spine::{ProgrammeNow, code, finding_of, load};
 use crate::sql::args;
 use domain::asked::CriterionSet;

@@ -73,6 +73,7 @@ pub use importing::{Imported, Importing, Known};
 pub use inventory::{
     AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder,
 };
+pub use lapsed::Lapsed;
 pub use library::{ControlRow, ControlTally, Wording};
 pub use mappings::MappingRow;
 pub use migrate::{Dialect, Migration, migrations};
@@ -83,7 +84,6 @@ pub use proposals::ProposalRow;
 pub use readiness::Found;
 pub use reading::{Reading, Tally};
 pub use rhythm::{Edited, RhythmNow};
-pub use lapsed::Lapsed;
 pub use rows::{FoundOn, Grouped, Named, Open, Piece, SentBack};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use sessions::{SessionRow, Throttled, Visitor};

@@ -1,7 +1,7 @@
 //! The starter library as the organisation keeps it: its controls, their wordings, and who stands for its roles.
 
-use crate::controls::NewWording;
 use crate::Store;
+use crate::controls::NewWording;
 use crate::error::{Error, Result};
 use crate::sql::{Row, args};
 use crate::writing::allow;

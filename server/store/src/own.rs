@@ -1,7 +1,7 @@
 //! Controls of our own making: added by one person, counted once a second approved them.
 
-use crate::controls::NewWording;
 use crate::Store;
+use crate::controls::NewWording;
 use crate::controls::key;
 use crate::error::{Error, Result};
 use crate::facts::{About, NewFact, What};

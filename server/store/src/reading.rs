@@ -3,8 +3,8 @@
 
 use crate::error::Result;
 use crate::faces::Faces;
-use crate::readiness::frame_at;
 use crate::lapsed::Lapsed;
+use crate::readiness::frame_at;
 use crate::rows::{Open, Piece};
 use crate::shelf::Shelf;
 use crate::spine::{ProgrammeNow, finding_of};

@@ -141,11 +141,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_by_control(
-        &self,
-        reading: &Reading,
-        subjects: &[i64],
-    ) -> Result<Arc<BTreeMap<(i64, i64), u32>>> {
+    pub async fn open_by_control(&self, reading: &Reading, subjects: &[i64]) -> Result<Arc<BTreeMap<(i64, i64), u32>>> {
         let read = async { read_by_control(&mut self.db.reading().await?, reading, subjects).await };
         reading.beside.by_control.or_read(subjects.to_vec(), read).await
     }

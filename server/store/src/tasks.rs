@@ -222,15 +222,6 @@ impl Store {
         known.filter(|board| board.seq == seq && board.day == zone.day(now) && now < board.until)
     }
 
-    /// How many systems any programme has in scope.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn count_in_scope(&self) -> Result<i64> {
-        let row = self.db.reading().await?.first("SELECT count(*) FROM system WHERE programmes <> 0", vec![]).await?;
-        row.map_or(Ok(0), |row| row.get(0))
-    }
-
     async fn read_board(&self, tx: &mut Tx, seq: i64, now: Instant, zone: &impl Zone) -> Result<Board> {
         let spine = self.spine_in(tx).await?;
         let who = Who::load(tx).await?;

@@ -106,9 +106,10 @@ async fn without_guards(firm: &Firm) {
 
 #[tokio::test]
 async fn a_row_that_was_rewritten_behind_the_trail_is_found() {
-    for firm in firms(&["AIG-GV-01"]).await {
-        let pairs = [pair("TSK-GV-01-1", 0)];
-        let kind = "policy-document";
+    for firm in firms(&["AIG-AC-07"]).await {
+        let (_, no) = firm.system("Scorer", None).await;
+        let pairs = [pair("TSK-AC-07-1", no)];
+        let kind = "config-export";
         let kept = firm.submit(kind, date(2026, 11, 20), &pairs).await;
         firm.rule(kept, &pairs, Ruling::Supports).await;
         let adverse = firm.submit(kind, date(2026, 11, 19), &pairs).await;
@@ -125,8 +126,8 @@ async fn a_row_that_was_rewritten_behind_the_trail_is_found() {
             ("UPDATE offer SET ruling = 'supports' WHERE ruling = 'adverse'", "another decision for"),
             ("UPDATE offer SET lapses_at = lapses_at + 1 WHERE lapses_at IS NOT NULL", "until another instant"),
             ("UPDATE offer SET withdrawn_at = 1, withdrawn_seq = 1", "whether it was withdrawn"),
-            ("UPDATE control_wording SET statement = 'We do nothing.'", "is not what it says"),
             ("UPDATE control SET statement = 'We do less.'", "a statement that is no wording of it"),
+            ("UPDATE control_wording SET statement = 'We do nothing.'", "is not what it says"),
             ("UPDATE proposal SET body = '{}'", "asks for something else"),
             ("UPDATE proposal SET bettered = 12", "does not say that it was agreed by it"),
             ("UPDATE person_right SET from_at = from_at - 1", "says another instant in from_at"),

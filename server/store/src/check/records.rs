@@ -3,6 +3,7 @@
 
 use crate::Store;
 use crate::error::Result;
+use crate::evidence::told_end;
 use crate::sql::{Row, Tx, args};
 use crate::trail::{Fault, entry};
 use domain::ids::{EvidenceId, PersonId};
@@ -72,8 +73,7 @@ async fn instants(tx: &mut Tx) -> Result<Vec<Fault>> {
 
 /// What a row and an entry say of one thing.
 fn differs(faults: &mut Vec<Fault>, seq: i64, thing: &str, pairs: &[(&str, Json, Json)]) {
-    for (what, row, entry) in pairs.iter().filter(|(_, row, entry)| row != entry) {
-        let _ = (row, entry);
+    for (what, _, _) in pairs.iter().filter(|(_, row, entry)| row != entry) {
         faults.push(fault(seq, format!("{thing} says another {what}")));
     }
 }
@@ -145,7 +145,8 @@ async fn evidence_after(tx: &mut Tx, after: &str) -> Result<Vec<EvidenceSaid>> {
 }
 
 fn evidence_said(row: &Row) -> Result<EvidenceSaid> {
-    let day = |place| Ok::<_, crate::Error>(row.get::<Option<Date>>(place)?.map_or(Json::Null, |d| d.to_string().into()));
+    let day =
+        |place| Ok::<_, crate::Error>(row.get::<Option<Date>>(place)?.map_or(Json::Null, |d| d.to_string().into()));
     let word = |place| Ok::<_, crate::Error>(row.get::<Option<String>>(place)?.map_or(Json::Null, Json::from));
     let fields = vec![
         ("kind", word(3)?),
@@ -236,7 +237,7 @@ fn hold_offer(faults: &mut Vec<Fault>, thing: &str, offer: &OfferSaid, said: &Sa
             if ruling != word || offer.ruled_seq != Some(*seq) {
                 faults.push(fault(*seq, format!("{thing} says another decision for {pair}")));
             }
-            if offer.lapses_at.map_or(Json::Null, |at| at.0.into()) != *lapses {
+            if told_end(offer.lapses_at) != *lapses {
                 faults.push(fault(*seq, format!("{thing} supports {pair} until another instant")));
             }
         }
@@ -310,7 +311,8 @@ async fn exclusions(tx: &mut Tx) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     for row in tx.all(sql, vec![]).await? {
         let (seen, id) = (entry(&row)?, row.get::<String>(6)?);
-        let of_it = seen.body["things"].as_array().is_some_and(|things| things.contains(&format!("proposal/{id}").into()));
+        let of_it =
+            seen.body["things"].as_array().is_some_and(|things| things.contains(&format!("proposal/{id}").into()));
         let all = seen.body["body"]["pairs"].as_i64() == Some(row.get(7)?);
         if seen.verb != Verb::ChangeAgreed.key() || !of_it || !all {
             faults.push(fault(seen.seq, format!("exclusions of the proposal {id} are not those that it agreed to")));

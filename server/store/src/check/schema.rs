@@ -21,7 +21,8 @@ impl Store {
             (Dialect::Sqlite, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         };
         let rows = tx.all(sql, args![]).await?;
-        let there = rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<BTreeMap<String, String>>>()?;
+        let there =
+            rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<BTreeMap<String, String>>>()?;
         let guards = migrations(dialect)?.iter().flat_map(|one| guards(&one.sql)).collect::<Vec<_>>();
         let holds = |(name, text): &(String, String)| match there.get(name) {
             None => false,

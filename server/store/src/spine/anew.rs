@@ -3,10 +3,10 @@
 
 use super::stored::{list, row};
 use super::whole::load;
+use crate::Store;
 use crate::error::{Error, Result};
 use crate::readiness::frame_facts;
 use crate::sql::{Tx, Value, args};
-use crate::Store;
 use domain::asked::CriterionSet;
 use domain::cells::Face;
 use domain::history::{History, Told};
@@ -154,7 +154,9 @@ impl Read<'_> {
         let vendors = self.vendors.values().flatten().copied().collect::<BTreeSet<_>>();
         let subjects = std::iter::once(self.subject).chain(vendors);
         let told = subjects.filter_map(|subject| Some((subject, self.told.get(&subject)?)));
-        told.flat_map(|(subject, of)| of.iter().map(move |(requirement, told)| (subject, *requirement, told.as_slice())))
+        told.flat_map(|(subject, of)| {
+            of.iter().map(move |(requirement, told)| (subject, *requirement, told.as_slice()))
+        })
     }
 
     /// Whenever they change.
