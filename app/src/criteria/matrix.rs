@@ -5,6 +5,7 @@ use super::{ALL, Chosen, PAGE, key_for, large};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::reading::{Asked, mark_of};
+use crate::ui::dates::figure;
 use crate::ui::mark::{Mark, State as Stance};
 use domain::catalogue::catalogue;
 use domain::cells::{Cell, Face};
@@ -229,7 +230,7 @@ pub(super) fn name(asked: &Asked, id: CriterionId, weaknesses: u32) -> impl Into
 
 fn row(asked: &Asked, matrix: &Matrix, one: &CriterionReading, here: Option<&str>) -> AnyView {
     let cells: Vec<_> = matrix.columns.iter().map(|column| cell(asked, matrix, column, one.id, here)).collect();
-    let open = matrix.open.get(&one.id).copied();
+    let open = matrix.open.get(&one.id).and_then(|n| usize::try_from(*n).ok()).map(figure);
     view! {
         <tr>
             <th scope="row" class="cr">{name(asked, one.id, one.weaknesses)}</th>

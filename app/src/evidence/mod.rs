@@ -219,7 +219,8 @@ fn stands(line: &EvidenceLine) -> (State, String) {
         (line.supports, State::Met, "accepted"),
     ];
     let some = || parts.iter().filter(|(n, ..)| *n > 0);
-    let words: Vec<_> = some().map(|(n, _, word)| format!("{n} {word}")).collect();
+    let count = |n: i64| dates::figure(usize::try_from(n).unwrap_or_default());
+    let words: Vec<_> = some().map(|(n, _, word)| format!("{} {word}", count(*n))).collect();
     let state = some().map(|(_, state, _)| *state).next().unwrap_or(State::Unknown);
     (state, words.join(", "))
 }

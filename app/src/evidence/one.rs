@@ -1,6 +1,6 @@
 //! One piece of evidence: what it is, what became of it for each pair, and withdrawing it.
 
-use super::pairs::{Words, entry, facts};
+use super::pairs::{SAME, Words, entry, facts};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
@@ -26,11 +26,12 @@ use domain::people::{Relation, may};
 use domain::refusal::Refusal;
 use domain::trail::Verb;
 use leptos::prelude::*;
-use store::{EvidenceRow, PAIRS_A_PAGE, PairRow};
+use store::{EvidenceRow, PAIRS_A_PAGE, PairRow, SameFile};
 
 /// What the page shows.
 struct One {
     row: EvidenceRow,
+    same: Vec<SameFile>,
     pairs: Vec<PairRow>,
     all: i64,
     waiting: i64,
@@ -102,6 +103,7 @@ async fn load(asking: &Asking, id: EvidenceId, query: &Fields) -> Result<One> {
         reason: String::new(),
         wrong: Wrong::default(),
         conflict: None,
+        same: asking.store().same_file(&row, SAME).await?,
         row,
         pairs,
         all,
@@ -157,7 +159,7 @@ fn view(one: &One) -> AnyView {
     let pages = u32::try_from((one.all + PAIRS_A_PAGE - 1) / PAIRS_A_PAGE).unwrap_or(1);
     let (query, turn) = (View::new(format!("/evidence/{}", one.row.id)), u32::try_from(one.page + 1).unwrap_or(1));
     let pager = (pages > 1).then(|| view! { <Pager query page=turn pages/> });
-    let (facts, sentence, title) = (facts(&one.row, &one.words), one.sentence(), one.row.title.clone());
+    let (facts, sentence, title) = (facts(&one.row, &one.same, &one.words), one.sentence(), one.row.title.clone());
     let (withdrawing, trail) = (withdrawing(one), format!("/trail?thing=evidence/{}", one.row.id));
     view! {
         <Crumbs way/>

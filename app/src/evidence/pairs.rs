@@ -11,7 +11,10 @@ use domain::instant::{Instant, Zone as _};
 use domain::words::SubjectKind;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{EvidenceRow, NamedZone, Names, PairRow};
+use store::{EvidenceRow, NamedZone, Names, PairRow, SameFile};
+
+/// Evidence with the very same file that is named beside one, at most.
+pub(super) const SAME: i64 = 6;
 
 /// What is needed to say things of evidence in words.
 #[derive(Clone)]
@@ -56,7 +59,7 @@ fn size(bytes: i64) -> String {
 }
 
 /// What it is: the thing itself, its three dates, its people.
-pub(super) fn facts(row: &EvidenceRow, words: &Words) -> AnyView {
+pub(super) fn facts(row: &EvidenceRow, same: &[SameFile], words: &Words) -> AnyView {
     let (kind, thing) = (kind_title(&row.kind), thing(row));
     let speaks = dates::period(row.speaks_from, row.speaks_until);
     let performed = row.performed_on.map(|day| {
@@ -66,6 +69,14 @@ pub(super) fn facts(row: &EvidenceRow, words: &Words) -> AnyView {
         view! { <Fact name="Performed">{format!("{}, by {by}, {stamp}", dates::full(day))}</Fact> }
     });
     let sent = format!("{} by {}", words.day(row.at), words.names.of(row.submitted_by));
+    let same = (!same.is_empty()).then(|| {
+        let all = same.iter().map(|one| {
+            let (href, who) = (format!("/evidence/{}", one.id), words.names.of(one.submitted_by).to_owned());
+            view! { <li><a href=href>{one.title.clone()}</a>{format!(", {} by {who}", words.day(one.at))}</li> }
+        });
+        let all = all.collect_view();
+        view! { <Fact name="The same file, sent as"><ul>{all}</ul></Fact> }
+    });
     let end = row.own_end.map(|day| view! { <Fact name="Its own last day">{dates::full(day)}</Fact> });
     view! {
         <Facts>
@@ -75,6 +86,7 @@ pub(super) fn facts(row: &EvidenceRow, words: &Words) -> AnyView {
             {performed}
             {end}
             <Fact name="Sent">{sent}</Fact>
+            {same}
         </Facts>
     }
     .into_any()

@@ -10,7 +10,7 @@ use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::Button;
 use crate::ui::choice::Choice;
-use crate::ui::dates::{self, Moment};
+use crate::ui::dates::{Moment, figure};
 use crate::ui::empty::Empty;
 use crate::ui::filters::{FilterSearch, FilterSelect, Filters};
 use crate::ui::history::{Happened, History};
@@ -18,11 +18,12 @@ use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
-use domain::ids::{ProgrammeId, SystemId};
+use domain::ids::{ProgrammeId, SystemId, VendorId};
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{Entry, Names, Spine, SubjectNames, TrailFilter};
 
@@ -76,7 +77,8 @@ pub(crate) struct Naming {
 /// The `kind/id` of an entry's things.
 fn things(entry: &Entry) -> Vec<(ThingKind, String)> {
     let list = entry.body.get("things").and_then(Value::as_array);
-    let texts = list.into_iter().flatten().filter_map(Value::as_str);
+    let mut said = BTreeSet::new();
+    let texts = list.into_iter().flatten().filter_map(Value::as_str).filter(|text| said.insert(*text));
     texts
         .filter_map(|text| text.split_once('/'))
         .filter_map(|(kind, id)| Some((kind.parse().ok()?, id.to_owned())))
@@ -86,13 +88,29 @@ fn things(entry: &Entry) -> Vec<(ThingKind, String)> {
 impl Naming {
     pub(crate) async fn of(asking: &Asking, entries: &[Entry], each: usize) -> Result<Self> {
         let named = entries.iter().flat_map(|entry| things(entry).into_iter().take(each));
-        let systems: Vec<SystemId> =
-            named.filter(|(kind, _)| *kind == ThingKind::System).filter_map(|(_, id)| id.parse().ok()).collect();
+        let (mut systems, mut vendors): (Vec<SystemId>, Vec<VendorId>) = (Vec::new(), Vec::new());
+        for (kind, id) in named {
+            match kind {
+                ThingKind::System => systems.extend(id.parse::<SystemId>()),
+                ThingKind::Vendor => vendors.extend(id.parse::<VendorId>()),
+                ThingKind::Organisation
+                | ThingKind::Person
+                | ThingKind::Invitation
+                | ThingKind::Control
+                | ThingKind::Criterion
+                | ThingKind::Requirement
+                | ThingKind::OwnTask
+                | ThingKind::Evidence
+                | ThingKind::Proposal
+                | ThingKind::Programme
+                | ThingKind::Mapping => {}
+            }
+        }
         let store = asking.store();
         Ok(Self {
             names: asking.names().await?,
             spine: asking.spine().await?,
-            subjects: store.subject_names(&systems, &[], &[]).await?,
+            subjects: store.subject_names(&systems, &vendors, &[]).await?,
         })
     }
 
@@ -118,7 +136,11 @@ impl Naming {
                 let name = id.parse().map(|id| self.names.of(id).to_owned());
                 link(name.unwrap_or_else(|_| "person".to_owned()), format!("/trail?thing=person/{id}"))
             }
-            ThingKind::Organisation | ThingKind::Invitation | ThingKind::Vendor | ThingKind::Mapping => {
+            ThingKind::Vendor => {
+                let name = id.parse::<VendorId>().ok().and_then(|id| self.subjects.vendors.get(&id));
+                link(name.cloned().unwrap_or_else(|| "vendor".to_owned()), format!("/vendors/{id}"))
+            }
+            ThingKind::Organisation | ThingKind::Invitation | ThingKind::Mapping => {
                 link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key()))
             }
         }
@@ -197,10 +219,10 @@ fn sentence(lines: &[Happening], query: &Query, before: i64) -> String {
     match (lines.first(), before == i64::MAX) {
         (None, _) => format!("There is no {kind} here."),
         (Some(first), true) => {
-            format!("The newest {kind} is number {}.", dates::figure(usize::try_from(first.seq).unwrap_or_default()))
+            format!("The newest {kind} is number {}.", figure(usize::try_from(first.seq).unwrap_or_default()))
         }
         (Some(first), false) => {
-            format!("From number {} back.", dates::figure(usize::try_from(first.seq).unwrap_or_default()))
+            format!("From number {} back.", figure(usize::try_from(first.seq).unwrap_or_default()))
         }
     }
 }
@@ -237,11 +259,11 @@ fn row(line: Happening, today: Date) -> AnyView {
     let about = listed(things);
     view! {
         <tr>
-            <th scope="row" class="n"><a href=format!("/trail/{seq}")>{dates::figure(usize::try_from(seq).unwrap_or_default())}</a></th>
+            <th scope="row" class="n"><a href=format!("/trail/{seq}")>{figure(usize::try_from(seq).unwrap_or_default())}</a></th>
             <td data-th="When"><Moment at today/></td>
             <td class="nowrap" data-th="Who">{who}</td>
             <td class="wide" data-th="What">{what}</td>
-            <td class="wide" data-th="About">{about}{(more > 0).then(|| format!(" and {more} more"))}</td>
+            <td class="wide" data-th="About">{about}{(more > 0).then(|| format!(" and {} more", figure(more)))}</td>
         </tr>
     }
     .into_any()

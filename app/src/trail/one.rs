@@ -24,12 +24,12 @@ pub async fn show(asking: Asking, The(seq): The<i64>) -> Result<Page> {
     let kept = asking.store().entry(seq).await?;
     let naming = Naming::of(&asking, std::slice::from_ref(&kept.entry), NAMED).await?;
     let told = naming.happening(&asking, &kept.entry, NAMED);
-    let today = asking.today;
+    let (today, guest) = (asking.today, asking.actor().rights.is_guest());
     Ok(asking.page(format!("Entry {seq}"), Place::Trail, move || {
         let whole = leaf(&kept.bytes).as_slice() == kept.entry.leaf;
         let hash = hex(&kept.entry.leaf);
         let bytes = String::from_utf8_lossy(&kept.bytes).into_owned();
-        let words = words(kept.words);
+        let words = words(kept.words, guest);
         view! {
             <Crumbs way=vec![Crumb::new("Trail", "/trail")]/>
             <Say>{format!("{} {}.", told.who, told.what)}</Say>
@@ -53,16 +53,24 @@ pub async fn show(asking: Asking, The(seq): The<i64>) -> Result<Page> {
     }))
 }
 
-fn words(words: Vec<Said>) -> AnyView {
+/// Words that are nobody's business but the organisation's: how to reach people.
+const OURS: &str = "email";
+
+fn words(words: Vec<Said>, guest: bool) -> AnyView {
     if words.is_empty() {
         return view! { <Empty>"Nothing was typed."</Empty> }.into_any();
     }
-    let rows = words.into_iter().map(|Said { field, salt, words }| {
+    let rows = words.into_iter().map(move |Said { field, salt, words }| {
         let hash = words.as_deref().map(|words| hex(&hash_of_words(&salt, words)));
+        let shown = match words {
+            None => "Erased; the hash stands in the entry".to_owned(),
+            Some(_) if guest && field == OURS => "Not shown to guests; the hash stands in the entry".to_owned(),
+            Some(words) => words,
+        };
         view! {
             <tr>
                 <th scope="row">{field}</th>
-                <td data-th="Words">{words.unwrap_or_else(|| "Erased; the hash stands in the entry".to_owned())}</td>
+                <td data-th="Words">{shown}</td>
                 <td data-th="Hash"><code>{hash.map(|hash| hash.chars().take(16).collect::<String>())}"…"</code></td>
             </tr>
         }

@@ -1,5 +1,6 @@
 //! What an entry says after the name of who did it, for a reader who knows nothing of verbs and bodies.
 
+use crate::ui::dates::figure;
 use domain::trail::Verb;
 use domain::words::{Category, Stage, Trait};
 use serde_json::Value;
@@ -15,7 +16,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         Verb::EvidenceSubmitted => count(body, "pairs").map(|n| {
             format!(
                 "submitted evidence for {}",
-                if n == 1 { "one requirement".to_owned() } else { format!("{n} findings") }
+                if n == 1 { "one requirement".to_owned() } else { format!("{} findings", figure(n)) }
             )
         }),
         Verb::TraitAnswered => answered(body),
@@ -115,8 +116,8 @@ fn decided(body: &Value) -> Option<String> {
         .enumerate()
         .map(|(i, (n, said))| match (i, n) {
             (0, 1) => format!("{said} evidence for 1 finding"),
-            (0, n) => format!("{said} evidence for {n} findings"),
-            (_, n) => format!("{said} it for {n}"),
+            (0, n) => format!("{said} evidence for {} findings", figure(n)),
+            (_, n) => format!("{said} it for {}", figure(n)),
         })
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))

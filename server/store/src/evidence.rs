@@ -4,7 +4,7 @@ mod read;
 mod review;
 
 pub use read::{EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow};
-pub use review::{QueueWanted, Queued};
+pub use review::{QueueWanted, Queued, SameFile};
 
 use crate::Store;
 use crate::error::{Error, Result};
@@ -23,7 +23,7 @@ use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::rhythm::Rhythm;
 use domain::trail::{Event, ThingKind, Verb, hex};
-use domain::words::{Criticality, FreshRule, SubjectKind};
+use domain::words::{ByCriticality, Criticality, FreshRule, SubjectKind};
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
@@ -182,6 +182,18 @@ pub(crate) fn told_end(lapses: Option<Instant>) -> Json {
     }
 }
 
+/// How long evidence lives for a requirement on a subject of this criticality, by the rhythm of its control.
+fn fresh_at(requirement: &RequirementNow, by: Option<String>, criticality: Option<String>) -> Result<Freshness> {
+    let by = by.map(|text| text.parse::<ByCriticality>()).transpose().map_err(|_| Error::Unreadable("rhythm"))?;
+    let level = criticality.map(|text| text.parse::<Criticality>()).transpose();
+    match level.map_err(|_| Error::Unreadable("criticality"))? {
+        Some(level) if requirement.subject != SubjectKind::Organisation => {
+            Ok(Rhythm::freshness_at(requirement.fresh, by, level))
+        }
+        Some(_) | None => Ok(requirement.fresh),
+    }
+}
+
 /// Evidence as a decision needs it.
 pub(crate) struct Evidence {
     pub review: UnderReview,
@@ -333,13 +345,10 @@ impl Writing {
         let sql = "SELECT c.by_criticality, f.value FROM requirement r JOIN control c ON c.no = r.control \
                    JOIN fact f ON f.about = 'subject' AND f.no = $2 AND f.what = 'criticality' AND f.ended_at = $3 \
                    WHERE r.no = $1";
-        let Some(row) = self.tx.first(sql, args![requirement.no, subject, Instant::NEVER]).await? else {
-            return Ok(requirement.fresh);
-        };
-        let criticality: Criticality = row.get::<String>(1)?.parse().map_err(|_| Error::Unreadable("criticality"))?;
-        let by = row.get::<Option<String>>(0)?.map(|text| text.parse::<domain::words::ByCriticality>());
-        let by = by.transpose().map_err(|_| Error::Unreadable("rhythm"))?;
-        Ok(Rhythm::freshness_at(requirement.fresh, by, criticality))
+        match self.tx.first(sql, args![requirement.no, subject, Instant::NEVER]).await? {
+            None => Ok(requirement.fresh),
+            Some(row) => fresh_at(requirement, row.get(0)?, row.get(1)?),
+        }
     }
 
     /// Withdraws evidence from every pair it was offered for.

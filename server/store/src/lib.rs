@@ -64,7 +64,7 @@ pub use ends::{Ending, Ends};
 pub use error::{Error, Result};
 pub use evidence::{
     EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow, PairRuling, QueueWanted,
-    Queued, StoredFile,
+    Queued, SameFile, StoredFile,
 };
 pub use faces::Faces;
 pub use files::{FILE_MAX, Files, Incoming};

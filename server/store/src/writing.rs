@@ -143,20 +143,12 @@ impl Writing {
     /// # Errors
     /// [`Refusal::Forbidden`] when the command would better a finding without being a decision on evidence or the
     /// agreement of a second person: nothing else may.
-    pub(crate) async fn commit(mut self, mut event: Event) -> Result<Place> {
+    pub(crate) async fn commit(mut self, event: Event) -> Result<Place> {
         let bettered = self.refresh().await?;
         if bettered > 0 && !matches!(event.verb, Verb::EvidenceDecided | Verb::ChangeAgreed) {
             return Err(Refusal::forbidden("This would better a finding. That takes proof, or a second person.").into());
         }
-        for requirement in std::mem::take(&mut self.concerns) {
-            event = event.about(ThingKind::Requirement, requirement);
-        }
-        if !self.vouched.is_empty() {
-            event = event.with("rows", std::mem::take(&mut self.vouched));
-        }
-        if self.ended > 0 {
-            event = event.with("evidence_ended", self.ended);
-        }
+        let event = self.completed(event);
         self.record(&event).await?;
         #[cfg(feature = "faults")]
         if crate::faults::answers_first() {
@@ -165,6 +157,22 @@ impl Writing {
         }
         self.tx.commit().await?;
         Ok(self.place)
+    }
+
+    /// The event with all that the command gathered beside it, each thing named once.
+    fn completed(&mut self, mut event: Event) -> Event {
+        for requirement in std::mem::take(&mut self.concerns) {
+            event = event.about(ThingKind::Requirement, requirement);
+        }
+        let mut named = BTreeSet::new();
+        event.things.retain(|thing| named.insert(thing.clone()));
+        if !self.vouched.is_empty() {
+            event = event.with("rows", std::mem::take(&mut self.vouched));
+        }
+        if self.ended > 0 {
+            event = event.with("evidence_ended", self.ended);
+        }
+        event
     }
 
     async fn record(&mut self, event: &Event) -> Result<()> {
@@ -188,10 +196,7 @@ impl Writing {
                 args![seq, at, event.verb.key(), event.actor, body, leaf.as_slice()],
             )
             .await?;
-        let mut things = event.things.clone();
-        things.sort();
-        things.dedup();
-        let things = things.into_iter().map(|thing| args![thing.kind.key(), thing.id, seq]).collect();
+        let things = event.things.iter().map(|thing| args![thing.kind.key(), thing.id.as_str(), seq]).collect();
         self.tx.insert_many("INSERT INTO event_thing (thing_kind, thing, seq)", things).await?;
         let words = salted.into_iter().map(|(words, salt, _)| args![seq, words.field, salt, words.text.as_str()]);
         let words = words.collect();

@@ -10,10 +10,13 @@ use crate::form::Fields;
 use crate::ui::button::{Actions, Button, Press, Weight};
 use crate::ui::dates;
 use crate::ui::input::TextField;
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::summary::Summary;
 use domain::codes::RequirementId;
 use domain::evidence::{NamedPair, Ruling};
 use domain::refusal::Refusal;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use store::{PAIRS_A_PAGE, PairRow, PairRuling};
@@ -158,6 +161,7 @@ fn group(piece: &Piece, id: &RequirementId, n: i64) -> AnyView {
     let why = steps.map(|steps| view! { <p class="sub">{id.to_string()}": "{steps.why.to_string()}</p> });
     let attach = steps.map(|steps| steps.attach).filter(|attach| !attach.is_empty());
     let attach = attach.map(|attach| view! { <p class="sub">"Asked for: "{attach}</p> });
+    let until = piece.stale.get(id).map(|day| freshness(*day, piece.today));
     let href = format!("/tasks/{id}");
     let many = n > 1;
     let together = many.then(|| together(piece, id, n));
@@ -177,11 +181,22 @@ fn group(piece: &Piece, id: &RequirementId, n: i64) -> AnyView {
             <h3><a class="quiet" href=href>{title}</a></h3>
             {why}
             {attach}
+            {until}
             {together}
             {body}
         </section>
     }
     .into_any()
+}
+
+/// Until when it would prove the requirement; that it is too old already is said before anybody accepts it.
+fn freshness(stale: Date, today: Date) -> AnyView {
+    let last = dates::short(stale.saturating_sub(1.days()), today);
+    if stale > today {
+        return view! { <p class="sub">{format!("Accepted, it is fresh to {last}.")}</p> }.into_any();
+    }
+    let words = format!("It was fresh to {last}. Accepted, it proves nothing any more: the finding reads stale.");
+    view! { <Notice tone=Tone::Plain word="Too old"><p>{words}</p></Notice> }.into_any()
 }
 
 fn together(piece: &Piece, id: &RequirementId, n: i64) -> AnyView {

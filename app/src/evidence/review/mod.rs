@@ -5,7 +5,7 @@ mod meanwhile;
 mod queue;
 
 use super::kind_title;
-use super::pairs::{Words, facts};
+use super::pairs::{SAME, Words, facts};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
@@ -29,10 +29,12 @@ use domain::evidence::{Ruling, UnderReview, decide as rule_of};
 use domain::ids::EvidenceId;
 use domain::refusal::Refusal;
 use form::Choices;
+use jiff::civil::Date;
 use leptos::prelude::*;
 use meanwhile::Meanwhile;
 use queue::{KEPT, Queue};
-use store::{EvidenceRow, PairRow};
+use std::collections::BTreeMap;
+use store::{EvidenceRow, PairRow, SameFile};
 
 /// What the page shows.
 struct Review {
@@ -48,6 +50,10 @@ struct Review {
 /// The piece under review.
 struct Piece {
     row: EvidenceRow,
+    same: Vec<SameFile>,
+    /// The first day on which it would be stale if it were accepted, by requirement.
+    stale: BTreeMap<RequirementId, Date>,
+    today: Date,
     /// How many pairs wait, by requirement.
     groups: Vec<(RequirementId, i64)>,
     /// A page of them.
@@ -130,7 +136,9 @@ async fn piece(asking: &Asking, id: EvidenceId, fields: &Fields, view: View) -> 
     let (groups, pairs) = asking.store().review_pairs(id, page).await?;
     let why_not = why_not(asking, row.submitted_by, row.performed_by);
     let (typed, wrong) = (Fields::default(), Wrong::default());
-    Ok(Piece { row, groups, pairs, page, why_not, typed, wrong, meanwhile: None, view })
+    let same = asking.store().same_file(&row, SAME).await?;
+    let (stale, today) = (asking.store().stale_if_accepted(id).await?, asking.today);
+    Ok(Piece { row, same, stale, today, groups, pairs, page, why_not, typed, wrong, meanwhile: None, view })
 }
 
 /// Why a piece is not for this person to decide on.
@@ -198,7 +206,7 @@ fn work(piece: Piece, words: &Words) -> AnyView {
     let kind = catalogue().kinds.get(&piece.row.kind);
     let checks = kind.map(|kind| (kind.shows, kind.reviewer_checks));
     let href = format!("/evidence/{}", piece.row.id);
-    let (title, facts) = (piece.row.title.clone(), facts(&piece.row, words));
+    let (title, facts) = (piece.row.title.clone(), facts(&piece.row, &piece.same, words));
     let kind = kind_title(&piece.row.kind);
     let checks = checks.map(|(shows, checks)| {
         view! {

@@ -1,12 +1,16 @@
 //! The review queue: what waits for a second person, and the pairs of one piece by requirement.
 
 use super::read::{PAIR, pair};
-use super::{Error, Instant, NamedPair, Result, args};
+use super::{Error, EvidenceRow, Instant, NamedPair, Result, args, fresh_at};
 use crate::Store;
 use crate::evidence::{PAIRS_A_PAGE, PairRow};
 use crate::sql::{Row, Value};
+use domain::catalogue::catalogue;
 use domain::codes::{KindId, RequirementId};
+use domain::evidence::stale_from;
 use domain::ids::{EvidenceId, PersonId};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// Evidence that waits for review.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +24,15 @@ pub struct Queued {
     /// Pairs that wait, and of how many requirements they are.
     pub pairs: i64,
     pub requirements: i64,
+}
+
+/// Evidence that brought a file which other evidence brought too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SameFile {
+    pub id: EvidenceId,
+    pub title: String,
+    pub submitted_by: PersonId,
+    pub at: Instant,
 }
 
 /// Which of it a queue shows.
@@ -101,6 +114,48 @@ impl Store {
         let sql = format!("{PAIR} AND o.ruling IS NULL AND o.withdrawn_at IS NULL ORDER BY r.no, o.subject");
         let rows = self.db.reading().await?.all(sql, args![id]).await?;
         rows.iter().map(|row| pair(row).map(|row| row.pair)).collect()
+    }
+
+    /// Of each requirement for which an evidence waits: the first day on which it would be stale if it were accepted,
+    /// the earliest of its subjects. Where it would not age there is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stale_if_accepted(&self, id: EvidenceId) -> Result<BTreeMap<RequirementId, Date>> {
+        let (evidence, spine) = (self.evidence(id).await?, self.spine().await?);
+        let kind = catalogue().kinds.get(&evidence.kind).ok_or(Error::Unreadable("kind"))?;
+        let sql = "SELECT DISTINCT o.requirement, c.by_criticality, f.value FROM offer o \
+                   JOIN requirement r ON r.no = o.requirement JOIN control c ON c.no = r.control \
+                   LEFT JOIN fact f ON f.about = 'subject' AND f.no = o.subject AND f.what = 'criticality' \
+                   AND f.ended_at = $2 WHERE o.evidence = $1 AND o.ruling IS NULL AND o.withdrawn_at IS NULL";
+        let rows = self.db.reading().await?.all(sql, args![id, Instant::NEVER]).await?;
+        let mut all: BTreeMap<RequirementId, Date> = BTreeMap::new();
+        for row in &rows {
+            let requirement = spine.requirement(row.get(0)?).ok_or(Error::Unreadable("requirement"))?;
+            let fresh = fresh_at(requirement, row.get(1)?, row.get(2)?)?;
+            if let Some(day) = stale_from(fresh, kind, evidence.speaks_until, evidence.own_end) {
+                let first = all.entry(requirement.id.clone()).or_insert(day);
+                *first = day.min(*first);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Other evidence with the very same file, the newest first, at most so many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn same_file(&self, evidence: &EvidenceRow, most: i64) -> Result<Vec<SameFile>> {
+        let Some(sha256) = evidence.file.as_ref().and_then(|file| hex::decode(&file.sha256).ok()) else {
+            return Ok(Vec::new());
+        };
+        let sql = "SELECT id, title, submitted_by, from_at FROM evidence WHERE sha256 = $1 AND id <> $2 \
+                   ORDER BY from_at DESC LIMIT $3";
+        let rows = self.db.reading().await?.all(sql, args![sha256, evidence.id, most]).await?;
+        let same = |row: &Row| {
+            Ok(SameFile { id: row.get(0)?, title: row.get(1)?, submitted_by: row.get(2)?, at: row.get(3)? })
+        };
+        rows.iter().map(same).collect()
     }
 
     /// What was decided on pairs of an evidence, the latest first, at most so many.
