@@ -15,6 +15,8 @@ mod beside;
 #[cfg(feature = "ssr")]
 pub mod criteria;
 #[cfg(feature = "ssr")]
+mod device;
+#[cfg(feature = "ssr")]
 pub mod door;
 #[cfg(feature = "ssr")]
 pub mod error;

@@ -1,6 +1,7 @@
 //! Signing in and out. A wrong password and an unknown address look alike, in words and in time.
 
 use crate::asking::Caller;
+use crate::device;
 use crate::error::{Error, Result};
 use crate::example;
 use crate::form::{Draft, Fields, Form, Query};
@@ -13,10 +14,11 @@ use crate::ui::input::{PasswordField, Secret, TextField, Typed};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::say::Say;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use domain::accounts::PASSWORD_MAX;
 use domain::ids::PersonId;
+use domain::trail::hex;
 use leptos::prelude::*;
 use tower_sessions::Session;
 
@@ -39,8 +41,18 @@ pub async fn show(State(site): State<Site>, caller: Caller, Query(query): Query)
     page(&site, &caller, draft, None).await
 }
 
-pub async fn enter(State(site): State<Site>, caller: Caller, Form(draft): Form<SignIn>) -> Result<Response> {
-    let (account, address) = (format!("account {}", draft.email), format!("address {}", caller.address));
+pub async fn enter(
+    State(site): State<Site>,
+    caller: Caller,
+    headers: HeaderMap,
+    Form(draft): Form<SignIn>,
+) -> Result<Response> {
+    let device = match device::brought(&site, &headers) {
+        Some(device) if site.store.knows_device(&device, &draft.email).await? => Some(device),
+        Some(_) | None => None,
+    };
+    let known_by = device.map(|device| format!(" device {}", hex(&device))).unwrap_or_default();
+    let (account, address) = (format!("account {}{known_by}", draft.email), format!("address {}", caller.address));
     let whats = [account.as_str(), address.as_str()];
     if let Some(throttled) = site.store.sign_in_attempted(whats).await? {
         let seconds = (throttled.until.0 - site.store.now().0) / 1_000_000 + 1;
@@ -59,7 +71,14 @@ pub async fn enter(State(site): State<Site>, caller: Caller, Form(draft): Form<S
     };
     site.store.sign_in_succeeded(whats).await?;
     sessions::begin(&site, &caller, person).await?;
-    Ok(Redirect::to(own_path(&draft.next)).into_response())
+    let next = Redirect::to(own_path(&draft.next));
+    if let Some(device) = device {
+        site.store.know_device(&device, person).await?;
+        return Ok(next.into_response());
+    }
+    let (device, cookie) = device::given(&site);
+    site.store.know_device(&device, person).await?;
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), next).into_response())
 }
 
 /// The person, if the password fits. An unknown address takes as long as a wrong password.

@@ -67,6 +67,10 @@ impl Sort {
 }
 
 const SHOWN: usize = 12;
+/// The rest lies folded on the page up to so many; more are a page of their own.
+const FOLDED: usize = 48;
+/// Asks for all of them at once: `all`.
+pub(super) const ALL: &str = "blocks";
 
 pub(super) async fn load(
     asking: &Asking,
@@ -172,7 +176,8 @@ pub(super) fn view(asked: &Asked, mut blocks: Vec<Block>, sort: Sort) -> impl In
         n => format!("{} things to do, {}", dates::count_first(n), sort.words()),
     };
     let (links, day, today) = (asked.links(), asked.day, asked.today);
-    let rest = blocks.split_off(SHOWN.min(n));
+    let all = asked.query.get(ALL) == Some("all");
+    let rest = if all { Vec::new() } else { blocks.split_off(SHOWN.min(n)) };
     let row = |block: Block| {
         let ids = ids(block.criteria, &links);
         let (who, when) = (block.who.is_some().then_some("Who"), block.due.is_some().then_some("Due"));
@@ -186,24 +191,33 @@ pub(super) fn view(asked: &Asked, mut blocks: Vec<Block>, sort: Sort) -> impl In
         }
     };
     let rows = blocks.into_iter().map(row).collect_view();
-    let more = rest.len();
-    let rest = rest.into_iter().map(row).collect_view();
     let body = if n == 0 {
         view! { <Empty><p>"Nothing that a task could close holds a criterion back."</p></Empty> }.into_any()
     } else {
         let columns = columns(asked, sort);
         view! { <Table caption=format!("What blocks, {}", sort.words()) columns stack=true>{rows}</Table> }.into_any()
     };
-    let more = (more > 0).then(|| {
-        let columns = columns(asked, sort);
-        view! {
-            <details>
-                <summary>{format!("{} more", dates::figure(more))}</summary>
-                <Table caption="What blocks, the rest" columns stack=true>{rest}</Table>
-            </details>
+    let more = match rest.len() {
+        0 if all && n > SHOWN => Some(other(asked.query.without(ALL).href(), "The first twelve".to_owned())),
+        0 => None,
+        more if more > FOLDED => Some(other(asked.query.with(ALL, "all").href(), format!("All {}", dates::figure(n)))),
+        more => {
+            let (columns, rest) = (columns(asked, sort), rest.into_iter().map(row).collect_view());
+            let folded = view! {
+                <details>
+                    <summary>{format!("{} more", dates::figure(more))}</summary>
+                    <Table caption="What blocks, the rest" columns stack=true>{rest}</Table>
+                </details>
+            };
+            Some(folded.into_any())
         }
-    });
+    };
     view! { <Section title="What blocks" id="blocks" remark>{body}{more}</Section> }.into_any()
+}
+
+/// Another view of the same list.
+fn other(href: String, words: String) -> AnyView {
+    view! { <p class="more-link"><a href=format!("{href}#blocks")>{words}</a></p> }.into_any()
 }
 
 /// Each head sorts; the view is an address.

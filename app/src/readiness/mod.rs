@@ -49,7 +49,7 @@ struct Shown {
 }
 
 pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
-    let Some(asked) = asked(&asking, &fields, "/readiness", &[KNOWN, "sort"]).await? else {
+    let Some(asked) = asked(&asking, &fields, "/readiness", &[KNOWN, "sort", blocks::ALL]).await? else {
         return beginning::page(&asking, None, Place::Readiness).await;
     };
     if !asked.is_past() && is_bare(&asked) {

@@ -1,6 +1,6 @@
 //! The schema: numbered files in `migrations/`, one text for both engines.
 //!
-//! `{id} {no} {count} {seq} {instant} {date} {flag} {bytes} {text}` stand for each engine's type, `{strict}` for SQLite's
+//! `{id} {no} {count} {entry} {instant} {date} {flag} {bytes} {text}` stand for each engine's type, `{strict}` for SQLite's
 //! STRICT; a block between `--only sqlite` (or `postgres`) and `--end` is for that engine alone. An unknown word or an
 //! unclosed block is an error. What was applied is kept with a hash of the rendered text; an edited file is refused.
 
@@ -47,13 +47,15 @@ pub fn migrations(dialect: Dialect) -> Result<Vec<Migration>> {
 const SEQ_SQLITE: &str = "INTEGER REFERENCES event (seq) DEFERRABLE INITIALLY DEFERRED";
 const SEQ_POSTGRES: &str = "BIGINT REFERENCES event (seq) DEFERRABLE INITIALLY DEFERRED";
 
-fn words(dialect: Dialect) -> [(&'static str, &'static str); 10] {
+fn words(dialect: Dialect) -> [(&'static str, &'static str); 11] {
     let pick = |sqlite, postgres| if dialect == Dialect::Sqlite { sqlite } else { postgres };
     [
         ("{id}", pick("TEXT", "UUID")),
         ("{no}", pick("INTEGER", "BIGINT")),
         ("{count}", pick("INTEGER", "BIGINT")),
-        // A reference to the entry that the same transaction writes last.
+        // A reference to the entry that the same transaction writes last. `{seq}` is the word of the first migrations:
+        // number 0043 takes its constraint from SQLite, where it made every entry read whole tables.
+        ("{entry}", pick("INTEGER", SEQ_POSTGRES)),
         ("{seq}", pick(SEQ_SQLITE, SEQ_POSTGRES)),
         ("{instant}", pick("INTEGER", "BIGINT")),
         ("{date}", "TEXT"),

@@ -510,6 +510,7 @@ impl Writing {
 
     async fn shut_out(&mut self, id: PersonId) -> Result<()> {
         self.end_invitations(id, "revoked").await?;
+        self.tx.run("DELETE FROM device WHERE person = $1", args![id]).await?;
         self.tx.run("DELETE FROM session WHERE person = $1", args![id]).await.map(|_| ())
     }
 

@@ -58,6 +58,8 @@ const FREE_FAILURES: i64 = 5;
 const FREE_FROM_ADDRESS: i64 = 30;
 const FORGET: i64 = 15 * 60;
 const LONGEST_WAIT: i64 = 15 * 60;
+/// Seconds for which a device is known after the last sign-in.
+const DEVICE: i64 = 366 * 86_400;
 
 impl Store {
     /// A new session. `false` when the key exists already.
@@ -223,6 +225,28 @@ impl Store {
         }
         tx.commit().await?;
         Ok(None)
+    }
+
+    /// Whether somebody signed in before as the owner of this address with this device, known by the hash of its key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn knows_device(&self, device: &[u8], email: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM device d JOIN person_words w ON w.person = d.person WHERE d.key = $1 AND w.email = $2";
+        Ok(self.db.reading().await?.first(sql, args![device, email]).await?.is_some())
+    }
+
+    /// Knows a device from now on, until nobody signs in with it for a year.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn know_device(&self, device: &[u8], person: PersonId) -> Result<()> {
+        let (mut tx, now) = (self.db.writing().await?, self.now());
+        tx.run("DELETE FROM device WHERE at < $1", args![now.plus_seconds(-DEVICE)]).await?;
+        let sql = "INSERT INTO device (key, person, at) VALUES ($1, $2, $3) \
+                   ON CONFLICT (key) DO UPDATE SET person = excluded.person, at = excluded.at";
+        tx.run(sql, args![device, person, now]).await?;
+        tx.commit().await
     }
 
     /// Takes back one attempt that turned out to be none: it was not tried.

@@ -50,6 +50,32 @@ async fn who_fails_too_often_waits_and_the_wait_ends() {
 }
 
 #[tokio::test]
+async fn strangers_who_guess_lock_nobody_out_of_the_browser_they_signed_in_with_before() {
+    let house = House::founded().await;
+    let right = [("email", "engineer@example.com"), ("password", PASSWORD)];
+    let mut own = house.signed_in(Role::Engineer).await;
+    own.post("/sign-out", &[]).await.goes_to("/sign-in");
+    let mut stranger = house.visitor();
+    for _ in 0..6 {
+        stranger.post("/sign-in", &[("email", "engineer@example.com"), ("password", "not my password")]).await.is(422);
+    }
+    stranger.post("/sign-in", &right).await.is(429);
+    own.post("/sign-in", &right).await.goes_to("/");
+    // Of somebody else's address the browser knows nothing.
+    let other = [("email", "administrator@example.com"), ("password", "not my password")];
+    for _ in 0..6 {
+        stranger.post("/sign-in", &other).await.is(422);
+    }
+    own.post("/sign-out", &[]).await.goes_to("/sign-in");
+    own.post("/sign-in", &[("email", "administrator@example.com"), ("password", PASSWORD)]).await.is(429);
+    // And in the browser itself guesses are counted as everywhere.
+    for _ in 0..6 {
+        own.post("/sign-in", &[("email", "engineer@example.com"), ("password", "not my password")]).await.is(422);
+    }
+    own.post("/sign-in", &right).await.is(429);
+}
+
+#[tokio::test]
 async fn guesses_that_come_at_once_do_not_slip_through_together() {
     let house = House::founded().await;
     let burst = (0..40).map(|n| {

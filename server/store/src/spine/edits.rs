@@ -1,6 +1,6 @@
 //! What a command writes of findings: the difference between what was told of the time to come and what is told now.
 
-use super::stored::{Told, row};
+use super::stored::{Told, list, row};
 use super::tally::Tallied;
 use crate::error::Result;
 use crate::sql::{Value, args};
@@ -104,19 +104,11 @@ impl Writing {
     pub(super) async fn write_told(&mut self, edits: Edits) -> Result<()> {
         let now = self.now();
         for pairs in edits.changed.chunks(4_000) {
-            let list: Vec<_> =
-                pairs.iter().map(|(subject, requirement)| format!("({subject}, {requirement})")).collect();
-            let pairs = list.join(", ");
-            let sql = format!("DELETE FROM finding WHERE from_at >= $1 AND (subject, requirement) IN (VALUES {pairs})");
+            let sql = format!("DELETE FROM finding WHERE from_at >= $1 AND {}", among(pairs));
             self.tx.run(sql, args![now]).await?;
         }
         for pairs in edits.cut.chunks(4_000) {
-            let list: Vec<_> =
-                pairs.iter().map(|(subject, requirement)| format!("({subject}, {requirement})")).collect();
-            let pairs = list.join(", ");
-            let sql = format!(
-                "UPDATE finding SET until_at = $1 WHERE until_at > $1 AND (subject, requirement) IN (VALUES {pairs})"
-            );
+            let sql = format!("UPDATE finding SET until_at = $1 WHERE until_at > $1 AND {}", among(pairs));
             self.tx.run(sql, args![now]).await?;
         }
         for (subject, requirement, from, until) in edits.stretched {
@@ -126,4 +118,11 @@ impl Writing {
         let head = "INSERT INTO finding (subject, requirement, from_at, until_at, state, detail, programmes, asked_at)";
         self.tx.insert_many(head, edits.new).await
     }
+}
+
+/// That a finding is of one of these pairs. The subjects are named apart: by them the rows are found.
+fn among(pairs: &[(i64, i64)]) -> String {
+    let subjects: BTreeSet<_> = pairs.iter().map(|(subject, _)| *subject).collect();
+    let pairs: Vec<_> = pairs.iter().map(|(subject, requirement)| format!("({subject}, {requirement})")).collect();
+    format!("subject IN ({}) AND (subject, requirement) IN (VALUES {})", list(subjects.iter()), pairs.join(", "))
 }

@@ -35,7 +35,13 @@ impl Writing {
                 }
             }
         }
-        let sql = format!("DELETE FROM face WHERE from_at >= $1 AND subject IN ({})", list(subjects.iter()));
+        // With the programmes named, a subject is found by its key, not among all that was ever told.
+        let numbers = spine.programmes.iter().map(|programme| i64::try_from(programme.no).unwrap_or_default());
+        let programmes = list(numbers.collect::<Vec<_>>().iter());
+        let sql = format!(
+            "DELETE FROM face WHERE programme IN ({programmes}) AND subject IN ({}) AND from_at >= $1",
+            list(subjects.iter())
+        );
         self.tx.run(sql, args![self.now()]).await?;
         self.tx.insert_many("INSERT INTO face (programme, subject, from_at, cells)", rows).await
     }
@@ -52,12 +58,14 @@ impl Writing {
     /// The face told last before now, by programme and subject.
     async fn last_faces(&mut self, subjects: &[i64]) -> Result<BTreeMap<(i64, i64), Vec<u8>>> {
         let sql = format!(
-            "SELECT f.programme, f.subject, f.cells FROM face f WHERE f.subject IN ({}) AND f.from_at = \
-             (SELECT max(g.from_at) FROM face g WHERE g.programme = f.programme AND g.subject = f.subject AND g.from_at < $1)",
+            "SELECT p.no, s.no, (SELECT f.cells FROM face f WHERE f.programme = p.no AND f.subject = s.no \
+             AND f.from_at < $1 ORDER BY f.from_at DESC LIMIT 1) FROM programme p CROSS JOIN subject s WHERE s.no IN ({})",
             list(subjects.iter())
         );
         let rows = self.tx.all(sql, args![self.now()]).await?;
-        rows.iter().map(|row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?))).collect()
+        let told = rows.iter().map(|row| Ok(row.get::<Option<Vec<u8>>>(2)?.map(|cells| (row, cells))));
+        let told = told.collect::<Result<Vec<_>>>()?.into_iter().flatten();
+        told.map(|(row, cells)| Ok(((row.get(0)?, row.get(1)?), cells))).collect()
     }
 }
 

@@ -2,14 +2,14 @@
 //! A row goes with every finding through every command, so that a reading counts some thousand rows and not one for
 //! every pair.
 
-use super::stored::{Told, code};
+use super::stored::{Told, code, list};
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::{Row, Tx, args};
 use crate::writing::Writing;
 use domain::ids::PersonId;
 use domain::instant::Instant;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Findings that read alike.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,15 +79,16 @@ impl Writing {
             let Alike { until, requirement, from, state, detail, follows, programmes, asked_at, hands } = alike;
             args![until, requirement, from, state, detail, follows, programmes, asked_at, hands, by]
         };
-        let goes = changed.iter().any(|(_, by)| *by < 0);
+        let goes: BTreeSet<_> = changed.iter().filter(|(_, by)| *by < 0).map(|(alike, _)| alike.requirement).collect();
         let rows = changed.into_iter().map(row).collect();
         let head = "INSERT INTO tally \
                     (until_at, requirement, from_at, state, detail, follows, programmes, asked_at, hands, subjects)";
         let more = " ON CONFLICT (until_at, requirement, from_at, state, detail, follows, programmes, asked_at, hands) \
                     DO UPDATE SET subjects = tally.subjects + excluded.subjects";
         self.tx.insert_or(head, rows, more).await?;
-        if goes {
-            self.tx.run("DELETE FROM tally WHERE subjects = 0", vec![]).await?;
+        if !goes.is_empty() {
+            let sql = format!("DELETE FROM tally WHERE subjects = 0 AND requirement IN ({})", list(goes.iter()));
+            self.tx.run(sql, vec![]).await?;
         }
         Ok(())
     }
