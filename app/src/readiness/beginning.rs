@@ -41,14 +41,13 @@ fn step(systems: usize, asked: Option<Asked>) -> Step {
             other: Some(("/systems/import", "Import an inventory")),
         };
     }
-    let known = if systems == 1 {
-        "One AI system is".to_owned()
-    } else {
-        format!("{} AI systems are", dates::count_first(systems))
+    let (known, them) = match systems {
+        1 => ("One AI system is".to_owned(), "it"),
+        n => (format!("{} AI systems are", dates::count_first(n)), "them"),
     };
     let Some(asked) = asked else {
         return Step {
-            say: format!("{known} in the inventory, and no programme asks anything of them yet."),
+            say: format!("{known} in the inventory, and no programme asks anything of {them} yet."),
             why: "A programme is one SOC 2 report that you prepare: its categories, its day or window, its systems in scope.",
             href: "/programmes".to_owned(),
             verb: "Open a programme",

@@ -88,6 +88,12 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// What it sets as the cookie of this name.
+    pub fn cookie(&self, name: &str) -> &str {
+        let all = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        all.filter(|cookie| cookie.split_once('=').is_some_and(|(of, _)| of == name)).next_back().unwrap_or_default()
+    }
+
     #[track_caller]
     pub fn is(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);

@@ -147,7 +147,10 @@ pub fn sentence(page: &Answer) -> String {
 #[tokio::test]
 async fn before_anything_exists_the_page_teaches_and_shows_no_score() {
     let (house, manager, reviewer) = house().await;
-    let mut reader = house.signed_in(Role::Executive).await;
+    let mut reader = house.signed_in(Role::ComplianceManager).await;
+    let mut executive = house.signed_in(Role::Executive).await;
+    let page = executive.get("/readiness").await.is(200).says("A compliance manager does this.");
+    page.does_not_say("Add a system");
     let store = &house.site.store;
     let no_zero = |page: Answer| {
         let page = page.is(200).does_not_say("0 of").does_not_say("None of");
@@ -162,7 +165,7 @@ async fn before_anything_exists_the_page_teaches_and_shows_no_score() {
     let (said, next) = no_zero(reader.get("/readiness").await);
     assert_eq!(
         (said.as_str(), next.as_str()),
-        ("One AI system is in the inventory, and no programme asks anything of them yet.", "/programmes")
+        ("One AI system is in the inventory, and no programme asks anything of it yet.", "/programmes")
     );
     let programme = open(store, &manager).await;
     let (said, next) = no_zero(reader.get("/readiness").await);

@@ -87,7 +87,8 @@ impl Way {
 pub fn sign_in(address: &str, email: &str, password: &str) -> String {
     let body = format!("email={}&password={}", encoded(email), encoded(password));
     let answer = send(address, "/sign-in", "", FORM, body.as_bytes()).unwrap();
-    let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "));
+    let mut cookies = answer.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
+    let cookie = cookies.find(|cookie| cookie.starts_with("plumbline="));
     cookie.unwrap_or_else(|| panic!("{answer}")).split(';').next().unwrap().to_owned()
 }
 

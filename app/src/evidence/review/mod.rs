@@ -137,7 +137,8 @@ async fn piece(asking: &Asking, id: EvidenceId, fields: &Fields, view: View) -> 
     let why_not = why_not(asking, row.submitted_by, row.performed_by);
     let (typed, wrong) = (Fields::default(), Wrong::default());
     let same = asking.store().same_file(&row, SAME).await?;
-    let (stale, today) = (asking.store().stale_if_accepted(id).await?, asking.today);
+    let spine = asking.spine().await?;
+    let (stale, today) = (asking.store().stale_if_accepted(&row, &spine).await?, asking.today);
     Ok(Piece { row, same, stale, today, groups, pairs, page, why_not, typed, wrong, meanwhile: None, view })
 }
 

@@ -2,9 +2,9 @@
 
 use super::read::{PAIR, pair};
 use super::{Error, EvidenceRow, Instant, NamedPair, Result, args, fresh_at};
-use crate::Store;
 use crate::evidence::{PAIRS_A_PAGE, PairRow};
 use crate::sql::{Row, Value};
+use crate::{Spine, Store};
 use domain::catalogue::catalogue;
 use domain::codes::{KindId, RequirementId};
 use domain::evidence::stale_from;
@@ -121,14 +121,17 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn stale_if_accepted(&self, id: EvidenceId) -> Result<BTreeMap<RequirementId, Date>> {
-        let (evidence, spine) = (self.evidence(id).await?, self.spine().await?);
+    pub async fn stale_if_accepted(
+        &self,
+        evidence: &EvidenceRow,
+        spine: &Spine,
+    ) -> Result<BTreeMap<RequirementId, Date>> {
         let kind = catalogue().kinds.get(&evidence.kind).ok_or(Error::Unreadable("kind"))?;
         let sql = "SELECT DISTINCT o.requirement, c.by_criticality, f.value FROM offer o \
                    JOIN requirement r ON r.no = o.requirement JOIN control c ON c.no = r.control \
                    LEFT JOIN fact f ON f.about = 'subject' AND f.no = o.subject AND f.what = 'criticality' \
                    AND f.ended_at = $2 WHERE o.evidence = $1 AND o.ruling IS NULL AND o.withdrawn_at IS NULL";
-        let rows = self.db.reading().await?.all(sql, args![id, Instant::NEVER]).await?;
+        let rows = self.db.reading().await?.all(sql, args![evidence.id, Instant::NEVER]).await?;
         let mut all: BTreeMap<RequirementId, Date> = BTreeMap::new();
         for row in &rows {
             let requirement = spine.requirement(row.get(0)?).ok_or(Error::Unreadable("requirement"))?;
