@@ -143,7 +143,7 @@ fn legend() -> impl IntoView {
         (Stance::Excluded, "Excluded"),
     ];
     let marks = words.map(|(state, word)| view! { <Mark state voice=crate::ui::mark::Voice::Calm word/> });
-    view! { <p class="legend">{marks.collect_view()}<span class="none">"Blank: nothing is asked"</span></p> }
+    view! { <p class="legend">{marks.collect_view()}<span class="none">"Blank: nothing is asked"</span>" "<span class="none">"Above a system: its criteria with a gap"</span></p> }
 }
 
 fn head(columns: &[Column]) -> impl IntoView + use<> {
@@ -156,7 +156,7 @@ fn head(columns: &[Column]) -> impl IntoView + use<> {
                 .into_any()
         };
         let zero = (column.gaps == 0).then_some("zero");
-        let noun = if column.gaps == 1 { " gap" } else { " gaps" };
+        let noun = if column.gaps == 1 { " criterion with a gap" } else { " criteria with a gap" };
         view! { <th scope="col" class=class>{name}<b class=zero>{column.gaps}<span class="vh">{noun}</span></b></th> }
     });
     let heads = heads.collect::<Vec<_>>();

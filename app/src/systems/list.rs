@@ -296,7 +296,7 @@ fn table(asked: Asked, list: SystemList, names: &Owners, acts: Vec<Choice>) -> A
         asked.head(SystemOrder::Criticality),
         Column::new("Traits"),
         asked.head(SystemOrder::Owner),
-        Column::number("Gaps"),
+        Column::number("Open requirements"),
     ];
     let columns = first.into_iter().chain(rest).collect();
     let pages = u32::try_from(list.matching.div_ceil(PAGE)).unwrap_or(u32::MAX);
@@ -374,7 +374,7 @@ fn entry(line: SystemLine, names: &Owners, pick: bool) -> impl IntoView + use<> 
             <td data-th="Criticality">{system.criticality.label()}</td>
             <td class="wide">{labels(system.yes)}{questions}</td>
             <td data-th="Owner">{owner}</td>
-            <td class="n" data-th="Gaps">{gaps}</td>
+            <td class="n" data-th="Open requirements">{gaps}</td>
         </tr>
     }
     .into_any()

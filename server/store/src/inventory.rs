@@ -336,8 +336,8 @@ async fn states(tx: &mut Tx, systems: &[SystemRow], at: Instant) -> Result<BTree
 /// The units and the vendors that a filter offers, three hundred of each at most.
 async fn narrowing(tx: &mut Tx) -> Result<(Vec<String>, Vec<(VendorId, String)>)> {
     let sql = "SELECT u.unit, CAST(NULL AS TEXT) FROM \
-               (SELECT DISTINCT unit FROM system WHERE unit <> '' ORDER BY unit LIMIT 300) u \
-               UNION ALL SELECT v.name, CAST(v.id AS TEXT) FROM (SELECT name, id FROM vendor ORDER BY name LIMIT 300) v";
+               (SELECT DISTINCT unit FROM system WHERE unit <> '' ORDER BY unit LIMIT 2000) u \
+               UNION ALL SELECT v.name, CAST(v.id AS TEXT) FROM (SELECT name, id FROM vendor ORDER BY name LIMIT 2000) v";
     let (mut units, mut vendors) = (Vec::new(), Vec::new());
     for row in tx.all(sql, vec![]).await? {
         match row.get::<Option<String>>(1)? {

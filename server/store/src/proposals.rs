@@ -166,7 +166,7 @@ impl Store {
         Ok((rows, count.ok_or(Error::Unreadable("count"))?.get(0)?))
     }
 
-    /// What was proposed about a control or one of its requirements, newest first.
+    /// What was proposed about a control or one of its requirements: what waits first, then the newest first.
     ///
     /// # Errors
     /// When the database fails.
@@ -175,7 +175,7 @@ impl Store {
             "{PROPOSAL} WHERE EXISTS (SELECT 1 FROM event_thing t WHERE t.seq = proposal.from_seq AND \
              ((t.thing_kind = 'control' AND t.thing = $1) OR (t.thing_kind = 'requirement' AND t.thing IN \
              (SELECT r.id FROM requirement r JOIN control c ON c.no = r.control WHERE c.id = $1)))) \
-             ORDER BY from_at DESC LIMIT $2"
+             ORDER BY CASE WHEN outcome IS NULL THEN 0 ELSE 1 END, from_at DESC LIMIT $2"
         );
         self.db.reading().await?.all(sql, args![control.as_str(), limit]).await?.iter().map(proposal).collect()
     }

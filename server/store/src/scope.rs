@@ -189,7 +189,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn units(&self) -> Result<Vec<String>> {
-        let sql = "SELECT DISTINCT unit FROM system WHERE unit <> '' ORDER BY unit LIMIT 200";
+        let sql = "SELECT DISTINCT unit FROM system WHERE unit <> '' ORDER BY unit LIMIT 2000";
         self.db.reading().await?.all(sql, vec![]).await?.iter().map(|row| row.get(0)).collect()
     }
 

@@ -90,8 +90,8 @@ impl Answer {
 
     /// What it sets as the cookie of this name.
     pub fn cookie(&self, name: &str) -> &str {
-        let all = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-        all.filter(|cookie| cookie.split_once('=').is_some_and(|(of, _)| of == name)).next_back().unwrap_or_default()
+        let mut all = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        all.rfind(|cookie| cookie.split_once('=').is_some_and(|(of, _)| of == name)).unwrap_or_default()
     }
 
     #[track_caller]

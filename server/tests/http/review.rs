@@ -8,7 +8,7 @@ use domain::ids::EvidenceId;
 use domain::people::Role;
 use domain::words::Trait;
 use jiff::civil::{Date, date};
-use store::PairRuling;
+use store::{PairRuling, StoredFile};
 
 const TODAY: Date = date(2026, 11, 21);
 const TASK: &str = "TSK-AC-07-1";
@@ -31,7 +31,12 @@ async fn sent(systems: usize) -> Sent {
 }
 
 async fn send(firm: &Firm, title: &str, subjects: &[i64]) -> EvidenceId {
-    let draft = EvidenceDraft {
+    let pairs: Vec<_> = subjects.iter().map(|no| pair(*no)).collect();
+    firm.store().submit(&firm.manager, draft(title), None, &pairs).await.unwrap()
+}
+
+fn draft(title: &str) -> EvidenceDraft {
+    EvidenceDraft {
         title: title.into(),
         kind: "config-export".parse().unwrap(),
         form: Form::Statement,
@@ -43,9 +48,7 @@ async fn send(firm: &Firm, title: &str, subjects: &[i64]) -> EvidenceId {
         stamp: String::new(),
         performed_by: None,
         own_end: None,
-    };
-    let pairs: Vec<_> = subjects.iter().map(|no| pair(*no)).collect();
-    firm.store().submit(&firm.manager, draft, None, &pairs).await.unwrap()
+    }
 }
 
 fn pair(subject: i64) -> NamedPair {
@@ -88,6 +91,30 @@ async fn one_requirement_over_many_systems_is_one_block_decided_together_but_for
     assert_eq!((of(Ruling::Supports), of(Ruling::Adverse)), (24, 1));
     let adverse = decided.iter().find(|pair| pair.ruling == Some(Ruling::Adverse)).unwrap();
     assert_eq!((adverse.pair.subject, adverse.reason.as_deref()), (subjects[3], Some("Its key is shared.")));
+}
+
+#[tokio::test]
+async fn a_reviewer_is_told_until_when_it_would_be_fresh_and_of_the_same_file_elsewhere() {
+    let Sent { firm, id, subjects } = sent(1).await;
+    let mut reviewer = firm.house.signed_in_as("ines-halvorsen@example.com").await;
+    let at = |id: EvidenceId| format!("/evidence/review?evidence={id}");
+    reviewer.get(&at(id)).await.is(200).says("Accepted, it is fresh to").does_not_say("Too old");
+    let old = EvidenceDraft {
+        speaks_from: date(2024, 1, 2),
+        speaks_until: date(2024, 1, 2),
+        form: Form::File,
+        statement: String::new(),
+        ..draft("Key settings of 2024")
+    };
+    let pairs = [pair(subjects[0])];
+    let file = |name: &str| StoredFile { sha256: [7; 32], size: 3, media: "text/csv".into(), name: name.into() };
+    let first = firm.store().submit(&firm.manager, old.clone(), Some(file("a.csv")), &pairs).await.unwrap();
+    reviewer.get(&at(first)).await.is(200).says("Too old").does_not_say("The same file");
+    let renamed = EvidenceDraft { title: "Key settings, all".into(), ..old };
+    let second = firm.store().submit(&firm.manager, renamed, Some(file("b.csv")), &pairs).await.unwrap();
+    let page = reviewer.get(&at(second)).await.is(200).says("The same file, sent as").says("Key settings of 2024");
+    assert!(page.body.contains(&format!("href=\"/evidence/{first}\"")));
+    reviewer.get(&format!("/evidence/{first}")).await.is(200).says("The same file, sent as").says("Key settings, all");
 }
 
 #[tokio::test]

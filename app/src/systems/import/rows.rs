@@ -151,7 +151,7 @@ fn remarks(id: &'static str, title: &'static str, what: &str, all: &[Remark], st
         view! {
             <Block title=title id=id remark>
                 <Scroll label=title>
-                    <div class="refused-rows"><Table caption=title columns>{lines}</Table></div>
+                    <div class="refused-rows"><Table caption=title columns stack=true>{lines}</Table></div>
                 </Scroll>
             </Block>
         }
@@ -164,10 +164,10 @@ fn line(remark: Remark, state: State) -> AnyView {
     let row = remark.row.and_then(|row| usize::try_from(row).ok()).map_or_else(|| "All".to_owned(), dates::figure);
     view! {
         <tr>
-            <th scope="row" class="n">{row}</th>
-            <td>{remark.name}</td>
-            <td>{remark.column}</td>
-            <td><Mark state voice=Voice::Calm word=remark.reason wrap=true/></td>
+            <th scope="row" class="n" data-th="Line">{row}</th>
+            <td data-th="Name in the file">{remark.name}</td>
+            <td data-th="Column">{remark.column}</td>
+            <td data-th="Why"><Mark state voice=Voice::Calm word=remark.reason wrap=true/></td>
         </tr>
     }
     .into_any()

@@ -52,6 +52,10 @@ impl Store {
     }
 }
 
+fn at<'a>(json: &'a Json, key: &str) -> &'a Json {
+    json.get(key).unwrap_or(&Json::Null)
+}
+
 fn fault(seq: i64, what: impl Into<String>) -> Fault {
     Fault { seq, what: what.into() }
 }
@@ -59,13 +63,13 @@ fn fault(seq: i64, what: impl Into<String>) -> Fault {
 /// Rows that say another instant than the entry they name.
 async fn instants(tx: &mut Tx) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
-    for (table, at, seq) in WRITTEN {
+    for (table, when, seq) in WRITTEN {
         let sql = format!(
             "SELECT t.{seq}, count(*) FROM {table} t LEFT JOIN event e ON e.seq = t.{seq} \
-             WHERE t.{seq} IS NOT NULL AND (e.seq IS NULL OR e.at <> t.{at}) GROUP BY t.{seq} ORDER BY 1"
+             WHERE t.{seq} IS NOT NULL AND (e.seq IS NULL OR e.at <> t.{when}) GROUP BY t.{seq} ORDER BY 1"
         );
         for row in tx.all(sql, vec![]).await? {
-            faults.push(fault(row.get(0)?, format!("a row of {table} names it and says another instant in {at}")));
+            faults.push(fault(row.get(0)?, format!("a row of {table} names it and says another instant in {when}")));
         }
     }
     Ok(faults)
@@ -89,19 +93,19 @@ struct SaidOfEvidence {
 
 impl SaidOfEvidence {
     fn hear(&mut self, seq: i64, verb: &str, whole: &Json) {
-        let body = &whole["body"];
+        let body = at(whole, "body");
         if verb == Verb::EvidenceSubmitted.key() {
             self.submitted = Some((seq, whole.clone()));
         } else if verb == Verb::EvidenceDecided.key() {
-            let lapses = body["lapses"].as_array().cloned().unwrap_or_default();
-            for (place, ruling) in body["rulings"].as_array().into_iter().flatten().enumerate() {
+            let lapses = at(body, "lapses").as_array().cloned().unwrap_or_default();
+            for (place, ruling) in at(body, "rulings").as_array().into_iter().flatten().enumerate() {
                 if let Some((pair, word)) = ruling.as_str().and_then(|ruling| ruling.split_once(' ')) {
                     let lapses = lapses.get(place).cloned().unwrap_or(Json::Null);
                     self.ruled.insert(pair.to_owned(), (word.to_owned(), seq, lapses));
                 }
             }
         } else if verb == Verb::EvidenceWithdrawn.key()
-            || (verb == Verb::ChangeAgreed.key() && body["change"] == "withdraw-adverse")
+            || (verb == Verb::ChangeAgreed.key() && at(body, "change").as_str() == Some("withdraw-adverse"))
         {
             self.withdrawn = Some(seq);
         }
@@ -112,15 +116,15 @@ async fn all_evidence(tx: &mut Tx) -> Result<Vec<Fault>> {
     let (mut faults, mut after) = (Vec::new(), String::new());
     loop {
         let page = evidence_after(tx, &after).await?;
-        let Some(last) = page.last() else { break };
-        let (first, last) = (page[0].id.to_string(), last.id.to_string());
-        let mut said = said_between(tx, &first, &last).await?;
-        let mut offers = offers_between(tx, page[0].id, page[page.len() - 1].id).await?;
+        let (Some(first), Some(last)) = (page.first(), page.last()) else { break };
+        let (first, last) = (first.id, last.id);
+        let mut said = said_between(tx, &first.to_string(), &last.to_string()).await?;
+        let mut offers = offers_between(tx, first, last).await?;
         for row in &page {
             let of = offers.remove(&row.id.to_string()).unwrap_or_default();
             hold_evidence(&mut faults, row, &of, &said.remove(&row.id.to_string()).unwrap_or_default());
         }
-        after = last;
+        after = last.to_string();
     }
     let sql = "SELECT t.seq, t.thing FROM event_thing t JOIN event e ON e.seq = t.seq WHERE t.thing_kind = 'evidence' \
                AND e.verb = $1 AND NOT EXISTS (SELECT 1 FROM evidence v WHERE CAST(v.id AS TEXT) = t.thing)";
@@ -205,14 +209,14 @@ fn hold_evidence(faults: &mut Vec<Fault>, row: &EvidenceSaid, offers: &[OfferSai
         faults.push(fault(row.seq, format!("{thing} names it as its beginning, and it speaks of no such evidence")));
         return;
     };
-    let body = &whole["body"];
-    let same = |(what, value): &(&'static str, Json)| (*what, value.clone(), body[*what].clone());
+    let body = at(whole, "body");
+    let same = |(what, value): &(&'static str, Json)| (*what, value.clone(), at(body, what).clone());
     let fields: Vec<_> = row.fields.iter().map(same).collect();
     differs(faults, *seq, &thing, &fields);
-    if whole["actor"] != Json::from(row.submitted_by.to_string()) {
+    if at(whole, "actor").as_str() != Some(row.submitted_by.to_string().as_str()) {
         faults.push(fault(*seq, format!("{thing} says that somebody else submitted it")));
     }
-    let named: BTreeSet<&str> = body["pairs"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+    let named: BTreeSet<&str> = at(body, "pairs").as_array().into_iter().flatten().filter_map(Json::as_str).collect();
     let offered: BTreeSet<&str> = offers.iter().map(|offer| offer.pair.as_str()).collect();
     if named != offered {
         faults.push(fault(*seq, format!("{thing} is offered for other pairs than it names")));
@@ -250,7 +254,7 @@ fn hold_offer(faults: &mut Vec<Fault>, thing: &str, offer: &OfferSaid, said: &Sa
 
 /// What entries say that rows hold word for word, by row.
 fn vouched(body: &Json, row: &str) -> Option<String> {
-    body["body"]["rows"][row].as_str().map(str::to_owned)
+    at(at(at(body, "body"), "rows"), row).as_str().map(str::to_owned)
 }
 
 fn digest(text: &str) -> String {
@@ -281,7 +285,7 @@ async fn proposals(tx: &mut Tx) -> Result<Vec<Fault>> {
         let same = row.get::<Option<String>>(7)?.as_deref() == Some(outcome)
             && row.get::<Option<PersonId>>(8)? == seen.actor
             && row.get::<Option<i64>>(9)? == Some(seen.seq)
-            && row.get::<Option<i64>>(10)? == seen.body["body"]["bettered"].as_i64();
+            && row.get::<Option<i64>>(10)? == at(at(&seen.body, "body"), "bettered").as_i64();
         if !same {
             faults.push(fault(seen.seq, format!("{thing} does not say that it was {outcome} by it")));
         }
@@ -312,8 +316,8 @@ async fn exclusions(tx: &mut Tx) -> Result<Vec<Fault>> {
     for row in tx.all(sql, vec![]).await? {
         let (seen, id) = (entry(&row)?, row.get::<String>(6)?);
         let of_it =
-            seen.body["things"].as_array().is_some_and(|things| things.contains(&format!("proposal/{id}").into()));
-        let all = seen.body["body"]["pairs"].as_i64() == Some(row.get(7)?);
+            at(&seen.body, "things").as_array().is_some_and(|things| things.contains(&format!("proposal/{id}").into()));
+        let all = at(at(&seen.body, "body"), "pairs").as_i64() == Some(row.get(7)?);
         if seen.verb != Verb::ChangeAgreed.key() || !of_it || !all {
             faults.push(fault(seen.seq, format!("exclusions of the proposal {id} are not those that it agreed to")));
         }
@@ -350,7 +354,7 @@ async fn ended(tx: &mut Tx) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     for row in tx.all(sql, vec![]).await? {
         let seen = entry(&row)?;
-        if seen.body["body"]["evidence_ended"].as_i64().unwrap_or_default() < row.get(6)? {
+        if at(at(&seen.body, "body"), "evidence_ended").as_i64().unwrap_or_default() < row.get(6)? {
             faults.push(fault(seen.seq, "more evidence says that it was ended by it than it says"));
         }
     }
