@@ -91,7 +91,7 @@ pub(crate) fn at_the_door<V: IntoView + 'static>(
     caller: &Caller,
     content: impl FnOnce() -> V + Send + 'static,
 ) -> Page {
-    Page::new(document(&site.assets, &caller.nonce, content))
+    Page::new(rendered(&site.assets, &caller.nonce, true, content))
 }
 
 /// Renders a whole document. Islands in it are marked for the browser; what is around them never reaches it as code.
@@ -100,12 +100,21 @@ pub(crate) fn document<V: IntoView + 'static>(
     nonce: &Nonce,
     content: impl FnOnce() -> V + Send + 'static,
 ) -> String {
+    rendered(assets, nonce, false, content)
+}
+
+fn rendered<V: IntoView + 'static>(
+    assets: &Assets,
+    nonce: &Nonce,
+    still: bool,
+    content: impl FnOnce() -> V + Send + 'static,
+) -> String {
     let shared = hydration_context::SsrSharedContext::new_islands();
     let owner = Owner::new_root(Some(std::sync::Arc::new(shared)));
     let (assets, nonce) = (assets.clone(), nonce.clone());
     let html = owner.with(move || {
         provide_context(nonce);
-        view! { <Document assets>{content()}</Document> }.to_html()
+        view! { <Document assets still>{content()}</Document> }.to_html()
     });
     owner.unset_with_forced_cleanup();
     html

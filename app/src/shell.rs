@@ -59,9 +59,16 @@ fn write_no_resources() {
 fn write_no_resources() {}
 
 #[component]
-pub fn Document(assets: Assets, #[prop(optional)] theme: Theme, children: Children) -> impl IntoView {
+pub fn Document(
+    assets: Assets,
+    #[prop(optional)] theme: Theme,
+    /// A page without islands, such as those at the door, names no script.
+    #[prop(optional)]
+    still: bool,
+    children: Children,
+) -> impl IntoView {
     write_no_resources();
-    let waking = waking(&assets);
+    let waking = if still { None } else { waking(&assets) };
     let fonts = assets.fonts.into_iter().map(|font| {
         view! { <link rel="preload" href=font r#as="font" type="font/woff2" crossorigin="anonymous"/> }
     });

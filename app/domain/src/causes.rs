@@ -97,14 +97,18 @@ fn held_by<'a>(criterion: CriterionId, frame: &Frame, open: &'a [OpenRequirement
 }
 
 fn one_of(open: &[&OpenRequirement], lapsed: &[LapsedWith]) -> Cause {
-    let documents: BTreeSet<_> = lapsed.iter().map(|lapsed| lapsed.document).collect();
+    // What explains all of it explains the first.
+    let explains = |with: &&LapsedWith| {
+        open.first().is_some_and(|first| with.requirement == first.no && with.subjects >= first.subjects())
+    };
+    let documents: BTreeSet<_> = lapsed.iter().filter(explains).map(|lapsed| lapsed.document).collect();
     let all_lapsed_with = |document: &EvidenceId| {
         open.iter().all(|requirement| {
             let with = lapsed.iter().find(|l| l.document == *document && l.requirement == requirement.no);
             with.is_some_and(|with| with.subjects >= requirement.subjects())
         })
     };
-    if let Some(document) = documents.into_iter().find(all_lapsed_with).filter(|_| !open.is_empty()) {
+    if let Some(document) = documents.into_iter().find(all_lapsed_with) {
         return Cause::Document(document);
     }
     if !open.is_empty() && open.iter().all(|one| one.gaps_of(Reason::Waiting) == one.subjects()) {

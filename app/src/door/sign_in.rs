@@ -71,14 +71,18 @@ pub async fn enter(
     };
     site.store.sign_in_succeeded(whats).await?;
     sessions::begin(&site, &caller, person).await?;
-    let next = Redirect::to(own_path(&draft.next));
-    if let Some(device) = device {
-        site.store.know_device(&device, person).await?;
-        return Ok(next.into_response());
+    let (known, cookie) = match device {
+        Some(device) => (device, None),
+        None => {
+            let (device, cookie) = device::given(&site);
+            (device, Some((header::SET_COOKIE, cookie)))
+        }
+    };
+    // Whoever is signed in is signed in, whether or not the browser is known next time.
+    if let Err(error) = site.store.know_device(&known, person).await {
+        tracing::warn!("a browser could not be noted: {error}");
     }
-    let (device, cookie) = device::given(&site);
-    site.store.know_device(&device, person).await?;
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), next).into_response())
+    Ok((AppendHeaders(cookie), Redirect::to(own_path(&draft.next))).into_response())
 }
 
 /// The person, if the password fits. An unknown address takes as long as a wrong password.

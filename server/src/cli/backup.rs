@@ -55,6 +55,9 @@ impl Restore {
                 return Err(failure);
             }
         };
+        if store.is_derived_by_other_rules().await? {
+            store.derive_anew().await?;
+        }
         let Checked { faults, .. } = check::look(&store, &files).await?;
         if let Some(fault) = faults.first() {
             return Err(Failure(format!("It was restored, but does not hold: {fault}")));

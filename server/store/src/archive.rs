@@ -87,6 +87,19 @@ impl Store {
     }
 }
 
+/// Where rows name entries of the trail, as table and column.
+pub(crate) async fn columns_of_entries(tx: &mut Tx) -> Result<Vec<(String, String)>> {
+    let names = |table: &Table| {
+        let columns = table.columns.iter().map(|column| column.name.clone());
+        let columns = columns.filter(|name| name == "seq" || name.ends_with("_seq"));
+        columns.map(|column| (table.name.clone(), column)).collect::<Vec<_>>()
+    };
+    let all = tables(tx).await?;
+    // The trail itself, and what begins before there is one.
+    let of_facts = all.iter().filter(|table| !table.name.starts_with("event") && !BEGUN.contains(&table.name.as_str()));
+    Ok(of_facts.flat_map(names).collect())
+}
+
 impl Dump {
     /// Every table that is kept, those that others refer to first.
     ///

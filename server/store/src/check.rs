@@ -1,6 +1,7 @@
 //! Looking whether everything is as it was left: rows against the trail, what refuses to change them, files against what
 //! evidence names.
 
+mod decisions;
 mod records;
 mod schema;
 

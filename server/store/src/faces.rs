@@ -29,7 +29,8 @@ pub(crate) async fn faces(tx: &mut Tx, programme: i64, at: Instant) -> Result<Fa
     Ok(faces)
 }
 
-fn put(faces: &mut Faces, subject: i64, cells: &[u8]) {
+/// From now on.
+pub(crate) fn put(faces: &mut Faces, subject: i64, cells: &[u8]) {
     if cells.is_empty() {
         faces.remove(&subject);
     } else {
@@ -45,6 +46,7 @@ impl Store {
             return faces(tx, programme, at).await;
         }
         let kept = self.faces.lock().unwrap_or_else(PoisonError::into_inner).get(&programme).cloned();
+        let generation = self.generation();
         let (from, base) = match kept.filter(|(from, _)| *from <= head) {
             Some(kept) => kept,
             None => (head, Arc::new(faces(tx, programme, head).await?)),
@@ -60,7 +62,10 @@ impl Store {
             put(&mut now, row.get(0)?, &row.get::<Vec<u8>>(2)?);
         }
         let at_head = at_head.unwrap_or_else(|| Arc::new(now.clone()));
-        self.faces.lock().unwrap_or_else(PoisonError::into_inner).insert(programme, (head, at_head));
+        let mut kept = self.faces.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.generation() == generation {
+            kept.insert(programme, (head, at_head));
+        }
         Ok(now)
     }
 }

@@ -24,6 +24,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn reading_known(&self, programme: &ProgrammeNow, at: Instant, known: Instant) -> Result<Arc<Reading>> {
+        let generation = self.generation();
         let mut tx = self.db.reading().await?;
         let head = crate::reading::head(&mut tx).await?;
         if let Some(kept) = self.kept_known(programme.no, at, known, head) {
@@ -42,7 +43,7 @@ impl Store {
         }
         reading.lapsed = Some(lapsed);
         let reading = Arc::new(reading);
-        self.keep_reading(programme.no, &reading);
+        self.keep_reading(programme.no, &reading, generation);
         Ok(reading)
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::reading::Reading;
+use crate::reading::{Reading, head};
 use crate::spine::list;
 use crate::sql::{Row, Tx, args};
 use domain::finding::{Finding, Reason};
@@ -11,7 +11,7 @@ use domain::ids::EvidenceId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Accepted evidence that lapsed, with a requirement that reads stale by it, on how many subjects.
+/// Accepted evidence by whose end a finding became stale, with a requirement that reads stale by it, on how many subjects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lapsed {
     pub evidence: EvidenceId,
@@ -45,6 +45,7 @@ impl Store {
     }
 
     async fn read_lapsed(&self, reading: &Reading) -> Result<Vec<Lapsed>> {
+        let generation = self.generation();
         let mut tx = self.db.reading().await?;
         let signatures = signatures(&mut tx, reading).await?;
         let mut all = self.kept_lapsed(reading, &signatures);
@@ -54,7 +55,8 @@ impl Store {
             for one in lapsed_of(&mut tx, reading, &missing).await? {
                 read.entry(one.requirement).or_default().push(one);
             }
-            if !reading.is_settled() {
+            // Entries that came since the reading was made belong to the next one.
+            if reading.is_of(head(&mut tx).await?.0) && self.generation() == generation {
                 let kept = read.iter().filter_map(|(no, lapsed)| {
                     Some(((reading.programme, *no), (*signatures.get(no)?, lapsed.clone())))
                 });
@@ -94,7 +96,8 @@ async fn lapsed_of(tx: &mut Tx, reading: &Reading, requirements: &[i64]) -> Resu
     let sql = format!(
         "SELECT e.id, e.title, x.requirement, count(*) FROM (SELECT f.requirement, (SELECT o.evidence FROM offer o \
          WHERE o.subject = f.subject AND o.requirement = f.requirement AND o.ruling = 'supports' AND o.ruled_at <= $1 \
-         AND o.lapses_at <= $1 AND (o.withdrawn_at IS NULL OR o.withdrawn_at > $1) \
+         AND o.lapses_at <= f.from_at AND (o.ended_at IS NULL OR o.ended_at >= o.lapses_at) \
+         AND (o.withdrawn_at IS NULL OR o.withdrawn_at > $1) \
          ORDER BY o.lapses_at DESC, o.evidence DESC LIMIT 1) AS evidence FROM finding f \
          WHERE f.requirement IN ({}) AND f.state = 2 AND f.detail = $3 AND f.from_at <= $1 AND f.until_at > $1 \
          AND f.programmes & $2 <> 0) x JOIN evidence e ON e.id = x.evidence \

@@ -99,6 +99,7 @@ pub use writing::Writing;
 pub use zone::NamedZone;
 
 use domain::instant::Instant;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 /// What enters at the edge: the time, and chance.
@@ -135,8 +136,14 @@ impl Store {
         self.db.statements()
     }
 
+    /// Of what is kept in memory of derived rows: changes when all of it is forgotten.
+    fn generation(&self) -> usize {
+        self.deriving.forgotten.load(Ordering::Acquire)
+    }
+
     /// Forgets what is kept in memory of derived rows.
     fn forget(&self) {
+        self.deriving.forgotten.fetch_add(1, Ordering::AcqRel);
         self.readings.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.past.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.faces.lock().unwrap_or_else(PoisonError::into_inner).clear();

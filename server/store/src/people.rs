@@ -236,6 +236,7 @@ impl Store {
         w.end_invitations(invited.person, "used").await?;
         w.set_password(invited.person, argon2).await?;
         w.tx.run("DELETE FROM session WHERE person = $1", args![invited.person]).await?;
+        w.tx.run("DELETE FROM device WHERE person = $1", args![invited.person]).await?;
         let event = Event::new(Verb::InvitationUsed, invited.person)
             .about(ThingKind::Person, invited.person)
             .about(ThingKind::Invitation, invited.invitation);
@@ -271,6 +272,7 @@ impl Store {
     pub async fn change_password(&self, actor: &Actor, argon2: &str, keep_session: &[u8]) -> Result<()> {
         let mut w = self.write(Some(actor)).await?;
         w.set_password(actor.person, argon2).await?;
+        w.tx.run("DELETE FROM device WHERE person = $1", args![actor.person]).await?;
         let sql = "DELETE FROM session WHERE person = $1 AND key <> $2";
         w.tx.run(sql, args![actor.person, keep_session]).await?;
         w.commit(Event::new(Verb::PasswordChanged, actor.person).about(ThingKind::Person, actor.person)).await?;

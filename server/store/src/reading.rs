@@ -85,13 +85,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn reading(&self, programme: &ProgrammeNow, at: Instant) -> Result<Arc<Reading>> {
+        let generation = self.generation();
         let mut tx = self.db.reading().await?;
         let head = head(&mut tx).await?;
         if let Some(kept) = self.kept_reading(programme.no, at, head) {
             return Ok(kept);
         }
         let reading = Arc::new(self.read(&mut tx, programme, at, head).await?);
-        self.keep_reading(programme.no, &reading);
+        self.keep_reading(programme.no, &reading, generation);
         Ok(reading)
     }
 
@@ -157,8 +158,11 @@ impl Store {
         kept.iter().find(|(no, reading)| *no == programme && same(reading)).map(|(_, reading)| Arc::clone(reading))
     }
 
-    pub(crate) fn keep_reading(&self, programme: usize, reading: &Arc<Reading>) {
+    pub(crate) fn keep_reading(&self, programme: usize, reading: &Arc<Reading>, generation: usize) {
         let mut kept = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.generation() != generation {
+            return;
+        }
         kept.insert(0, (programme, Arc::clone(reading)));
         kept.truncate(KEPT);
     }
@@ -202,6 +206,11 @@ impl Reading {
     /// Whether nothing can happen any more by its instant.
     pub(crate) const fn is_settled(&self) -> bool {
         self.settled
+    }
+
+    /// Whether it is the present as of an entry of the trail.
+    pub(crate) const fn is_of(&self, seq: i64) -> bool {
+        !self.settled && self.seq == seq
     }
 
     /// The programme in a set of programmes.

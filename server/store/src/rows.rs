@@ -299,7 +299,7 @@ async fn read_pieces(tx: &mut Tx, at: Instant, requirements: &[i64], limit: usiz
     }
     let ruled = |word| format!("sum(CASE WHEN o.ruling = '{word}' AND o.ruled_at <= $1 THEN 1 ELSE 0 END)");
     let sql = format!(
-        "SELECT o.evidence, e.title, e.kind, count(*), {}, {}, {}, max(o.lapses_at) FROM offer o \
+        "SELECT o.evidence, e.title, e.kind, count(*), {}, {}, {}, max(CASE WHEN o.ruled_at <= $1 THEN o.lapses_at END) FROM offer o \
          JOIN evidence e ON e.id = o.evidence WHERE o.evidence IN ({}) AND o.requirement IN ({requirements}) \
          GROUP BY o.evidence, e.title, e.kind ORDER BY o.evidence DESC",
         ruled("supports"),

@@ -246,6 +246,9 @@ impl Store {
         let sql = "INSERT INTO device (key, person, at) VALUES ($1, $2, $3) \
                    ON CONFLICT (key) DO UPDATE SET person = excluded.person, at = excluded.at";
         tx.run(sql, args![device, person, now]).await?;
+        let sql = "DELETE FROM device WHERE person = $1 AND key NOT IN \
+                   (SELECT key FROM device WHERE person = $1 ORDER BY at DESC LIMIT 10)";
+        tx.run(sql, args![person]).await?;
         tx.commit().await
     }
 

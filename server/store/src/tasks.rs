@@ -203,6 +203,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn board(&self, now: Instant, zone: &impl Zone) -> Result<Arc<Board>> {
+        let generation = self.generation();
         let mut tx = self.db.reading().await?;
         let head = tx.first("SELECT seq FROM trail_head WHERE one = 1", vec![]).await?;
         let (seq, day) = (head.ok_or(Error::Unreadable("trail"))?.get(0)?, zone.day(now));
@@ -211,7 +212,10 @@ impl Store {
             return Ok(board);
         }
         let board = Arc::new(self.read_board(&mut tx, seq, now, zone).await?);
-        *self.board.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&board));
+        let mut kept = self.board.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.generation() == generation {
+            *kept = Some(Arc::clone(&board));
+        }
         Ok(board)
     }
 

@@ -6,7 +6,8 @@ use crate::{Dialect, Store, migrations};
 use std::collections::BTreeMap;
 
 impl Store {
-    /// The guards of the schema that are not there, were switched off, or are not what the migrations say.
+    /// The guards of the schema that are not there or were switched off, or, on SQLite, say something else than the
+    /// migrations; on PostgreSQL also the function that they call, if it refuses nothing any more.
     ///
     /// # Errors
     /// When the database fails.
@@ -29,7 +30,15 @@ impl Store {
             Some(found) if dialect == Dialect::Postgres => found == "on",
             Some(found) => text.starts_with(found.as_str()),
         };
-        Ok(guards.into_iter().filter(|guard| !holds(guard)).map(|(name, _)| name).collect())
+        let mut off: Vec<_> = guards.iter().filter(|guard| !holds(guard)).map(|(name, _)| name.clone()).collect();
+        if dialect == Dialect::Postgres {
+            let sql = "SELECT 1 FROM pg_proc WHERE proname = 'refuse' AND prosrc LIKE '%RAISE EXCEPTION%' \
+                       AND prosrc NOT LIKE '%RETURN%' AND pronamespace = current_schema()::regnamespace";
+            if tx.first(sql, args![]).await?.is_none() {
+                off.push("refuse".to_owned());
+            }
+        }
+        Ok(off)
     }
 }
 

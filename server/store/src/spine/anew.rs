@@ -6,6 +6,7 @@ use super::whole::load;
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::readiness::frame_facts;
+use crate::reading::head;
 use crate::sql::{Tx, Value, args};
 use domain::asked::CriterionSet;
 use domain::cells::Face;
@@ -22,11 +23,16 @@ const RULES: i64 = 1;
 /// Subjects that are derived in one transaction: others wait for the writer no longer than that.
 const GROUP: usize = 200;
 
+/// How often a group gives way to what happened meanwhile.
+const PATIENCE: u32 = 3;
+
 /// How many subjects are derived anew already, and of how many; nothing is under way when both are 0.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     done: AtomicUsize,
     of: AtomicUsize,
+    /// How often what is kept in memory of derived rows was forgotten: what was read before is not kept after.
+    pub forgotten: AtomicUsize,
 }
 
 /// By control, for which criteria in scope it is key.
@@ -59,40 +65,54 @@ impl Store {
     /// Derives everything anew from all facts. How many subjects that were.
     ///
     /// # Errors
-    /// When the database fails; what was done by then stays, and the next start begins again.
+    /// When the database fails; what was done by then stays, pages go on saying so, and the next start begins again.
     pub async fn derive_anew(&self) -> Result<usize> {
         let rows = self.db.reading().await?.all("SELECT no FROM subject ORDER BY no", vec![]).await?;
         let subjects = rows.iter().map(|row| row.get(0)).collect::<Result<Vec<i64>>>()?;
         self.deriving.done.store(0, Ordering::Release);
         self.deriving.of.store(subjects.len(), Ordering::Release);
-        let ended = self.derive_groups(&subjects).await;
-        self.deriving.of.store(0, Ordering::Release);
-        self.forget();
-        ended.map(|()| subjects.len())
-    }
-
-    async fn derive_groups(&self, subjects: &[i64]) -> Result<()> {
         for group in subjects.chunks(GROUP) {
-            let mut tx = self.db.writing_facts().await?;
-            let (history, programmes) = (load(&mut tx).await?, asks(&mut tx).await?);
-            let of = group.to_vec();
-            let derived = tokio::task::spawn_blocking(move || derive(&history, &programmes, &of));
-            let (findings, faces) = derived.await.map_err(|error| Error::Unusable(error.to_string()))?;
-            let list = list(group.iter());
-            tx.run(format!("DELETE FROM finding WHERE subject IN ({list})"), vec![]).await?;
-            tx.run(format!("DELETE FROM face WHERE subject IN ({list})"), vec![]).await?;
-            let head =
-                "INSERT INTO finding (subject, requirement, from_at, until_at, state, detail, programmes, asked_at)";
-            tx.insert_many(head, findings).await?;
-            tx.insert_many("INSERT INTO face (programme, subject, from_at, cells)", faces).await?;
-            tx.commit().await?;
+            let mut tries = 0;
+            while !self.derive_group(group, tries >= PATIENCE).await? {
+                tries += 1;
+            }
             self.deriving.done.fetch_add(group.len(), Ordering::AcqRel);
             self.forget();
         }
         let mut tx = self.db.writing_facts().await?;
-        super::tally::count_anew(&mut tx).await?;
         tx.run("UPDATE derivation SET rules = $1 WHERE one = 1", args![RULES]).await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.deriving.of.store(0, Ordering::Release);
+        self.forget();
+        Ok(subjects.len())
+    }
+
+    /// Derives some subjects beside everybody else's work, and writes them if nothing happened meanwhile; `alone`, under
+    /// the writer's lock. Whether they are written.
+    async fn derive_group(&self, group: &[i64], alone: bool) -> Result<bool> {
+        let mut tx = if alone { self.db.writing_facts().await? } else { self.db.reading().await? };
+        let (seq, _) = head(&mut tx).await?;
+        let (history, programmes) = (load(&mut tx).await?, asks(&mut tx).await?);
+        let of = group.to_vec();
+        let derived = tokio::task::spawn_blocking(move || derive(&history, &programmes, &of));
+        let (findings, faces) = derived.await.map_err(|error| Error::Unusable(error.to_string()))?;
+        if !alone {
+            drop(tx);
+            tx = self.db.writing_facts().await?;
+            if head(&mut tx).await?.0 != seq {
+                return Ok(false);
+            }
+        }
+        let list = list(group.iter());
+        tx.run(format!("DELETE FROM finding WHERE subject IN ({list})"), vec![]).await?;
+        tx.run(format!("DELETE FROM face WHERE subject IN ({list})"), vec![]).await?;
+        let columns =
+            "INSERT INTO finding (subject, requirement, from_at, until_at, state, detail, programmes, asked_at)";
+        tx.insert_many(columns, findings).await?;
+        tx.insert_many("INSERT INTO face (programme, subject, from_at, cells)", faces).await?;
+        super::tally::count_anew(&mut tx).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 }
 
