@@ -128,7 +128,10 @@ async fn a_row_that_was_rewritten_behind_the_trail_is_found() {
             ("UPDATE offer SET withdrawn_at = 1, withdrawn_seq = 1", "whether it was withdrawn"),
             ("UPDATE control SET statement = 'We do less.'", "a statement that is no wording of it"),
             ("UPDATE control_wording SET statement = 'We do nothing.'", "is not what it says"),
-            ("UPDATE offer SET ruled_by = submitted_by FROM evidence e WHERE e.id = offer.evidence", "another decision for"),
+            (
+                "UPDATE offer SET ruled_by = submitted_by FROM evidence e WHERE e.id = offer.evidence",
+                "another decision for",
+            ),
             ("UPDATE proposal SET body = '{}'", "is not what it says"),
             ("DELETE FROM control_wording", "was written by it and is gone"),
             ("UPDATE proposal SET bettered = 12", "does not say that it was agreed by it"),
