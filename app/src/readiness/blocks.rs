@@ -184,7 +184,7 @@ pub(super) fn view(asked: &Asked, mut blocks: Vec<Block>, sort: Sort) -> impl In
         view! {
             <tr>
                 <th scope="row"><a class="quiet" href=block.href>{block.title}</a></th>
-                <td class="n-ids quiet-links" data-th="Holds back">{ids}<span class="sub">{block.on}</span></td>
+                <td class="wide n-ids quiet-links" data-th="Holds back">{ids}<span class="sub">{block.on}</span></td>
                 <td class="nowrap" data-th=who>{block.who}</td>
                 <td class="n" data-th=when>{block.due.map(|due| due_words(due, day, today))}</td>
             </tr>

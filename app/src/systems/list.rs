@@ -296,7 +296,7 @@ fn table(asked: Asked, list: SystemList, names: &Owners, acts: Vec<Choice>) -> A
         asked.head(SystemOrder::Criticality),
         Column::new("Traits"),
         asked.head(SystemOrder::Owner),
-        Column::number("Open requirements"),
+        Column::number("Open"),
     ];
     let columns = first.into_iter().chain(rest).collect();
     let pages = u32::try_from(list.matching.div_ceil(PAGE)).unwrap_or(u32::MAX);
