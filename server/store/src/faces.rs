@@ -29,8 +29,7 @@ pub(crate) async fn faces(tx: &mut Tx, programme: i64, at: Instant) -> Result<Fa
     Ok(faces)
 }
 
-/// From now on.
-pub(crate) fn put(faces: &mut Faces, subject: i64, cells: &[u8]) {
+fn put(faces: &mut Faces, subject: i64, cells: &[u8]) {
     if cells.is_empty() {
         faces.remove(&subject);
     } else {

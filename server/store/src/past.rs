@@ -3,13 +3,15 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::faces::{faces, put};
+use crate::faces::{Faces, faces};
 use crate::readiness::frame_facts;
 use crate::spine::ProgrammeNow;
-use crate::sql::{Tx, args};
+use crate::sql::{Tx, Value};
+use domain::cells::Face;
 use domain::instant::Instant;
 use domain::readiness::{Readiness, readiness};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A reading, and the entry of the trail as of which it holds; `None` once it can no longer change.
@@ -93,17 +95,36 @@ async fn read(
         }
         return Ok(read);
     }
-    let (mut faces, mut read) = (faces(tx, no, *first).await?, BTreeMap::new());
-    let sql = "SELECT subject, from_at, cells FROM face WHERE programme = $1 AND from_at > $2 AND from_at <= $3 \
-               ORDER BY from_at";
-    let rows = tx.all(sql, args![no, *first, *last]).await?;
-    let told = rows.iter().map(|row| Ok((row.get(1)?, row.get(0)?, row.get(2)?)));
-    let mut told = told.collect::<Result<Vec<(Instant, i64, Vec<u8>)>>>()?.into_iter().peekable();
+    let mut told = told_faces(tx, no, instants).await?.into_iter().peekable();
+    let (mut faces, mut read) = (Faces::new(), BTreeMap::new());
     for at in instants {
-        while let Some((_, subject, cells)) = told.next_if(|(from, ..)| from <= at) {
-            put(&mut faces, subject, &cells);
+        while let Some((subject, _, cells)) = told.next_if(|(_, from, _)| from <= at) {
+            if cells.is_empty() {
+                faces.remove(&subject);
+            } else {
+                faces.insert(subject, Face::from_bytes(&cells));
+            }
         }
         read.insert(*at, Arc::new(readiness(&facts.at(*at)?, faces.values())));
     }
     Ok(read)
+}
+
+/// Of each subject the last face between one instant and the next, in the order of time.
+async fn told_faces(tx: &mut Tx, programme: i64, instants: &[Instant]) -> Result<Vec<(i64, Instant, Vec<u8>)>> {
+    let mut between = "CASE".to_owned();
+    let mut values: Vec<Value> = vec![programme.into()];
+    for (place, at) in instants.iter().enumerate() {
+        values.push((*at).into());
+        let _ = write!(between, " WHEN from_at <= ${} THEN {place}", values.len());
+    }
+    let sql = format!(
+        "SELECT f.subject, f.from_at, f.cells FROM face f JOIN (SELECT subject, max(from_at) AS from_at FROM \
+         (SELECT subject, from_at, {between} END AS place FROM face WHERE programme = $1 AND from_at <= ${}) p \
+         GROUP BY subject, place) l ON l.subject = f.subject AND l.from_at = f.from_at \
+         WHERE f.programme = $1 ORDER BY f.from_at",
+        values.len()
+    );
+    let rows = tx.all(sql, values).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
 }
