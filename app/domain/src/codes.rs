@@ -99,8 +99,8 @@ code! {
     RiskId, "a risk", "RISK-07", is_numbered
 }
 code! {
-    /// A policy, or a template for one: `POL-03`.
-    PolicyId, "a policy", "POL-03", is_numbered
+    /// A template for a policy: `POL-03`.
+    TemplateId, "a template for a policy", "POL-03", is_numbered
 }
 code! {
     /// A question to a vendor: `VQ-12`.
@@ -212,7 +212,7 @@ mod tests {
         shape::<RequirementId>(&["TSK-GV-01-1", "ACME-GV-01-12"], &["TSK-GV-01", "TSK-GV-01-", "TSK-GV-01-123"]);
         shape::<KindId>(&["contract", "access-review"], &["", "-", "access-", "Access", "access_review", "a--b"]);
         shape::<RiskId>(&["RISK-01", "OWN-0107"], &["RISK-1", "RISK01", "R-01"]);
-        shape::<PolicyId>(&["POL-03"], &["POL-3", "POL-03-1"]);
+        shape::<TemplateId>(&["POL-03"], &["POL-3", "POL-03-1"]);
         shape::<QuestionId>(&["VQ-56"], &["VQ-5", "56"]);
         shape::<AttestationId>(&["SOC2-T2", "DPA", "ISO27017-18"], &["soc2", "SOC2-", "SOC 2"]);
         shape::<NistId>(&["GOVERN 1.1", "MEASURE 2.13"], &["GOVERN", "GOVERN-1.1", "TEST 1.1", "MAP 1", "MAP 1."]);

@@ -18,7 +18,13 @@ word! {
         File = "file", "File",
         Link = "link", "Link",
         Statement = "statement", "Written statement",
+        Record = "record", "Record of this product",
     }
+}
+
+impl Form {
+    /// Those that people submit; a record comes of a step in a register.
+    pub const SUBMITTED: [Self; 3] = [Self::File, Self::Link, Self::Statement];
 }
 
 word! {
@@ -92,6 +98,7 @@ impl EvidenceDraft {
                     faults.add("statement", format!("At most {STATEMENT_MAX} characters; this has {length}."));
                 }
             }
+            Form::Record => faults.add("form", "A record comes of what is done in its register. Choose another form."),
         }
     }
 
@@ -179,8 +186,13 @@ pub fn decide(evidence: &UnderReview, by: &Actor, ruling: Ruling, reason: &str, 
     if reason.trim().is_empty() && ruling != Ruling::Supports {
         return Err(Refusal::at("reason", "Say why, so that the submitter knows what would help."));
     }
-    let young = |(by, at): (PersonId, Instant)| by == evidence.submitted_by && now < at.plus_seconds(THIRTY_DAYS);
-    Ok(by.invited.is_some_and(young))
+    Ok(marked(by, evidence.submitted_by, now))
+}
+
+/// Whether whoever accepts was invited by the author less than thirty days before: shown beside what they accepted.
+#[must_use]
+pub fn marked(by: &Actor, author: PersonId, now: Instant) -> bool {
+    by.invited.is_some_and(|(inviter, at)| inviter == author && now < at.plus_seconds(THIRTY_DAYS))
 }
 
 /// The kind that a nil return is in place of, for one requirement: the one that it names, or the only one there is.

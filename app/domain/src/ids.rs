@@ -53,6 +53,10 @@ ids! {
     ProposalId,
     /// A task that people made themselves.
     OwnTaskId,
+    /// A policy of ours.
+    PolicyId,
+    /// An exception to a policy.
+    ExceptionId,
     /// A saved column mapping of the import.
     MappingId,
     /// One remark in a discussion.

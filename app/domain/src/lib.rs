@@ -22,6 +22,7 @@ pub mod instant;
 pub mod own;
 pub mod own_tasks;
 pub mod people;
+pub mod policies;
 pub mod programme;
 pub mod proof;
 pub mod readiness;

@@ -160,6 +160,18 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::ChangeWithdrawn | V::EvidenceWithdrawn => manager || owner,
         V::EvidenceSubmitted | V::TaskDiscussed | V::OwnTaskOpened => true,
         V::OwnTaskDone | V::OwnTaskDropped => manager || owner,
+        V::PolicyStarted => manager,
+        V::PolicyChanged
+        | V::PolicyDrafted
+        | V::PolicySubmitted
+        | V::PolicyWithdrawn
+        | V::PolicyRetired
+        | V::AudienceSet
+        | V::ExceptionWithdrawn
+        | V::ExceptionEnded => manager || owner,
+        V::PolicyApproved | V::PolicyRejected | V::PolicyProven => rights.reviews() || rights.has(Role::Executive),
+        V::AcknowledgementsClosed | V::ExceptionApproved | V::ExceptionRefused => rights.reviews(),
+        V::PolicyDiscussed | V::PolicyAcknowledged | V::ExceptionAsked => true,
         V::OwnershipAccepted => relation == Relation::Oneself,
     }
 }

@@ -63,6 +63,24 @@ word! {
         OwnTaskDone = "own-task-done", "finished a task",
         OwnTaskSigned = "own-task-signed", "signed a task off",
         OwnTaskDropped = "own-task-dropped", "dropped a task",
+        PolicyStarted = "policy-started", "began a policy",
+        PolicyChanged = "policy-changed", "changed what a policy is kept under",
+        PolicyDrafted = "policy-drafted", "wrote on a policy",
+        PolicyDiscussed = "policy-discussed", "remarked on a policy",
+        PolicySubmitted = "policy-submitted", "submitted a policy for approval",
+        PolicyApproved = "policy-approved", "approved a policy",
+        PolicyRejected = "policy-rejected", "rejected a policy",
+        PolicyWithdrawn = "policy-withdrawn", "took back a policy that waited for approval",
+        PolicyProven = "policy-proven", "used a policy in force as proof",
+        PolicyRetired = "policy-retired", "retired a policy",
+        AudienceSet = "audience-set", "said whom a policy binds",
+        PolicyAcknowledged = "policy-acknowledged", "acknowledged a policy",
+        AcknowledgementsClosed = "acknowledgements-closed", "closed a register of acknowledgements",
+        ExceptionAsked = "exception-asked", "asked for an exception to a policy",
+        ExceptionApproved = "exception-approved", "approved an exception to a policy",
+        ExceptionRefused = "exception-refused", "refused an exception to a policy",
+        ExceptionWithdrawn = "exception-withdrawn", "took back an exception that was asked for",
+        ExceptionEnded = "exception-ended", "ended an exception to a policy",
     }
 }
 
@@ -81,7 +99,27 @@ word! {
         Evidence = "evidence", "Evidence",
         Proposal = "proposal", "Proposal",
         OwnTask = "own-task", "Task",
+        Policy = "policy", "Policy",
+        Exception = "exception", "Exception",
         Mapping = "mapping", "Column mapping",
+    }
+}
+
+impl Verb {
+    /// Whether it may better a finding: a decision on evidence, the agreement of a second person, or a step in a register
+    /// that proves something and takes a second person by that register's own rule. No other verb does.
+    #[must_use]
+    pub const fn betters(self) -> bool {
+        matches!(self, Self::EvidenceDecided | Self::ChangeAgreed) || self.produces()
+    }
+
+    /// Whether it is a step in a register that may produce evidence.
+    #[must_use]
+    pub const fn produces(self) -> bool {
+        matches!(
+            self,
+            Self::PolicyApproved | Self::PolicyProven | Self::AcknowledgementsClosed | Self::ExceptionApproved
+        )
     }
 }
 

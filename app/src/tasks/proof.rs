@@ -221,7 +221,7 @@ pub(crate) fn form(one: &One) -> AnyView {
 }
 
 fn what(one: &One, draft: &ProofDraft, at: &impl Fn(&str) -> Option<String>) -> AnyView {
-    let forms = Form::ALL.iter().map(|form| Choice::new(form.key(), form.label())).collect();
+    let forms = Form::SUBMITTED.iter().map(|form| Choice::new(form.key(), form.label())).collect();
     let kept = one.typed.file.as_ref().map(|file| (hex(&file.sha256), file.name.clone()));
     let hidden = kept.clone().map(|(hash, name)| {
         view! { <input type="hidden" name="kept" value=hash/><input type="hidden" name="kept_name" value=name/> }

@@ -4,6 +4,7 @@
 //! are 0 or 1, so that the same rows are the same bytes whichever engine they come from.
 
 use crate::error::{Error, Result};
+use crate::files::NAMED_FILES;
 use crate::sql::{Row, Tx, Value, args};
 use crate::{Dialect, Store, migrations};
 use domain::ids::PersonId;
@@ -139,7 +140,7 @@ impl Dump {
     /// # Errors
     /// When the database fails.
     pub async fn files(&mut self) -> Result<Vec<(String, i64)>> {
-        let sql = "SELECT DISTINCT sha256, size FROM evidence WHERE sha256 IS NOT NULL ORDER BY sha256";
+        let sql = format!("SELECT DISTINCT sha256, size FROM ({NAMED_FILES}) f ORDER BY sha256");
         let rows = self.tx.all(sql, vec![]).await?;
         rows.iter().map(|row| Ok((spelt(&row.get::<Vec<u8>>(0)?), row.get(1)?))).collect()
     }

@@ -6,6 +6,7 @@ mod records;
 mod schema;
 
 use crate::error::Result;
+use crate::files::NAMED_FILES;
 use crate::sql::args;
 use crate::{Files, Store};
 use domain::trail::hex;
@@ -29,7 +30,7 @@ impl Store {
     /// # Errors
     /// When the database or the disk fails; what is wrong is in the answer.
     pub async fn check_files(&self, files: &Files) -> Result<FilesFound> {
-        let sql = "SELECT DISTINCT sha256 FROM evidence WHERE sha256 IS NOT NULL ORDER BY sha256";
+        let sql = format!("SELECT DISTINCT sha256 FROM ({NAMED_FILES}) f ORDER BY sha256");
         let rows = self.db.reading().await?.all(sql, args![]).await?;
         let named = rows.iter().map(|row| Ok(hex(&row.get::<Vec<u8>>(0)?))).collect::<Result<BTreeSet<_>>>()?;
         let mut found = FilesFound { named: named.len(), ..FilesFound::default() };

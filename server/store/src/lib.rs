@@ -31,6 +31,8 @@ mod owners;
 mod pairs;
 mod past;
 mod people;
+mod policies;
+mod produced;
 mod programmes;
 mod proposals;
 mod readiness;
@@ -80,6 +82,10 @@ pub use migrate::{Dialect, Migration, migrations};
 pub use organisation::Organisation;
 pub use own_tasks::{OwnTaskRow, OwnTasksWanted};
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
+pub use policies::{
+    AudienceNow, Document, DraftRow, ExceptionRow, PolicyLine, PolicyRow, PolicyToRead, PolicyWaiting, VersionEnd,
+    VersionRow,
+};
 pub use proposals::ProposalRow;
 pub use readiness::Found;
 pub use reading::{Reading, Tally};

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use domain::ids::{
-    EvidenceId, InvitationId, MappingId, OwnTaskId, PersonId, ProgrammeId, ProposalId, RemarkId, SystemId, UploadId,
-    VendorId,
+    EvidenceId, ExceptionId, InvitationId, MappingId, OwnTaskId, PersonId, PolicyId, ProgrammeId, ProposalId, RemarkId,
+    SystemId, UploadId, VendorId,
 };
 use domain::instant::Instant;
 use jiff::civil::Date;
@@ -451,7 +451,7 @@ macro_rules! id_columns {
 }
 id_columns! {
     PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId
+    UploadId, PolicyId, ExceptionId
 }
 
 impl Column for Instant {

@@ -2,7 +2,7 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::files::{Files, is_left_over};
+use crate::files::{Files, NAMED_FILES, is_left_over};
 use crate::sql::args;
 use std::io;
 use std::path::Path;
@@ -26,7 +26,8 @@ impl Store {
 
     async fn is_named(&self, sha256: &str) -> Result<bool> {
         let hash = hex::decode(sha256).map_err(|_| Error::Unreadable("sha256"))?;
-        let row = self.db.reading().await?.first("SELECT 1 FROM evidence WHERE sha256 = $1", args![hash]).await?;
+        let sql = format!("SELECT 1 FROM ({NAMED_FILES}) f WHERE sha256 = $1");
+        let row = self.db.reading().await?.first(sql, args![hash]).await?;
         Ok(row.is_some())
     }
 }

@@ -31,6 +31,8 @@ pub struct Writing {
     pub(crate) concerns: BTreeSet<String>,
     /// Pairs of evidence that it ends.
     pub(crate) ended: u64,
+    /// Evidence that it produces, as its entry says it.
+    pub(crate) produced: Vec<Json>,
     world: Arc<dyn World>,
 }
 
@@ -74,6 +76,7 @@ impl Store {
             vouched: Map::new(),
             concerns: BTreeSet::new(),
             ended: 0,
+            produced: Vec::new(),
             world: Arc::clone(&self.world),
         })
     }
@@ -141,11 +144,11 @@ impl Writing {
     /// entry.
     ///
     /// # Errors
-    /// [`Refusal::Forbidden`] when the command would better a finding without being a decision on evidence or the
-    /// agreement of a second person: nothing else may.
+    /// [`Refusal::Forbidden`] when the command would better a finding without being a decision on evidence, the agreement
+    /// of a second person or a step in a register that takes one: nothing else may.
     pub(crate) async fn commit(mut self, event: Event) -> Result<Place> {
         let bettered = self.refresh().await?;
-        if bettered > 0 && !matches!(event.verb, Verb::EvidenceDecided | Verb::ChangeAgreed) {
+        if (bettered > 0 && !event.verb.betters()) || !(self.produced.is_empty() || event.verb.produces()) {
             return Err(Refusal::forbidden("This would better a finding. That takes proof, or a second person.").into());
         }
         let event = self.completed(event);
@@ -163,6 +166,12 @@ impl Writing {
     fn completed(&mut self, mut event: Event) -> Event {
         for requirement in std::mem::take(&mut self.concerns) {
             event = event.about(ThingKind::Requirement, requirement);
+        }
+        for piece in &self.produced {
+            event = event.about(ThingKind::Evidence, piece.get("id").and_then(Json::as_str).unwrap_or_default());
+        }
+        if !self.produced.is_empty() {
+            event = event.with("evidence", std::mem::take(&mut self.produced));
         }
         let mut named = BTreeSet::new();
         event.things.retain(|thing| named.insert(thing.clone()));

@@ -13,6 +13,7 @@ mod questions;
 mod requirements;
 mod risks;
 mod shelf;
+mod steps;
 mod tsv;
 
 pub use attestations::{AttestationKind, Validity};
@@ -20,16 +21,17 @@ pub use controls::Control;
 pub use criteria::Criterion;
 pub use frameworks::{EuKind, EuProvision, EuTier, IsoEntry, NistSubcategory};
 pub use kinds::Kind;
-pub use policies::Policy;
+pub use policies::PolicyTemplate;
 pub use questions::{AnswerType, Backing, Question};
 pub use requirements::Requirement;
 pub use risks::{ReadIn, Risk, Threat};
 pub use shelf::{Entry, Shelf};
+pub use steps::{Guidance, Produced, Proves, RegisterStep, SectionId};
 pub use tsv::{Fault, Why};
 
 use std::sync::LazyLock;
 
-use crate::codes::{ControlId, RequirementId};
+use crate::codes::{ControlId, RequirementId, TemplateId};
 use crate::words::{Categories, CriterionId};
 use tsv::{Source, Table};
 
@@ -57,11 +59,15 @@ pub struct Catalogue {
     /// The public catalogues of threats that the risks were read in.
     pub threats: Shelf<Threat>,
     /// Templates of policies.
-    pub policies: Shelf<Policy>,
+    pub policies: Shelf<PolicyTemplate>,
     /// Questions to vendors.
     pub questions: Shelf<Question>,
     /// What vendors hand over.
     pub attestations: Shelf<AttestationKind>,
+    /// Which step in a register produces which evidence.
+    pub steps: Shelf<Produced>,
+    /// What each section of a template is to say.
+    pub sections: Shelf<Guidance>,
 }
 
 /// The starter library as shipped, read at the first call.
@@ -93,6 +99,8 @@ impl Catalogue {
             policies: policies::read(tables)?.into(),
             questions: questions::read(tables)?.into(),
             attestations: attestations::read(tables)?.into(),
+            steps: steps::read(tables)?.into(),
+            sections: steps::read_guidance(tables)?.into(),
         })
     }
 
@@ -134,12 +142,19 @@ impl Catalogue {
     }
 
     /// The policies that a control stands under.
-    pub fn policies_over(&self, id: &ControlId) -> impl Iterator<Item = &Policy> {
+    pub fn policies_over(&self, id: &ControlId) -> impl Iterator<Item = &PolicyTemplate> {
         self.policies.iter().filter(move |policy| policy.controls.contains(id))
     }
 
+    /// What a section of a template is to say.
+    #[must_use]
+    pub fn guidance(&self, policy: &TemplateId, section: &str) -> Option<&'static str> {
+        let mut sections = self.sections.iter();
+        sections.find(|one| one.policy == *policy && one.section == section).map(|one| one.guidance)
+    }
+
     /// The policies all of which must be approved before their text proves a requirement.
-    pub fn policies_proving(&self, id: &RequirementId) -> impl Iterator<Item = &Policy> {
+    pub fn policies_proving(&self, id: &RequirementId) -> impl Iterator<Item = &PolicyTemplate> {
         self.policies.iter().filter(move |policy| policy.proves.contains(id))
     }
 }
@@ -148,7 +163,7 @@ fn touches(scope: Categories, criteria: &[CriterionId]) -> bool {
     criteria.iter().any(|id| scope.contains(id.category()))
 }
 
-/// The thirteen files as tables: names resolve across them.
+/// The files as tables: names resolve across them.
 struct Tables {
     criteria: Table,
     controls: Table,
@@ -163,6 +178,8 @@ struct Tables {
     policies: Table,
     questions: Table,
     attestations: Table,
+    steps: Table,
+    guidance: Table,
 }
 
 impl Tables {
@@ -183,6 +200,8 @@ impl Tables {
             policies: table(policies::SOURCE)?,
             questions: table(questions::SOURCE)?,
             attestations: table(attestations::SOURCE)?,
+            steps: table(steps::SOURCE)?,
+            guidance: table(steps::GUIDANCE)?,
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::Tables;
 use super::shelf::entry;
 use super::tsv::{Fault, Row, Source};
-use crate::codes::{ControlId, PolicyId, RequirementId};
+use crate::codes::{ControlId, RequirementId, TemplateId};
 use crate::words::{Cadence, CriterionId, DataRole, Step};
 
 pub(super) const SOURCE: Source = Source {
@@ -25,9 +25,9 @@ pub(super) const SOURCE: Source = Source {
 
 /// A template for a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Policy {
+pub struct PolicyTemplate {
     /// `POL-03`.
-    pub id: PolicyId,
+    pub id: TemplateId,
     /// Its title.
     pub title: &'static str,
     /// The step of the mission it serves most.
@@ -49,13 +49,13 @@ pub struct Policy {
     pub proves: Vec<RequirementId>,
 }
 
-entry!(Policy, PolicyId);
+entry!(PolicyTemplate, TemplateId);
 
-pub(super) fn read(tables: &Tables) -> Result<Vec<Policy>, Fault> {
-    tables.policies.each(|row| Policy::read(row, tables))
+pub(super) fn read(tables: &Tables) -> Result<Vec<PolicyTemplate>, Fault> {
+    tables.policies.each(|row| PolicyTemplate::read(row, tables))
 }
 
-impl Policy {
+impl PolicyTemplate {
     fn read(row: &Row, tables: &Tables) -> Result<Self, Fault> {
         Ok(Self {
             id: row.id()?,

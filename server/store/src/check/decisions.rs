@@ -33,6 +33,9 @@ const PROPOSALS: &str = "SELECT CAST(p.id AS TEXT), p.from_seq, p.body, p.asked_
 const WORDINGS: &str = "SELECT c.id || '@' || CAST(w.version AS TEXT), w.from_seq, w.statement, w.by \
     FROM control_wording w JOIN control c ON c.no = w.control";
 
+const VERSIONS: &str = "SELECT CAST(v.policy AS TEXT) || '@' || CAST(v.no AS TEXT), v.from_seq, v.text, v.submitted_by \
+    FROM policy_version v";
+
 impl SaidOfRows {
     pub(super) async fn load(tx: &mut Tx) -> Result<Self> {
         let (mut said, mut last) = (Self { since: i64::MAX, by_row: BTreeMap::new() }, 0);
@@ -64,7 +67,7 @@ impl SaidOfRows {
     /// Rows that are not what their entries say, and entries whose rows are gone.
     pub(super) async fn hold(mut self, tx: &mut Tx) -> Result<Vec<Fault>> {
         let (mut faults, mut rows) = (Vec::new(), Vec::new());
-        for (sql, what) in [(PROPOSALS, "proposal"), (WORDINGS, "wording")] {
+        for (sql, what) in [(PROPOSALS, "proposal"), (WORDINGS, "wording"), (VERSIONS, "policy-version")] {
             for row in tx.all(sql, vec![]).await? {
                 let name = format!("{what}/{}", row.get::<String>(0)?);
                 rows.push(Borne { name, seq: row.get(1)?, text: row.get(2)?, by: row.get(3)? });
@@ -98,7 +101,8 @@ impl SaidOfRows {
 
 /// Who made the entries that wrote proposals and wordings.
 async fn actors(tx: &mut Tx) -> Result<BTreeMap<i64, Option<PersonId>>> {
-    let sql = "SELECT seq, actor FROM event WHERE seq IN (SELECT from_seq FROM proposal UNION SELECT from_seq FROM control_wording)";
+    let sql = "SELECT seq, actor FROM event WHERE seq IN (SELECT from_seq FROM proposal UNION SELECT from_seq FROM control_wording \
+               UNION SELECT from_seq FROM policy_version)";
     tx.all(sql, vec![]).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 

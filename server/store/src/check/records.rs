@@ -6,15 +6,16 @@ use crate::error::Result;
 use crate::evidence::told_end;
 use crate::sql::{Row, Tx, args};
 use crate::trail::{Entry, Fault, entry};
+use domain::evidence::Ruling;
 use domain::ids::{EvidenceId, PersonId};
 use domain::instant::Instant;
 use domain::trail::{ThingKind, Verb, hex};
 use jiff::civil::Date;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 13] = [
+const WRITTEN: [(&str, &str, &str); 23] = [
     ("person_right", "from_at", "from_seq"),
     ("fact", "from_at", "from_seq"),
     ("control_wording", "from_at", "from_seq"),
@@ -28,6 +29,16 @@ const WRITTEN: [(&str, &str, &str); 13] = [
     ("exclusion", "ended_at", "ended_seq"),
     ("task_talk", "from_at", "from_seq"),
     ("own_task", "from_at", "from_seq"),
+    ("policy", "from_at", "from_seq"),
+    ("policy", "retired_at", "retired_seq"),
+    ("policy_version", "from_at", "from_seq"),
+    ("policy_version", "decided_at", "decided_seq"),
+    ("policy_approver", "approved_at", "approved_seq"),
+    ("policy_talk", "from_at", "from_seq"),
+    ("acknowledgement", "from_at", "from_seq"),
+    ("policy_exception", "from_at", "from_seq"),
+    ("policy_exception", "decided_at", "decided_seq"),
+    ("policy_exception", "ended_at", "ended_seq"),
 ];
 
 /// What entries say of evidence since they say it at all: older ones lack these keys.
@@ -105,9 +116,14 @@ struct RulingSaid {
 }
 
 impl SaidOfEvidence {
-    fn hear(&mut self, seen: &Entry) {
+    fn hear(&mut self, seen: &Entry, id: &str) {
         let Entry { seq, verb, body: whole, .. } = seen;
         let (seq, body) = (*seq, at(whole, "body"));
+        let mut produced = at(body, "evidence").as_array().into_iter().flatten();
+        if let Some(piece) = produced.find(|piece| at(piece, "id").as_str() == Some(id)) {
+            self.hear_produced(seq, seen.actor, piece);
+            return;
+        }
         if verb == Verb::EvidenceSubmitted.key() {
             self.submitted = Some((seq, whole.clone()));
         } else if verb == Verb::EvidenceDecided.key() {
@@ -127,6 +143,19 @@ impl SaidOfEvidence {
     }
 }
 
+impl SaidOfEvidence {
+    /// What a step in a register produced: submitted and accepted by one entry.
+    fn hear_produced(&mut self, seq: i64, by: Option<PersonId>, piece: &Json) {
+        self.submitted = Some((seq, json!({ "actor": at(piece, "submitted_by"), "body": piece })));
+        let lapses = at(piece, "lapses").as_array().cloned().unwrap_or_default();
+        for (place, pair) in at(piece, "pairs").as_array().into_iter().flatten().enumerate() {
+            let lapses = lapses.get(place).cloned().unwrap_or(Json::Null);
+            let said = RulingSaid { word: Ruling::Supports.key().to_owned(), by, seq, lapses };
+            self.ruled.insert(pair.as_str().unwrap_or_default().to_owned(), said);
+        }
+    }
+}
+
 async fn all_evidence(tx: &mut Tx, since: i64) -> Result<Vec<Fault>> {
     let (mut faults, mut after) = (Vec::new(), String::new());
     loop {
@@ -141,9 +170,14 @@ async fn all_evidence(tx: &mut Tx, since: i64) -> Result<Vec<Fault>> {
         }
         after = last.to_string();
     }
-    let sql = "SELECT t.seq, t.thing FROM event_thing t JOIN event e ON e.seq = t.seq WHERE t.thing_kind = 'evidence' \
-               AND e.verb = $1 AND NOT EXISTS (SELECT 1 FROM evidence v WHERE CAST(v.id AS TEXT) = t.thing)";
-    for row in tx.all(sql, args![Verb::EvidenceSubmitted.key()]).await? {
+    let makes = Verb::ALL.iter().filter(|verb| **verb == Verb::EvidenceSubmitted || verb.produces());
+    let makes: Vec<_> = makes.map(|verb| format!("'{}'", verb.key())).collect();
+    let sql = format!(
+        "SELECT t.seq, t.thing FROM event_thing t JOIN event e ON e.seq = t.seq WHERE t.thing_kind = 'evidence' \
+         AND e.verb IN ({}) AND NOT EXISTS (SELECT 1 FROM evidence v WHERE CAST(v.id AS TEXT) = t.thing)",
+        makes.join(", ")
+    );
+    for row in tx.all(sql, args![]).await? {
         faults.push(fault(row.get(0)?, format!("evidence {} was submitted by it and is gone", row.get::<String>(1)?)));
     }
     Ok(faults)
@@ -189,7 +223,8 @@ async fn said_between(tx: &mut Tx, first: &str, last: &str) -> Result<BTreeMap<S
     let mut said: BTreeMap<String, SaidOfEvidence> = BTreeMap::new();
     for row in tx.all(sql, args![ThingKind::Evidence.key(), first, last]).await? {
         let seen = entry(&row)?;
-        said.entry(row.get(6)?).or_default().hear(&seen);
+        let thing: String = row.get(6)?;
+        said.entry(thing.clone()).or_default().hear(&seen, &thing);
     }
     Ok(said)
 }

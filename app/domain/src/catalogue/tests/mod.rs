@@ -7,12 +7,13 @@ mod golden;
 mod reading;
 mod requirements;
 mod risks_and_policies;
+mod steps;
 mod texts;
 mod vendors;
 
 use super::tsv::Row;
 use super::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 /// The shipped files as tables.

@@ -2,6 +2,8 @@
 //! the facts say, and nothing betters a finding but proof or two people.
 #![cfg(test)]
 
+mod policies;
+
 use domain::accounts::PersonDraft;
 use domain::change::Change;
 use domain::codes::ControlId;
@@ -24,7 +26,8 @@ use store::testing::{Fresh, fresh};
 use store::{Adoption, Error, Imported, PairRuling, Result, SystemFilter, SystemOrder};
 
 /// Controls of different shapes: of the organisation, of all systems, of traits, of vendors.
-const CONTROLS: [&str; 7] = ["AIG-GV-02", "AIG-AC-07", "AIG-AC-09", "AIG-PV-01", "AIG-PV-02", "AIG-SE-02", "AIG-VN-03"];
+const CONTROLS: [&str; 8] =
+    ["AIG-GV-02", "AIG-GV-05", "AIG-AC-07", "AIG-AC-09", "AIG-PV-01", "AIG-PV-02", "AIG-SE-02", "AIG-VN-03"];
 
 /// A small generator with a seed (splitmix64): the same history every time.
 struct Dice(u64);
@@ -57,6 +60,7 @@ struct Story {
     evidence: Vec<EvidenceId>,
     adopted: Vec<&'static str>,
     engineers: Vec<PersonId>,
+    policies: Vec<domain::ids::PolicyId>,
     /// All facts, as of the last step.
     history: History,
 }
@@ -87,6 +91,7 @@ impl Story {
             evidence,
             adopted,
             engineers: vec![],
+            policies: vec![],
             history: History::default(),
         };
         story.open_programme(Categories::security().with(Category::Privacy)).await.unwrap();
@@ -132,10 +137,10 @@ impl Story {
         let system = self.dice.pick(&self.systems.clone()).copied();
         let vendor = self.dice.pick(&self.vendors.clone()).copied();
         let programme = *self.dice.pick(&self.programmes.clone()).expect("one at least");
-        let which = *self.dice.pick(Trait::ALL).expect("seven");
+        let which = *self.dice.pick(Trait::ALL).expect("some");
         let criterion = *self.dice.pick(&[CriterionId::CC1_1, CriterionId::CC6_1, CriterionId::P1_1]).expect("three");
         let owned = self.dice.pick(&self.adopted.clone()).map(|id| id.parse().unwrap());
-        match self.dice.roll(44) {
+        match self.dice.roll(50) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
                 draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);
@@ -181,7 +186,7 @@ impl Story {
                 return Ok(Some(May::Better));
             }
             12 => {
-                let control = *self.dice.pick(&CONTROLS).expect("seven");
+                let control = *self.dice.pick(&CONTROLS).expect("some");
                 let adoption = Adoption { control: control.parse().unwrap(), owner: manager.person, statement: None };
                 let waiting = store.adopt(&manager, vec![adoption]).await?;
                 self.adopted.push(control);
@@ -257,6 +262,7 @@ impl Story {
             }
             19..=36 => return self.more(system, programme, criterion, owned).await,
             37 => return self.hand_over().await,
+            44..=49 => return self.policy().await,
             _ => return self.prove().await,
         }
         Ok(Some(May::Not))

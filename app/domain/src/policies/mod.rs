@@ -1,0 +1,18 @@
+//! Policies: written as a draft, submitted as a version that never changes, approved by people who did not write it, in
+//! force from a day until the next version or the end, read and acknowledged by those it binds.
+
+mod approval;
+mod audience;
+mod compare;
+mod draft;
+mod exceptions;
+mod sections;
+mod through_time;
+
+pub use approval::{Approver, Said, Submission, VersionOutcome, approve, reject, submit, withdraw};
+pub use audience::{Audience, AudienceDraft, Reader, Reading, closes, register};
+pub use compare::{Piece, compared};
+pub use draft::{PolicyFrame, PolicyText, REVIEWS, TEXT_MAX, frame_fields};
+pub use exceptions::{EXCEPTION_DAYS_MAX, ExceptionDraft, ExceptionOutcome, PolicyException, decide_exception};
+pub use sections::{Section, missing, sections, skeleton};
+pub use through_time::{PolicyState, VersionSpan, in_force, in_force_on, proves, state, weak};

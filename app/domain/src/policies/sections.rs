@@ -1,0 +1,93 @@
+//! The headings of a policy: which it has, which a template asks for, and the text that a template begins with.
+
+use crate::catalogue::{PolicyTemplate, catalogue};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// A heading with what is written under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub title: String,
+    /// Whether anything but guidance stands under it.
+    pub written: bool,
+}
+
+/// The sections of a text in Markdown, in its order. A section without a word of its own is not written: guidance, which
+/// stands as a quotation, does not count.
+#[must_use]
+pub fn sections(text: &str) -> Vec<Section> {
+    let mut found: Vec<Section> = Vec::new();
+    let (mut heading, mut quoted) = (None::<String>, 0_usize);
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some(title) = heading.take() {
+                    found.push(Section { title: title.trim().to_owned(), written: false });
+                }
+            }
+            Event::Start(Tag::BlockQuote(_)) => quoted += 1,
+            Event::End(TagEnd::BlockQuote(_)) => quoted = quoted.saturating_sub(1),
+            Event::Text(words) | Event::Code(words) => match (&mut heading, found.last_mut()) {
+                (Some(title), _) => title.push_str(&words),
+                (None, Some(section)) => section.written |= quoted == 0 && !words.trim().is_empty(),
+                (None, None) => {}
+            },
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Headings are alike when their letters and digits are, whatever their case, numbers in front and punctuation.
+fn alike(heading: &str) -> String {
+    let heading = heading.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ')' || c == ' ');
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The required headings under which nothing is written, in their order.
+#[must_use]
+pub fn missing<'a>(text: &str, required: &[&'a str]) -> Vec<&'a str> {
+    let written: Vec<_> = sections(text).into_iter().filter(|one| one.written).map(|one| alike(&one.title)).collect();
+    required.iter().copied().filter(|one| !written.contains(&alike(one))).collect()
+}
+
+/// What a template begins with: its purpose, and each required section with guidance as a quotation.
+#[must_use]
+pub fn skeleton(policy: &PolicyTemplate) -> String {
+    let mut text = format!("{}\n", policy.purpose);
+    for section in &policy.sections {
+        let guidance = catalogue().guidance(&policy.id, section).unwrap_or_default();
+        text.push_str(&format!("\n## {section}\n\n> {guidance}\n"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_is_written_once_something_but_guidance_stands_under_it() {
+        let text = "Purpose.\n\n## 1. Scope\n\n> Say whom it binds.\n\n## Roles and owners\n\n> Name them.\n\nThe head of risk.\n";
+        assert_eq!(missing(text, &["Scope", "Roles and owners", "Exceptions"]), ["Scope", "Exceptions"]);
+    }
+
+    #[test]
+    fn a_heading_inside_code_is_none_and_a_list_or_table_is_writing() {
+        let text = "```\n## Scope\n```\n\n# roles & owners\n\n| a |\n|---|\n| b |\n\n### Tools\n\n- one\n";
+        let found = sections(text);
+        assert_eq!(found.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["roles & owners", "Tools"]);
+        assert!(found.iter().all(|one| one.written));
+        assert!(missing(text, &["Roles & Owners"]).is_empty());
+    }
+
+    #[test]
+    fn every_template_begins_with_all_of_its_sections_and_none_of_them_written() {
+        for policy in catalogue().policies.iter() {
+            let text = skeleton(policy);
+            let found: Vec<_> = sections(&text).into_iter().map(|one| one.title).collect();
+            assert_eq!(found, policy.sections, "{}", policy.id);
+            assert_eq!(missing(&text, &policy.sections), policy.sections, "{}", policy.id);
+        }
+    }
+}

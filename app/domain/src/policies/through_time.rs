@@ -1,0 +1,174 @@
+//! Which version of a policy is in force on a day, when its review falls due, and what an approved version proves.
+
+use crate::catalogue::{PolicyTemplate, catalogue};
+use crate::codes::{RequirementId, TemplateId};
+use crate::days::add_months;
+use crate::words::{Cadence, word};
+use jiff::civil::Date;
+
+/// An approved version: in force from a day until a later one is, or the policy is retired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VersionSpan {
+    pub no: i64,
+    pub from: Date,
+    /// The last day before its review is overdue.
+    pub review_on: Date,
+}
+
+word! {
+    /// How a policy stands on a day.
+    pub enum PolicyState {
+        ReviewOverdue = "review-overdue", "Review overdue",
+        Waiting = "waiting", "Waits for approval",
+        Drafted = "drafted", "Not yet approved",
+        ToCome = "to-come", "Approved, not yet in force",
+        InForce = "in-force", "In force",
+        Retired = "retired", "Retired",
+    }
+}
+
+impl VersionSpan {
+    /// A version approved on `approved` that was to bind from `wanted` on: never before its approval, and reviewed one
+    /// interval later.
+    #[must_use]
+    pub fn new(no: i64, wanted: Date, approved: Date, review: Cadence) -> Self {
+        let from = wanted.max(approved);
+        Self { no, from, review_on: add_months(from, months(review)) }
+    }
+}
+
+/// Months between two reviews.
+const fn months(review: Cadence) -> i32 {
+    match review {
+        Cadence::Quarterly => 3,
+        Cadence::SemiAnnual => 6,
+        Cadence::Annual
+        | Cadence::PerEvent
+        | Cadence::Continuous
+        | Cadence::Daily
+        | Cadence::Weekly
+        | Cadence::Monthly => 12,
+    }
+}
+
+/// The version in force on a day: of those whose day has come, the last one; none after the policy was retired.
+#[must_use]
+pub fn in_force(versions: &[VersionSpan], retired: Option<Date>, day: Date) -> Option<VersionSpan> {
+    if retired.is_some_and(|retired| retired <= day) {
+        return None;
+    }
+    versions.iter().filter(|version| version.from <= day).max_by_key(|version| (version.from, version.no)).copied()
+}
+
+/// The same for a question such as “what did it say on 14 March”: its number.
+#[must_use]
+pub fn in_force_on(versions: &[VersionSpan], retired: Option<Date>, day: Date) -> Option<i64> {
+    in_force(versions, retired, day).map(|version| version.no)
+}
+
+/// How a policy stands on a day; `waiting` says whether a version waits for approval.
+#[must_use]
+pub fn state(versions: &[VersionSpan], retired: Option<Date>, waiting: bool, day: Date) -> PolicyState {
+    if retired.is_some_and(|retired| retired <= day) {
+        return PolicyState::Retired;
+    }
+    match in_force(versions, retired, day) {
+        Some(version) if version.review_on < day => PolicyState::ReviewOverdue,
+        _ if waiting => PolicyState::Waiting,
+        Some(_) => PolicyState::InForce,
+        None if versions.is_empty() => PolicyState::Drafted,
+        None => PolicyState::ToCome,
+    }
+}
+
+/// Whether it is a weakness on its criteria on a day: it was in force, and its review is overdue.
+#[must_use]
+pub fn weak(versions: &[VersionSpan], retired: Option<Date>, day: Date) -> bool {
+    state(versions, retired, false, day) == PolicyState::ReviewOverdue
+}
+
+/// What an approved version of a template proves, with the templates that have to be in force beside it: where several
+/// name one requirement, all of them are needed.
+pub fn proves(template: &TemplateId) -> impl Iterator<Item = (&'static RequirementId, Vec<&'static PolicyTemplate>)> {
+    let policy = catalogue().policies.get(template);
+    policy.into_iter().flat_map(|policy| &policy.proves).map(move |requirement| {
+        let beside = catalogue().policies_proving(requirement).filter(|other| Some(*other) != policy);
+        (requirement, beside.collect())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::ToSpan as _;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn version(no: i64, from: Date) -> VersionSpan {
+        VersionSpan::new(no, from, from, Cadence::Annual)
+    }
+
+    #[test]
+    fn a_version_binds_from_its_approval_at_the_earliest_and_is_reviewed_an_interval_later() {
+        let early = VersionSpan::new(1, date(2026, 3, 1), date(2026, 3, 14), Cadence::Annual);
+        assert_eq!((early.from, early.review_on), (date(2026, 3, 14), date(2027, 3, 14)));
+        let ahead = VersionSpan::new(1, date(2026, 8, 31), date(2026, 3, 14), Cadence::SemiAnnual);
+        assert_eq!((ahead.from, ahead.review_on), (date(2026, 8, 31), date(2027, 2, 28)));
+    }
+
+    #[test]
+    fn what_it_said_on_a_day_is_the_last_version_whose_day_had_come() {
+        let versions = [version(1, date(2025, 9, 1)), version(2, date(2026, 3, 14)), version(4, date(2026, 12, 1))];
+        for (day, no) in [
+            (date(2025, 8, 31), None),
+            (date(2025, 9, 1), Some(1)),
+            (date(2026, 3, 13), Some(1)),
+            (date(2026, 3, 14), Some(2)),
+            (date(2026, 11, 30), Some(2)),
+            (date(2026, 12, 1), Some(4)),
+        ] {
+            assert_eq!(in_force_on(&versions, None, day), no, "{day}");
+        }
+        let retired = Some(date(2026, 5, 1));
+        assert_eq!(in_force_on(&versions, retired, date(2026, 4, 30)), Some(2));
+        assert_eq!(in_force_on(&versions, retired, date(2026, 5, 1)), None);
+    }
+
+    #[test]
+    fn a_policy_past_its_review_day_is_a_weakness_until_the_next_version() {
+        let first = version(1, date(2025, 3, 14));
+        assert!(!weak(&[first], None, date(2026, 3, 14)));
+        assert!(weak(&[first], None, date(2026, 3, 15)));
+        assert!(!weak(&[first, version(2, date(2026, 4, 1))], None, date(2026, 4, 1)));
+        assert!(!weak(&[first], Some(date(2026, 3, 20)), date(2026, 3, 20)));
+        assert_eq!(state(&[first], None, true, date(2026, 3, 15)), PolicyState::ReviewOverdue);
+        assert_eq!(state(&[first], None, true, date(2026, 3, 14)), PolicyState::Waiting);
+        assert_eq!(state(&[], None, false, date(2026, 3, 14)), PolicyState::Drafted);
+        assert_eq!(state(&[first], None, false, date(2025, 3, 1)), PolicyState::ToCome);
+    }
+
+    #[test]
+    fn five_policies_together_prove_the_core_of_governance() {
+        let template = "POL-04".parse().unwrap();
+        let all: Vec<_> = proves(&template).map(|(id, beside)| (id.to_string(), beside.len())).collect();
+        assert_eq!(all, [("TSK-GV-05-1".to_owned(), 4)]);
+        let alone: Vec<_> = proves(&"POL-15".parse().unwrap()).map(|(_, beside)| beside.len()).collect();
+        assert_eq!(alone, [0]);
+    }
+
+    proptest! {
+        #[test]
+        fn one_version_at_most_is_in_force_and_later_days_never_go_back(
+            days in prop::collection::vec(0_i64..2_000, 1..8), at in 0_i64..2_500, later in 0_i64..500,
+        ) {
+            let start = date(2024, 1, 1);
+            let on = |offset: i64| start.checked_add(offset.days()).unwrap();
+            let mut days = days;
+            days.sort_unstable();
+            let versions: Vec<_> = (1..).zip(&days).map(|(no, offset)| version(no, on(*offset))).collect();
+            let (now, then) = (in_force_on(&versions, None, on(at)), in_force_on(&versions, None, on(at + later)));
+            prop_assert!(now <= then);
+            prop_assert_eq!(now.is_some(), days.iter().any(|day| *day <= at));
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Policies from draft to proof, on both engines.
+#![cfg(test)]
+
+use domain::catalogue::catalogue;
+use domain::finding::{Finding, Reason};
+use domain::ids::PolicyId;
+use domain::instant::{Utc, Zone as _};
+use domain::people::{Actor, Role};
+use domain::policies::{AudienceDraft, ExceptionDraft, PolicyFrame, PolicyState, PolicyText, Said, skeleton};
+use domain::refusal::Refusal;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use store::testing::{Firm, firms, pair};
+use store::{Document, Error};
+
+fn said<T: std::fmt::Debug>(outcome: store::Result<T>) -> Refusal {
+    match outcome.unwrap_err() {
+        Error::Refused(refusal) => refusal,
+        other => panic!("{other}"),
+    }
+}
+
+fn fields(refusal: &Refusal) -> Vec<&str> {
+    let Refusal::Invalid(faults) = refusal else { panic!("{refusal}") };
+    faults.iter().map(|fault| fault.field.as_ref()).collect()
+}
+
+const TODAY: Date = date(2026, 11, 21);
+
+/// Every section of a template with a sentence under it.
+fn whole(template: &str) -> PolicyText {
+    let template = catalogue().policies.get(&template.parse().unwrap()).unwrap();
+    let text = template.sections.iter().map(|section| format!("## {section}\n\nWe do it.\n\n")).collect();
+    PolicyText { text, note: "First.".into(), reask: false }
+}
+
+async fn started(firm: &Firm, template: &str) -> PolicyId {
+    let template = template.parse().unwrap();
+    let row = catalogue().policies.get(&template).unwrap();
+    let frame = PolicyFrame { owner: Some(firm.manager.person), ..PolicyFrame::of(row) };
+    let text = PolicyText { text: skeleton(row), ..PolicyText::default() };
+    firm.store().start_policy(&firm.manager, Some(template), frame, &text, Document::Kept).await.unwrap()
+}
+
+async fn submitted(firm: &Firm, id: PolicyId, template: &str, by: &Actor, from: Date) -> i64 {
+    let version = firm.store().policy_draft(id).await.unwrap().map_or(0, |draft| draft.version);
+    firm.store().write_policy(&firm.manager, id, &whole(template), Document::Kept, version).await.unwrap();
+    let said = Said { approvers: vec![by.person], quorum: 1, in_force_from: from };
+    firm.store().submit_policy(&firm.manager, id, &said, version + 1).await.unwrap()
+}
+
+async fn approved(firm: &Firm, template: &str, by: &Actor) -> PolicyId {
+    let id = started(firm, template).await;
+    let no = submitted(firm, id, template, by, TODAY).await;
+    firm.store().approve_policy(by, id, no).await.unwrap();
+    id
+}
+
+async fn finding(firm: &Firm, requirement: &str) -> Option<Finding> {
+    let spine = firm.store().spine().await.unwrap();
+    let no = spine.requirement_by_id(&requirement.parse().unwrap()).unwrap().no;
+    let now = firm.store().present().await.unwrap().max(store::World::now(&*firm.f.world));
+    firm.store()
+        .findings_of(0, now)
+        .await
+        .unwrap()
+        .into_iter()
+        .find(|found| found.requirement_no == no)
+        .map(|f| f.finding)
+}
+
+#[tokio::test]
+async fn an_approved_version_proves_exactly_what_its_template_names() {
+    for firm in firms(&["AIG-GV-02", "AIG-GV-05"]).await {
+        firm.system("Scorer", None).await;
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
+        assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Gap(Reason::NeverProven)));
+        let id = started(&firm, "POL-02").await;
+        let no = submitted(&firm, id, "POL-02", &executive, TODAY).await;
+        assert_eq!(
+            finding(&firm, "TSK-GV-02-1").await,
+            Some(Finding::Gap(Reason::NeverProven)),
+            "a draft proves nothing"
+        );
+        firm.store().approve_policy(&executive, id, no).await.unwrap();
+        assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Met));
+        assert_eq!(finding(&firm, "TSK-GV-05-1").await, Some(Finding::Gap(Reason::NeverProven)), "four are missing");
+        for template in ["POL-04", "POL-05", "POL-06"] {
+            approved(&firm, template, &executive).await;
+        }
+        assert_eq!(finding(&firm, "TSK-GV-05-1").await, Some(Finding::Gap(Reason::NeverProven)), "one is missing");
+        let last = approved(&firm, "POL-07", &executive).await;
+        assert_eq!(finding(&firm, "TSK-GV-05-1").await, Some(Finding::Met));
+        firm.store().retire_policy(&firm.manager, last, "Merged.").await.unwrap();
+        assert_eq!(finding(&firm, "TSK-GV-05-1").await, Some(Finding::Gap(Reason::EndedByEvent)));
+        assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Met));
+        assert_eq!(firm.store().check_records().await.unwrap(), []);
+        assert!(firm.store().check_derived(1).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_policy_past_its_review_day_is_a_gap_until_it_was_reviewed() {
+    for firm in firms(&["AIG-GV-02"]).await {
+        firm.system("Scorer", None).await;
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
+        let id = approved(&firm, "POL-02", &executive).await;
+        firm.f.world.forward(364 * 86_400);
+        assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Met));
+        firm.f.world.forward(2 * 86_400);
+        assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Gap(Reason::Stale)));
+        let today = date(2027, 11, 22);
+        let line = firm.store().policies(today, &Utc).await.unwrap().remove(0);
+        assert_eq!(
+            (line.state, line.in_force.map(|span| span.review_on)),
+            (PolicyState::ReviewOverdue, Some(date(2027, 11, 21)))
+        );
+        let again = Said { approvers: vec![executive.person], quorum: 1, in_force_from: today };
+        let no = firm.store().confirm_policy(&firm.manager, id, &again).await.unwrap();
+        firm.store().approve_policy(&executive, id, no).await.unwrap();
+        assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Met));
+        let (one, two) =
+            (firm.store().policy_text(id, 1).await.unwrap(), firm.store().policy_text(id, 2).await.unwrap());
+        assert_eq!(one, two);
+    }
+}
+
+#[tokio::test]
+async fn a_version_that_binds_from_a_day_to_come_proves_from_that_day_on() {
+    for firm in firms(&["AIG-GV-02"]).await {
+        firm.system("Scorer", None).await;
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
+        let id = started(&firm, "POL-02").await;
+        let from = TODAY.saturating_add(10.days());
+        let no = submitted(&firm, id, "POL-02", &executive, from).await;
+        firm.store().approve_policy(&executive, id, no).await.unwrap();
+        assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Gap(Reason::NeverProven)));
+        firm.f.world.set(Utc.midnight(from));
+        assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Met));
+    }
+}
+
+#[tokio::test]
+async fn its_authors_never_approve_it_and_those_named_decide_once() {
+    for firm in firms(&[]).await {
+        let (store, manager, reviewer) = (firm.store(), firm.manager, firm.reviewer);
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
+        let engineer = firm.f.person("Omar Said", Role::Engineer, false).await;
+        let id = started(&firm, "POL-15").await;
+        let of = |approvers: &[Actor], quorum| Said {
+            approvers: approvers.iter().map(|actor| actor.person).collect(),
+            quorum,
+            in_force_from: TODAY,
+        };
+        assert_eq!(fields(&said(store.submit_policy(&manager, id, &of(&[reviewer], 1), 1).await)), ["text"]);
+        store.write_policy(&manager, id, &whole("POL-15"), Document::Kept, 1).await.unwrap();
+        assert_eq!(fields(&said(store.submit_policy(&manager, id, &of(&[manager], 1), 2).await)), ["approvers"]);
+        assert_eq!(fields(&said(store.submit_policy(&manager, id, &of(&[engineer], 1), 2).await)), ["approvers"]);
+        assert!(matches!(said(store.submit_policy(&manager, id, &of(&[reviewer], 1), 1).await), Refusal::Conflict(_)));
+        let no = store.submit_policy(&manager, id, &of(&[reviewer, executive], 2), 2).await.unwrap();
+        assert!(matches!(said(store.submit_policy(&manager, id, &of(&[reviewer], 1), 0).await), Refusal::Conflict(_)));
+        assert!(matches!(said(store.approve_policy(&engineer, id, no).await), Refusal::Forbidden(_)));
+        store.approve_policy(&executive, id, no).await.unwrap();
+        assert!(matches!(said(store.approve_policy(&executive, id, no).await), Refusal::Conflict(_)));
+        let line = store.policies(TODAY, &Utc).await.unwrap().remove(0);
+        assert_eq!((line.state, line.waiting), (PolicyState::Waiting, Some((no, vec![reviewer.person]))));
+        store.reject_policy(&reviewer, id, no, "Who tests?").await.unwrap();
+        assert!(matches!(said(store.approve_policy(&reviewer, id, no).await), Refusal::Conflict(_)));
+        let end = store.policy_versions(id).await.unwrap().remove(0).end.unwrap();
+        assert_eq!((end.by, end.answer.as_str()), (reviewer.person, "Who tests?"));
+        let bare = PolicyText::default();
+        let again = store.start_policy(
+            &manager,
+            Some("POL-15".parse().unwrap()),
+            store.policy(id).await.unwrap().frame,
+            &bare,
+            Document::Kept,
+        );
+        assert_eq!(fields(&said(again.await)), ["template"]);
+    }
+}
+
+#[tokio::test]
+async fn two_who_write_at_once_lose_nothing() {
+    for firm in firms(&[]).await {
+        let store = firm.store();
+        let id = started(&firm, "POL-15").await;
+        let text = |text: &str| PolicyText { text: text.into(), ..PolicyText::default() };
+        store.write_policy(&firm.manager, id, &text("Mine."), Document::Kept, 1).await.unwrap();
+        let late = store.write_policy(&firm.manager, id, &text("Yours."), Document::Kept, 1).await;
+        assert!(matches!(said(late), Refusal::Conflict(_)));
+        assert_eq!(store.policy_draft(id).await.unwrap().unwrap().text.text, "Mine.");
+    }
+}
+
+#[tokio::test]
+async fn a_complete_register_of_acknowledgements_is_proof_and_an_incomplete_one_is_not() {
+    for firm in firms(&["AIG-GV-02"]).await {
+        firm.system("Scorer", None).await;
+        let (store, manager, reviewer) = (firm.store(), firm.manager, firm.reviewer);
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
+        let id = approved(&firm, "POL-02", &executive).await;
+        let row = store.policy(id).await.unwrap();
+        assert!(matches!(said(store.acknowledge_policy(&manager, id, 1).await), Refusal::Forbidden(_)));
+        let draft =
+            AudienceDraft { roles: vec![Role::Engineer], people: vec![manager.person], ..AudienceDraft::default() };
+        store.set_audience(&manager, id, &draft).await.unwrap();
+        let now = store.policy_audience(&row, TODAY, &Utc).await.unwrap();
+        assert_eq!(now.register.len(), 2, "the reviewer is an engineer");
+        assert_eq!(store.policies_of(manager.person, TODAY).await.unwrap().0.len(), 1);
+        assert!(matches!(said(store.close_acknowledgements(&reviewer, id).await), Refusal::Conflict(_)));
+        assert!(matches!(said(store.acknowledge_policy(&manager, id, 2).await), Refusal::Conflict(_)));
+        store.acknowledge_policy(&manager, id, 1).await.unwrap();
+        assert!(matches!(said(store.acknowledge_policy(&manager, id, 1).await), Refusal::Conflict(_)));
+        store.acknowledge_policy(&reviewer, id, 1).await.unwrap();
+        assert!(store.policies_of(manager.person, TODAY).await.unwrap().0.is_empty());
+        assert_eq!(store.close_acknowledgements(&reviewer, id).await.unwrap(), 1);
+        // The other half of that proof, a listing of the people there are, is not in this register.
+        assert_eq!(finding(&firm, "TSK-GV-02-2").await, Some(Finding::Gap(Reason::NeverProven)));
+        let pairs = [pair("TSK-GV-02-2", 0)];
+        let listing = firm.submit("population-listing", TODAY, &pairs).await;
+        firm.rule(listing, &pairs, domain::evidence::Ruling::Supports).await;
+        assert_eq!(finding(&firm, "TSK-GV-02-2").await, Some(Finding::Met));
+        assert_eq!(store.check_records().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn an_exception_is_approved_by_a_third_and_proof_until_its_last_day() {
+    for firm in firms(&["AIG-GV-05"]).await {
+        firm.system("Scorer", None).await;
+        let (store, manager, reviewer) = (firm.store(), firm.manager, firm.reviewer);
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, true).await;
+        let id = started(&firm, "POL-04").await;
+        let draft = ExceptionDraft {
+            what: "Bias test before each release".into(),
+            reason: "No labelled data.".into(),
+            measure: "A person reads every decision.".into(),
+            owner: Some(reviewer.person),
+            until: Some(TODAY.saturating_add(30.days())),
+        };
+        let exception = store.ask_exception(&manager, id, &draft).await.unwrap();
+        assert!(matches!(said(store.approve_exception(&manager, exception, "").await), Refusal::Forbidden(_)));
+        assert!(matches!(said(store.approve_exception(&reviewer, exception, "").await), Refusal::Forbidden(_)));
+        store.approve_exception(&executive, exception, "For the pilot only.").await.unwrap();
+        assert!(matches!(said(store.refuse_exception(&executive, exception, "No.").await), Refusal::Conflict(_)));
+        assert_eq!(finding(&firm, "TSK-GV-05-3").await, Some(Finding::Met));
+        assert!(store.exception(exception).await.unwrap().holds(TODAY));
+        store.end_exception(&reviewer, exception, "It is tested now.").await.unwrap();
+        assert_eq!(finding(&firm, "TSK-GV-05-3").await, Some(Finding::Gap(Reason::EndedByEvent)));
+        assert!(matches!(said(store.end_exception(&manager, exception, "Again.").await), Refusal::Conflict(_)));
+        assert_eq!(store.check_records().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn what_was_adopted_after_the_approval_is_proven_when_another_says_so() {
+    for firm in firms(&[]).await {
+        firm.system("Scorer", None).await;
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
+        let id = approved(&firm, "POL-02", &executive).await;
+        firm.adopt(&["AIG-GV-02"]).await;
+        let row = firm.store().policy(id).await.unwrap();
+        assert_eq!(firm.store().unproven_by_policy(&row).await.unwrap(), ["TSK-GV-02-1".parse().unwrap()]);
+        assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Gap(Reason::NeverProven)));
+        assert!(matches!(said(firm.store().prove_policy(&firm.manager, id).await), Refusal::Forbidden(_)));
+        assert_eq!(firm.store().prove_policy(&executive, id).await.unwrap(), 2);
+        assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Met));
+        assert!(firm.store().unproven_by_policy(&row).await.unwrap().is_empty());
+        assert!(matches!(said(firm.store().prove_policy(&executive, id).await), Refusal::Conflict(_)));
+    }
+}
