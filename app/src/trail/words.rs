@@ -24,6 +24,9 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
             .and_then(|key| key.parse::<Stage>().ok())
             .map(|stage| format!("moved a system to the stage {}", stage.label().to_lowercase())),
         Verb::ProgrammeChanged => added(body),
+        Verb::PolicyApproved => {
+            text(body, "in_force_from").map(|day| format!("approved a policy; it binds from {day}"))
+        }
         Verb::OrganisationFounded
         | Verb::SettingsChanged
         | Verb::PersonAdded
@@ -63,7 +66,24 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::OwnTaskOpened
         | Verb::OwnTaskDone
         | Verb::OwnTaskSigned
-        | Verb::OwnTaskDropped => None,
+        | Verb::OwnTaskDropped
+        | Verb::PolicyStarted
+        | Verb::PolicyChanged
+        | Verb::PolicyDrafted
+        | Verb::PolicyDiscussed
+        | Verb::PolicySubmitted
+        | Verb::PolicyRejected
+        | Verb::PolicyWithdrawn
+        | Verb::PolicyProven
+        | Verb::PolicyRetired
+        | Verb::AudienceSet
+        | Verb::PolicyAcknowledged
+        | Verb::AcknowledgementsClosed
+        | Verb::ExceptionAsked
+        | Verb::ExceptionApproved
+        | Verb::ExceptionRefused
+        | Verb::ExceptionWithdrawn
+        | Verb::ExceptionEnded => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }
@@ -154,7 +174,8 @@ mod tests {
         let all: Vec<_> = Verb::ALL.iter().map(|verb| (verb, sentence(*verb, &Value::Null))).collect();
         for (verb, words) in &all {
             let (first, rest) = words.split_once(' ').expect("more than one word");
-            let past = first.ends_with("ed") || ["gave", "made", "said", "set", "withdrew", "brought"].contains(&first);
+            let past = first.ends_with("ed")
+                || ["gave", "made", "said", "set", "withdrew", "brought", "began", "wrote", "took"].contains(&first);
             assert!(past && !rest.is_empty(), "{}: {words:?} does not say what was done", verb.key());
             assert!(!words.contains(['-', '_', '{', '/']), "{}: {words:?} speaks to machines", verb.key());
         }

@@ -361,12 +361,16 @@ impl Writing {
         row.map(|row| Ok(VersionSpan { no: row.get(0)?, from: row.get(1)?, review_on: row.get(2)? })).transpose()
     }
 
-    /// Whether the same was produced already: for the same days, until the same review.
+    /// Whether the same was produced already, in each of its kinds: for the same days, until the same review.
     async fn proves_already(&mut self, requirement: &RequirementId, from: Date, until: Date) -> Result<bool> {
-        let sql = "SELECT 1 FROM offer o JOIN requirement r ON r.no = o.requirement JOIN evidence e ON e.id = o.evidence \
-                   WHERE o.subject = 0 AND r.id = $1 AND e.record_kind = 'policy' AND e.speaks_from = $2 AND e.own_end = $3 \
+        let sql = "SELECT DISTINCT o.kind FROM offer o JOIN requirement r ON r.no = o.requirement \
+                   JOIN evidence e ON e.id = o.evidence WHERE o.subject = 0 AND r.id = $1 AND e.record_kind = 'policy' AND e.speaks_from = $2 AND e.own_end = $3 \
                    AND o.withdrawn_at IS NULL AND o.ended_at IS NULL";
-        Ok(self.tx.first(sql, args![requirement.as_str(), from, until]).await?.is_some())
+        let there = self.tx.all(sql, args![requirement.as_str(), from, until]).await?.len();
+        let proof = catalogue().requirements.get(requirement).map(|requirement| &requirement.proof);
+        let step = catalogue().steps.get(&RegisterStep::PolicyApproved);
+        let kinds = step.iter().flat_map(|step| &step.kinds);
+        Ok(there >= kinds.filter(|kind| proof.is_some_and(|proof| proof.asks(kind))).count())
     }
 
     /// Ends what a policy proves, alone or with others.

@@ -1,15 +1,16 @@
 //! What people do with policies, at random.
 
 use super::{May, Story};
+use domain::evidence::Form;
 use domain::ids::PolicyId;
 use domain::instant::{Instant, Utc, Zone as _};
 use domain::people::Actor;
 use domain::policies::{AudienceDraft, ExceptionDraft, PolicyFrame, PolicyText, Said, sections, skeleton};
 use jiff::ToSpan as _;
-use store::{Document, PolicyRow, Result, VersionRow};
+use store::{Document, EvidenceWanted, PolicyRow, Result, VersionRow};
 
 /// Templates that prove something, alone or together, and one that does not.
-const TEMPLATES: [&str; 7] = ["POL-02", "POL-02", "POL-04", "POL-05", "POL-06", "POL-07", "POL-01"];
+const TEMPLATES: [&str; 8] = ["POL-15", "POL-02", "POL-15", "POL-04", "POL-05", "POL-06", "POL-07", "POL-01"];
 
 impl Story {
     async fn today(&self) -> jiff::civil::Date {
@@ -37,7 +38,7 @@ impl Story {
             return self.start().await;
         };
         let row = store.policy(id).await?;
-        match self.dice.roll(14) {
+        match self.dice.roll(15) {
             0 => {
                 let frame = PolicyFrame { title: format!("Policy, named {}", row.version), ..row.frame };
                 store.change_policy(&manager, id, frame, row.version).await?;
@@ -63,13 +64,30 @@ impl Story {
             }
             8..=10 => return self.acknowledge(&row, [manager, reviewer, executive]).await,
             11 | 12 => return self.except(id).await,
-            _ if self.dice.roll(4) == 0 => store.retire_policy(&manager, id, "Merged into another.").await?,
-            _ => {
-                store.prove_policy(&executive, id).await?;
-                return Ok(Some(May::Better));
-            }
+            _ if self.dice.roll(3) == 0 => store.retire_policy(&manager, id, "Merged into another.").await?,
+            _ => return self.prove_again(&row).await,
         }
         Ok(Some(May::Not))
+    }
+
+    /// A policy is put in force today; what it proved is withdrawn, and used as proof once more.
+    async fn prove_again(&mut self, row: &PolicyRow) -> Result<Option<May>> {
+        let store = self.f.store.clone();
+        if let Some(version) = self.waiting(row.id).await? {
+            store.withdraw_policy(&self.manager, row.id, version.no, "Anew.").await?;
+        }
+        let said = Said { approvers: vec![self.executive.person], quorum: 1, in_force_from: self.today().await };
+        let no = self.write_for(row, &said).await?;
+        store.approve_policy(&self.executive, row.id, no).await?;
+        let kind = Some("policy-document".parse().expect("a kind"));
+        let wanted = EvidenceWanted { kind, ..EvidenceWanted::default() };
+        for line in store.evidence_list(&wanted, 0, 50).await?.0 {
+            if store.evidence(line.id).await?.form == Form::Record && !line.withdrawn {
+                store.withdraw(&self.manager, line.id, "Of the wrong year.").await?;
+            }
+        }
+        store.prove_policy(&self.executive, row.id).await?;
+        Ok(Some(May::Better))
     }
 
     async fn start(&mut self) -> Result<Option<May>> {
@@ -85,8 +103,13 @@ impl Story {
         Ok(Some(May::Not))
     }
 
-    /// Writes the draft whole, and submits it.
+    /// Writes the draft whole, and submits it for some day.
     async fn write(&mut self, row: &PolicyRow) -> Result<()> {
+        let said = self.said().await;
+        self.write_for(row, &said).await.map(|_| ())
+    }
+
+    async fn write_for(&mut self, row: &PolicyRow, said: &Said) -> Result<i64> {
         let store = self.f.store.clone();
         let draft = store.policy_draft(row.id).await?;
         let library = domain::catalogue::catalogue();
@@ -97,9 +120,7 @@ impl Story {
         let text = PolicyText { text, note: "Whole.".into(), reask: self.dice.roll(3) == 0 };
         let version = draft.map_or(0, |draft| draft.version);
         store.write_policy(&self.manager, row.id, &text, Document::Kept, version).await?;
-        let said = self.said().await;
-        store.submit_policy(&self.manager, row.id, &said, version + 1).await?;
-        Ok(())
+        store.submit_policy(&self.manager, row.id, said, version + 1).await
     }
 
     async fn acknowledge(&mut self, row: &PolicyRow, people: [Actor; 3]) -> Result<Option<May>> {
