@@ -9,6 +9,7 @@ use crate::words::{Trait, TraitSet};
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
+mod fitting;
 mod scales;
 
 const TODAY: Date = date(2026, 11, 22);
