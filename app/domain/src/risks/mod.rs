@@ -4,21 +4,29 @@
 //! The method is that of ISO 31000 and of the 5 × 5 matrix: likelihood × impact, inherent and residual, an appetite, and
 //! four treatments. It answers CC3.2, CC3.4, CC5.1 and CC9.1.
 
+mod acceptance;
+mod answer;
 mod category;
+mod claim;
 mod fit;
 mod level;
 mod own;
 mod scale;
 mod scale_draft;
 mod second;
+mod treatment;
 
+pub use acceptance::{ACCEPTANCE_DAYS_MAX, Acceptance, Accepted, Accepting, Acceptor, accept};
+pub use answer::{Answer, AssessedRisk, Rated, RatedDraft, after_treatment};
 pub use category::RiskCategory;
+pub use claim::{Beside, Claim, Support, beside};
 pub use fit::{Applying, Fits, Proposed, Why, fits, of_organisation, of_system, propose};
 pub use level::{Grid, Impact, Level, Likelihood, NoLevel, Rating};
 pub use own::{OwnRisk, OwnRiskDraft};
 pub use scale::{Authority, Band, Bands, Falls, Judged, Label, Ladder, Months, Scale};
 pub use scale_draft::{BandsDraft, LabelDraft, ScaleDraft};
 pub use second::{Agreed, BY_TWO, SetAside, agree_to_set_aside, must_not_be_set_aside_alone, set_aside};
+pub use treatment::{Action, ActionDraft, Treatment, TreatmentDraft, TreatmentKind, TreatmentStanding};
 
 #[cfg(test)]
 mod tests;

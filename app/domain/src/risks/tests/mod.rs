@@ -9,7 +9,9 @@ use crate::words::{Trait, TraitSet};
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
+mod acceptances;
 mod fitting;
+mod ratings;
 mod scales;
 
 const TODAY: Date = date(2026, 11, 22);
@@ -49,6 +51,25 @@ fn traits(traits: &[Trait]) -> TraitSet {
 
 fn rating(likelihood: u8, impact: u8) -> Rating {
     Rating::new(likelihood.try_into().unwrap(), impact.try_into().unwrap())
+}
+
+fn rated(inherent: Rating, residual: Rating) -> Rated {
+    let scale = Scale::default();
+    let acting = if inherent == residual { Vec::new() } else { controls(&["AIG-PR-02"]) };
+    Rated {
+        inherent: scale.judge(inherent),
+        residual: scale.judge(residual),
+        acting,
+        note: String::new(),
+        owner: person(9),
+        by: person(1),
+        at: Instant(1),
+        treatment: None,
+    }
+}
+
+fn assessed(id: &str, answer: Answer) -> AssessedRisk {
+    AssessedRisk { risk: risk(id), answer }
 }
 
 /// The fields at which a rule refused what was typed.
