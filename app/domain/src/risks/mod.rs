@@ -6,10 +6,13 @@
 
 mod acceptance;
 mod answer;
+mod assessment;
 mod category;
 mod claim;
+mod due;
 mod fit;
 mod level;
+mod missing;
 mod own;
 mod scale;
 mod scale_draft;
@@ -18,10 +21,18 @@ mod treatment;
 
 pub use acceptance::{ACCEPTANCE_DAYS_MAX, Acceptance, Accepted, Accepting, Acceptor, accept};
 pub use answer::{Answer, AssessedRisk, Rated, RatedDraft, after_treatment};
+pub use assessment::{
+    Assessed, Assessment, Concluded, SentBack, State, Submitted, authors, conclude, open, send_back, submit,
+};
 pub use category::RiskCategory;
 pub use claim::{Beside, Claim, Support, beside};
+pub use due::{
+    Because, Due, Pressing, REASSESS_DAYS, REVIEW_NOTICE_DAYS, ReassessmentTrigger, TriggerEvent, due, lapsed,
+    review_on,
+};
 pub use fit::{Applying, Fits, Proposed, Why, fits, of_organisation, of_system, propose};
 pub use level::{Grid, Impact, Level, Likelihood, NoLevel, Rating};
+pub use missing::{Contents, Gate, Lack, Lacking, missing};
 pub use own::{OwnRisk, OwnRiskDraft};
 pub use scale::{Authority, Band, Bands, Falls, Judged, Label, Ladder, Months, Scale};
 pub use scale_draft::{BandsDraft, LabelDraft, ScaleDraft};

@@ -10,6 +10,7 @@ use jiff::civil::{Date, date};
 use uuid::Uuid;
 
 mod acceptances;
+mod assessments;
 mod fitting;
 mod ratings;
 mod scales;
@@ -18,6 +19,10 @@ const TODAY: Date = date(2026, 11, 22);
 
 fn person(no: u128) -> PersonId {
     PersonId(Uuid::from_u128(no))
+}
+
+fn system(no: u128) -> Assessed {
+    Assessed::System(SystemId(Uuid::from_u128(no)))
 }
 
 fn actor(no: u128, roles: &[Role], review: bool) -> Actor {
