@@ -9,8 +9,10 @@ mod answer;
 mod assessment;
 mod category;
 mod claim;
+mod compare;
 mod due;
 mod fit;
+mod heat;
 mod level;
 mod missing;
 mod own;
@@ -26,11 +28,13 @@ pub use assessment::{
 };
 pub use category::RiskCategory;
 pub use claim::{Beside, Claim, Support, beside};
+pub use compare::{Comparison, Moved, Movement, compare};
 pub use due::{
     Because, Due, Pressing, REASSESS_DAYS, REVIEW_NOTICE_DAYS, ReassessmentTrigger, TriggerEvent, due, lapsed,
     review_on,
 };
 pub use fit::{Applying, Fits, Proposed, Why, fits, of_organisation, of_system, propose};
+pub use heat::{Heat, RegisterEntry, Tally, TrendPoint, by_category, by_owner, by_subject, heat, trend};
 pub use level::{Grid, Impact, Level, Likelihood, NoLevel, Rating};
 pub use missing::{Contents, Gate, Lack, Lacking, missing};
 pub use own::{OwnRisk, OwnRiskDraft};

@@ -12,6 +12,7 @@ use uuid::Uuid;
 mod acceptances;
 mod assessments;
 mod fitting;
+mod movement;
 mod ratings;
 mod scales;
 
