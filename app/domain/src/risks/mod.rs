@@ -10,15 +10,19 @@ mod assessment;
 mod category;
 mod claim;
 mod compare;
+mod decimal;
 mod due;
 mod fit;
 mod heat;
 mod level;
+mod measure;
 mod missing;
 mod own;
 mod scale;
 mod scale_draft;
 mod second;
+mod suggestion;
+mod threshold;
 mod treatment;
 
 pub use acceptance::{ACCEPTANCE_DAYS_MAX, Acceptance, Accepted, Accepting, Acceptor, accept};
@@ -29,6 +33,7 @@ pub use assessment::{
 pub use category::RiskCategory;
 pub use claim::{Beside, Claim, Support, beside};
 pub use compare::{Comparison, Moved, Movement, compare};
+pub use decimal::{Decimal, NoDecimal};
 pub use due::{
     Because, Due, Pressing, REASSESS_DAYS, REVIEW_NOTICE_DAYS, ReassessmentTrigger, TriggerEvent, due, lapsed,
     review_on,
@@ -36,11 +41,14 @@ pub use due::{
 pub use fit::{Applying, Fits, Proposed, Why, fits, of_organisation, of_system, propose};
 pub use heat::{Heat, RegisterEntry, Tally, TrendPoint, by_category, by_owner, by_subject, heat, trend};
 pub use level::{Grid, Impact, Level, Likelihood, NoLevel, Rating};
+pub use measure::{KnownMeasure, Measure};
 pub use missing::{Contents, Gate, Lack, Lacking, missing};
 pub use own::{OwnRisk, OwnRiskDraft};
 pub use scale::{Authority, Band, Bands, Falls, Judged, Label, Ladder, Months, Scale};
 pub use scale_draft::{BandsDraft, LabelDraft, ScaleDraft};
 pub use second::{Agreed, BY_TWO, SetAside, agree_to_set_aside, must_not_be_set_aside_alone, set_aside};
+pub use suggestion::{SUGGESTIONS, Suggestion, suggested};
+pub use threshold::{Side, THRESHOLDS_MAX, Threshold, ThresholdDraft};
 pub use treatment::{Action, ActionDraft, Treatment, TreatmentDraft, TreatmentKind, TreatmentStanding};
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod fitting;
 mod movement;
 mod ratings;
 mod scales;
+mod thresholds;
 
 const TODAY: Date = date(2026, 11, 22);
 
