@@ -299,3 +299,32 @@ fn what_is_stored_has_the_shape_that_was_reviewed() {
     assert!(!text.contains('_'), "{text}");
     insta::assert_snapshot!(text);
 }
+
+proptest! {
+    #[test]
+    fn whoever_concludes_had_no_part_in_it(steps in proptest::collection::vec((0..4_u8, 1..5_u128, any::<bool>()), 0..30)) {
+        let mut case = Case::whole();
+        let mut assessment = draft();
+        for ((step, who, review), at) in steps.into_iter().zip(10..) {
+            let (by, at) = (actor(who, &[Role::Engineer], review), Instant(at));
+            let is_draft = matches!(assessment.state, State::Draft { .. });
+            let taken = match step {
+                0 => submit(&assessment, &case.contents(), &by, at),
+                1 => send_back(&assessment, &case.risks, "Again.", &by, at),
+                2 => conclude(&assessment, &case.contents(), Criticality::Low, &by, at),
+                _ => {
+                    if is_draft && let Answer::Rated(rated) = &mut case.risks[0].answer {
+                        (rated.by, rated.at) = (by.person, at);
+                    }
+                    continue;
+                }
+            };
+            prop_assert_eq!(taken.is_ok() && step == 0, is_draft && step == 0);
+            assessment = taken.unwrap_or(assessment);
+        }
+        if let State::Concluded(concluded) = &assessment.state {
+            prop_assert!(!authors(&assessment, &case.risks).contains(&concluded.by));
+            prop_assert!(missing(&case.contents(), Gate::Conclusion).is_empty());
+        }
+    }
+}
