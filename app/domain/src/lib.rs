@@ -28,6 +28,7 @@ pub mod proof;
 pub mod readiness;
 pub mod refusal;
 pub mod rhythm;
+pub mod risks;
 pub mod spans;
 pub mod systems;
 pub mod tasks;

@@ -1,0 +1,121 @@
+//! Which of the risks a system, or the organisation, is asked to rate: those that a control answers which applies there.
+//!
+//! The stage of life does not enter: drift is foreseen before release, while its controls are owed after it.
+
+use crate::applies::{Applies, Fit};
+use crate::codes::{ControlId, RiskId};
+use crate::words::{QuestionSet, TraitSet};
+
+/// Why a control applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Every system owes it.
+    EverySystem,
+    /// The organisation runs it once.
+    Organisation,
+    /// These traits, answered yes. Never empty.
+    Traits(TraitSet),
+}
+
+/// A control as it stands to what is assessed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applying {
+    pub control: ControlId,
+    pub fit: Fit,
+    /// Told where `fit` is yes.
+    pub why: Option<Why>,
+}
+
+/// How controls stand to one system. Controls that the organisation runs once are the organisation's own and do not
+/// apply to a system: what only they answer is a risk of the organisation.
+pub fn of_system<'a>(
+    controls: impl IntoIterator<Item = (&'a ControlId, &'a Applies)>,
+    yes: TraitSet,
+    no: TraitSet,
+) -> Vec<Applying> {
+    let applying = |(control, applies): (&ControlId, &Applies)| {
+        let (fit, why) = match applies {
+            Applies::Organisation | Applies::OrganisationIf(_) => (Fit::No, None),
+            Applies::All => (Fit::Yes, Some(Why::EverySystem)),
+            Applies::Traits(alternatives) => {
+                let fit = alternatives.fits(yes, no);
+                let held = alternatives.sets().iter().filter(|set| set.is_within(yes));
+                let traits = held.fold(TraitSet::EMPTY, |all, set| all.union(*set));
+                (fit, (fit == Fit::Yes).then_some(Why::Traits(traits)))
+            }
+        };
+        Applying { control: control.clone(), fit, why }
+    };
+    controls.into_iter().map(applying).collect()
+}
+
+/// How controls stand to the organisation, on account of all its systems: the traits of each, answered yes and no.
+pub fn of_organisation<'a>(
+    controls: impl IntoIterator<Item = (&'a ControlId, &'a Applies)>,
+    systems: &[(TraitSet, TraitSet)],
+) -> Vec<Applying> {
+    let applying = |(control, applies): (&ControlId, &Applies)| {
+        let (fit, why) = match applies {
+            Applies::All | Applies::Traits(_) => (Fit::No, None),
+            Applies::Organisation => (Fit::Yes, Some(Why::Organisation)),
+            Applies::OrganisationIf(needed) => {
+                let fits = systems.iter().map(|(yes, no)| applies.fits(*yes, *no));
+                let fit = fits.fold(Fit::No, |so_far, fit| so_far.or(&fit));
+                (fit, (fit == Fit::Yes).then_some(Why::Traits((*needed).into())))
+            }
+        };
+        Applying { control: control.clone(), fit, why }
+    };
+    controls.into_iter().map(applying).collect()
+}
+
+/// Whether a risk is proposed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fits {
+    /// These of its controls apply. Never empty.
+    Yes(Vec<(ControlId, Why)>),
+    /// It hangs on these questions, none of them answered. Never empty.
+    Unknown(QuestionSet),
+    No,
+}
+
+/// Whether a risk answered by the `linked` controls is one to rate, given how controls stand: it is when one of them
+/// applies.
+#[must_use]
+pub fn fits(linked: &[ControlId], controls: &[Applying]) -> Fits {
+    let answering: Vec<_> = controls.iter().filter(|applying| linked.contains(&applying.control)).collect();
+    let reasons: Vec<_> =
+        answering.iter().filter_map(|applying| applying.why.map(|why| (applying.control.clone(), why))).collect();
+    match answering.iter().fold(Fit::No, |so_far, applying| so_far.or(&applying.fit)) {
+        Fit::Yes => Fits::Yes(reasons),
+        Fit::Unknown(questions) => Fits::Unknown(questions),
+        Fit::No => Fits::No,
+    }
+}
+
+/// The risks to rate, with what is still open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proposed {
+    /// Each with the controls that apply, and why.
+    pub risks: Vec<(RiskId, Vec<(ControlId, Why)>)>,
+    /// Risks that hang on questions.
+    pub unknown: Vec<RiskId>,
+    /// Those questions.
+    pub questions: QuestionSet,
+}
+
+/// Of risks with the controls that answer them, those to rate; in the order given.
+pub fn propose<'a>(risks: impl IntoIterator<Item = (&'a RiskId, &'a [ControlId])>, controls: &[Applying]) -> Proposed {
+    let mut proposed = Proposed::default();
+    for (risk, linked) in risks {
+        match fits(linked, controls) {
+            Fits::Yes(reasons) => proposed.risks.push((risk.clone(), reasons)),
+            Fits::Unknown(questions) => {
+                proposed.unknown.push(risk.clone());
+                proposed.questions = proposed.questions.union(questions);
+            }
+            Fits::No => {}
+        }
+    }
+    proposed
+}
