@@ -27,6 +27,8 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         Verb::PolicyApproved => {
             text(body, "in_force_from").map(|day| format!("approved a policy; it binds from {day}"))
         }
+        Verb::AssessmentConcluded => text(body, "review_on")
+            .map(|day| format!("concluded a risk assessment; the next one is concluded by {day}")),
         Verb::OrganisationFounded
         | Verb::SettingsChanged
         | Verb::PersonAdded
@@ -83,7 +85,19 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::ExceptionApproved
         | Verb::ExceptionRefused
         | Verb::ExceptionWithdrawn
-        | Verb::ExceptionEnded => None,
+        | Verb::ExceptionEnded
+        | Verb::RiskScaleSet
+        | Verb::AssessmentOpened
+        | Verb::OwnRiskAdded
+        | Verb::RiskRated
+        | Verb::RiskSetAside
+        | Verb::SetAsideAgreed
+        | Verb::RiskTreated
+        | Verb::RiskAccepted
+        | Verb::RiskLimitSet
+        | Verb::RiskLimitEnded
+        | Verb::AssessmentSubmitted
+        | Verb::AssessmentSentBack => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod policies;
+mod risks;
 
 use domain::accounts::PersonDraft;
 use domain::change::Change;
@@ -26,7 +27,7 @@ use store::testing::{Fresh, fresh};
 use store::{Adoption, Error, Imported, PairRuling, Result, SystemFilter, SystemOrder};
 
 /// Controls of different shapes: of the organisation, of all systems, of traits, of vendors.
-const CONTROLS: [&str; 9] = [
+const CONTROLS: [&str; 11] = [
     "AIG-GV-02",
     "AIG-AC-07",
     "AIG-AC-09",
@@ -36,6 +37,8 @@ const CONTROLS: [&str; 9] = [
     "AIG-VN-03",
     "AIG-GV-05",
     "AIG-CH-08",
+    "AIG-RA-02",
+    "AIG-RA-07",
 ];
 
 /// A small generator with a seed (splitmix64): the same history every time.
@@ -70,6 +73,8 @@ struct Story {
     adopted: Vec<&'static str>,
     engineers: Vec<PersonId>,
     policies: Vec<domain::ids::PolicyId>,
+    /// A system whose questions are all answered, so that its risks can be assessed to the end.
+    assessed: Option<SystemId>,
     /// All facts, as of the last step.
     history: History,
 }
@@ -101,6 +106,7 @@ impl Story {
             adopted,
             engineers: vec![],
             policies: vec![],
+            assessed: None,
             history: History::default(),
         };
         story.open_programme(Categories::security().with(Category::Privacy)).await.unwrap();
@@ -149,7 +155,7 @@ impl Story {
         let which = *self.dice.pick(Trait::ALL).expect("some");
         let criterion = *self.dice.pick(&[CriterionId::CC1_1, CriterionId::CC6_1, CriterionId::P1_1]).expect("three");
         let owned = self.dice.pick(&self.adopted.clone()).map(|id| id.parse().unwrap());
-        match self.dice.roll(50) {
+        match self.dice.roll(58) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
                 draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);
@@ -274,6 +280,7 @@ impl Story {
             19..=36 => return self.more(system, programme, criterion, owned).await,
             37 => return self.hand_over().await,
             44..=49 => return self.policy().await,
+            50..=57 => return self.risk().await,
             _ => return self.prove().await,
         }
         Ok(Some(May::Not))
