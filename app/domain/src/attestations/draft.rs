@@ -329,7 +329,7 @@ impl Desk<'_> {
         if let Some(signed) = terms.signed_on.filter(|signed| *signed <= end) {
             self.fault(
                 Field::SignedOn,
-                format!("Signed on {}, before the period it follows was over on {}.", said(signed), said(end)),
+                format!("Signed on {}: the report’s period was not over until {} had passed.", said(signed), said(end)),
             );
         }
         if let Some(through) = terms.through.filter(|through| *through <= end) {
