@@ -5,7 +5,9 @@
 //! documents. Both are functions of the facts that a second person had accepted by the end of a day.
 
 mod certificates;
+mod certified;
 mod cover;
+mod desk;
 mod draft;
 mod field;
 mod kinds;

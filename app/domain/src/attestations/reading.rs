@@ -1,15 +1,14 @@
 //! All documents of a vendor read together: what they make of each day of a window, and what must be told of each.
 
-use super::certificates::{Stands, life, parents};
-use super::kinds::{after, certifies, edition, editions, last_day, parent};
+use super::certified::Parents;
+use super::kinds::certifies;
 use super::marks::{Mark, Marked, Marks};
 use super::question::{Hosts, Question, SOC_3, Settings};
-use super::reports::{Letters, Worth, could_speak_for, cut_short, days, spoken_for, worth_for};
+use super::reports::{Bridges, Worth, could_speak_for, cut_short, days, spoken_for, worth_for};
 use super::terms::Terms;
 use super::why::{Reason, Why};
 use super::{Attestation, Unready};
 use crate::catalogue::AttestationKind;
-use crate::codes::AttestationId;
 use crate::days::Period;
 use crate::ids::VendorId;
 use crate::words::{Anchor, AttestationClass};
@@ -20,18 +19,18 @@ use std::rc::Rc;
 
 /// One question, asked of a vendor and of the hosts behind it.
 pub(super) struct Reading<'a> {
-    question: &'a Question<'a>,
+    pub question: &'a Question<'a>,
     hosts: &'a Hosts<'a>,
-    settings: &'a Settings,
+    pub settings: &'a Settings,
     /// The hosts that were read; none for one that is being read: two that host each other do not wait for each other.
     read: BTreeMap<VendorId, Option<Rc<Marks>>>,
 }
 
 /// An accepted document with what it says.
-struct Document<'a> {
-    no: i64,
-    kind: &'static AttestationKind,
-    terms: Cow<'a, Terms>,
+pub(super) struct Document<'a> {
+    pub no: i64,
+    pub kind: &'static AttestationKind,
+    pub terms: Cow<'a, Terms>,
 }
 
 /// A letter that names a report, and the days it speaks for.
@@ -49,30 +48,31 @@ impl<'a> Reading<'a> {
 
     /// What the vendor's documents make of each day of the window; `told` hears why not more.
     pub fn marks(&mut self, vendor: &'a [Attestation], told: &mut Vec<Reason>) -> Marks {
-        let window = self.question.window;
         let mut spans = Vec::new();
         let mut ends: BTreeMap<Date, bool> = BTreeMap::new();
         let documents = self.accepted(vendor, &mut ends, told);
         let letters = self.letters(&documents, told);
-        let mut bridges = Letters::new();
-        for letter in &letters {
-            bridges.entry(letter.end).or_default().push(letter.days);
-        }
+        let bridges = bridges(&letters);
+        let mut parents = Parents::of(vendor);
         for document in &documents {
-            if !self.concerns(document.kind, &document.terms) {
-                continue;
-            }
+            let concerns = self.concerns(document.kind, &document.terms);
             match document.kind.class {
                 AttestationClass::PeriodReport => {
-                    let (days, counts) = self.report(document, &bridges, told);
+                    let worth = self.worth(document);
                     if let Some(period) = document.terms.period {
-                        *ends.entry(period.until()).or_default() |= counts;
+                        *ends.entry(period.until()).or_default() |= matches!(worth, Worth::Counts(_));
                     }
-                    spans.extend(days);
+                    if concerns {
+                        spans.extend(self.report(document, worth, &bridges, told));
+                    }
                 }
-                AttestationClass::Certificate => spans.extend(self.certificate(document, vendor, told)),
-                AttestationClass::PointInTimeReport => tell(told, document.no, Why::AsOfOneDay),
-                AttestationClass::Letter
+                AttestationClass::Certificate if concerns => {
+                    spans.extend(self.certificate(document, &mut parents, told));
+                }
+                AttestationClass::PointInTimeReport if concerns => tell(told, document.no, Why::AsOfOneDay),
+                AttestationClass::Certificate
+                | AttestationClass::PointInTimeReport
+                | AttestationClass::Letter
                 | AttestationClass::TestReport
                 | AttestationClass::Contract
                 | AttestationClass::SelfAssertion => {}
@@ -81,7 +81,7 @@ impl<'a> Reading<'a> {
         for letter in &letters {
             self.tell_of(letter, ends.get(&letter.end).copied(), told);
         }
-        Marks::strongest(spans, window)
+        Marks::strongest(spans, self.question.window)
     }
 
     /// The accepted ones; of the others that touch the window it is told that they wait.
@@ -141,32 +141,36 @@ impl<'a> Reading<'a> {
         told.extend(why.map(|why| Reason { about: letter.no, why }));
     }
 
-    /// The marked days of a report over a period, and whether it counts.
-    fn report(&mut self, it: &Document<'_>, letters: &Letters, told: &mut Vec<Reason>) -> (Vec<Marked>, bool) {
-        let Some(period) = it.terms.period else { return (Vec::new(), false) };
+    /// What a report over a period is worth to this question.
+    fn worth(&self, it: &Document<'_>) -> Worth {
         let tier = self.question.tier;
-        let worth = if self.settings.accepts.takes(tier, it.kind) {
+        if self.settings.accepts.takes(tier, it.kind) {
             worth_for(&it.terms, self.question.category)
         } else if it.kind.id.as_str() == SOC_3 {
             Worth::Nothing(Why::AskForTheSoc2)
         } else {
             Worth::Nothing(Why::NotAccepted { tier })
-        };
-        let days = match &worth {
-            Worth::Counts(_) => days(it.kind, period, letters, self.question.known),
-            Worth::Unknown(_) => vec![(period, Mark::Unknown)],
-            Worth::Nothing(_) => Vec::new(),
-        };
-        let counts = matches!(worth, Worth::Counts(_));
-        match worth {
-            Worth::Counts(remark) => told.extend(remark.map(|why| Reason { about: it.no, why })),
-            Worth::Unknown(why) => tell(told, it.no, why),
+        }
+    }
+
+    /// The marked days of a report over a period.
+    fn report(&mut self, it: &Document<'_>, worth: Worth, bridges: &Bridges, told: &mut Vec<Reason>) -> Vec<Marked> {
+        let Some(period) = it.terms.period else { return Vec::new() };
+        let days = match worth {
+            Worth::Counts(remark) => {
+                told.extend(remark.map(|why| Reason { about: it.no, why }));
+                days(it.kind, period, bridges, self.question.known)
+            }
+            Worth::Unknown(why) => {
+                tell(told, it.no, why);
+                vec![(period, Mark::Unknown)]
+            }
             Worth::Nothing(why) => {
                 tell(told, it.no, why);
-                return (days, false);
+                return Vec::new();
             }
-        }
-        (self.hosted(it, cut(days, self.question.window), told), counts)
+        };
+        self.hosted(it, cut(days, self.question.window), told)
     }
 
     /// The days of a report, no stronger than those of the hosts that must be covered.
@@ -199,90 +203,19 @@ impl<'a> Reading<'a> {
         self.read.insert(vendor, Some(Rc::clone(&marks)));
         Some(marks)
     }
+}
 
-    /// The marked days of a certificate: aside where the tier does not accept its kind.
-    fn certificate(&self, it: &Document<'_>, vendor: &[Attestation], told: &mut Vec<Reason>) -> Vec<Marked> {
-        let Question { window, category, tier, known, .. } = *self.question;
-        if it.terms.scope == Some(false) {
-            tell(told, it.no, Why::NotInScope);
-            return Vec::new();
-        }
-        if !it.kind.criteria.iter().any(|criterion| criterion.category() == category) {
-            tell(told, it.no, Why::CategoryMissing { category });
-            return Vec::new();
-        }
-        let life = life(it.kind, &it.terms, known, self.settings.surveillance_tolerance_days);
-        self.tell_of_end(it, &life, told);
-        let unread = is_unread(it);
-        let accepted = self.settings.accepts.takes(tier, it.kind);
-        let marked = life.into_iter().filter_map(|(days, stands)| {
-            let late = stands == Stands::Unknown && !unread;
-            let days = if late { Period::new(days.from(), days.until().min(known)).ok()? } else { days };
-            let sure = stands == Stands::Yes && it.terms.scope.is_some();
-            Some((days, mark(if sure { Stands::Yes } else { Stands::Unknown }, accepted)))
-        });
-        let mut days = cut(marked.collect(), window);
-        if let Some(parent) = parent(it.kind, &it.terms) {
-            days = self.limited(it, days, vendor, parent, told);
-        }
-        if !days.is_empty() && it.terms.scope.is_none() {
-            tell(told, it.no, Why::ScopeUnanswered);
-        }
-        if !days.is_empty() && !accepted {
-            tell(told, it.no, Why::NotAccepted { tier });
-        }
-        days
+/// The days that letters bridge, each once, by the period end of the report that they name.
+fn bridges(letters: &[Letter<'_>]) -> Bridges {
+    let mut named: BTreeMap<Date, Vec<Period>> = BTreeMap::new();
+    for letter in letters {
+        named.entry(letter.end).or_default().push(letter.days);
     }
-
-    /// Its days, no stronger than those of the certificate that it extends.
-    fn limited(
-        &self,
-        it: &Document<'_>,
-        days: Vec<Marked>,
-        vendor: &[Attestation],
-        parent: AttestationId,
-        told: &mut Vec<Reason>,
-    ) -> Vec<Marked> {
-        let Question { window, tier, known, .. } = *self.question;
-        let accepted = self.settings.accepts.takes(tier, it.kind);
-        let tolerance = self.settings.surveillance_tolerance_days;
-        let standing = parents(vendor, &parent, known, tolerance).into_iter();
-        let marks = standing.map(|(days, stands)| (days, mark(stands, accepted)));
-        let limited = Marks::strongest(marks, window).limit(&days);
-        if counted(&limited, Mark::is_proof) < counted(&days, Mark::is_proof) {
-            tell(told, it.no, Why::ParentDoesNotStand { parent });
-        }
-        limited
-    }
-
-    /// What ends a certificate before the window does, other than its age.
-    fn tell_of_end(&self, it: &Document<'_>, life: &[(Period, Stands)], told: &mut Vec<Reason>) {
-        let Question { window, known, .. } = *self.question;
-        let within = |day: Date| day < window.until();
-        let mut say = |why| tell(told, it.no, why);
-        if is_unread(it) {
-            say(Why::EditionUnanswered);
-        }
-        if let Some(on) = edition(it.kind, &it.terms).and_then(|edition| edition.ended_on).filter(|on| within(*on)) {
-            say(Why::EditionEnded { on });
-        }
-        if let Some(on) = it.terms.withdrawn_on.filter(|on| within(*on)) {
-            say(Why::Withdrawn { on });
-        }
-        if let Some(on) = it.terms.suspended_on.filter(|on| within(*on)) {
-            say(Why::Suspended { on });
-        }
-        let late = life.iter().filter(|(_, stands)| *stands == Stands::Unknown).map(|(days, _)| *days);
-        let late = late.filter(|days| !is_unread(it) && days.from() <= known && days.overlaps(&window));
-        late.for_each(|days| say(Why::SurveillanceLate { from: days.from() }));
-        let end = last_day(it.kind, &it.terms, known).into_iter().chain(it.terms.cut()).min();
-        let from = life.last().map(|(days, _)| after(days.until()));
-        if let Some(from) =
-            from.filter(|from| end.is_some_and(|end| *from <= end) && *from <= known.min(window.until()))
-        {
-            say(Why::SurveillanceLapsed { from });
-        }
-    }
+    let joined = named.into_iter().filter_map(|(end, days)| {
+        let whole = Period::new(end, days.iter().map(Period::until).max()?).ok()?;
+        Some((end, Marks::strongest(days.into_iter().map(|days| (days, Mark::Bridged)), whole)))
+    });
+    joined.collect()
 }
 
 /// Kinds that can say something of the days of a window, or are taken for such.
@@ -295,29 +228,16 @@ fn speaks_of_days(kind: &AttestationKind) -> bool {
     }
 }
 
-/// Certificates whose edition decides, and of which it was not read.
-fn is_unread(it: &Document<'_>) -> bool {
-    editions(it.kind).next().is_some() && edition(it.kind, &it.terms).is_none()
-}
-
-const fn mark(stands: Stands, accepted: bool) -> Mark {
-    match (stands, accepted) {
-        (Stands::Yes, true) => Mark::Certified,
-        (Stands::Yes, false) => Mark::CertifiedAside,
-        (Stands::Unknown, true) => Mark::Unknown,
-        (Stands::Unknown, false) => Mark::UnknownAside,
-    }
-}
-
-fn cut(days: Vec<Marked>, window: Period) -> Vec<Marked> {
+/// What of marked days lies in the window.
+pub(super) fn cut(days: Vec<Marked>, window: Period) -> Vec<Marked> {
     days.into_iter().filter_map(|(days, mark)| Some((days.intersect(&window)?, mark))).collect()
 }
 
 /// How many days bear such a mark.
-fn counted(days: &[Marked], is_such: fn(Mark) -> bool) -> i64 {
+pub(super) fn counted(days: &[Marked], is_such: fn(Mark) -> bool) -> i64 {
     days.iter().filter(|(_, mark)| is_such(*mark)).map(|(days, _)| days.days()).sum()
 }
 
-fn tell(told: &mut Vec<Reason>, about: i64, why: Why) {
+pub(super) fn tell(told: &mut Vec<Reason>, about: i64, why: Why) {
     told.push(Reason { about, why });
 }

@@ -1,7 +1,7 @@
 //! Days that reports over a period make *audited*, and that letters about them *bridge*.
 
 use super::kinds::{anchor, begins, bridgeable, last_day};
-use super::marks::{Mark, Marked};
+use super::marks::{Mark, Marked, Marks};
 use super::terms::{Judged, Names, Opinion, Terms};
 use super::why::Why;
 use crate::catalogue::{AttestationKind, Validity};
@@ -67,8 +67,8 @@ pub(super) fn worth_for(terms: &Terms, category: Category) -> Worth {
     worth
 }
 
-/// The days that letters bridge, by the period end of the report that each names.
-pub(super) type Letters = BTreeMap<Date, Vec<Period>>;
+/// The days that letters speak for, by the period end of the report that they name.
+pub(super) type Bridges = BTreeMap<Date, Marks>;
 
 /// The days that a letter speaks for, before its report is looked at: until its through day, its signing day, or the
 /// end of its three months.
@@ -102,12 +102,11 @@ pub(super) fn cut_short(terms: &Terms, days: Period) -> Option<Why> {
 
 /// The marked days of a report that counts: its period, the days after it that a letter may bridge, and those that
 /// letters do. A letter that is missing for days to come is not missing yet.
-pub(super) fn days(kind: &AttestationKind, period: Period, letters: &Letters, known: Date) -> Vec<Marked> {
+pub(super) fn days(kind: &AttestationKind, period: Period, bridges: &Bridges, known: Date) -> Vec<Marked> {
     let mut days = vec![(period, Mark::Audited)];
     let Some(after) = bridgeable(kind, period) else { return days };
     days.extend(Period::new(after.from(), after.until().min(known)).ok().map(|open| (open, Mark::Bridgeable)));
-    let letters = letters.get(&period.until()).into_iter().flatten();
-    days.extend(letters.filter_map(|letter| letter.intersect(&after)).map(|bridged| (bridged, Mark::Bridged)));
+    days.extend(bridges.get(&period.until()).into_iter().flat_map(|bridged| bridged.within(after)));
     days
 }
 

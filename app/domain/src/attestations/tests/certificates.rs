@@ -150,6 +150,11 @@ fn those_that_extend_another_follow_it() {
             .accepting(id)
             .accepting("ISO27001")
             .gives("certified 110, unknown 90, uncovered 165", &[PARENT, LATE, LAPSED]);
+        case(id, "no audit of the parent is late yet", [child(id), a24().no(2)])
+            .accepting(id)
+            .accepting("ISO27001")
+            .known("2026-04-20")
+            .gives("certified 110, not-yet 255", &[]);
         case(id, "renewed in time", [child(id), parent(), certificate("ISO27001", "2026-06-01", &[]).no(3)])
             .accepting(id)
             .accepting("ISO27001")

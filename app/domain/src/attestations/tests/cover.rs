@@ -200,6 +200,11 @@ fn letters_that_bridge_nothing() {
         letter("2026-09-30", "2026-12-31", "2027-01-04").note("2027-01-09", Later::Withdrawn(d("2027-01-08")));
     with(withdrawn, "Its issuer withdrew it on 8 Jan 2027.");
 
+    let far = letter("2025-06-30", "2026-12-31", "2027-01-04");
+    case("of a report long ago", "it reaches three months", [t2("2025-01-01", "2025-06-30"), far])
+        .known("2027-01-10")
+        .gives("uncovered 365", &["A letter reaches three months beyond the report, to 30 Sep 2025."]);
+
     let named = "The report to 30 Sep 2026 that it names does not count itself.";
     let bridge = || letter("2026-09-30", "2026-12-31", "2027-01-04");
     case("of a waiting report", "it must count itself", [a1().waits(), bridge()])

@@ -51,11 +51,8 @@ impl World {
     /// The class of a day, looked at by itself.
     fn oracle(&self, day: Date) -> (DayClass, bool) {
         let rank = self.best(&self.vendor, day, true);
-        let (class, accepted) = CLASSES[usize::try_from(rank).unwrap()];
-        match class {
-            DayClass::Uncovered if day > self.known => (DayClass::NotYet, false),
-            _ => (class, accepted),
-        }
+        let (class, accepted) = CLASSES[usize::from(rank)];
+        if rank == 0 && day > self.known { (DayClass::NotYet, false) } else { (class, accepted) }
     }
 
     /// The strongest of all documents on a day: its place in [`CLASSES`].
