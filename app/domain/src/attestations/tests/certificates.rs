@@ -59,6 +59,13 @@ fn audits_that_come_late_or_not_at_all() {
         .window("2027-01-01", "2027-12-31")
         .known("2027-12-31")
         .gives("certified 130, uncovered 235", &[]);
+    case(
+        "two audits in one year",
+        "are not one a year",
+        [certificate("ISO27001", "2024-05-10", &["2024-11-01", "2025-04-20"])],
+    )
+    .accepting("ISO27001")
+    .gives("certified 110, unknown 90, uncovered 165", &[LATE, LAPSED]);
     case("one late audit", "is not two", [certificate("ISO27001", "2023-06-15", &["2024-08-01"])])
         .accepting("ISO27001")
         .window("2025-01-01", "2025-12-31")

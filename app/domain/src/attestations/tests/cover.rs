@@ -205,6 +205,14 @@ fn letters_that_bridge_nothing() {
         .known("2027-01-10")
         .gives("uncovered 365", &["A letter reaches three months beyond the report, to 30 Sep 2025."]);
 
+    case(
+        "of one of two reports",
+        "one that counts is enough",
+        [a1(), a1().no(3).scope(Some(false)), letter("2026-09-30", "2026-12-31", "2027-01-04")],
+    )
+    .known("2027-01-10")
+    .gives("audited 273, bridged 92", &[NOT_IN_SCOPE]);
+
     let named = "The report to 30 Sep 2026 that it names does not count itself.";
     let bridge = || letter("2026-09-30", "2026-12-31", "2027-01-04");
     case("of a waiting report", "it must count itself", [a1().waits(), bridge()])

@@ -230,7 +230,7 @@ prop_compose! {
 
 fn any_opinion() -> impl Strategy<Value = (Opinion, Option<Judged>)> {
     prop_oneof![
-        6 => Just((Opinion::Unqualified, None)),
+        12 => Just((Opinion::Unqualified, None)),
         1 => Just((Opinion::Qualified, None)),
         1 => Just((Opinion::Qualified, Some(Judged::Harmless))),
         1 => Just((Opinion::Qualified, Some(Judged::Harmful))),
@@ -240,7 +240,7 @@ fn any_opinion() -> impl Strategy<Value = (Opinion, Option<Judged>)> {
 }
 
 fn any_scope() -> impl Strategy<Value = Option<bool>> {
-    prop_oneof![6 => Just(Some(true)), 1 => Just(None), 1 => Just(Some(false))]
+    prop_oneof![12 => Just(Some(true)), 1 => Just(None), 1 => Just(Some(false))]
 }
 
 prop_compose! {
@@ -250,7 +250,7 @@ prop_compose! {
         length in 0..400_i64,
         (opinion, judged) in any_opinion(),
         scope in any_scope(),
-        host in proptest::option::weighted(0.3, any::<bool>()),
+        host in proptest::option::weighted(0.5, any::<bool>()),
     ) -> Attestation {
         let period = Period::new(end.saturating_sub(Days::new().days(length)), end).unwrap();
         let it = of(id).says(|it| it.period = Some(period)).opinion(opinion, judged).scope(scope);
@@ -264,14 +264,14 @@ prop_compose! {
 prop_compose! {
     fn any_letter()(
         end in any_end(),
-        starts_on in proptest::option::weighted(0.3, any_day()),
-        through in proptest::option::weighted(0.8, any_day()),
-        signed_on in any_day(),
+        starts_on in proptest::option::weighted(0.2, any_day()),
+        through in proptest::option::weighted(0.6, any_day()),
+        signed_on in 300..REACH,
         names in prop_oneof![5 => Just(Names::Report), 1 => Just(Names::Letter)],
     ) -> Attestation {
         of("SOC2-BRIDGE").says(|it| {
             (it.named_end, it.starts_on, it.through) = (Some(end), starts_on, through);
-            (it.signed_on, it.names) = (Some(signed_on), Some(names));
+            (it.signed_on, it.names) = (Some(day(signed_on)), Some(names));
         })
     }
 }
@@ -279,13 +279,13 @@ prop_compose! {
 prop_compose! {
     fn any_certificate()(
         id in proptest::sample::select(vec!["ISO27001", "ISO27017-18", "FEDRAMP"]),
-        issued in any_day(),
+        issued in 0..800_i64,
         before in 0..1_000_i64,
         audits in proptest::collection::vec(any_day(), 0..4),
         scope in any_scope(),
         expires_on in proptest::option::weighted(0.2, any_day()),
     ) -> Attestation {
-        let issued = issued.saturating_sub(Days::new().days(before));
+        let issued = day(issued).saturating_sub(Days::new().days(before));
         certificate(id, &issued.to_string(), &[]).scope(scope).says(|it| {
             (it.surveillances, it.expires_on) = (audits, expires_on);
         })
@@ -318,25 +318,49 @@ fn any_document(adds: bool) -> impl Strategy<Value = Attestation> {
         1 => any_day().prop_map(|day| dated("SOC2-T1", &day.to_string())),
     ];
     let notes = proptest::collection::vec(any_note(adds), 0..2);
-    let after = proptest::option::weighted(0.9, 0..200_i64);
-    (what, notes, any_day(), after).prop_map(|(it, notes, received_on, after)| {
+    let after = proptest::option::weighted(0.9, 0..60_i64);
+    (what, notes, (0..800_i64).prop_map(day), after).prop_map(|(it, notes, received_on, after)| {
         let accepted_on = after.map(|days| received_on.saturating_add(Days::new().days(days)));
         Attestation { notes, received_on, accepted_on, ..it }
     })
 }
 
+/// Documents alone, and reports with a letter that names them.
+fn any_documents(adds: bool, groups: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Attestation>> {
+    let named = (any_report(), any_letter(), 0..300_i64).prop_map(|(report, letter, received)| {
+        let end = report.terms.period.map(|period| period.until());
+        let received = day(400 + received).to_string();
+        vec![report, letter.says(|it| (it.named_end, it.names) = (end, Some(Names::Report))).received(&received)]
+    });
+    let group = prop_oneof![3 => any_document(adds).prop_map(|it| vec![it]), 1 => named];
+    proptest::collection::vec(group, groups).prop_map(|groups| groups.concat())
+}
+
+/// A window about the year 2026.
+fn any_window() -> impl Strategy<Value = Period> {
+    (200..500_i64, 60..450_i64).prop_map(|(from, length)| Period::new(day(from), day(from + length)).unwrap())
+}
+
+/// Mostly the whole window; else parts of it that overlap, touch and lie outside.
+fn any_use(window: Period) -> impl Strategy<Value = Vec<Period>> {
+    let part = (-30..400_i64, 0..120_i64).prop_map(move |(from, length)| {
+        let from = window.from().saturating_add(Days::new().days(from));
+        Period::new(from, from.saturating_add(Days::new().days(length))).unwrap()
+    });
+    prop_oneof![3 => Just(vec![window]), 2 => proptest::collection::vec(part, 1..5)]
+}
+
 prop_compose! {
-    fn any_world(adds: bool)(
-        vendor in proptest::collection::vec(any_document(adds), 0..8),
-        host in proptest::collection::vec(any_document(adds), 0..4),
-        window in any_period(),
-        used in proptest::collection::vec(any_period(), 0..4),
+    fn any_world(adds: bool)(window in any_window())(
+        vendor in any_documents(adds, 1..10),
+        host in any_documents(adds, 1..8),
+        window in Just(window),
+        used in any_use(window),
         tier in proptest::sample::select(Criticality::ALL.to_vec()),
         accepts_certificates in any::<bool>(),
-        known in any_day(),
+        known in 400..REACH,
     ) -> World {
-        let used = if used.is_empty() { vec![window] } else { used };
-        World { vendor, host, window, used, tier, accepts_certificates, known }
+        World { vendor, host, window, used, tier, accepts_certificates, known: day(known) }
     }
 }
 
