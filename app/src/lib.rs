@@ -54,7 +54,13 @@ pub mod controls;
 #[cfg(feature = "ssr")]
 pub mod decisions;
 #[cfg(feature = "ssr")]
+pub mod policies;
+#[cfg(feature = "ssr")]
 pub mod programmes;
+#[cfg(feature = "ssr")]
+mod prose;
+#[cfg(feature = "ssr")]
+mod sheet;
 #[cfg(feature = "ssr")]
 pub mod trail;
 // Tasks and their evidence.

@@ -2,8 +2,8 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, door, evidence, example, home, people, programmes, readiness, settings,
-    systems, tasks, trail, vendors,
+    account, controls, criteria, decisions, door, evidence, example, home, people, policies, programmes, readiness,
+    settings, systems, tasks, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -186,6 +186,47 @@ const EVIDENCE: &[Route] = routes! {
     POST "/evidence/{evidence}/decide"    needs May(Verb::EvidenceDecided)     => evidence::review::decide;
     POST "/evidence/{evidence}/withdraw"  needs May(Verb::EvidenceWithdrawn)   => evidence::one::withdraw;
     POST "/evidence/{evidence}/withdraw-adverse" needs May(Verb::ChangeProposed) => evidence::one::withdraw_adverse;
+};
+/// A document and a text beside it.
+const WRITING: usize = UPLOAD + 1024 * 1024;
+
+const POLICIES: &[Route] = routes! {
+    GET  "/policies"                      needs Person                         => policies::list;
+    GET  "/policies/new"                  needs May(Verb::PolicyStarted)       => policies::new::show;
+    POST "/policies/new"                  needs May(Verb::PolicyStarted), up to WRITING => policies::new::start;
+    GET  "/policies/{policy}"             needs Person                         => policies::one::show;
+    GET  "/policies/{policy}/edit"        needs May(Verb::PolicyChanged)       => policies::edit::show;
+    POST "/policies/{policy}/edit"        needs May(Verb::PolicyChanged)       => policies::edit::change;
+    GET  "/policies/{policy}/write"       needs May(Verb::PolicyDrafted)       => policies::write::show;
+    POST "/policies/{policy}/write"       needs May(Verb::PolicyDrafted), up to WRITING => policies::write::save;
+    GET  "/policies/{policy}/draft/file"  needs Person                         => policies::versions::draft_file;
+    GET  "/policies/{policy}/submit"      needs May(Verb::PolicySubmitted)     => policies::submit::show;
+    POST "/policies/{policy}/submit"      needs May(Verb::PolicySubmitted)     => policies::submit::submit;
+    POST "/policies/{policy}/discuss"     needs May(Verb::PolicyDiscussed)     => policies::one::discuss;
+    POST "/policies/{policy}/prove"       needs May(Verb::PolicyProven)        => policies::versions::prove;
+    GET  "/policies/{policy}/retire"      needs May(Verb::PolicyRetired)       => policies::one::ask_retire;
+    POST "/policies/{policy}/retire"      needs May(Verb::PolicyRetired)       => policies::one::retire;
+    GET  "/policies/{policy}/compare"     needs Person                         => policies::compare::show;
+    GET  "/policies/{policy}/on/{day}"    needs Person                         => policies::versions::show_on;
+    GET  "/policies/{policy}/versions/{version}" needs Person                  => policies::versions::show;
+    GET  "/policies/{policy}/versions/{version}/file" needs Person             => policies::versions::file;
+    POST "/policies/{policy}/versions/{version}/approve" needs May(Verb::PolicyApproved) => policies::versions::approve;
+    POST "/policies/{policy}/versions/{version}/reject" needs May(Verb::PolicyRejected) => policies::versions::reject;
+    POST "/policies/{policy}/versions/{version}/withdraw" needs May(Verb::PolicyWithdrawn) => policies::versions::withdraw;
+    GET  "/policies/{policy}/audience"    needs May(Verb::AudienceSet)         => policies::audience::ask;
+    POST "/policies/{policy}/audience"    needs May(Verb::AudienceSet)         => policies::audience::set;
+    GET  "/policies/{policy}/register"    needs Person                         => policies::audience::register;
+    GET  "/policies/{policy}/register.xlsx" needs Person                       => policies::audience::xlsx;
+    GET  "/policies/{policy}/register.csv" needs Person                        => policies::audience::csv;
+    POST "/policies/{policy}/acknowledge" needs May(Verb::PolicyAcknowledged)  => policies::audience::acknowledge;
+    POST "/policies/{policy}/register/close" needs May(Verb::AcknowledgementsClosed) => policies::audience::close;
+    GET  "/policies/{policy}/exceptions/new" needs May(Verb::ExceptionAsked)   => policies::exceptions::show_new;
+    POST "/policies/{policy}/exceptions/new" needs May(Verb::ExceptionAsked)   => policies::exceptions::ask;
+    GET  "/exceptions"                    needs Person                         => policies::exceptions::list;
+    GET  "/exceptions/{exception}"        needs Person                         => policies::exceptions::show;
+    POST "/exceptions/{exception}/approve" needs May(Verb::ExceptionApproved)  => policies::exceptions::approve;
+    POST "/exceptions/{exception}/refuse" needs May(Verb::ExceptionRefused)    => policies::exceptions::refuse;
+    POST "/exceptions/{exception}/end"    needs May(Verb::ExceptionEnded)      => policies::exceptions::end;
 };
 const SYSTEMS: &[Route] = routes! {
     GET  "/systems"                       needs Person                         => systems::list::show;

@@ -20,7 +20,7 @@ pub struct Upload {
 }
 
 /// Bytes of one field that is no file.
-const TEXT_MAX: usize = 128 * 1024;
+const TEXT_MAX: usize = 1024 * 1024;
 
 impl FromRequest<Site> for Upload {
     type Rejection = Error;

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod applies;
 pub mod asked;
+pub mod attestations;
 pub mod catalogue;
 pub mod causes;
 pub mod cells;

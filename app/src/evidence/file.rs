@@ -9,13 +9,18 @@ use axum::response::{IntoResponse as _, Response};
 use domain::ids::EvidenceId;
 use domain::refusal::Refusal;
 use std::fmt::Write as _;
+use store::FileRow;
 use tokio_util::io::ReaderStream;
 
 /// Whatever the bytes are, the browser is told to keep them: as an attachment, without a guess at what they are, in a
 /// sandbox where nothing runs.
 pub async fn send(asking: Asking, The(id): The<EvidenceId>) -> Result<Response> {
     let evidence = asking.store().evidence(id).await?;
-    let file = evidence.file.ok_or_else(|| Refusal::missing("file"))?;
+    hand_out(&asking, evidence.file.ok_or_else(|| Refusal::missing("file"))?).await
+}
+
+/// Any file that lies under its hash.
+pub(crate) async fn hand_out(asking: &Asking, file: FileRow) -> Result<Response> {
     let bytes = asking.site.files.open(&file.sha256).await?;
     let mut response = Body::from_stream(ReaderStream::new(bytes)).into_response();
     let headers = response.headers_mut();

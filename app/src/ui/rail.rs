@@ -14,6 +14,7 @@ pub enum Place {
     Controls,
     Decisions,
     Evidence,
+    Policies,
     Vendors,
     Trail,
     Settings,
@@ -21,8 +22,16 @@ pub enum Place {
 
 impl Place {
     pub const DESTINATIONS: [Self; 5] = [Self::Home, Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
-    pub const REGISTERS: [Self; 7] =
-        [Self::Programmes, Self::Controls, Self::Decisions, Self::Evidence, Self::Vendors, Self::Trail, Self::Settings];
+    pub const REGISTERS: [Self; 8] = [
+        Self::Programmes,
+        Self::Controls,
+        Self::Decisions,
+        Self::Evidence,
+        Self::Policies,
+        Self::Vendors,
+        Self::Trail,
+        Self::Settings,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -35,6 +44,7 @@ impl Place {
             Self::Controls => "Controls",
             Self::Decisions => "Decisions",
             Self::Evidence => "Evidence",
+            Self::Policies => "Policies",
             Self::Vendors => "Vendors",
             Self::Trail => "Trail",
             Self::Settings => "Settings",
@@ -52,6 +62,7 @@ impl Place {
             Self::Controls => "/controls",
             Self::Decisions => "/decisions",
             Self::Evidence => "/evidence",
+            Self::Policies => "/policies",
             Self::Vendors => "/vendors",
             Self::Trail => "/trail",
             Self::Settings => "/settings",
@@ -93,6 +104,7 @@ impl Beside {
             | Place::Systems
             | Place::Programmes
             | Place::Controls
+            | Place::Policies
             | Place::Vendors
             | Place::Trail
             | Place::Settings => None,

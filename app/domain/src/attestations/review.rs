@@ -1,0 +1,125 @@
+//! The second person's review: point by point what the kind asks to be checked, then accepted, or left waiting.
+
+use super::field::checklist;
+use super::kinds::has_opinion;
+use super::terms::{Judged, Opinion, Terms};
+use crate::catalogue::AttestationKind;
+use crate::evidence::{Ruling, UnderReview, decide};
+use crate::ids::PersonId;
+use crate::instant::Instant;
+use crate::people::Actor;
+use crate::refusal::{Faults, Refusal};
+use crate::words::word;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+word! {
+    /// What the reviewer says to one point.
+    pub enum Answered {
+        Fine = "fine", "In order",
+        /// Not in order, and known: the note says what follows.
+        Wanting = "wanting", "Not in order",
+        NotApplicable = "not-applicable", "Does not apply",
+    }
+}
+
+/// One point as answered in the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AnswerDraft {
+    /// A word of [`Answered`].
+    pub answer: String,
+    pub note: String,
+}
+
+/// A review as typed: the points in the order of the [`checklist`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReviewDraft {
+    pub answers: Vec<AnswerDraft>,
+    /// Of a qualified opinion: a word of [`Judged`], or empty for not yet.
+    pub judged: String,
+}
+
+/// What accepting needs to know of an attestation.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    pub kind: &'a AttestationKind,
+    pub terms: &'a Terms,
+    pub entered_by: PersonId,
+    pub accepted_on: Option<Date>,
+    /// The record was taken back.
+    pub taken_back: bool,
+}
+
+/// One point with what was said to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The point as it stood in the list that day.
+    pub point: String,
+    pub answer: Answered,
+    pub note: String,
+}
+
+/// An accepted attestation's review, to be kept with who and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reviewed {
+    pub items: Vec<Item>,
+    pub judged: Option<Judged>,
+    /// The reviewer was invited less than thirty days ago by whoever entered it.
+    pub marked: bool,
+}
+
+const NOTE_MAX: usize = 2_000;
+
+/// A second person accepts an attestation: from now on it counts.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] for whoever entered it or has no right of review; [`Refusal::Conflict`] when it was accepted
+/// or taken back meanwhile; [`Refusal::Invalid`] at `point-N` (from 1) for each point without an answer, at `note-N`
+/// where something is not in order and nobody says what, and at `judged`.
+pub fn accept(entry: &Entry<'_>, by: &Actor, draft: &ReviewDraft, now: Instant) -> Result<Reviewed, Refusal> {
+    let under =
+        UnderReview { submitted_by: entry.entered_by, performed_by: entry.entered_by, withdrawn: entry.taken_back };
+    let marked = decide(&under, by, Ruling::Supports, "", now)?;
+    if let Some(day) = entry.accepted_on {
+        return Err(Refusal::conflict(format!("It was accepted on {}. Nothing was changed.", super::said(day))));
+    }
+    let mut faults = Faults::default();
+    let mut answers = draft.answers.iter();
+    let mut items = Vec::new();
+    for (number, point) in (1..).zip(checklist(entry.kind)) {
+        items.extend(item(number, point, answers.next(), &mut faults));
+    }
+    let judged = judged(entry, &draft.judged, &mut faults);
+    faults.none()?;
+    Ok(Reviewed { items, judged, marked })
+}
+
+fn item(number: usize, point: &str, typed: Option<&AnswerDraft>, faults: &mut Faults) -> Option<Item> {
+    let Some((typed, Ok(answer))) = typed.map(|typed| (typed, typed.answer.trim().parse::<Answered>())) else {
+        faults.add(format!("point-{number}"), format!("Answer this too: {point}."));
+        return None;
+    };
+    let note = typed.note.trim().to_owned();
+    let length = note.chars().count();
+    if length > NOTE_MAX {
+        faults.add(format!("note-{number}"), format!("At most {NOTE_MAX} characters; this has {length}."));
+    } else if note.is_empty() && answer == Answered::Wanting {
+        faults.add(format!("note-{number}"), "Say what is not in order, and what follows for us.");
+    }
+    Some(Item { point: point.to_owned(), answer, note })
+}
+
+fn judged(entry: &Entry<'_>, typed: &str, faults: &mut Faults) -> Option<Judged> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    if !has_opinion(entry.kind) || entry.terms.opinion != Some(Opinion::Qualified) {
+        faults.add("judged", "Only a qualified opinion is judged. Leave this empty.");
+        return None;
+    }
+    let judged = typed.parse::<Judged>();
+    judged.map_err(|_| faults.add("judged", "Say whether the qualification touches what we use.")).ok()
+}

@@ -1,0 +1,99 @@
+//! The second person's review.
+
+use super::*;
+use crate::ids::PersonId;
+use crate::instant::Instant;
+use crate::people::{Actor, Rights, Role};
+use crate::refusal::Refusal;
+
+const NOW: Instant = Instant(1_800_000_000_000_000);
+
+fn person(no: u128) -> PersonId {
+    PersonId(Uuid::from_u128(no))
+}
+
+fn actor(no: u128, review: bool) -> Actor {
+    Actor { person: person(no), rights: Rights::of(&[Role::Engineer], review), invited: None }
+}
+
+fn entry(it: &Attestation) -> Entry<'_> {
+    Entry { kind: it.kind().unwrap(), terms: &it.terms, entered_by: person(1), accepted_on: None, taken_back: false }
+}
+
+fn filled(kind: &AttestationKind) -> ReviewDraft {
+    let fine = AnswerDraft { answer: "fine".into(), note: String::new() };
+    ReviewDraft { answers: checklist(kind).map(|_| fine.clone()).collect(), judged: String::new() }
+}
+
+fn faults<T: std::fmt::Debug>(result: Result<T, Refusal>) -> Vec<(String, String)> {
+    let Err(Refusal::Invalid(faults)) = result else { panic!("{result:?} is no refusal of fields") };
+    faults.into_iter().map(|fault| (fault.field.into_owned(), fault.message)).collect()
+}
+
+#[test]
+fn a_second_person_with_the_right_of_review_accepts() {
+    let it = a1();
+    let draft = filled(it.kind().unwrap());
+    let reviewed = accept(&entry(&it), &actor(2, true), &draft, NOW).unwrap();
+    assert_eq!(reviewed.items.len(), 7);
+    assert_eq!(reviewed.items[0].point, "Is the AI service in scope and which categories");
+    assert_eq!((reviewed.marked, reviewed.judged), (false, None));
+    let refused = |entry: &Entry<'_>, by: Actor| accept(entry, &by, &draft, NOW).unwrap_err();
+    assert!(matches!(refused(&entry(&it), actor(1, true)), Refusal::Forbidden(_)), "whoever entered it");
+    assert!(matches!(refused(&entry(&it), actor(2, false)), Refusal::Forbidden(_)), "no right of review");
+    let auditor = Actor { rights: Rights::of(&[Role::Auditor], true), ..actor(2, true) };
+    assert!(matches!(refused(&entry(&it), auditor), Refusal::Forbidden(_)), "an auditor only looks");
+    let accepted = Entry { accepted_on: Some(d("2026-11-20")), ..entry(&it) };
+    assert_eq!(refused(&accepted, actor(2, true)).to_string(), "It was accepted on 20 Nov 2026. Nothing was changed.");
+    let gone = Entry { taken_back: true, ..entry(&it) };
+    assert!(matches!(refused(&gone, actor(2, true)), Refusal::Conflict(_)));
+    let invited = Actor { invited: Some((person(1), NOW)), ..actor(2, true) };
+    assert!(accept(&entry(&it), &invited, &draft, NOW).unwrap().marked, "invited by whoever entered it");
+}
+
+#[test]
+fn every_point_is_answered() {
+    let it = a1();
+    let reviewed = |draft: &ReviewDraft| accept(&entry(&it), &actor(2, true), draft, NOW);
+    let none = faults(reviewed(&ReviewDraft::default()));
+    assert_eq!(none.len(), 7);
+    let first = "Answer this too: Is the AI service in scope and which categories.";
+    assert_eq!(none[0], ("point-1".to_owned(), first.to_owned()));
+
+    let mut draft = filled(it.kind().unwrap());
+    draft.answers[1].answer = "perhaps".into();
+    draft.answers[2].answer = "wanting".into();
+    draft.answers[3].note = "x".repeat(2_001);
+    let fields: Vec<_> = faults(reviewed(&draft)).into_iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["point-2", "note-3", "note-4"]);
+    draft.answers[1].answer = "not-applicable".into();
+    draft.answers[2].note = " Two exceptions; neither is in what we use. ".into();
+    draft.answers[3].note = String::new();
+    let reviewed = reviewed(&draft).unwrap();
+    assert_eq!(reviewed.items[2].note, "Two exceptions; neither is in what we use.");
+    assert_eq!(reviewed.items[1].answer, Answered::NotApplicable);
+}
+
+#[test]
+fn a_qualification_is_judged_by_the_reviewer_or_left_open() {
+    let qualified = a1().opinion(Opinion::Qualified, None);
+    let judge = |it: &Attestation, judged: &str| {
+        let draft = ReviewDraft { judged: judged.into(), ..filled(it.kind().unwrap()) };
+        accept(&entry(it), &actor(2, true), &draft, NOW)
+    };
+    for (judged, want) in [("harmless", Some(Judged::Harmless)), ("harmful", Some(Judged::Harmful)), ("", None)] {
+        assert_eq!(judge(&qualified, judged).unwrap().judged, want);
+    }
+    assert_eq!(faults(judge(&qualified, "maybe"))[0].0, "judged");
+    assert_eq!(faults(judge(&a1(), "harmless"))[0].0, "judged");
+    assert_eq!(faults(judge(&dated("PENTEST", "2026-05-15"), "harmless"))[0].0, "judged");
+}
+
+#[test]
+fn every_kind_has_points_to_check() {
+    for kind in &catalogue().attestations {
+        let points: Vec<_> = checklist(kind).collect();
+        assert!(!points.is_empty() && points.iter().all(|point| !point.contains(';')), "{}", kind.id);
+        assert_eq!(points.join("; "), kind.what_to_check, "{}", kind.id);
+    }
+}

@@ -1,0 +1,128 @@
+//! The register of policies, and the templates that none was begun of.
+
+use super::mark;
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::page::Page;
+use crate::programmes::allowed;
+use crate::ui::block::Block;
+use crate::ui::button::{Actions, ButtonLink, Weight};
+use crate::ui::dates;
+use crate::ui::empty::EmptyPage;
+use crate::ui::mark::{Mark, Voice};
+use crate::ui::rail::Place;
+use crate::ui::say::{Lede, Say};
+use crate::ui::table::{Column, Table};
+use domain::catalogue::{PolicyTemplate, catalogue};
+use domain::policies::PolicyState;
+use domain::trail::Verb;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use store::{Names, PolicyLine};
+
+pub async fn show(asking: Asking) -> Result<Page> {
+    let today = asking.today;
+    let lines = asking.store().policies(today, &asking.visitor.organisation.zone).await?;
+    let names = asking.names().await?;
+    let starts = allowed(&asking, Verb::PolicyStarted);
+    Ok(asking.page("Policies", Place::Policies, move || {
+        let begun = |template: &&PolicyTemplate| {
+            lines.iter().any(|line| line.policy.template.as_ref() == Some(&template.id) && line.policy.retired.is_none())
+        };
+        let open: Vec<_> = catalogue().policies.iter().filter(|template| !begun(template)).collect();
+        let templates = (starts && !open.is_empty()).then(|| templates(&open, lines.is_empty()));
+        if lines.is_empty() {
+            return view! {
+                <EmptyPage say="No policy is kept here yet.">
+                    <p>"A policy is written as a draft, submitted as a version that never changes, approved by people who did not write it, and in force from a day. An approved version is proof by itself: nobody uploads it again."</p>
+                </EmptyPage>
+                {templates}
+            }
+            .into_any();
+        }
+        let say = sentence(&lines);
+        let start = starts.then(|| view! {
+            <Actions top=true><ButtonLink weight=Weight::Primary href="/policies/new">"Write a policy of our own"</ButtonLink></Actions>
+        });
+        let columns = ["Policy", "State", "In force since", "Review by", "Owner"].into_iter().map(Column::new).collect();
+        let rows = lines.into_iter().map(|line| entry(line, &names, today)).collect_view();
+        view! {
+            <Say>{say}</Say>
+            <Lede><a href="/exceptions">"Exceptions"</a>" to all policies stand together."</Lede>
+            {start}
+            <Block title="The register" first=true quiet=true><Table caption="Policies" columns stack=true>{rows}</Table></Block>
+            {templates}
+        }
+        .into_any()
+    }))
+}
+
+/// “Six policies are in force; the review of one is overdue, and one waits for approval.”
+fn sentence(lines: &[PolicyLine]) -> String {
+    let of = |state| lines.iter().filter(|line| line.state == state).count();
+    let standing = lines.iter().filter(|line| line.in_force.is_some()).count();
+    let is = if standing == 1 { "policy is" } else { "policies are" };
+    let mut say = format!("{} {is} in force", dates::how_many(standing));
+    let overdue = of(PolicyState::ReviewOverdue);
+    if overdue > 0 {
+        say.push_str(&format!(
+            "; {} past {} review day",
+            dates::count(overdue),
+            if overdue == 1 { "its" } else { "their" }
+        ));
+    }
+    let waiting = lines.iter().filter(|line| line.waiting.is_some()).count();
+    if waiting > 0 {
+        say.push_str(&format!("; {} for approval", dates::counted(waiting, "version waits", "versions wait")));
+    }
+    say.push('.');
+    say
+}
+
+fn entry(line: PolicyLine, names: &Names, today: Date) -> AnyView {
+    let PolicyLine { policy, state, in_force, waiting, drafted } = line;
+    let href = format!("/policies/{}", policy.id);
+    let owner = policy.frame.owner.map_or_else(|| "Nobody".to_owned(), |owner| names.of(owner).to_owned());
+    let since = in_force.map(|span| format!("{}, version {}", dates::short(span.from, today), span.no));
+    let review = in_force.map(|span| super::parts::review(span.review_on, today));
+    let beside = match (waiting, drafted) {
+        (Some((no, people)), _) => Some(format!("Version {no} waits for {}", super::parts::people(&people, names))),
+        (None, true) if state != PolicyState::Drafted => Some("The next version is being written".to_owned()),
+        (None, true | false) => None,
+    };
+    view! {
+        <tr>
+            <th scope="row"><a class="quiet" href=href>{policy.frame.title}</a>{beside.map(|beside| view! { <span class="sub">{beside}</span> })}</th>
+            <td data-th="State"><Mark state=mark(state) voice=Voice::Calm word=state.label()/></td>
+            <td data-th="In force since">{since.unwrap_or_else(|| "Not yet".to_owned())}</td>
+            <td data-th="Review by">{review}</td>
+            <td data-th="Owner">{owner}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn templates(open: &[&'static PolicyTemplate], first: bool) -> AnyView {
+    let entries = open.iter().map(|template| {
+        let href = format!("/policies/new?template={}", template.id);
+        let proves: Vec<_> = template.proves.iter().map(ToString::to_string).collect();
+        let proves = (!proves.is_empty()).then(|| format!(" Its approval proves {}.", proves.join(", ")));
+        let sections = dates::tallied(template.sections.len(), "section", "sections");
+        view! {
+            <li>
+                <a href=href>{template.title}</a>
+                <span class="sub">{template.purpose}" "{sections}"."{proves}</span>
+            </li>
+        }
+    });
+    let entries = entries.collect_view();
+    let remark = "Each comes with its required sections, with guidance, and with its criteria and controls linked.";
+    let own = first.then(|| view! { <p class="also"><a href="/policies/new">"Write one of our own instead"</a></p> });
+    view! {
+        <Block title="Begin from a template" id="templates" remark>
+            <ul class="entries">{entries}</ul>
+            {own}
+        </Block>
+    }
+    .into_any()
+}

@@ -1,0 +1,53 @@
+//! Parts that several pages of policies share.
+
+use super::Mishap;
+use crate::form::Fields;
+use crate::ui::crumbs::{Crumb, Crumbs};
+use crate::ui::dates;
+use crate::ui::notice::{Notice, Tone};
+use domain::ids::PersonId;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use store::{Names, PolicyRow};
+
+/// The way to a page below a policy.
+pub(super) fn crumbs(policy: &PolicyRow, here: &'static str) -> AnyView {
+    let way = vec![
+        Crumb::new("Policies", "/policies"),
+        Crumb::new(policy.frame.title.clone(), format!("/policies/{}", policy.id)),
+        Crumb::plain(here),
+    ];
+    view! { <Crumbs way/> }.into_any()
+}
+
+/// What came before this form, and that nothing typed is lost.
+pub(super) fn conflict(mishap: &Mishap) -> Option<AnyView> {
+    mishap.conflict.clone().map(|rule| {
+        view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}" What you typed is still below."</p></Notice> }
+            .into_any()
+    })
+}
+
+/// “Ruth Adeyemi and Omar Said”.
+pub(super) fn people(ids: &[PersonId], names: &Names) -> String {
+    let all: Vec<_> = ids.iter().map(|id| names.of(*id)).collect();
+    match all.as_slice() {
+        [] => "nobody".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// “by 4 Mar 2027”, with how late it is.
+pub(super) fn review(on: Date, today: Date) -> AnyView {
+    let late = dates::days_between(on, today);
+    let late = (late > 0).then(|| view! { ", "<span class="late">{crate::tasks::late_words(late)}</span> });
+    view! { {dates::short(on, today)}{late} }.into_any()
+}
+
+/// What an answer to a form says at the head of its page, by its word.
+pub(super) fn said(fields: &Fields, table: &[(&'static str, &'static str, &'static str)]) -> Option<AnyView> {
+    let key = fields.text("said");
+    let (_, word, sentence) = table.iter().find(|(name, ..)| *name == key)?;
+    Some(view! { <Notice tone=Tone::Done word=*word><p>{*sentence}</p></Notice> }.into_any())
+}

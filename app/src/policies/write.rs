@@ -1,0 +1,239 @@
+//! Writing on the draft of a policy, with what it will look like.
+
+use super::parts::{conflict, crumbs};
+use super::{Mishap, relation};
+use crate::address::The;
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::form::{Draft, Fields, Wrong};
+use crate::page::Page;
+use crate::prose::prose;
+use crate::ui::block::Block;
+use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
+use crate::ui::choice::CheckField;
+use crate::ui::file::FileField;
+use crate::ui::rail::Place;
+use crate::ui::say::{Lede, Say};
+use crate::ui::summary::Summary;
+use crate::ui::textarea::LongField;
+use crate::upload::Upload;
+use axum::extract::{FromRequest as _, Request};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::catalogue::catalogue;
+use domain::ids::PolicyId;
+use domain::people::may;
+use domain::policies::{PolicyText, missing};
+use domain::refusal::{Fault, Refusal};
+use domain::trail::Verb;
+use leptos::prelude::*;
+use store::{Document, PolicyRow, StoredFile};
+
+/// The text as typed, with the version of the draft that the form showed.
+#[derive(Clone, Debug, Default)]
+pub struct WriteForm {
+    pub(super) text: PolicyText,
+    pub(super) version: i64,
+    /// Whether the document that the draft has is taken away.
+    removes: bool,
+    /// A document that came with the form before: its hash and its name.
+    kept: String,
+    kept_name: String,
+    preview: bool,
+}
+
+impl Draft for WriteForm {
+    fn typed(fields: &Fields) -> Self {
+        let text = PolicyText { text: fields.text("text"), note: fields.text("note"), reask: fields.ticked("reask") };
+        Self {
+            text,
+            version: fields.parsed("version").unwrap_or_default(),
+            removes: fields.ticked("remove"),
+            kept: fields.text("kept"),
+            kept_name: fields.text("kept_name"),
+            preview: fields.ticked("preview"),
+        }
+    }
+}
+
+/// The document that a form brought, now or before it was refused.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Brought {
+    file: Option<StoredFile>,
+    fault: Option<Fault>,
+}
+
+/// What documents may be: a word processor's, or one to print.
+const DOCUMENTS: [&str; 3] = ["application/pdf", DOCX, "application/vnd.oasis.opendocument.text"];
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+pub(super) async fn brought(asking: &Asking, form: &WriteForm, upload: Upload) -> Brought {
+    let Upload { file, mut fault, .. } = upload;
+    let mut file = match file {
+        None if !form.kept.is_empty() => asking.site.files.find(&form.kept, &form.kept_name).await.ok(),
+        file => file,
+    };
+    if file.as_ref().is_some_and(|file| !DOCUMENTS.contains(&file.media.as_str())) {
+        let sentence = "Attach a PDF, DOCX or ODT document. Anything else is written as text, or sent as evidence.";
+        fault = Some(Fault::new("file", sentence));
+        file = None;
+    }
+    Brought { file, fault }
+}
+
+impl Brought {
+    pub(super) fn refused(&self) -> Option<Refusal> {
+        self.fault.clone().map(|fault| Refusal::Invalid(vec![fault]))
+    }
+
+    pub(super) fn document(&self, form: &WriteForm) -> Document {
+        match &self.file {
+            Some(file) => Document::Attached(file.clone()),
+            None if form.removes => Document::Removed,
+            None => Document::Kept,
+        }
+    }
+}
+
+/// The fields of a text, for this form and that of a new policy. `has` names the document that the draft has.
+pub(super) fn text_fields(form: &WriteForm, brought: &Brought, has: Option<String>, wrong: &Wrong) -> AnyView {
+    let kept = brought.file.as_ref().map(|file| (domain::trail::hex(&file.sha256), file.name.clone()));
+    let hidden = kept.clone().map(|(hash, name)| {
+        view! { <input type="hidden" name="kept" value=hash/><input type="hidden" name="kept_name" value=name/> }
+    });
+    let remove = has.clone().map(|name| {
+        let hint = format!("“{name}” is attached. It is read in place of the text.");
+        view! { <CheckField name="remove" label="Take the attached document away" value=form.removes hint/> }
+    });
+    let PolicyText { text, note, reask } = form.text.clone();
+    view! {
+        <div class="editor">
+            <LongField name="text" label="Text" value=text error=wrong.at("text") optional=true
+                hint="Markdown: ## begins a section, - an item. Guidance stands after >; write below it, or in its place."/>
+        </div>
+        <FileField name="file" label="Or a document" value=kept.map(|(_, name)| name) error=wrong.at("file") optional=true
+            accept=".pdf,.docx,.odt" hint="PDF, DOCX or ODT, up to 50 MB. It is kept as it is, under its hash."/>
+        {hidden}
+        {remove}
+        <LongField name="note" label="What changed" value=note error=wrong.at("note") optional=true
+            hint="For those who approve it, and for those it binds."/>
+        <CheckField name="reask" label="Ask everybody to acknowledge it again" value=reask
+            hint="Else an acknowledgement of an earlier version goes on counting."/>
+    }
+    .into_any()
+}
+
+struct Shown {
+    row: PolicyRow,
+    form: WriteForm,
+    brought: Brought,
+    /// The document that the draft has.
+    has: Option<String>,
+    mishap: Mishap,
+}
+
+async fn load(asking: &Asking, id: PolicyId) -> Result<PolicyRow> {
+    let row = asking.store().policy(id).await?;
+    if !may(asking.actor().rights, Verb::PolicyDrafted, relation(&row, asking.actor())) {
+        return Err(Refusal::forbidden("Its owner and compliance managers write on it.").into());
+    }
+    Ok(row)
+}
+
+pub async fn show(asking: Asking, The(id): The<PolicyId>) -> Result<Page> {
+    let row = load(&asking, id).await?;
+    let (form, has) = match asking.store().policy_draft(id).await? {
+        Some(draft) => {
+            let has = draft.file.map(|file| file.name);
+            (WriteForm { text: draft.text, version: draft.version, ..WriteForm::default() }, has)
+        }
+        None => (WriteForm { text: last_text(&asking, id).await?, ..WriteForm::default() }, None),
+    };
+    Ok(page(&asking, Shown { row, form, brought: Brought::default(), has, mishap: Mishap::default() }))
+}
+
+/// The text that the next draft begins with: the last one that was submitted.
+async fn last_text(asking: &Asking, id: PolicyId) -> Result<PolicyText> {
+    match asking.store().policy_versions(id).await?.last() {
+        Some(last) => {
+            let text = asking.store().policy_text(id, last.no).await?;
+            Ok(PolicyText { text, ..PolicyText::default() })
+        }
+        None => Ok(PolicyText::default()),
+    }
+}
+
+pub async fn save(asking: Asking, The(id): The<PolicyId>, request: Request) -> Result<Response> {
+    let row = load(&asking, id).await?;
+    let upload = Upload::from_request(request, &asking.site).await?;
+    let form = WriteForm::typed(&upload.fields);
+    let brought = brought(&asking, &form, upload).await;
+    let now = asking.store().policy_draft(id).await?;
+    let has = now.as_ref().and_then(|draft| draft.file.as_ref()).map(|file| file.name.clone());
+    if form.preview && brought.fault.is_none() {
+        let shown = Shown { row, form, brought, has, mishap: Mishap::default() };
+        return Ok(page(&asking, shown).into_response());
+    }
+    let done = match brought.refused() {
+        Some(refusal) => Err(refusal.into()),
+        None => {
+            let document = brought.document(&form);
+            asking.store().write_policy(asking.actor(), id, &form.text, document, form.version).await
+        }
+    };
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/policies/{id}?said=written#draft")).into_response()),
+        Err(error) => {
+            let mishap = Mishap::of(error)?;
+            // Saving again puts this in place of what somebody wrote meanwhile: both stand on the page.
+            let version = now.map_or(0, |draft| draft.version);
+            let form = if mishap.conflict.is_some() { WriteForm { version, ..form } } else { form };
+            let page = page(&asking, Shown { row, form, brought, has, mishap: mishap.clone() });
+            Ok(mishap.answer(page))
+        }
+    }
+}
+
+fn page(asking: &Asking, shown: Shown) -> Page {
+    let title = format!("Write: {}", shown.row.frame.title);
+    asking.page(title, Place::Policies, move || {
+        let Shown { row, form, brought, has, mishap } = shown;
+        let template = row.template.as_ref().and_then(|id| catalogue().policies.get(id));
+        let required = template.map_or(&[][..], |template| template.sections.as_slice());
+        let open = missing(&form.text.text, required);
+        let lede = match (required.len(), open.len()) {
+            (0, _) => "Nobody is bound by a draft. It is submitted from the page of the policy.".to_owned(),
+            (all, 0) => format!("All {all} required sections are written. It is submitted from the page of the policy."),
+            (all, open) => format!("{} of {all} required sections are written.", all - open),
+        };
+        let todo = (!open.is_empty()).then(|| {
+            let list = open.iter().map(|section| view! { <li>{(*section).to_owned()}</li> }).collect_view();
+            view! { <details><summary>"Still to be written"</summary><ul>{list}</ul></details> }
+        });
+        let (crumbs, late, base) = (crumbs(&row, "Write"), conflict(&mishap), format!("/policies/{}", row.id));
+        let fields = text_fields(&form, &brought, has, &mishap.wrong);
+        let preview = (form.preview && !form.text.text.trim().is_empty()).then(|| {
+            let text = prose(&form.text.text);
+            view! { <Block title="What it looks like" id="preview">{text}</Block> }
+        });
+        view! {
+            {crumbs}
+            <Say>{format!("Write on “{}”.", row.frame.title)}</Say>
+            <Lede>{lede}</Lede>
+            {late}
+            {preview}
+            <Block title="The text" first=true quiet=true>
+                {todo}
+                <Summary faults=mishap.wrong.summary()/>
+                <form class="form wide" method="post" action=format!("{base}/write") enctype="multipart/form-data" novalidate>
+                    <input type="hidden" name="version" value=form.version/>
+                    {fields}
+                    <Actions>
+                        <Button weight=Weight::Primary>"Save the draft"</Button>
+                        <Button press=Press::SendAs { name: "preview", value: "yes".to_owned() }>"Show what it looks like"</Button>
+                        <ButtonLink weight=Weight::Plain href=base>"Leave without saving"</ButtonLink>
+                    </Actions>
+                </form>
+            </Block>
+        }
+    })
+}
