@@ -1,10 +1,9 @@
 //! Parts that several pages of policies share.
 
 use super::Mishap;
-use crate::form::Fields;
+pub(super) use crate::form::told as said;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
-use crate::ui::notice::{Notice, Tone};
 use domain::ids::PersonId;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -22,10 +21,7 @@ pub(super) fn crumbs(policy: &PolicyRow, here: &'static str) -> AnyView {
 
 /// What came before this form, and that nothing typed is lost.
 pub(super) fn conflict(mishap: &Mishap) -> Option<AnyView> {
-    mishap.conflict.clone().map(|rule| {
-        view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}" What you typed is still below."</p></Notice> }
-            .into_any()
-    })
+    mishap.told()
 }
 
 /// “Ruth Adeyemi and Omar Said”.
@@ -43,11 +39,4 @@ pub(super) fn review(on: Date, today: Date) -> AnyView {
     let late = dates::days_between(on, today);
     let late = (late > 0).then(|| view! { ", "<span class="late">{crate::tasks::late_words(late)}</span> });
     view! { {dates::short(on, today)}{late} }.into_any()
-}
-
-/// What an answer to a form says at the head of its page, by its word.
-pub(super) fn said(fields: &Fields, table: &[(&'static str, &'static str, &'static str)]) -> Option<AnyView> {
-    let key = fields.text("said");
-    let (_, word, sentence) = table.iter().find(|(name, ..)| *name == key)?;
-    Some(view! { <Notice tone=Tone::Done word=*word><p>{*sentence}</p></Notice> }.into_any())
 }

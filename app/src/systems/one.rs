@@ -256,7 +256,7 @@ fn trait_line(shown: &Shown, which: Trait) -> AnyView {
 }
 
 /// The state of a finding, and its word.
-fn state(finding: Finding) -> (State, String) {
+pub(crate) fn state(finding: Finding) -> (State, String) {
     match finding {
         Finding::Failed => (State::Failed, "Could not be computed".to_owned()),
         Finding::Gap(reason) => (State::Gap, gap_word(reason)),

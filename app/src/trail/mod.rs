@@ -103,6 +103,11 @@ impl Naming {
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
+                | ThingKind::Policy
+                | ThingKind::Exception
+                | ThingKind::Assessment
+                | ThingKind::Risk
+                | ThingKind::Acceptance
                 | ThingKind::Mapping => {}
             }
         }
@@ -140,7 +145,11 @@ impl Naming {
                 let name = id.parse::<VendorId>().ok().and_then(|id| self.subjects.vendors.get(&id));
                 link(name.cloned().unwrap_or_else(|| "vendor".to_owned()), format!("/vendors/{id}"))
             }
-            ThingKind::Organisation | ThingKind::Invitation | ThingKind::Mapping => {
+            ThingKind::Policy => link("policy".to_owned(), format!("/policies/{id}")),
+            ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
+            ThingKind::Assessment => link("risk assessment".to_owned(), format!("/risks/assessments/{id}")),
+            ThingKind::Risk => link(id.to_owned(), format!("/risks/{id}")),
+            ThingKind::Organisation | ThingKind::Invitation | ThingKind::Acceptance | ThingKind::Mapping => {
                 link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key()))
             }
         }

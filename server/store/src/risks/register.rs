@@ -122,6 +122,16 @@ impl Store {
         Ok(all)
     }
 
+    /// A risk of our own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_risk(&self, id: &RiskId) -> Result<Option<OwnRisk>> {
+        let sql = "SELECT body FROM own_risk WHERE id = $1";
+        let row = self.db.reading().await?.first(sql, args![id.as_str()]).await?;
+        row.map(|row| own_risk(&row.get::<String>(0)?)).transpose()
+    }
+
     /// The assessments of one system, or of the organisation; the newest first.
     ///
     /// # Errors
