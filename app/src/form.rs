@@ -87,7 +87,7 @@ impl<D: Draft, S: Send + Sync> FromRequest<S> for Form<D> {
         if request.headers().get(axum::http::header::CONTENT_TYPE).is_none() {
             return match axum::body::Bytes::from_request(request, state).await {
                 Ok(bytes) if bytes.is_empty() => Ok(Self(D::typed(&Fields::default()))),
-                Ok(_) => Err(Error::Unreadable(axum::http::StatusCode::UNSUPPORTED_MEDIA_TYPE)),
+                Ok(_) => Err(Error::Unreadable(StatusCode::UNSUPPORTED_MEDIA_TYPE)),
                 Err(rejection) => Err(Error::Unreadable(rejection.into_response().status())),
             };
         }
@@ -95,7 +95,7 @@ impl<D: Draft, S: Send + Sync> FromRequest<S> for Form<D> {
         match pairs {
             Ok(axum::Form(pairs)) => Ok(Self(D::typed(&Fields(pairs)))),
             Err(rejection) => Err(Error::Unreadable(match rejection.into_response().status() {
-                status if status.as_u16() == 422 => axum::http::StatusCode::BAD_REQUEST,
+                status if status.as_u16() == 422 => StatusCode::BAD_REQUEST,
                 status => status,
             })),
         }
@@ -179,14 +179,14 @@ impl Mishap {
     /// What came before this form, and that nothing typed is lost.
     pub(crate) fn told(&self) -> Option<AnyView> {
         self.conflict.clone().map(|rule| {
-            view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}" What you typed is still below."</p></Notice> }
-                .into_any()
+            let kept = (!rule.ends_with("below.")).then_some(" What you typed is still below.");
+            view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}{kept}</p></Notice> }.into_any()
         })
     }
 }
 
 /// What an answer to a form says at the head of its page, by its word.
-pub(crate) fn told(fields: &Fields, table: &[(&'static str, &'static str, &'static str)]) -> Option<AnyView> {
+pub(crate) fn told(fields: &Fields, table: &'static [(&'static str, &'static str, &'static str)]) -> Option<AnyView> {
     let key = fields.text("said");
     let (_, word, sentence) = table.iter().find(|(name, ..)| *name == key)?;
     Some(view! { <Notice tone=Tone::Done word=*word><p>{*sentence}</p></Notice> }.into_any())

@@ -268,6 +268,7 @@ fn deciding(shown: &Shown, base: &str) -> AnyView {
     // What it lacks is told by the notice; only the reason is a field.
     let faults: Vec<_> = shown.mishap.wrong.summary().into_iter().filter(|fault| fault.field == "reason").collect();
     let whole = lacks(shown).1.is_empty();
+    let back = format!("{base}/send-back");
     let conclude = whole.then(|| {
         view! {
             <form method="post" action=format!("{base}/conclude")>
@@ -283,7 +284,7 @@ fn deciding(shown: &Shown, base: &str) -> AnyView {
             {conclude}
             <details open=open>
                 <summary>"Send it back"</summary>
-                <form class="form" method="post" action=format!("{base}/send-back") novalidate>
+                <form class="form" method="post" action=back novalidate>
                     <input type="hidden" name="version" value=version/>
                     <LongField name="reason" label="What is to be done" value=reason error/>
                     <Actions><Button>"Send it back to its authors"</Button></Actions>

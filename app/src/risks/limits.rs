@@ -62,15 +62,16 @@ pub(super) fn block(
     }
     let lines = here.iter().map(|limit| {
         let (measure, words) = (limit.threshold.measure.label().to_owned(), beyond(limit));
+        let named = measure.clone();
         let drop = may_set.then(|| {
             view! {
                 <form method="post" action=format!("{base}/limits/end")>
                     <input type="hidden" name="limit" value=limit.id.to_string()/>
-                    <Button>"Drop it"<span class="vh">{format!(": {measure}")}</span></Button>
+                    <Button>"Drop it"<span class="vh">{format!(": {named}")}</span></Button>
                 </form>
             }
         });
-        view! { <tr><th scope="row">{measure.clone()}</th><td data-th="A breach">{words}</td><td class="n">{drop}</td></tr> }
+        view! { <tr><th scope="row">{measure}</th><td data-th="A breach">{words}</td><td class="n">{drop}</td></tr> }
     });
     let lines = lines.collect_view();
     let table = (!here.is_empty()).then(|| {

@@ -63,9 +63,11 @@ async fn page(asking: &Asking, id: AssessmentId, form: OwnForm, mishap: Mishap) 
         controls.map(|one| Choice::new(one.id.to_string(), format!("{} {}", one.id, one.title))).collect();
     Ok(asking.page("A risk of our own", Place::Risks, move || {
         let OwnRiskDraft { title, category, description, controls: chosen } = form.0;
-        let wrong = &mishap.wrong;
+        let late = mishap.told();
+        let wrong = mishap.wrong;
         let categories: Vec<_> = RiskCategory::ALL.iter().map(|it| Choice::new(it.key(), it.label())).collect();
-        let (crumbs, late, base) = (crumbs(&read, Some("A risk of our own".to_owned())), mishap.told(), format!("/risks/assessments/{id}"));
+        let crumbs = crumbs(&read, Some("A risk of our own".to_owned()));
+        let (base, action) = (format!("/risks/assessments/{id}"), format!("/risks/assessments/{id}/own"));
         view! {
             {crumbs}
             <Say>{format!("What else may go wrong? {}", read.row.of())}</Say>
@@ -73,7 +75,7 @@ async fn page(asking: &Asking, id: AssessmentId, form: OwnForm, mishap: Mishap) 
             {late}
             <Block title="The risk" first=true quiet=true>
                 <Summary faults=wrong.summary()/>
-                <form class="form" method="post" action=format!("{base}/own") novalidate>
+                <form class="form" method="post" action=action novalidate>
                     <TextField name="title" label="What may go wrong" value=title error=wrong.at("title") hint="In a few words"/>
                     <SelectField name="category" label="Kind" choices=categories value=category prompt="Choose a kind" error=wrong.at("category")/>
                     <LongField name="description" label="At length" value=description error=wrong.at("description")
@@ -81,7 +83,7 @@ async fn page(asking: &Asking, id: AssessmentId, form: OwnForm, mishap: Mishap) 
                     <ChecksField name="controls" label="Controls that answer it" choices=controls value=chosen error=wrong.at("controls")/>
                     <Actions>
                         <Button weight=Weight::Primary>"Add the risk"</Button>
-                        <ButtonLink weight=Weight::Plain href=base.clone()>"Leave without adding"</ButtonLink>
+                        <ButtonLink weight=Weight::Plain href=base>"Leave without adding"</ButtonLink>
                     </Actions>
                 </form>
             </Block>

@@ -102,9 +102,10 @@ pub(super) fn form(
     let (verb, seen) = (if one.no == 0 { "Rate the risk" } else { "Rate it anew" }, one.no);
     let at = |field| wrong.at(field);
     let (e1, e2, e3, e4) = (at("likelihood"), at("impact"), at("residual_likelihood"), at("residual_impact"));
+    let (no_acting, no_owner, no_note, faults) = (at("acting"), at("owner"), at("note"), wrong.summary());
     view! {
         <Block title="Rate it" id="rate">
-            <Summary faults=wrong.summary()/>
+            <Summary faults/>
             <form class="form" method="post" action=format!("{base}/rate") novalidate>
                 <input type="hidden" name="seen" value=seen/>
                 <Pair>
@@ -115,10 +116,10 @@ pub(super) fn form(
                     <SelectField name="residual_likelihood" label="Likelihood that is left" choices=likely_after value=residual_likelihood error=e3 prompt="Choose a step"/>
                     <SelectField name="residual_impact" label="Impact that is left" choices=bad_after value=residual_impact error=e4 prompt="Choose a step"/>
                 </Pair>
-                <ChecksField name="acting" label="Controls that make the difference" choices=near value=acting error=at("acting") hint/>
+                <ChecksField name="acting" label="Controls that make the difference" choices=near value=acting error=no_acting hint/>
                 {others}
-                <SelectField name="owner" label="Who answers for this risk" choices=people value=owner error=at("owner") prompt="Choose a person"/>
-                <LongField name="note" label="Why it is rated so" value=note error=at("note") optional=true/>
+                <SelectField name="owner" label="Who answers for this risk" choices=people value=owner error=no_owner prompt="Choose a person"/>
+                <LongField name="note" label="Why it is rated so" value=note error=no_note optional=true/>
                 <Actions><Button weight=Weight::Primary>{verb}</Button></Actions>
             </form>
         </Block>

@@ -1,6 +1,6 @@
 //! One risk in an assessment: why it fits, how its controls stand, what was said of it, and the forms that say more.
 
-use super::parts::{category, crumbs, description, named, rating_words, support, title, treatment};
+use super::parts::{category, crumbs, description, named, rating_words, title, treatment};
 use super::{limits, may_to_risk, rate, treat};
 use crate::address::Part;
 use crate::asking::Asking;
@@ -59,7 +59,7 @@ enum What {
 
 impl Typed {
     /// What was typed into a form, if that was the one.
-    fn into(&self, form: What) -> Option<&Fields> {
+    fn sent(&self, form: What) -> Option<&Fields> {
         (self.form == Some(form)).then_some(&self.fields)
     }
 
@@ -210,7 +210,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
         let (stands, said, controls) = (stands(&shown), said(&shown), controls(&shown));
         let (acts, next) = (acts(&shown), next(&shown));
         let kind = category(&shown.one.risk, shown.one.own.as_ref());
-        let limit = shown.typed.into(What::Limit).map(limits::typed);
+        let limit = shown.typed.sent(What::Limit).map(limits::typed);
         let limits =
             limits::block(&shown.read, &shown.one, kind, limit, &shown.typed.wrong(What::Limit), shown.may_limit);
         view! {
@@ -263,11 +263,11 @@ fn said(shown: &Shown) -> AnyView {
         };
         view! { <Fact name="The time before">{words}</Fact> }
     });
-    let library = format!("/risks/{}", shown.one.risk);
+    let (library, code) = (format!("/risks/{}", shown.one.risk), shown.one.risk.to_string());
     view! {
         <Block title="What was said" quiet=true first=true>
             <Facts>
-                <Fact name="Risk"><a href=library><Id id=shown.one.risk.to_string()/></a></Fact>
+                <Fact name="Risk"><a href=library><Id id=code/></a></Fact>
                 <Fact name="Kind">{kind}</Fact>
                 {facts}
                 {before}
@@ -424,16 +424,16 @@ fn control(id: &ControlId, acting: &[ControlId], shown: &Shown) -> AnyView {
 fn acts(shown: &Shown) -> AnyView {
     let (one, read, typed) = (&shown.one, &shown.read, &shown.typed);
     let rating = shown.may_rate.then(|| {
-        let draft = typed.into(What::Rate).map_or_else(|| rate::begun(one, read, shown.me), rate::typed);
+        let draft = typed.sent(What::Rate).map_or_else(|| rate::begun(one, read, shown.me), rate::typed);
         rate::form(one, read, &shown.spine, shown.people.clone(), draft, &typed.wrong(What::Rate))
     });
     let aside = shown.may_rate.then(|| {
-        let reason = typed.into(What::Aside).map(|fields| fields.text("reason")).unwrap_or_default();
+        let reason = typed.sent(What::Aside).map(|fields| fields.text("reason")).unwrap_or_default();
         rate::aside(one, read, reason, &typed.wrong(What::Aside))
     });
     let treating = match &one.answer {
         Answer::Rated(rated) if shown.may_treat => {
-            let draft = typed.into(What::Treat).map_or_else(|| treat::begun(rated), treat::typed);
+            let draft = typed.sent(What::Treat).map_or_else(|| treat::begun(rated), treat::typed);
             Some(treat::form(one, read, rated, &shown.people, draft, &typed.wrong(What::Treat)))
         }
         Answer::Open | Answer::Rated(_) | Answer::SetAside(_) => None,

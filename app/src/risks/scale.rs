@@ -171,10 +171,11 @@ fn change(form: &ScaleForm, wrong: &Wrong) -> AnyView {
     let ScaleForm { draft, version } = form;
     let (likelihood, impact) = (axis("likelihood", &draft.likelihood, wrong), axis("impact", &draft.impact, wrong));
     let (bands, rest) = (bands(draft, wrong), rest(draft, wrong));
-    let (open, version) = (!wrong.summary().is_empty(), *version);
+    let (faults, version) = (wrong.summary(), *version);
+    let open = !faults.is_empty();
     view! {
         <Block title="Change the scale" id="change">
-            <Summary faults=wrong.summary()/>
+            <Summary faults/>
             <details open=open>
                 <summary>"Set another scale"</summary>
                 <form class="form wide" method="post" action="/risks/scale" novalidate>

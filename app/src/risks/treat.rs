@@ -92,12 +92,13 @@ pub(super) fn form(
     });
     let faults = faults.collect();
     let (e1, e2) = (at("target_likelihood"), at("target_impact"));
+    let (no_kind, no_reason, no_to, no_until) = (at("treatment"), at("reason"), at("to"), at("until"));
     view! {
         <Block title="Decide what is done" id="treat">
             <Summary faults/>
             <form class="form" method="post" action=format!("{base}/treat") novalidate>
                 <input type="hidden" name="seen" value=seen/>
-                <RadioField name="treatment" label="What is done about it" choices=kinds value=kind error=at("treatment")/>
+                <RadioField name="treatment" label="What is done about it" choices=kinds value=kind error=no_kind/>
                 <Group label="To mitigate">
                     {tasks}
                     <Pair>
@@ -106,9 +107,9 @@ pub(super) fn form(
                     </Pair>
                 </Group>
                 <Group label="To avoid, transfer or accept">
-                    <LongField name="reason" id="treat-reason" label="Why" value=reason error=at("reason") optional=true/>
-                    <TextField name="to" label="Transferred to" value=to error=at("to") optional=true/>
-                    <DateField name="until" label="Accepted until" value=until error=at("until") optional=true hint="A year at most"/>
+                    <LongField name="reason" id="treat-reason" label="Why" value=reason error=no_reason optional=true/>
+                    <TextField name="to" label="Transferred to" value=to error=no_to optional=true/>
+                    <DateField name="until" label="Accepted until" value=until error=no_until optional=true hint="A year at most"/>
                 </Group>
                 <Actions><Button weight=Weight::Primary>"Decide it so"</Button></Actions>
             </form>
@@ -126,10 +127,11 @@ fn tasks(draft: &TreatmentDraft, people: &[Choice], wrong: &Wrong) -> AnyView {
         let [title, owner, due] = [format!("title-{n}"), format!("owner-{n}"), format!("due_on-{n}")];
         let (no_title, no_owner, no_due) = (wrong.at(&title), wrong.at(&owner), wrong.at(&due));
         let who = task.owner.map(|id| id.to_string()).unwrap_or_default();
+        let people = people.to_vec();
         view! {
             <TextField name=title label=format!("Task {n}") value=task.title error=no_title optional=true/>
             <Pair>
-                <SelectField name=owner label=format!("Who does task {n}") choices=people.to_vec() value=who error=no_owner prompt="Choose a person" optional=true/>
+                <SelectField name=owner label=format!("Who does task {n}") choices=people value=who error=no_owner prompt="Choose a person" optional=true/>
                 <DateField name=due label=format!("Task {n} is due on") value=task.due_on error=no_due optional=true/>
             </Pair>
         }

@@ -100,11 +100,11 @@ impl Naming {
                 | ThingKind::Criterion
                 | ThingKind::Requirement
                 | ThingKind::OwnTask
+                | ThingKind::Policy
+                | ThingKind::Exception
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
-                | ThingKind::Policy
-                | ThingKind::Exception
                 | ThingKind::Assessment
                 | ThingKind::Risk
                 | ThingKind::Acceptance
@@ -127,6 +127,8 @@ impl Naming {
             ThingKind::Requirement => link(id.to_owned(), format!("/tasks/{id}")),
             ThingKind::OwnTask => link("task".to_owned(), format!("/own-tasks/{id}")),
             ThingKind::Evidence => link("evidence".to_owned(), format!("/evidence/{id}")),
+            ThingKind::Policy => link("policy".to_owned(), format!("/policies/{id}")),
+            ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
             ThingKind::Proposal => link("decision".to_owned(), format!("/decisions/{id}")),
             ThingKind::Programme => {
                 let programme = id.parse::<ProgrammeId>().ok().and_then(|id| self.spine.programme(id));
@@ -145,8 +147,6 @@ impl Naming {
                 let name = id.parse::<VendorId>().ok().and_then(|id| self.subjects.vendors.get(&id));
                 link(name.cloned().unwrap_or_else(|| "vendor".to_owned()), format!("/vendors/{id}"))
             }
-            ThingKind::Policy => link("policy".to_owned(), format!("/policies/{id}")),
-            ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
             ThingKind::Assessment => link("risk assessment".to_owned(), format!("/risks/assessments/{id}")),
             ThingKind::Risk => link(id.to_owned(), format!("/risks/{id}")),
             ThingKind::Organisation | ThingKind::Invitation | ThingKind::Acceptance | ThingKind::Mapping => {
