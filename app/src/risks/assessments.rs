@@ -24,7 +24,7 @@ use domain::risks::{Assessed, Pressing, State};
 use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{Names, RisksOf};
+use store::{AssessmentRow, Names, RisksOf};
 
 /// Rows a page.
 const PAGE: usize = 100;
@@ -86,6 +86,42 @@ async fn page(asking: &Asking, fields: &Fields, mishap: Mishap) -> Result<Page> 
             </Block>
         }
     }))
+}
+
+/// The risk assessments on a system's page.
+pub(crate) fn of_system(id: SystemId, rows: &[AssessmentRow], may_open: bool, today: Date) -> AnyView {
+    let running = rows.iter().find(|row| row.concluded().is_none());
+    let last = rows.iter().find_map(|row| Some((row.id, *row.concluded()?)));
+    let said = match last {
+        None => view! { "Its risks were never assessed." }.into_any(),
+        Some((last, concluded)) => {
+            let (on, next) = (dates::short(concluded.on, today), dates::short(concluded.review_on, today));
+            view! {
+                "Last assessed on "<a href=format!("/risks/assessments/{last}")>{on}</a>"; the next assessment is concluded by "{next}". "
+                <a href=format!("/risks?of={id}")>"Its risks in the register"</a>
+            }
+            .into_any()
+        }
+    };
+    let act = match running {
+        Some(row) => {
+            let words = if matches!(row.assessment.state, State::Draft { .. }) {
+                "An assessment is under way"
+            } else {
+                "An assessment waits to be concluded"
+            };
+            view! { <p class="more-link"><a href=format!("/risks/assessments/{}", row.id)>{words}</a></p> }.into_any()
+        }
+        None if may_open => view! {
+            <form method="post" action="/risks/assessments">
+                <input type="hidden" name="of" value=id.to_string()/>
+                <Actions><Button>"Assess its risks"</Button></Actions>
+            </form>
+        }
+        .into_any(),
+        None => ().into_any(),
+    };
+    view! { <Block title="Risks" id="risks"><p>{said}</p>{act}</Block> }.into_any()
 }
 
 fn sentence(all: &[RisksOf]) -> String {
