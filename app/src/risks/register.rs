@@ -27,7 +27,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use store::{Names, RegisterRow, RisksOf};
+use store::{Names, RegisterRow, RiskRegister, RisksOf};
 
 const CONTROLS: [&str; 4] = ["of", "category", "band", "owner"];
 /// Rows a page.
@@ -95,11 +95,11 @@ struct Shown {
 
 pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
     let (store, zone, today) = (asking.store(), &asking.visitor.organisation.zone, asking.today);
-    let history = store.risk_history(today, zone).await?;
+    let RiskRegister { rows, history, things } = store.risk_register(today, zone).await?;
     let shown = Shown {
         asked: Asked::of(&fields),
-        all: store.risk_register(today, zone).await?,
-        things: store.risks_of_all(today, zone).await?,
+        all: rows,
+        things,
         trend: trend(&history, &month_ends(today)),
         scale: store.risk_scale().await?,
         names: asking.names().await?,

@@ -91,7 +91,7 @@ pub use proposals::ProposalRow;
 pub use readiness::Found;
 pub use reading::{Reading, Tally};
 pub use rhythm::{Edited, RhythmNow};
-pub use risks::{AssessmentRead, AssessmentRow, LimitRow, RegisterRow, RiskInHand, RisksOf};
+pub use risks::{AssessmentRead, AssessmentRow, LimitRow, RegisterRow, RiskInHand, RiskRegister, RisksOf};
 pub use rows::{FoundOn, Grouped, Named, Open, Piece, SentBack};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use sessions::{SessionRow, Throttled, Visitor};

@@ -172,7 +172,7 @@ async fn one_assessment_at_a_time_and_a_new_one_supersedes() {
         submit(&firm, second, &firm.manager).await.unwrap();
         assert_eq!(conclude(&firm, second, &firm.reviewer).await.unwrap(), 3, "access to training data was not rated");
         assert_eq!(finding(&firm, no, "TSK-RA-02-2").await, Some(Finding::Met));
-        let register = firm.store().risk_register(TODAY, &Utc).await.unwrap();
+        let register = firm.store().risk_register(TODAY, &Utc).await.unwrap().rows;
         assert!(register.iter().all(|row| row.assessment == second));
         assert_eq!(register[0].entry.risk, risk("RISK-01"));
         assert_eq!(register[0].entry.residual.band, Band::High);
@@ -307,7 +307,7 @@ async fn a_risk_is_accepted_with_authority_until_its_day_and_then_asks_again() {
             Because::Triggered { trigger: ReassessmentTrigger::AcceptanceLapsed, .. }
         )));
         let standing = async |today| {
-            let rows = firm.store().risk_register(today, &Utc).await.unwrap();
+            let rows = firm.store().risk_register(today, &Utc).await.unwrap().rows;
             rows.into_iter().find(|row| row.entry.risk == drift).unwrap().treatment.unwrap().1
         };
         assert_eq!(standing(until).await, TreatmentStanding::Accepted);
@@ -428,7 +428,7 @@ async fn own_risks_and_limits_belong_to_what_is_assessed() {
         assert!(read(&firm, id).await.limits.is_empty());
         submit(&firm, id, &manager).await.unwrap();
         assert_eq!(conclude(&firm, id, &firm.reviewer).await.unwrap(), 0, "it is of no system");
-        assert!(store.risk_register(TODAY, &Utc).await.unwrap().iter().any(|row| row.entry.risk == own));
+        assert!(store.risk_register(TODAY, &Utc).await.unwrap().rows.iter().any(|row| row.entry.risk == own));
         whole(&firm).await;
     }
 }

@@ -13,7 +13,7 @@ mod treat;
 pub use gather::{AssessmentRead, RiskInHand};
 pub use limits::LimitRow;
 pub use read::AssessmentRow;
-pub use register::{RegisterRow, RisksOf};
+pub use register::{RegisterRow, RiskRegister, RisksOf};
 
 use crate::Store;
 use crate::error::{Error, Result};

@@ -10,6 +10,7 @@ use domain::refusal::Refusal;
 use domain::risks::{
     Answer, Assessed, AssessedRisk, Assessment, Concluded, OwnRisk, SentBack, State, Submitted, Treatment, Why,
 };
+use domain::words::Stage;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -22,8 +23,10 @@ pub struct AssessmentRow {
     /// The system's name.
     pub name: Option<String>,
     pub assessment: Assessment,
-    /// The last thing that became of it, and how many there were.
+    /// How many things became of it.
     pub(crate) turns: i64,
+    /// Whether the system is retired: what it bore is borne no longer.
+    pub(crate) retired: bool,
 }
 
 impl AssessmentRow {
@@ -45,7 +48,7 @@ impl AssessmentRow {
 
 /// An assessment with what became of it last.
 pub(super) const ASSESSMENT: &str = "SELECT a.id, a.subject, a.author, a.from_at, y.id, y.name, t.no, t.kind, t.by, t.scale, \
-    t.reason, t.on_day, t.review_on, t.from_at, (SELECT u.by FROM risk_turn u WHERE u.assessment = a.id AND u.no = t.no - 1) \
+    t.reason, t.on_day, t.review_on, t.from_at, (SELECT u.by FROM risk_turn u WHERE u.assessment = a.id AND u.no = t.no - 1), y.stage \
     FROM risk_assessment a LEFT JOIN system y ON y.no = a.subject \
     LEFT JOIN risk_turn t ON t.assessment = a.id AND t.no = (SELECT max(m.no) FROM risk_turn m WHERE m.assessment = a.id)";
 
@@ -58,6 +61,7 @@ pub(super) fn assessment(row: &Row) -> Result<AssessmentRow> {
         name: row.get(5)?,
         assessment: Assessment { of, author: row.get(2)?, opened: row.get(3)?, state: state(row)? },
         turns,
+        retired: row.get::<Option<String>>(15)?.is_some_and(|stage| stage == Stage::Retired.key()),
     })
 }
 

@@ -14,7 +14,7 @@ use domain::risks::{
 };
 use domain::words::Stage;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A rated risk of a concluded assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,38 +56,36 @@ impl RisksOf {
     }
 }
 
-const LATEST: &str = "a.concluded_at = (SELECT max(c.concluded_at) FROM risk_assessment c WHERE c.subject = a.subject)";
-
-impl Store {
+/// The register with all that a page says of it.
+#[derive(Clone, Debug, Default)]
+pub struct RiskRegister {
     /// The risks that were rated, each by the last conclusion for what is assessed; the weightiest first. Systems that are
     /// retired bear none.
+    pub rows: Vec<RegisterRow>,
+    /// The ratings of all conclusions there ever were: what a trend is read of.
+    pub history: Vec<RegisterEntry>,
+    /// What is assessed, or is to be; the most pressing first.
+    pub things: Vec<RisksOf>,
+}
+
+impl Store {
+    /// The register, in a bounded number of statements.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn risk_register(&self, today: Date, zone: &impl Zone) -> Result<Vec<RegisterRow>> {
+    pub async fn risk_register(&self, today: Date, zone: &impl Zone) -> Result<RiskRegister> {
         let mut tx = self.db.reading().await?;
-        let mut rows = rated_in(&mut tx, LATEST, today, zone).await?;
-        let retired = "SELECT id FROM system WHERE stage = $1";
-        let retired = tx.all(retired, args![Stage::Retired.key()]).await?;
-        let retired = retired.iter().map(|row| row.get(0)).collect::<Result<std::collections::BTreeSet<SystemId>>>()?;
-        rows.retain(|row| match row.entry.of {
-            domain::risks::Assessed::System(id) => !retired.contains(&id),
-            domain::risks::Assessed::Organisation => true,
-        });
+        let all = assessments_in(&mut tx).await?;
+        let rated = rated_in(&mut tx, &all, today, zone).await?;
+        let standing = latest(&all).into_values().filter(|one| !one.retired);
+        let standing: BTreeSet<_> = standing.map(|one| one.id).collect();
+        let mut rows: Vec<_> = rated.iter().filter(|row| standing.contains(&row.assessment)).cloned().collect();
         let weight = |row: &RegisterRow| (row.entry.residual.band, row.entry.residual.rating);
         rows.sort_by(|a, b| {
-            weight(b).cmp(&weight(a)).then_with(|| a.of().cmp(b.of())).then(a.entry.risk.cmp(&b.entry.risk))
+            weight(b).cmp(&weight(a)).then_with(|| a.of().cmp(b.of())).then_with(|| a.entry.risk.cmp(&b.entry.risk))
         });
-        Ok(rows)
-    }
-
-    /// The ratings of all conclusions there ever were: what a trend is read of.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn risk_history(&self, today: Date, zone: &impl Zone) -> Result<Vec<RegisterEntry>> {
-        let rows = rated_in(&mut self.db.reading().await?, "a.concluded_at IS NOT NULL", today, zone).await?;
-        Ok(rows.into_iter().map(|row| row.entry).collect())
+        let things = things_in(&mut tx, &all, today, zone).await?;
+        Ok(RiskRegister { rows, history: rated.into_iter().map(|row| row.entry).collect(), things })
     }
 
     /// The organisation, every system in a programme, and every other that was assessed: with its last assessment, the one
@@ -97,29 +95,8 @@ impl Store {
     /// When the database fails.
     pub async fn risks_of_all(&self, today: Date, zone: &impl Zone) -> Result<Vec<RisksOf>> {
         let mut tx = self.db.reading().await?;
-        let (mut last, mut running) = (by_subject(&mut tx, LATEST).await?, by_subject(&mut tx, RUNNING).await?);
-        let mut happened = happened_in(&mut tx, zone).await?;
-        let sql = "SELECT no, id, name, owner FROM system WHERE stage <> $1 AND (programmes <> 0 \
-                   OR EXISTS (SELECT 1 FROM risk_assessment a WHERE a.subject = system.no)) ORDER BY name, id";
-        let rows = tx.all(sql, args![Stage::Retired.key()]).await?;
-        let mut things = vec![(0, None, None)];
-        for row in &rows {
-            things.push((row.get::<i64>(0)?, Some((row.get(1)?, row.get(2)?)), row.get(3)?));
-        }
-        let mut all: Vec<_> = things
-            .into_iter()
-            .map(|(no, system, owner)| {
-                let (last, running) = (last.remove(&no), running.remove(&no));
-                let due = due(
-                    last.as_ref().and_then(AssessmentRow::concluded),
-                    &happened.remove(&no).unwrap_or_default(),
-                    today,
-                );
-                RisksOf { system, owner, last, running, due }
-            })
-            .collect();
-        all.sort_by_key(|one| (std::cmp::Reverse(one.due.pressing), one.due.by));
-        Ok(all)
+        let all = assessments_in(&mut tx).await?;
+        things_in(&mut tx, &all, today, zone).await
     }
 
     /// A risk of our own.
@@ -142,18 +119,49 @@ impl Store {
     }
 }
 
-const RUNNING: &str = "a.concluded_at IS NULL";
-
-async fn by_subject(tx: &mut Tx, which: &str) -> Result<BTreeMap<i64, AssessmentRow>> {
-    let rows = tx.all(format!("{ASSESSMENT} WHERE {which}"), vec![]).await?;
-    rows.iter().map(|row| assessment(row).map(|row| (row.subject, row))).collect()
+async fn assessments_in(tx: &mut Tx) -> Result<Vec<AssessmentRow>> {
+    tx.all(ASSESSMENT, vec![]).await?.iter().map(assessment).collect()
 }
 
-/// The rated risks of the assessments that `which` picks.
-async fn rated_in(tx: &mut Tx, which: &str, today: Date, zone: &impl Zone) -> Result<Vec<RegisterRow>> {
-    let assessments = tx.all(format!("{ASSESSMENT} WHERE {which}"), vec![]).await?;
-    let assessments = assessments.iter().map(|row| assessment(row).map(|row| (row.id, row)));
-    let assessments = assessments.collect::<Result<BTreeMap<_, _>>>()?;
+/// The last that was concluded, by what it is of.
+fn latest(all: &[AssessmentRow]) -> BTreeMap<i64, &AssessmentRow> {
+    let mut latest: BTreeMap<i64, &AssessmentRow> = BTreeMap::new();
+    for row in all.iter().filter(|row| row.concluded().is_some()) {
+        let last = latest.entry(row.subject).or_insert(row);
+        if last.concluded().map(|one| one.at) < row.concluded().map(|one| one.at) {
+            *last = row;
+        }
+    }
+    latest
+}
+
+async fn things_in(tx: &mut Tx, all: &[AssessmentRow], today: Date, zone: &impl Zone) -> Result<Vec<RisksOf>> {
+    let latest = latest(all);
+    let running = all.iter().filter(|row| row.concluded().is_none());
+    let mut running: BTreeMap<_, _> = running.map(|row| (row.subject, row.clone())).collect();
+    let mut happened = happened_in(tx, zone).await?;
+    let sql = "SELECT no, id, name, owner FROM system WHERE stage <> $1 AND (programmes <> 0 \
+               OR EXISTS (SELECT 1 FROM risk_assessment a WHERE a.subject = system.no)) ORDER BY name, id";
+    let rows = tx.all(sql, args![Stage::Retired.key()]).await?;
+    let mut things = vec![(0, None, None)];
+    for row in &rows {
+        things.push((row.get::<i64>(0)?, Some((row.get(1)?, row.get(2)?)), row.get(3)?));
+    }
+    let things = things.into_iter().map(|(no, system, owner)| {
+        let (last, running) = (latest.get(&no).map(|row| (*row).clone()), running.remove(&no));
+        let events = happened.remove(&no).unwrap_or_default();
+        let due = due(last.as_ref().and_then(AssessmentRow::concluded), &events, today);
+        RisksOf { system, owner, last, running, due }
+    });
+    let mut things: Vec<_> = things.collect();
+    things.sort_by_key(|one| (std::cmp::Reverse(one.due.pressing), one.due.by));
+    Ok(things)
+}
+
+/// The rated risks of all conclusions.
+async fn rated_in(tx: &mut Tx, all: &[AssessmentRow], today: Date, zone: &impl Zone) -> Result<Vec<RegisterRow>> {
+    let concluded = all.iter().filter(|row| row.concluded().is_some());
+    let concluded: BTreeMap<_, _> = concluded.map(|row| (row.id, row)).collect();
     let tasks = "SELECT id, ended_at FROM own_task WHERE ended_as = 'signed' AND about_kind IN ('system', 'criterion')";
     let signed = signed(&tx.all(tasks, vec![]).await?, zone)?;
     let mut own = BTreeMap::new();
@@ -161,10 +169,9 @@ async fn rated_in(tx: &mut Tx, which: &str, today: Date, zone: &impl Zone) -> Re
         let risk = own_risk(&row.get::<String>(0)?)?;
         own.insert(risk.id.clone(), risk);
     }
-    let sql = format!("{SAID} AND s.assessment IN (SELECT a.id FROM risk_assessment a WHERE {which})");
     let mut rows = Vec::new();
-    for row in tx.all(sql, vec![]).await? {
-        let Some(of) = assessments.get(&row.get(0)?) else { continue };
+    for row in tx.all(SAID, vec![]).await? {
+        let Some(of) = concluded.get(&row.get(0)?) else { continue };
         let (risk, said) = said(&row, &signed)?;
         if let Answer::Rated(rated) = said.answer {
             rows.push(register_row(of, risk, &rated, &own, today)?);
