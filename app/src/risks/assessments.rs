@@ -134,7 +134,7 @@ fn sentence(all: &[RisksOf]) -> String {
         (0, now) => format!("{} due now", dates::counted(now, "is", "are")),
         (late, now) => format!("{} overdue, {} due now", dates::counted(late, "is", "are"), dates::count(now)),
     };
-    format!("{} of {things} to assess {} assessed; {due}.", dates::how_many(done), if done == 1 { "is" } else { "are" })
+    format!("{} of {things} to assess {} assessed; {due}.", dates::how_many(done), if done <= 1 { "is" } else { "are" })
 }
 
 fn line(one: &RisksOf, names: &Names, me: &Actor, today: Date) -> AnyView {

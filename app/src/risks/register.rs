@@ -174,14 +174,14 @@ fn above(rows: &[RegisterRow], scale: &Scale) -> usize {
 
 fn sentence(shown: &Shown) -> AnyView {
     let (total, over) = (shown.all.len(), above(&shown.all, &shown.scale));
-    let verb = if over == 1 { "is" } else { "are" };
+    let verb = if over <= 1 { "is" } else { "are" };
     let risks = dates::tallied(total, "risk", "risks");
     let assessed = shown.things.iter().filter(|one| one.last.is_some()).count();
     let of = dates::tallied(shown.things.len(), "thing", "things");
     view! {
         <a href="#rows">{dates::how_many(over)}" of "{risks}</a>{format!(" {verb} above our appetite. ")}
         <a href="/risks/assessments">{dates::count_first(assessed)}" of "{of}</a>" to assess "
-        {if assessed == 1 { "is assessed." } else { "are assessed." }}
+        {if assessed <= 1 { "is assessed." } else { "are assessed." }}
     }
     .into_any()
 }

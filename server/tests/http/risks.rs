@@ -42,6 +42,18 @@ async fn four() -> Four {
     }
 }
 
+/// A rating that `owner` answers for, as likely as it is bad.
+fn rating<'a>(owner: &'a str, seen: &'a str, inherent: &'a str, residual: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("seen", seen),
+        ("likelihood", inherent),
+        ("impact", inherent),
+        ("residual_likelihood", residual),
+        ("residual_impact", residual),
+        ("owner", owner),
+    ]
+}
+
 impl Four {
     /// Opens an assessment of the system; its address.
     async fn opened(&mut self) -> String {
@@ -49,24 +61,12 @@ impl Four {
         answer.header("location").split('?').next().unwrap().to_owned()
     }
 
-    fn rating<'a>(&'a self, seen: &'a str, inherent: &'a str, residual: &'a str) -> Vec<(&'a str, &'a str)> {
-        vec![
-            ("seen", seen),
-            ("likelihood", inherent),
-            ("impact", inherent),
-            ("residual_likelihood", residual),
-            ("residual_impact", residual),
-            ("owner", &self.manager_id),
-        ]
-    }
-
     /// Rates everything that is open as low, as one does by following the links.
     async fn rate_the_rest(&mut self, base: &str) {
         while let Some(next) = self.manager.get(base).await.is(200).attr("a.btn.primary", "href") {
             let seen = self.manager.get(&next).await.is(200).attr("[name=seen]", "value").unwrap();
-            let fields: Vec<_> = self.rating(&seen, "2", "2").into_iter().map(|(k, v)| (k, v.to_owned())).collect();
-            let fields: Vec<_> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
-            self.manager.post(&format!("{next}/rate"), &fields).await.goes_to(&format!("{next}?said=kept"));
+            let low = rating(&self.manager_id, &seen, "2", "2");
+            self.manager.post(&format!("{next}/rate"), &low).await.goes_to(&format!("{next}?said=kept"));
         }
     }
 
@@ -84,8 +84,9 @@ impl Four {
 #[tokio::test]
 async fn an_assessment_goes_from_its_proposal_to_proof() {
     let mut all = four().await;
+    let me = all.manager_id.clone();
     all.manager.get("/risks").await.is(200).says("No risk assessment is concluded yet");
-    all.manager.get("/risks/assessments").await.is(200).says("never assessed");
+    all.manager.get("/risks/assessments").await.is(200).says("Never assessed").says("Open an assessment of Scorer");
     let on_system = format!("/systems/{}", all.system);
     all.manager.get(&on_system).await.is(200).says("Its risks were never assessed.").says("Assess its risks");
     let base = all.opened().await;
@@ -112,7 +113,7 @@ async fn an_assessment_goes_from_its_proposal_to_proof() {
     let done = all.reviewer.post(&format!("{base}/conclude"), &[("version", &version)]).await;
     done.goes_to(&format!("{base}?said=concluded"));
     all.manager.get(&base).await.is(200).says("was assessed on 21 Nov").says("by 21 Nov 2027");
-    all.manager.post(&format!("{base}/risks/RISK-01/rate"), &all.rating("1", "2", "2")).await.is(409);
+    all.manager.post(&format!("{base}/risks/RISK-01/rate"), &rating(&me, "1", "2", "2")).await.is(409);
 
     let register = all.manager.get("/risks").await.is(200).says("above our appetite").says("Scorer");
     let cell = register.attr("table.heat a.rk", "href").unwrap();
@@ -130,27 +131,28 @@ async fn an_assessment_goes_from_its_proposal_to_proof() {
 #[tokio::test]
 async fn a_rating_says_what_is_wrong_at_each_field_and_loses_nothing() {
     let mut all = four().await;
+    let me = all.manager_id.clone();
     let base = all.opened().await;
     let risk = format!("{base}/risks/RISK-01");
     let form = all.manager.get(&risk).await.is(200);
     assert_eq!(form.attr("[name=likelihood] option[selected]", "value").as_deref(), Some("4"), "as the library has it");
     let form = form.says("Model drift lowers accuracy unnoticed").says("AIG-PR-02").says("Never proven");
     assert_eq!(form.attr("[name=seen]", "value").as_deref(), Some("0"));
-    let mut fields = all.rating("0", "3", "4");
+    let mut fields = rating(&me, "0", "3", "4");
     fields.push(("note", "Looked at <b>both</b>."));
     let wrong = all.manager.post(&format!("{risk}/rate"), &fields).await.is(422);
     assert!(wrong.fault("residual_likelihood").contains("Controls do not make a risk worse"));
     assert!(wrong.body.contains("Looked at &lt;b&gt;both&lt;/b&gt;."), "what was typed is in the form, as text");
     assert_eq!(wrong.attr("[name=residual_impact] option[selected]", "value").as_deref(), Some("4"));
-    let unnamed = all.manager.post(&format!("{risk}/rate"), &all.rating("0", "4", "3")).await.is(422);
+    let unnamed = all.manager.post(&format!("{risk}/rate"), &rating(&me, "0", "4", "3")).await.is(422);
     assert!(unnamed.fault("acting").contains("Name at least one control that acts"));
 
-    let mut claimed = all.rating("0", "4", "3");
+    let mut claimed = rating(&me, "0", "4", "3");
     claimed.push(("acting", "AIG-PR-02"));
     all.manager.post(&format!("{risk}/rate"), &claimed).await.is(303);
     all.manager.get(&risk).await.is(200).says("Contradicted: 0 of 1 claimed are met, 1 in a gap");
     let late = all.manager.post(&format!("{risk}/rate"), &claimed).await.is(409);
-    late.says("Somebody said something else of this risk meanwhile.").says("1 likely").says("What was said");
+    late.says("Somebody said something else of this risk meanwhile.").says("4 likely × 4 major: 16, high");
     let engineer = &mut all.house.signed_in(Role::Engineer).await;
     engineer.get(&risk).await.is(200).does_not_say("Rate it anew");
     engineer.post(&format!("{risk}/rate"), &claimed).await.is(403);
@@ -161,7 +163,7 @@ async fn what_matters_waits_for_a_second_person_who_agrees_to_set_it_aside() {
     let mut all = four().await;
     let base = all.opened().await;
     let risk = format!("{base}/risks/RISK-01");
-    all.manager.get(&risk).await.is(200).says("a second person agrees to set RISK-01 aside: trained in house");
+    all.manager.get(&risk).await.is(200).says("a second person agrees to set RISK-01 aside");
     let empty = all.manager.post(&format!("{risk}/aside"), &[("seen", "0")]).await.is(422);
     assert!(!empty.fault("reason").is_empty());
     let aside = [("seen", "0"), ("reason", "It never changes.")];
@@ -176,9 +178,10 @@ async fn what_matters_waits_for_a_second_person_who_agrees_to_set_it_aside() {
 #[tokio::test]
 async fn a_high_risk_is_mitigated_by_tasks_or_accepted_by_an_executive_until_a_day() {
     let mut all = four().await;
+    let me = all.manager_id.clone();
     let base = all.opened().await;
     let risk = format!("{base}/risks/RISK-01");
-    all.manager.post(&format!("{risk}/rate"), &all.rating("0", "4", "4")).await.is(303);
+    all.manager.post(&format!("{risk}/rate"), &rating(&me, "0", "4", "4")).await.is(303);
     let none = all.manager.post(&format!("{risk}/treat"), &[("seen", "1")]).await.is(422);
     assert!(none.fault("treatment").contains("Choose what is done"));
     let mut tasks = vec![("seen", "1"), ("treatment", "mitigate"), ("title-1", "Alert on drift"), ("due_on-1", "soon")];
@@ -186,9 +189,8 @@ async fn a_high_risk_is_mitigated_by_tasks_or_accepted_by_an_executive_until_a_d
     let wrong = all.manager.post(&format!("{risk}/treat"), &tasks).await.is(422);
     assert!(wrong.fault("due_on-1").contains("soon") && !wrong.fault("owner-1").is_empty());
     assert_eq!(wrong.attr("[name=title-1]", "value").as_deref(), Some("Alert on drift"));
-    let owner = all.manager_id.clone();
     tasks[3] = ("due_on-1", "2026-12-20");
-    tasks.push(("owner-1", &owner));
+    tasks.push(("owner-1", &me));
     all.manager.post(&format!("{risk}/treat"), &tasks).await.is(303);
     let page = all.manager.get(&risk).await.is(200).says("Mitigation planned").says("Alert on drift");
     let task = page.attr("dd a[href^='/own-tasks/']", "href").unwrap();
