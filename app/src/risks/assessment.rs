@@ -23,7 +23,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::codes::ControlId;
 use domain::finding::Finding;
 use domain::ids::AssessmentId;
-use domain::risks::{Answer, Assessed, Claim, Gate, Lack, Lacking, Movement, State, Support, authors, beside, compare};
+use domain::risks::{Answer, Assessed, Claim, Gate, Lack, Lacking, Movement, State, Support, beside, compare};
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
@@ -91,7 +91,7 @@ async fn load(asking: &Asking, id: AssessmentId) -> Result<Shown> {
 
 fn why_not(asking: &Asking, read: &AssessmentRead) -> Option<String> {
     let me = asking.actor();
-    if authors(&read.row.assessment, &read.said()).contains(&me.person) {
+    if read.took_part.contains(&me.person) {
         return Some("You took part in this assessment. Somebody who did not concludes it.".to_owned());
     }
     (!me.rights.reviews())

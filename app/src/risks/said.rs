@@ -28,7 +28,7 @@ use domain::ids::{AssessmentId, LimitId};
 use domain::refusal::Refusal;
 use domain::risks::{
     Acceptance, Acceptor, Answer, Claim, Rated, SetAside, State, Support, Treatment, Why, accept as accepts,
-    agree_to_set_aside, authors, beside,
+    agree_to_set_aside, beside,
 };
 use domain::trail::Verb;
 use jiff::civil::Date;
@@ -126,8 +126,7 @@ fn why_not_accept(asking: &Asking, read: &AssessmentRead, one: &RiskInHand) -> O
     };
     let me = asking.actor();
     let owns = read.owners.contains(&me.person) || rated.owner == me.person;
-    let authors = authors(&read.row.assessment, &read.said());
-    let by = Acceptor { actor: me, owns, authors: &authors };
+    let by = Acceptor { actor: me, owns, authors: &read.took_part };
     accepts(asked, rated, &read.scale, &by, read.today, asking.now).err()
 }
 

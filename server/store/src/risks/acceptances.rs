@@ -12,7 +12,7 @@ use domain::evidence::NamedPair;
 use domain::ids::{AcceptanceId, AssessmentId};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
-use domain::risks::{Acceptor, Answer, Rated, Treatment, accept, authors};
+use domain::risks::{Acceptor, Answer, Rated, Treatment, accept};
 use domain::trail::{Event, ThingKind, Verb};
 
 impl Store {
@@ -34,9 +34,7 @@ impl Store {
                 return Err(Refusal::conflict("Nobody asks for this risk to be accepted.").into());
             }
         };
-        let mut authors = authors(&read.row.assessment, &read.said());
-        authors.extend(w.part_in(id).await?);
-        let acceptor = Acceptor { actor, owns: relation == Relation::Owner, authors: &authors };
+        let acceptor = Acceptor { actor, owns: relation == Relation::Owner, authors: &read.took_part };
         let given = accept(asked, rated, &read.scale, &acceptor, read.today, w.now())?;
         let record_id = AcceptanceId(w.new_id());
         let sql = "INSERT INTO risk_acceptance (id, assessment, risk, until_on, by, from_at, from_seq) \

@@ -8,7 +8,7 @@ use crate::produced::{Step, record};
 use crate::sql::args;
 use crate::writing::{Writing, allow};
 use domain::catalogue::RegisterStep;
-use domain::ids::{AssessmentId, PersonId};
+use domain::ids::AssessmentId;
 use domain::people::Actor;
 use domain::refusal::Refusal;
 use domain::risks::{Assessment, Gate, Lack, State, conclude, missing, send_back, submit};
@@ -25,6 +25,16 @@ fn unchanged(read: &AssessmentRead, seen: i64) -> Result<()> {
         return Ok(());
     }
     Err(Refusal::conflict("Something in this assessment changed meanwhile. Read it again, then decide.").into())
+}
+
+/// # Errors
+/// [`Refusal::Forbidden`] for whoever did, though somebody else may have said otherwise since.
+fn took_no_part(read: &AssessmentRead, actor: &Actor) -> Result<()> {
+    if read.took_part.contains(&actor.person) {
+        let sentence = "You took part in this assessment. Somebody who did not concludes it.";
+        return Err(Refusal::forbidden(sentence).into());
+    }
+    Ok(())
 }
 
 impl AssessmentRead {
@@ -72,7 +82,7 @@ impl Store {
     pub async fn send_assessment_back(&self, actor: &Actor, id: AssessmentId, reason: &str, seen: i64) -> Result<()> {
         let mut w = self.write_as(actor, Verb::AssessmentSentBack).await?;
         let read = w.assessment(id).await?;
-        w.took_no_part(&read, actor).await?;
+        took_no_part(&read, actor)?;
         let draft = send_back(&read.row.assessment, &read.said(), reason, actor, w.now())?;
         unchanged(&read, seen)?;
         let State::Draft { sent_back: Some(sent_back) } = draft.state else {
@@ -94,7 +104,7 @@ impl Store {
     pub async fn conclude_assessment(&self, actor: &Actor, id: AssessmentId, seen: i64) -> Result<usize> {
         let mut w = self.write_as(actor, Verb::AssessmentConcluded).await?;
         let read = w.assessment(id).await?;
-        w.took_no_part(&read, actor).await?;
+        took_no_part(&read, actor)?;
         let (said, proposed) = (read.said(), read.proposed());
         let contents = read.contents(&said, &proposed);
         let done = conclude(&read.row.assessment, &contents, read.criticality, actor, w.now())?;
@@ -149,23 +159,6 @@ impl Writing {
         let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
         let text = format!("{kind} {scale} {} {} {reason}", day(on), day(review_on));
         self.vouch(format!("risk-turn/{id}@{no}"), &text);
-        Ok(())
-    }
-
-    /// Who rated a risk, set one aside or decided about one, at any time of this assessment.
-    pub(super) async fn part_in(&mut self, id: AssessmentId) -> Result<Vec<PersonId>> {
-        let sql =
-            "SELECT DISTINCT by FROM risk_said WHERE assessment = $1 AND deed IN ('rated', 'set-aside', 'treated')";
-        self.tx.all(sql, args![id]).await?.iter().map(|row| row.get(0)).collect()
-    }
-
-    /// # Errors
-    /// [`Refusal::Forbidden`] for whoever did, though somebody else may have said otherwise since.
-    async fn took_no_part(&mut self, read: &AssessmentRead, actor: &Actor) -> Result<()> {
-        if self.part_in(read.row.id).await?.contains(&actor.person) {
-            let sentence = "You took part in this assessment. Somebody who did not concludes it.";
-            return Err(Refusal::forbidden(sentence).into());
-        }
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! An assessment in hand: what fits today, what was said, by which scale it is judged.
 
 use super::limits::{LimitRow, limits_in};
-use super::read::{AssessmentRow, Said, assessment_in, concluded_before, own_risks_in, said_in, signed_in};
+use super::read::{AssessmentRow, Said, assessment_in, concluded_before, own_risks_in, part_in, said_in, signed_in};
 use super::scale::{scale_in, scale_of};
 use crate::Store;
 use crate::error::{Error, Result};
@@ -17,8 +17,8 @@ use domain::ids::{AssessmentId, PersonId};
 use domain::instant::{Instant, Zone};
 use domain::refusal::Refusal;
 use domain::risks::{
-    Answer, Applying, Assessed, AssessedRisk, Contents, OwnRisk, Rated, Scale, State, Why, fits, of_organisation,
-    of_system, propose,
+    Answer, Applying, Assessed, AssessedRisk, Contents, OwnRisk, Rated, Scale, State, Why, authors, fits,
+    of_organisation, of_system, propose,
 };
 use domain::words::{Criticality, QuestionSet, Stage, TraitSet};
 use jiff::civil::Date;
@@ -55,6 +55,8 @@ pub struct AssessmentRead {
     pub scale: Scale,
     pub today: Date,
     pub criticality: Criticality,
+    /// Whose work it is: its authors, and whoever rated a risk, set one aside or decided about one at any time.
+    pub took_part: Vec<PersonId>,
     /// Owner and deputy of the system.
     pub owners: Vec<PersonId>,
     /// Adopted controls that apply here, or that the organisation runs: those that may be named as acting.
@@ -222,7 +224,12 @@ pub(super) async fn gather(
     for one in &mut risks {
         one.before = before.remove(&one.risk).map(|said| said.answer);
     }
+    let said_now: Vec<_> =
+        risks.iter().map(|one| AssessedRisk { risk: one.risk.clone(), answer: one.answer.clone() }).collect();
+    let mut took_part = authors(&row.assessment, &said_now);
+    took_part.extend(part_in(tx, id).await?);
     Ok(AssessmentRead {
+        took_part,
         risks,
         unknown: proposed.unknown,
         questions: proposed.questions,

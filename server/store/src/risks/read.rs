@@ -159,3 +159,9 @@ pub(super) async fn own_risks_in(tx: &mut Tx, subject: i64) -> Result<Vec<OwnRis
     let rows = tx.all("SELECT body FROM own_risk WHERE subject = $1 ORDER BY from_seq", args![subject]).await?;
     rows.iter().map(|row| own_risk(&row.get::<String>(0)?)).collect()
 }
+
+/// Who rated a risk, set one aside or decided about one, at any time of an assessment.
+pub(super) async fn part_in(tx: &mut Tx, id: AssessmentId) -> Result<Vec<PersonId>> {
+    let sql = "SELECT DISTINCT by FROM risk_said WHERE assessment = $1 AND deed IN ('rated', 'set-aside', 'treated')";
+    tx.all(sql, args![id]).await?.iter().map(|row| row.get(0)).collect()
+}

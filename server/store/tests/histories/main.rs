@@ -767,7 +767,7 @@ async fn random_histories_keep_their_promises_and_both_engines_agree() {
     for seed in 1..=5 {
         let mut logs = Vec::new();
         for f in fresh().await {
-            let (log, bettered, done) = run(f, seed, 200).await;
+            let (log, bettered, done) = run(f, seed, 240).await;
             betterments += bettered;
             verbs.extend(done);
             logs.push(log);
