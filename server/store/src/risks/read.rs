@@ -8,7 +8,8 @@ use domain::ids::{AssessmentId, OwnTaskId, PersonId, SystemId};
 use domain::instant::{Instant, Zone};
 use domain::refusal::Refusal;
 use domain::risks::{
-    Answer, Assessed, AssessedRisk, Assessment, Concluded, OwnRisk, SentBack, State, Submitted, Treatment, Why,
+    Action, Answer, Assessed, AssessedRisk, Assessment, Concluded, OwnRisk, Rated, SentBack, State, Submitted,
+    Treatment, Why,
 };
 use domain::words::Stage;
 use jiff::civil::Date;
@@ -121,22 +122,34 @@ pub(super) const SAID: &str = "SELECT s.assessment, s.risk, s.no, s.body FROM ri
 /// When tasks of mitigations were signed off.
 pub(super) type Signed = BTreeMap<OwnTaskId, Date>;
 
-pub(super) fn said(row: &Row, signed: &Signed) -> Result<(RiskId, Said)> {
+pub(super) fn said(row: &Row) -> Result<(RiskId, Said)> {
     let body: Body = serde_json::from_str(&row.get::<String>(3)?).map_err(|_| Error::Unreadable("what was said"))?;
-    let AssessedRisk { risk, mut answer } = body.said;
-    if let Answer::Rated(rated) = &mut answer
-        && let Some(Treatment::Mitigate { tasks, .. }) = &mut rated.treatment
-    {
-        for task in tasks {
+    let AssessedRisk { risk, answer } = body.said;
+    Ok((risk, Said { no: row.get(2)?, answer, why: why(&body.why) }))
+}
+
+impl Said {
+    /// The tasks of its mitigation, if that is what is done.
+    pub(super) fn tasks(&mut self) -> &mut [Action] {
+        match &mut self.answer {
+            Answer::Rated(Rated { treatment: Some(Treatment::Mitigate { tasks, .. }), .. }) => tasks,
+            Answer::Open | Answer::Rated(_) | Answer::SetAside(_) => &mut [],
+        }
+    }
+
+    /// With the tasks closed that were signed off.
+    pub(super) fn close(&mut self, signed: &Signed) {
+        for task in self.tasks() {
             task.closed_on = task.task.and_then(|id| signed.get(&id)).copied();
         }
     }
-    Ok((risk, Said { no: row.get(2)?, answer, why: why(&body.why) }))
 }
 
 pub(super) async fn said_in(tx: &mut Tx, id: AssessmentId, signed: &Signed) -> Result<BTreeMap<RiskId, Said>> {
     let rows = tx.all(format!("{SAID} AND s.assessment = $1"), args![id]).await?;
-    rows.iter().map(|row| said(row, signed)).collect()
+    let mut all: BTreeMap<_, _> = rows.iter().map(said).collect::<Result<_>>()?;
+    all.values_mut().for_each(|said| said.close(signed));
+    Ok(all)
 }
 
 /// The tasks about what is assessed that a second person signed off.

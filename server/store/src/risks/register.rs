@@ -162,17 +162,30 @@ async fn things_in(tx: &mut Tx, all: &[AssessmentRow], today: Date, zone: &impl 
 async fn rated_in(tx: &mut Tx, all: &[AssessmentRow], today: Date, zone: &impl Zone) -> Result<Vec<RegisterRow>> {
     let concluded = all.iter().filter(|row| row.concluded().is_some());
     let concluded: BTreeMap<_, _> = concluded.map(|row| (row.id, row)).collect();
-    let tasks = "SELECT id, ended_at FROM own_task WHERE ended_as = 'signed' AND about_kind IN ('system', 'criterion')";
-    let signed = signed(&tx.all(tasks, vec![]).await?, zone)?;
-    let mut own = BTreeMap::new();
-    for row in tx.all("SELECT body FROM own_risk", vec![]).await? {
-        let risk = own_risk(&row.get::<String>(0)?)?;
-        own.insert(risk.id.clone(), risk);
+    if concluded.is_empty() {
+        return Ok(Vec::new());
     }
-    let mut rows = Vec::new();
+    let mut all = Vec::new();
     for row in tx.all(SAID, vec![]).await? {
         let Some(of) = concluded.get(&row.get(0)?) else { continue };
-        let (risk, said) = said(&row, &signed)?;
+        let (risk, said) = said(&row)?;
+        all.push((*of, risk, said));
+    }
+    if all.iter_mut().any(|(.., said)| !said.tasks().is_empty()) {
+        let sql =
+            "SELECT id, ended_at FROM own_task WHERE ended_as = 'signed' AND about_kind IN ('system', 'criterion')";
+        let signed = signed(&tx.all(sql, vec![]).await?, zone)?;
+        all.iter_mut().for_each(|(.., said)| said.close(&signed));
+    }
+    let mut own = BTreeMap::new();
+    if all.iter().any(|(_, risk, _)| catalogue().risks.get(risk).is_none()) {
+        for row in tx.all("SELECT body FROM own_risk", vec![]).await? {
+            let risk = own_risk(&row.get::<String>(0)?)?;
+            own.insert(risk.id.clone(), risk);
+        }
+    }
+    let mut rows = Vec::new();
+    for (of, risk, said) in all {
         if let Answer::Rated(rated) = said.answer {
             rows.push(register_row(of, risk, &rated, &own, today)?);
         }
@@ -205,23 +218,25 @@ async fn happened_in(tx: &mut Tx, zone: &impl Zone) -> Result<BTreeMap<i64, Vec<
     let mut happened: BTreeMap<i64, Vec<TriggerEvent>> = BTreeMap::new();
     let sql = "SELECT f.no, f.what, f.value, f.from_at FROM fact f JOIN (SELECT subject, max(concluded_at) AS at \
                FROM risk_assessment GROUP BY subject) c ON c.subject = f.no WHERE f.about = 'subject' \
-               AND f.what IN ('answer', 'stage', 'vendor') AND f.from_at > c.at ORDER BY f.from_at";
+               AND f.what IN ('answer', 'stage', 'vendor') AND f.from_at > c.at UNION ALL \
+               SELECT a.subject, 'acceptance', p.until_on, p.from_at FROM risk_acceptance p \
+               JOIN risk_assessment a ON a.id = p.assessment WHERE p.ended_at IS NULL AND a.concluded_at IS NOT NULL";
     for row in tx.all(sql, vec![]).await? {
-        let trigger = match (row.get::<String>(1)?.as_str(), row.get::<String>(2)?.as_str()) {
-            ("answer", "yes") => ReassessmentTrigger::NewTrait,
-            ("stage", _) => ReassessmentTrigger::NewStage,
-            ("vendor", _) => ReassessmentTrigger::VendorAdded,
+        let (what, value): (String, String) = (row.get(1)?, row.get(2)?);
+        let at: Instant = row.get(3)?;
+        let event = |trigger| TriggerEvent { trigger, at, on: zone.day(at) };
+        let event = match (what.as_str(), value.as_str()) {
+            ("answer", "yes") => event(ReassessmentTrigger::NewTrait),
+            ("stage", _) => event(ReassessmentTrigger::NewStage),
+            ("vendor", _) => event(ReassessmentTrigger::VendorAdded),
+            ("acceptance", until) => {
+                let until: Date = until.parse().map_err(|_| Error::Unreadable("date"))?;
+                let on = until.saturating_add(jiff::Span::new().days(1));
+                TriggerEvent { trigger: ReassessmentTrigger::AcceptanceLapsed, at: zone.midnight(on), on }
+            }
             _ => continue,
         };
-        let at: Instant = row.get(3)?;
-        happened.entry(row.get(0)?).or_default().push(TriggerEvent { trigger, at, on: zone.day(at) });
-    }
-    let sql = "SELECT a.subject, p.until_on FROM risk_acceptance p JOIN risk_assessment a ON a.id = p.assessment \
-               WHERE p.ended_at IS NULL AND a.concluded_at IS NOT NULL";
-    for row in tx.all(sql, vec![]).await? {
-        let on = row.get::<Date>(1)?.saturating_add(jiff::Span::new().days(1));
-        let trigger = ReassessmentTrigger::AcceptanceLapsed;
-        happened.entry(row.get(0)?).or_default().push(TriggerEvent { trigger, at: zone.midnight(on), on });
+        happened.entry(row.get(0)?).or_default().push(event);
     }
     Ok(happened)
 }

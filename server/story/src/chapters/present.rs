@@ -36,6 +36,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     what_waits_for_a_second_person(story).await?;
     what_waits_for_review(story).await?;
     crate::policies::logging_waits(story).await?;
+    crate::risks::an_assessment_is_under_way(story).await?;
     somebody_is_expected(story).await
 }
 
