@@ -57,6 +57,8 @@ ids! {
     PolicyId,
     /// An exception to a policy.
     ExceptionId,
+    /// A document of a vendor that attests something.
+    ReportId,
     /// A saved column mapping of the import.
     MappingId,
     /// One remark in a discussion.

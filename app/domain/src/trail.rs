@@ -81,6 +81,15 @@ word! {
         ExceptionRefused = "exception-refused", "refused an exception to a policy",
         ExceptionWithdrawn = "exception-withdrawn", "took back an exception that was asked for",
         ExceptionEnded = "exception-ended", "ended an exception to a policy",
+        SubprocessorChanged = "subprocessor-changed", "changed the sub-processors of a vendor",
+        AttestationEntered = "attestation-entered", "entered an attestation of a vendor",
+        AttestationAccepted = "attestation-accepted", "accepted an attestation of a vendor",
+        AttestationRejected = "attestation-rejected", "rejected an attestation of a vendor",
+        AttestationTakenBack = "attestation-taken-back", "took back an attestation of a vendor",
+        AttestationNoted = "attestation-noted", "noted what came to light of an attestation",
+        AttestationNoteAgreed = "attestation-note-agreed", "agreed to what was noted of an attestation",
+        AttestationNoteRefused = "attestation-note-refused", "refused what was noted of an attestation",
+        AttestationProven = "attestation-proven", "used an accepted attestation as proof",
     }
 }
 
@@ -101,6 +110,7 @@ word! {
         OwnTask = "own-task", "Task",
         Policy = "policy", "Policy",
         Exception = "exception", "Exception",
+        Attestation = "attestation", "Attestation",
         Mapping = "mapping", "Column mapping",
     }
 }
@@ -118,7 +128,13 @@ impl Verb {
     pub const fn produces(self) -> bool {
         matches!(
             self,
-            Self::PolicyApproved | Self::PolicyProven | Self::AcknowledgementsClosed | Self::ExceptionApproved
+            Self::PolicyApproved
+                | Self::PolicyProven
+                | Self::AcknowledgementsClosed
+                | Self::ExceptionApproved
+                | Self::AttestationAccepted
+                | Self::AttestationNoteAgreed
+                | Self::AttestationProven
         )
     }
 }

@@ -451,7 +451,7 @@ macro_rules! id_columns {
 }
 id_columns! {
     PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId, PolicyId, ExceptionId
+    UploadId, PolicyId, ExceptionId, ReportId
 }
 
 impl Column for Instant {

@@ -4,8 +4,15 @@ use super::*;
 use crate::codes::KindId;
 
 /// The kinds of evidence that a register of the product can prove by what is done in it.
-const PROVEN_BY_REGISTERS: [&str; 4] =
-    ["policy-document", "policy-approval", "acknowledgement-register", "risk-acceptance"];
+const PROVEN_BY_REGISTERS: [&str; 7] = [
+    "policy-document",
+    "policy-approval",
+    "acknowledgement-register",
+    "risk-acceptance",
+    "attestation",
+    "bridge-letter",
+    "contract",
+];
 
 #[test]
 fn every_kind_that_a_register_can_prove_is_produced_by_a_step() {
