@@ -3,6 +3,7 @@
 
 mod again;
 mod archive;
+mod attestations;
 mod bulk;
 mod check;
 mod controls;
@@ -59,6 +60,7 @@ mod zone;
 pub mod testing;
 
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
+pub use attestations::{AttestationRow, NoteRow, Posture, Reviewed, VendorCover};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::FilesFound;
 pub use controls::Adoption;

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use domain::ids::{
     EvidenceId, ExceptionId, InvitationId, MappingId, OwnTaskId, PersonId, PolicyId, ProgrammeId, ProposalId, RemarkId,
-    SystemId, UploadId, VendorId,
+    ReportId, SystemId, UploadId, VendorId,
 };
 use domain::instant::Instant;
 use jiff::civil::Date;

@@ -73,6 +73,8 @@ impl SaidOfRows {
                 rows.push(Borne { name, seq: row.get(1)?, text: row.get(2)?, by: row.get(3)? });
             }
         }
+        let attested = crate::attestations::borne_rows(tx).await?;
+        rows.extend(attested.into_iter().map(|(name, seq, text, by)| Borne { name, seq, text, by }));
         let actors = actors(tx).await?;
         for Borne { name, seq, text, by } in rows {
             let same = match self.by_row.remove(&name) {
@@ -102,7 +104,9 @@ impl SaidOfRows {
 /// Who made the entries that wrote proposals and wordings.
 async fn actors(tx: &mut Tx) -> Result<BTreeMap<i64, Option<PersonId>>> {
     let sql = "SELECT seq, actor FROM event WHERE seq IN (SELECT from_seq FROM proposal UNION SELECT from_seq FROM control_wording \
-               UNION SELECT from_seq FROM policy_version)";
+               UNION SELECT from_seq FROM policy_version UNION SELECT from_seq FROM attestation \
+               UNION SELECT reviewed_seq FROM attestation UNION SELECT ended_seq FROM attestation \
+               UNION SELECT from_seq FROM attestation_note UNION SELECT decided_seq FROM attestation_note)";
     tx.all(sql, vec![]).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 

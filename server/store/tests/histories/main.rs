@@ -2,6 +2,7 @@
 //! the facts say, and nothing betters a finding but proof or two people.
 #![cfg(test)]
 
+mod attestations;
 mod policies;
 
 use domain::accounts::PersonDraft;
@@ -70,6 +71,7 @@ struct Story {
     adopted: Vec<&'static str>,
     engineers: Vec<PersonId>,
     policies: Vec<domain::ids::PolicyId>,
+    attestations: Vec<domain::ids::ReportId>,
     /// All facts, as of the last step.
     history: History,
 }
@@ -101,6 +103,7 @@ impl Story {
             adopted,
             engineers: vec![],
             policies: vec![],
+            attestations: vec![],
             history: History::default(),
         };
         story.open_programme(Categories::security().with(Category::Privacy)).await.unwrap();
@@ -149,7 +152,7 @@ impl Story {
         let which = *self.dice.pick(Trait::ALL).expect("some");
         let criterion = *self.dice.pick(&[CriterionId::CC1_1, CriterionId::CC6_1, CriterionId::P1_1]).expect("three");
         let owned = self.dice.pick(&self.adopted.clone()).map(|id| id.parse().unwrap());
-        match self.dice.roll(50) {
+        match self.dice.roll(56) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
                 draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);
@@ -274,6 +277,7 @@ impl Story {
             19..=36 => return self.more(system, programme, criterion, owned).await,
             37 => return self.hand_over().await,
             44..=49 => return self.policy().await,
+            50..=55 => return self.attestation().await,
             _ => return self.prove().await,
         }
         Ok(Some(May::Not))
@@ -760,7 +764,7 @@ async fn random_histories_keep_their_promises_and_both_engines_agree() {
     for seed in 1..=5 {
         let mut logs = Vec::new();
         for f in fresh().await {
-            let (log, bettered, done) = run(f, seed, 200).await;
+            let (log, bettered, done) = run(f, seed, 250).await;
             betterments += bettered;
             verbs.extend(done);
             logs.push(log);
