@@ -31,7 +31,13 @@ fn of(asking: &Asking, waiting: Option<&Waiting>, board: Option<&Board>) -> Besi
         tasks: board.map(|board| open_tasks(board, actor, asking.today)).unwrap_or_default(),
         review: waiting.map(|waiting| waiting.to_review(actor, asking.now).count()).unwrap_or_default(),
         decisions: waiting.map(|waiting| waiting.to_decide(actor).count()).unwrap_or_default(),
+        policies: waiting.map(|waiting| policies(waiting, actor, asking.today)).unwrap_or_default(),
     }
+}
+
+/// How many policies this person has to approve, or to read and acknowledge.
+fn policies(waiting: &Waiting, actor: &Actor, today: Date) -> usize {
+    waiting.policies.to_approve(actor).count() + waiting.policies.to_read(actor, today).len()
 }
 
 /// Of how many requirements this person has something to do.

@@ -269,4 +269,4 @@ const SYSTEMS: &[Route] = routes! {
 
 /// Every page and form of the product, feature by feature. The server adds health and assets.
 pub const FEATURES: &[&[Route]] =
-    &[DOOR, EXAMPLE, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS, READINGS, TASKS, EVIDENCE, SYSTEMS];
+    &[DOOR, EXAMPLE, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS, READINGS, TASKS, EVIDENCE, POLICIES, SYSTEMS];

@@ -197,6 +197,10 @@ impl Known<'_> {
                 self.rank(1, &beside, hit("System", "systems", format!("{stage}{scope}")))
             }
             ThingKind::Vendor => self.rank(7, &beside, hit("Vendor", "vendors", beside.clone())),
+            ThingKind::Policy => {
+                let state = if n > 0 { "In force" } else { "Not in force" };
+                self.rank(5, &beside, hit("Policy", "policies", state.to_owned()))
+            }
             ThingKind::Evidence => {
                 let kind = state.parse().map_or(state, |kind| kind_title(&kind));
                 let state = if n > 0 { "Waits for review".to_owned() } else { kind };
@@ -214,6 +218,7 @@ impl Known<'_> {
             | ThingKind::Criterion
             | ThingKind::Proposal
             | ThingKind::OwnTask
+            | ThingKind::Exception
             | ThingKind::Mapping => None,
         }
     }

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::ui::block::Block;
 use crate::ui::dates::{self, counted};
 use crate::ui::link::ways;
+use domain::ids::PolicyId;
 use domain::instant::Zone as _;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -17,6 +18,10 @@ pub(super) struct Waits {
     pieces_since: Option<Date>,
     pub changes: usize,
     changes_since: Option<Date>,
+    approvals: usize,
+    approval: Option<(PolicyId, i64)>,
+    readings: usize,
+    reading: Option<PolicyId>,
 }
 
 impl Waits {
@@ -25,6 +30,8 @@ impl Waits {
         let day = |at| asking.visitor.organisation.zone.day(at);
         let pieces: Vec<_> = waiting.to_review(asking.actor(), asking.now).collect();
         let changes: Vec<_> = waiting.to_decide(asking.actor()).collect();
+        let approvals: Vec<_> = waiting.policies.to_approve(asking.actor()).collect();
+        let readings = waiting.policies.to_read(asking.actor(), asking.today);
         let pairs: u64 = pieces.iter().map(|piece| piece.pairs).sum();
         Ok(Self {
             pieces: pieces.len(),
@@ -32,11 +39,15 @@ impl Waits {
             pieces_since: pieces.first().map(|piece| day(piece.since)),
             changes: changes.len(),
             changes_since: changes.first().map(|change| day(change.row.at)),
+            approvals: approvals.len(),
+            approval: approvals.first().map(|one| (one.id, one.no)),
+            readings: readings.len(),
+            reading: readings.first().map(|one| one.id),
         })
     }
 
     pub const fn is_none(self) -> bool {
-        self.pieces == 0 && self.changes == 0
+        self.pieces == 0 && self.changes == 0 && self.approvals == 0 && self.readings == 0
     }
 
     /// “Four pieces of evidence and one change wait for you.”
@@ -56,6 +67,7 @@ impl Waits {
     /// The way to what waits the longest: evidence before changes.
     pub const fn next(self) -> Option<(&'static str, &'static str)> {
         match (self.pieces, self.changes) {
+            (0, 0) if self.approvals + self.readings > 0 => Some(("/policies", "See the policies")),
             (0, 0) => None,
             (0, _) => Some(("/decisions", "Decide on the changes")),
             (_, _) => Some((REVIEW, "Review the evidence")),
@@ -76,9 +88,21 @@ impl Waits {
             let words = counted(self.changes, "change to decide", "changes to decide");
             view! { <li><a href="/decisions">{first(words)}</a><span class="sub">{since(self.changes_since)}</span></li> }
         });
+        let approvals = self.approval.map(|(id, no)| {
+            let words = counted(self.approvals, "policy to approve", "policies to approve");
+            view! { <li><a href=format!("/policies/{id}/versions/{no}")>{first(words)}</a></li> }
+        });
+        let readings = self.reading.map(|id| {
+            let words = counted(self.readings, "policy to read and acknowledge", "policies to read and acknowledge");
+            view! { <li><a href=format!("/policies/{id}/register")>{first(words)}</a></li> }
+        });
         (!self.is_none()).then(|| {
-            view! { <Block title="Waits for you" id="waits"><ul class="entries">{pieces}{changes}</ul></Block> }
-                .into_any()
+            view! {
+                <Block title="Waits for you" id="waits">
+                    <ul class="entries">{pieces}{changes}{approvals}{readings}</ul>
+                </Block>
+            }
+            .into_any()
         })
     }
 }

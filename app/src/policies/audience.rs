@@ -97,6 +97,7 @@ async fn page(asking: &Asking, row: PolicyRow, form: AudienceForm, mishap: Misha
         let (crumbs, late, base) = (crumbs(&row, "Whom it binds"), conflict(&mishap), format!("/policies/{}", row.id));
         let roles = Role::ALL.iter().filter(|role| **role != Role::Auditor);
         let roles: Vec<_> = roles.map(|role| Choice::new(role.key(), role.label())).collect();
+        let action = format!("{base}/audience");
         let AudienceDraft { everybody, roles: chosen, departments: in_them, people: named } = form.0;
         let chosen: Vec<_> = chosen.iter().map(|role| role.key().to_owned()).collect();
         let named: Vec<_> = named.iter().map(ToString::to_string).collect();
@@ -111,7 +112,7 @@ async fn page(asking: &Asking, row: PolicyRow, form: AudienceForm, mishap: Misha
             {late}
             <Block title="Whom it binds" first=true quiet=true>
                 <Summary faults=mishap.wrong.summary()/>
-                <form class="form" method="post" action=format!("{base}/audience") novalidate>
+                <form class="form" method="post" action=action novalidate>
                     <div id="audience" tabindex="-1">
                         <CheckField name="everybody" label="Everybody" value=everybody error=wrong hint="Whoever is active here, now and later"/>
                     </div>

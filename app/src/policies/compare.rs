@@ -72,17 +72,14 @@ fn view(shown: Shown) -> AnyView {
         format!("Version {no}{}", since.unwrap_or_default())
     };
     let (left, right) = (head(from), head(to));
-    let (crumbs, rows, action) = (crumbs(&row, "Compare"), rows(clauses), format!("/policies/{}/compare", row.id));
+    let (crumbs, action) = (crumbs(&row, "Compare"), format!("/policies/{}/compare", row.id));
+    let table = table(left, right, clauses);
     view! {
         {crumbs}
         <Say>{say}</Say>
         {documents}
         <Block title="Both versions" first=true quiet=true>
-            <table class="table diff">
-                <caption class="vh">"Two versions side by side"</caption>
-                <thead><tr><th scope="col" class="g"><span class="vh">"Clause"</span></th><th scope="col">{left}</th><th scope="col">{right}</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {table}
         </Block>
         <Block title="Compare others">
             <form class="form" method="get" action=action>
@@ -91,6 +88,19 @@ fn view(shown: Shown) -> AnyView {
                 <Actions><Button>"Compare"</Button></Actions>
             </form>
         </Block>
+    }
+    .into_any()
+}
+
+/// Two texts side by side.
+pub(super) fn table(left: String, right: String, clauses: Vec<Clause>) -> AnyView {
+    let rows = rows(clauses);
+    view! {
+        <table class="table diff">
+            <caption class="vh">"Two texts side by side"</caption>
+            <thead><tr><th scope="col" class="g"><span class="vh">"Clause"</span></th><th scope="col">{left}</th><th scope="col">{right}</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
     }
     .into_any()
 }

@@ -105,14 +105,14 @@ async fn page(asking: &Asking, row: PolicyRow, form: FrameForm, mishap: Mishap) 
     Ok(asking.page("Change a policy", Place::Policies, move || {
         let (crumbs, late) = (crumbs(&row, "Change"), conflict(&mishap));
         let base = format!("/policies/{}", row.id);
-        let fields = fields(&form.frame, &people, &mishap.wrong);
+        let (fields, action) = (fields(&form.frame, &people, &mishap.wrong), format!("{base}/edit"));
         view! {
             {crumbs}
             <Say>{format!("What is “{}” kept under?", row.frame.title)}</Say>
             {late}
             <Block title="The policy" first=true quiet=true>
                 <Summary faults=mishap.wrong.summary()/>
-                <form class="form" method="post" action=format!("{base}/edit") novalidate>
+                <form class="form" method="post" action=action novalidate>
                     <input type="hidden" name="version" value=form.version/>
                     {fields}
                     <Actions>

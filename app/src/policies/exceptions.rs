@@ -10,7 +10,7 @@ use crate::form::{Draft, Fields, Form};
 use crate::page::Page;
 use crate::trail::{Happening, happenings, history};
 use crate::ui::block::Block;
-use crate::ui::button::{Actions, Button, ButtonLink, Weight};
+use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
 use crate::ui::choice::SelectField;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
@@ -92,7 +92,7 @@ async fn new(asking: &Asking, id: PolicyId, form: ExceptionForm, mishap: Mishap)
     let people = people(asking).await?;
     Ok(asking.page("Ask for an exception", Place::Policies, move || {
         let (crumbs, late, base) = (crumbs(&row, "Exception"), conflict(&mishap), format!("/policies/{}", row.id));
-        let wrong = &mishap.wrong;
+        let (wrong, action) = (mishap.wrong, format!("{base}/exceptions/new"));
         view! {
             {crumbs}
             <Say>{format!("What does “{}” not bind for a while?", row.frame.title)}</Say>
@@ -100,7 +100,7 @@ async fn new(asking: &Asking, id: PolicyId, form: ExceptionForm, mishap: Mishap)
             {late}
             <Block title="The exception" first=true quiet=true>
                 <Summary faults=wrong.summary()/>
-                <form class="form" method="post" action=format!("{base}/exceptions/new") novalidate>
+                <form class="form" method="post" action=action novalidate>
                     <TextField name="what" label="What is not done" value=form.what error=wrong.at("what") hint="“Bias test before each release of the scorer”"/>
                     <LongField name="reason" label="Why it cannot be done" value=form.reason error=wrong.at("reason")/>
                     <LongField name="measure" label="What is done instead" value=form.measure error=wrong.at("measure")/>
@@ -262,7 +262,7 @@ fn page(asking: &Asking, shown: Shown, typed: &Fields, mishap: Mishap) -> Page {
             let said = format!("{}, {}{words}", names.of(*by), dates::moment(at, today));
             view! { <Fact name=outcome.label()>{said}</Fact> }
         });
-        let ended = row.ended.as_ref().map(|(_, why)| view! { <Fact name="Ended early">{why.clone()}</Fact> });
+        let ended = row.ended.clone().map(|(_, why)| view! { <Fact name="Ended early">{why}</Fact> });
         let acts = acts(&row, why_not, ends, &answer, &reason, &mishap);
         let href = format!("/trail?thing=exception/{}", row.id);
         view! {
@@ -297,15 +297,16 @@ fn acts(
 ) -> AnyView {
     let (base, wrong) = (format!("/exceptions/{}", row.id), &mishap.wrong);
     let open = row.decided.is_none();
+    let (approve, refuse, end_it) = (format!("{base}/approve"), format!("{base}/refuse"), format!("{base}/end"));
     let decide = open.then(|| match why_not {
         Some(rule) => view! { <Refused word="Not yours to decide" rule/> }.into_any(),
         None => view! {
-            <form class="form" method="post" action=format!("{base}/approve") novalidate>
+            <form class="form" method="post" action=approve novalidate>
                 <LongField name="answer" label="What you say beside it" value=answer.to_owned() error=wrong.at("answer") optional=true
                     hint="Needed where you refuse it."/>
                 <Actions>
                     <Button weight=Weight::Primary>"Approve the exception"</Button>
-                    <Button press=crate::ui::button::Press::SendTo(format!("{base}/refuse"))>"Refuse it"</Button>
+                    <Button press=Press::SendTo(refuse)>"Refuse it"</Button>
                 </Actions>
             </form>
         }
@@ -317,7 +318,7 @@ fn acts(
         view! {
             <details open=opened>
                 <summary>{summary}</summary>
-                <form class="form" method="post" action=format!("{base}/end") novalidate>
+                <form class="form" method="post" action=end_it novalidate>
                     <LongField name="reason" label="Why" value=reason.to_owned() error=wrong.at("reason")/>
                     <Actions><Button weight=Weight::Danger>{verb}</Button></Actions>
                 </form>

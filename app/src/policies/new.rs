@@ -40,10 +40,7 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
         Some(known) => NewForm {
             template: id,
             frame: PolicyFrame { owner, ..PolicyFrame::of(known) },
-            write: WriteForm {
-                text: PolicyText { text: skeleton(known), ..PolicyText::default() },
-                ..WriteForm::default()
-            },
+            write: WriteForm::of(PolicyText { text: skeleton(known), ..PolicyText::default() }, 0),
         },
         None => NewForm {
             template: None,

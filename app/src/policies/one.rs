@@ -242,7 +242,7 @@ fn next(shown: &Shown) -> AnyView {
     let mine = shown.audience.register.iter().any(|it| it.person == shown.me.person && it.acknowledged.is_none());
     let approves = may(shown.me.rights, Verb::PolicyApproved, Relation::Stranger);
     if let Some(version) = shown.waiting() {
-        let named = version.submission().awaited().any(|person| person == shown.me.person);
+        let named = version.submission().still_to_approve().any(|person| person == shown.me.person);
         let words = if named && approves { "Read it and decide" } else { "Read what waits for approval" };
         ways.push((words.to_owned(), format!("{base}/versions/{}", version.no)));
     }
@@ -287,7 +287,8 @@ fn facts(shown: &Shown) -> AnyView {
     let (row, today) = (&shown.row, shown.today);
     let owner = row.frame.owner.map_or_else(|| "Nobody".to_owned(), |owner| shown.names.of(owner).to_owned());
     let state = shown.state();
-    let span = shown.in_force();
+    let rhythm = row.frame.review.label();
+    let next = shown.in_force().map(|span| view! { ", next by "{review(span.review_on, today)} });
     let criteria =
         row.frame.criteria.iter().map(|id| view! { <a href=format!("/criteria/{id}")>{id.to_string()}</a>" " });
     let criteria = criteria.collect_view();
@@ -316,7 +317,7 @@ fn facts(shown: &Shown) -> AnyView {
             <Facts>
                 <Fact name="State"><Mark state=mark(state) voice=Voice::Calm word=state.label()/></Fact>
                 <Fact name="Owner">{owner}</Fact>
-                <Fact name="Reviewed">{row.frame.review.label()}{span.map(|span| view! { ", next by "{review(span.review_on, today)} })}</Fact>
+                <Fact name="Reviewed">{rhythm}{next}</Fact>
                 <Fact name="Criteria">{criteria}</Fact>
                 {template}
             </Facts>
@@ -358,7 +359,7 @@ fn versions(shown: &Shown) -> AnyView {
             (Some(_), Some(_)) => (State::Excluded, "Superseded".to_owned()),
             (Some(end), None) => (State::Excluded, end.outcome.label().to_owned()),
         };
-        let waits: Vec<_> = version.submission().awaited().collect();
+        let waits: Vec<_> = version.submission().still_to_approve().collect();
         let beside = match &version.end {
             None => format!("Waits for {}", people(&waits, &shown.names)),
             Some(end) if end.outcome == VersionOutcome::Approved => version.note.clone(),

@@ -23,8 +23,8 @@ pub(super) fn crumbs(policy: &PolicyRow, here: &'static str) -> AnyView {
 /// What came before this form, and that nothing typed is lost.
 pub(super) fn conflict(mishap: &Mishap) -> Option<AnyView> {
     mishap.conflict.clone().map(|rule| {
-        view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}" What you typed is still below."</p></Notice> }
-            .into_any()
+        let kept = (!rule.ends_with("below.")).then_some(" What you typed is still below.");
+        view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}{kept}</p></Notice> }.into_any()
     })
 }
 
@@ -46,7 +46,7 @@ pub(super) fn review(on: Date, today: Date) -> AnyView {
 }
 
 /// What an answer to a form says at the head of its page, by its word.
-pub(super) fn said(fields: &Fields, table: &[(&'static str, &'static str, &'static str)]) -> Option<AnyView> {
+pub(super) fn said(fields: &Fields, table: &'static [(&'static str, &'static str, &'static str)]) -> Option<AnyView> {
     let key = fields.text("said");
     let (_, word, sentence) = table.iter().find(|(name, ..)| *name == key)?;
     Some(view! { <Notice tone=Tone::Done word=*word><p>{*sentence}</p></Notice> }.into_any())

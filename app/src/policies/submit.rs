@@ -77,7 +77,7 @@ async fn load(asking: &Asking, id: PolicyId, confirms: bool) -> Result<Shown> {
         return Err(Refusal::forbidden("Its owner and compliance managers submit it.").into());
     }
     let draft = if confirms { None } else { asking.store().policy_draft(id).await? };
-    let authors = draft.as_ref().map_or(&[][..], |draft| draft.authors.as_slice());
+    let authors = draft.as_ref().map(|draft| draft.authors.clone()).unwrap_or_default();
     let me = asking.actor().person;
     let people = asking.store().people().await?.into_iter().filter(|row| {
         let may = may(row.rights, Verb::PolicyApproved, Relation::Stranger);
@@ -153,6 +153,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
         } else {
             "What is submitted never changes. If it is rejected, its text begins the next draft."
         };
+        let action = format!("{base}/submit");
         let nobody = people.is_empty().then(|| {
             let rule = "Nobody else here may approve: executives may, and people with the right of review.";
             view! { <Notice word="Nobody to approve it"><p>{rule}</p></Notice> }
@@ -166,7 +167,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             {nobody}
             <Block title="Approval" first=true quiet=true>
                 <Summary faults=mishap.wrong.summary()/>
-                <form class="form" method="post" action=format!("{base}/submit") novalidate>
+                <form class="form" method="post" action=action novalidate>
                     {form.version.map(|version| view! { <input type="hidden" name="version" value=version/> })}
                     <ChecksField name="approvers" label="Approvers" choices=people value=form.approvers error=mishap.wrong.at("approvers")
                         hint="Whoever wrote on it is not in the list."/>

@@ -210,7 +210,7 @@ fn sentence(shown: &Shown, version: &VersionRow) -> String {
     let spans: Vec<VersionSpan> = shown.versions.iter().filter_map(|it| it.span).collect();
     match (&version.end, version.span) {
         (None, _) => {
-            let open: Vec<_> = version.submission().awaited().collect();
+            let open: Vec<_> = version.submission().still_to_approve().collect();
             format!("waits for {}.", people(&open, &shown.names))
         }
         (Some(_), Some(span)) if in_force_on(&spans, shown.retired, today) == Some(version.no) => {
@@ -229,7 +229,7 @@ fn sentence(shown: &Shown, version: &VersionRow) -> String {
 fn facts(shown: &Shown, version: &VersionRow, zone: &store::NamedZone) -> AnyView {
     let names = &shown.names;
     let approved: Vec<_> = version.approvers.iter().filter(|it| it.approved).map(|it| it.person).collect();
-    let open: Vec<_> = version.submission().awaited().collect();
+    let open: Vec<_> = version.submission().still_to_approve().collect();
     let asked = format!("{} of {}", version.quorum, version.approvers.len());
     let submitted = dates::short(zone.day(version.at), shown.today);
     let end = version.end.as_ref().map(|end| {
@@ -238,16 +238,23 @@ fn facts(shown: &Shown, version: &VersionRow, zone: &store::NamedZone) -> AnyVie
         let why = if end.answer.is_empty() { String::new() } else { format!(": {}", end.answer) };
         view! { <Fact name=label>{by}", "{on}{why}</Fact> }
     });
+    let (authors, approved) = (people(&version.authors, names), people(&approved, names));
+    let submitted = format!("{}, {submitted}", names.of(version.submitted_by));
+    let waits = (!open.is_empty()).then(|| people(&open, names));
+    let waits = waits.map(|waits| view! { <Fact name="Waits for">{waits}</Fact> });
+    let note = Some(version.note.clone()).filter(|note| !note.is_empty());
+    let note = note.map(|note| view! { <Fact name="What changed">{note}</Fact> });
+    let asks = if version.reask { "Everybody is asked anew." } else { "Earlier ones go on counting." };
     view! {
         <Facts>
-            <Fact name="Written by">{people(&version.authors, names)}</Fact>
-            <Fact name="Submitted">{names.of(version.submitted_by).to_owned()}", "{submitted}</Fact>
+            <Fact name="Written by">{authors}</Fact>
+            <Fact name="Submitted">{submitted}</Fact>
             <Fact name="Approvals asked">{asked}</Fact>
-            <Fact name="Approved by">{people(&approved, names)}</Fact>
-            {(!open.is_empty()).then(|| view! { <Fact name="Waits for">{people(&open, names)}</Fact> })}
+            <Fact name="Approved by">{approved}</Fact>
+            {waits}
             {end}
-            {(!version.note.is_empty()).then(|| view! { <Fact name="What changed">{version.note.clone()}</Fact> })}
-            <Fact name="Acknowledgement">{if version.reask { "Everybody is asked anew." } else { "Earlier ones go on counting." }}</Fact>
+            {note}
+            <Fact name="Acknowledgement">{asks}</Fact>
         </Facts>
     }
     .into_any()
@@ -260,10 +267,11 @@ fn acts(shown: &Shown, version: &VersionRow) -> Option<AnyView> {
     let base = format!("/policies/{}/versions/{}", shown.row.id, version.no);
     let wrong: &Wrong = &shown.mishap.wrong;
     let open = !shown.reason.is_empty() || wrong.at("reason").is_some();
+    let approving = format!("Approve version {}", version.no);
     let decide = match shown.why_not.clone() {
         None => view! {
             <form method="post" action=format!("{base}/approve")>
-                <Actions><Button weight=Weight::Primary>{format!("Approve version {}", version.no)}</Button></Actions>
+                <Actions><Button weight=Weight::Primary>{approving}</Button></Actions>
             </form>
             <details open=open>
                 <summary>"Reject it"</summary>

@@ -1,5 +1,6 @@
 //! Writing on the draft of a policy, with what it will look like.
 
+use super::compare::table;
 use super::parts::{conflict, crumbs};
 use super::{Mishap, relation};
 use crate::address::The;
@@ -22,7 +23,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::catalogue::catalogue;
 use domain::ids::PolicyId;
 use domain::people::may;
-use domain::policies::{PolicyText, missing};
+use domain::policies::{PolicyText, clauses, missing};
 use domain::refusal::{Fault, Refusal};
 use domain::trail::Verb;
 use leptos::prelude::*;
@@ -52,6 +53,13 @@ impl Draft for WriteForm {
             kept_name: fields.text("kept_name"),
             preview: fields.ticked("preview"),
         }
+    }
+}
+
+impl WriteForm {
+    /// The form before anybody typed into it.
+    pub(super) fn of(text: PolicyText, version: i64) -> Self {
+        Self { text, version, ..Self::default() }
     }
 }
 
@@ -128,6 +136,8 @@ struct Shown {
     brought: Brought,
     /// The document that the draft has.
     has: Option<String>,
+    /// What somebody else saved while this was typed.
+    theirs: Option<String>,
     mishap: Mishap,
 }
 
@@ -144,11 +154,11 @@ pub async fn show(asking: Asking, The(id): The<PolicyId>) -> Result<Page> {
     let (form, has) = match asking.store().policy_draft(id).await? {
         Some(draft) => {
             let has = draft.file.map(|file| file.name);
-            (WriteForm { text: draft.text, version: draft.version, ..WriteForm::default() }, has)
+            (WriteForm::of(draft.text, draft.version), has)
         }
-        None => (WriteForm { text: last_text(&asking, id).await?, ..WriteForm::default() }, None),
+        None => (WriteForm::of(last_text(&asking, id).await?, 0), None),
     };
-    Ok(page(&asking, Shown { row, form, brought: Brought::default(), has, mishap: Mishap::default() }))
+    Ok(page(&asking, Shown { row, form, brought: Brought::default(), has, theirs: None, mishap: Mishap::default() }))
 }
 
 /// The text that the next draft begins with: the last one that was submitted.
@@ -170,7 +180,7 @@ pub async fn save(asking: Asking, The(id): The<PolicyId>, request: Request) -> R
     let now = asking.store().policy_draft(id).await?;
     let has = now.as_ref().and_then(|draft| draft.file.as_ref()).map(|file| file.name.clone());
     if form.preview && brought.fault.is_none() {
-        let shown = Shown { row, form, brought, has, mishap: Mishap::default() };
+        let shown = Shown { row, form, brought, has, theirs: None, mishap: Mishap::default() };
         return Ok(page(&asking, shown).into_response());
     }
     let done = match brought.refused() {
@@ -185,9 +195,10 @@ pub async fn save(asking: Asking, The(id): The<PolicyId>, request: Request) -> R
         Err(error) => {
             let mishap = Mishap::of(error)?;
             // Saving again puts this in place of what somebody wrote meanwhile: both stand on the page.
-            let version = now.map_or(0, |draft| draft.version);
+            let version = now.as_ref().map_or(0, |draft| draft.version);
+            let theirs = now.map(|draft| draft.text.text).filter(|_| mishap.conflict.is_some());
             let form = if mishap.conflict.is_some() { WriteForm { version, ..form } } else { form };
-            let page = page(&asking, Shown { row, form, brought, has, mishap: mishap.clone() });
+            let page = page(&asking, Shown { row, form, brought, has, theirs, mishap: mishap.clone() });
             Ok(mishap.answer(page))
         }
     }
@@ -196,7 +207,7 @@ pub async fn save(asking: Asking, The(id): The<PolicyId>, request: Request) -> R
 fn page(asking: &Asking, shown: Shown) -> Page {
     let title = format!("Write: {}", shown.row.frame.title);
     asking.page(title, Place::Policies, move || {
-        let Shown { row, form, brought, has, mishap } = shown;
+        let Shown { row, form, brought, has, theirs, mishap } = shown;
         let template = row.template.as_ref().and_then(|id| catalogue().policies.get(id));
         let required = template.map_or(&[][..], |template| template.sections.as_slice());
         let open = missing(&form.text.text, required);
@@ -210,7 +221,11 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             view! { <details><summary>"Still to be written"</summary><ul>{list}</ul></details> }
         });
         let (crumbs, late, base) = (crumbs(&row, "Write"), conflict(&mishap), format!("/policies/{}", row.id));
-        let fields = text_fields(&form, &brought, has, &mishap.wrong);
+        let (fields, action) = (text_fields(&form, &brought, has, &mishap.wrong), format!("{base}/write"));
+        let theirs = theirs.map(|theirs| {
+            let table = table("Saved meanwhile".to_owned(), "Yours".to_owned(), clauses(&theirs, &form.text.text));
+            view! { <Block title="Both texts" id="both">{table}</Block> }
+        });
         let preview = (form.preview && !form.text.text.trim().is_empty()).then(|| {
             let text = prose(&form.text.text);
             view! { <Block title="What it looks like" id="preview">{text}</Block> }
@@ -220,11 +235,12 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             <Say>{format!("Write on “{}”.", row.frame.title)}</Say>
             <Lede>{lede}</Lede>
             {late}
+            {theirs}
             {preview}
             <Block title="The text" first=true quiet=true>
                 {todo}
                 <Summary faults=mishap.wrong.summary()/>
-                <form class="form wide" method="post" action=format!("{base}/write") enctype="multipart/form-data" novalidate>
+                <form class="form wide" method="post" action=action enctype="multipart/form-data" novalidate>
                     <input type="hidden" name="version" value=form.version/>
                     {fields}
                     <Actions>

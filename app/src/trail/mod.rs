@@ -100,6 +100,8 @@ impl Naming {
                 | ThingKind::Criterion
                 | ThingKind::Requirement
                 | ThingKind::OwnTask
+                | ThingKind::Policy
+                | ThingKind::Exception
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
@@ -122,6 +124,8 @@ impl Naming {
             ThingKind::Requirement => link(id.to_owned(), format!("/tasks/{id}")),
             ThingKind::OwnTask => link("task".to_owned(), format!("/own-tasks/{id}")),
             ThingKind::Evidence => link("evidence".to_owned(), format!("/evidence/{id}")),
+            ThingKind::Policy => link("policy".to_owned(), format!("/policies/{id}")),
+            ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
             ThingKind::Proposal => link("decision".to_owned(), format!("/decisions/{id}")),
             ThingKind::Programme => {
                 let programme = id.parse::<ProgrammeId>().ok().and_then(|id| self.spine.programme(id));

@@ -90,6 +90,8 @@ pub struct Beside {
     pub review: usize,
     /// Changes that this person may agree to.
     pub decisions: usize,
+    /// Policies that this person is to approve, or to acknowledge.
+    pub policies: usize,
 }
 
 impl Beside {
@@ -98,13 +100,13 @@ impl Beside {
             Place::Tasks => Some((self.tasks, " yours")),
             Place::Evidence => Some((self.review, " for your review")),
             Place::Decisions => Some((self.decisions, " for you to decide")),
+            Place::Policies => Some((self.policies, " for you to approve or acknowledge")),
             Place::Home
             | Place::Readiness
             | Place::Criteria
             | Place::Systems
             | Place::Programmes
             | Place::Controls
-            | Place::Policies
             | Place::Vendors
             | Place::Trail
             | Place::Settings => None,
@@ -145,7 +147,7 @@ pub fn Rail(
     let main = main.map(|place| entry(place, here, beside)).collect_view();
     let registers = Place::REGISTERS.map(|place| entry(place, here, beside));
     // On a narrow window the registers lie under one word: it says what waits in them.
-    let under = beside.review + beside.decisions;
+    let under = beside.review + beside.decisions + beside.policies;
     let under = (under > 0).then(|| view! { " "<span class="n">{under}<span class="vh">" wait for you"</span></span> });
     view! {
         <header class="rail">

@@ -51,6 +51,15 @@ const VENDORS: Source = Source {
     name: "t.name",
     beside: "t.service",
 };
+const POLICIES: Source = Source {
+    kind: ThingKind::Policy,
+    columns: "'', (SELECT count(*) FROM policy_version v WHERE v.policy = t.id AND v.outcome = 'approved' \
+              AND t.retired_at IS NULL)",
+    from: "policy t",
+    code: "coalesce(t.template, '')",
+    name: "t.title",
+    beside: "''",
+};
 const EVIDENCE: Source = Source {
     kind: ThingKind::Evidence,
     columns: "t.kind, (SELECT count(*) FROM offer o WHERE o.evidence = t.id AND o.ruling IS NULL \
@@ -104,7 +113,7 @@ fn candidate(row: &Row) -> Result<Candidate> {
 }
 
 impl Store {
-    /// Systems, vendors and evidence that hold every word of what is sought, and people when `people` may be seen:
+    /// Systems, vendors, policies and evidence that hold every word of what is sought, and people when `people` may be seen:
     /// at most 24 of a kind. Nothing sought finds nothing.
     ///
     /// # Errors
@@ -116,7 +125,7 @@ impl Store {
         let text = pattern(sought.text());
         let mut values: Vec<Value> = vec![format!("{text}%").into(), format!("%{text}%").into(), sought.text().into()];
         values.extend(sought.words().iter().map(|word| Value::from(format!("%{}%", pattern(word)))));
-        let sources = [Some(SYSTEMS), Some(VENDORS), Some(EVIDENCE), people.then_some(PEOPLE)];
+        let sources = [Some(SYSTEMS), Some(VENDORS), Some(POLICIES), Some(EVIDENCE), people.then_some(PEOPLE)];
         let parts = sources.iter().flatten().map(|source| source.sql(sought.words().len()));
         let sql = parts.collect::<Vec<_>>().join(" UNION ALL ");
         self.db.reading().await?.all(sql, values).await?.iter().map(candidate).collect()

@@ -85,8 +85,8 @@ pub use organisation::Organisation;
 pub use own_tasks::{OwnTaskRow, OwnTasksWanted};
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
 pub use policies::{
-    AudienceNow, Document, DraftRow, ExceptionRow, PolicyLine, PolicyRow, PolicyToRead, PolicyWaiting, VersionEnd,
-    VersionRow,
+    AudienceNow, Document, DraftRow, ExceptionRow, PolicyLine, PolicyRow, PolicyToRead, PolicyWaiting, PolicyWork,
+    VersionEnd, VersionRow,
 };
 pub use proposals::ProposalRow;
 pub use readiness::Found;

@@ -3,6 +3,7 @@
 use crate::Store;
 use crate::error::Result;
 use crate::owners::owners_since;
+use crate::policies::PolicyWork;
 use crate::proposals::{ProposalRow, waiting_proposals};
 use crate::sql::{Tx, args};
 use domain::change::{Proposal, agree};
@@ -24,6 +25,8 @@ pub struct Waiting {
     pub pieces: Vec<WaitingPiece>,
     /// Oldest first.
     pub changes: Vec<WaitingChange>,
+    /// Policies to approve, and to acknowledge.
+    pub policies: PolicyWork,
 }
 
 /// Evidence with pairs that nobody decided on.
@@ -106,7 +109,8 @@ async fn read(tx: &mut Tx) -> Result<Waiting> {
     let pieces = pieces.collect::<Result<_>>()?;
     let rows = waiting_proposals(tx).await?;
     let changes = if rows.is_empty() { Vec::new() } else { with_their_people(tx, rows).await? };
-    Ok(Waiting { seq, pieces, changes })
+    let policies = PolicyWork::read(tx).await?;
+    Ok(Waiting { seq, pieces, changes, policies })
 }
 
 async fn with_their_people(tx: &mut Tx, rows: Vec<ProposalRow>) -> Result<Vec<WaitingChange>> {

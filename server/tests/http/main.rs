@@ -19,6 +19,7 @@ mod headers;
 mod home;
 mod known;
 mod people;
+mod policies;
 mod program;
 mod programmes;
 mod races;

@@ -100,7 +100,7 @@ impl Submission<'_> {
     }
 
     /// Those who are still to approve.
-    pub fn awaited(&self) -> impl Iterator<Item = PersonId> {
+    pub fn still_to_approve(&self) -> impl Iterator<Item = PersonId> {
         let open = self.outcome.is_none();
         self.approvers.iter().filter(move |approver| open && !approver.approved).map(|approver| approver.person)
     }
@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(approve(&Submission { quorum: 3, ..version }, &actor(2)), Ok(false));
         assert!(matches!(approve(&version, &actor(3)), Err(Refusal::Conflict(_))));
         assert!(matches!(approve(&version, &actor(5)), Err(Refusal::Forbidden(_))));
-        assert_eq!(version.awaited().collect::<Vec<_>>(), [person(2), person(4)]);
+        assert_eq!(version.still_to_approve().collect::<Vec<_>>(), [person(2), person(4)]);
     }
 
     #[test]
@@ -188,7 +188,7 @@ mod tests {
             assert!(matches!(approve(&version, &actor(2)), Err(Refusal::Conflict(_))));
             assert!(matches!(reject(&version, &actor(2), "No."), Err(Refusal::Conflict(_))));
             assert!(matches!(withdraw(&version, "Moot."), Err(Refusal::Conflict(_))));
-            assert_eq!(version.awaited().count(), 0);
+            assert_eq!(version.still_to_approve().count(), 0);
         }
         let open = Submission { authors: &authors, approvers: &approvers, quorum: 1, outcome: None };
         assert!(matches!(reject(&open, &actor(2), " "), Err(Refusal::Invalid(_))));

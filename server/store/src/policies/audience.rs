@@ -12,7 +12,7 @@ use domain::catalogue::{Proves, RegisterStep, catalogue};
 use domain::evidence::NamedPair;
 use domain::ids::{PersonId, PolicyId};
 use domain::instant::{Instant, Zone};
-use domain::people::{Actor, Role};
+use domain::people::{Actor, Relation, Role, may};
 use domain::policies::{Audience, AudienceDraft, Reader, Reading, VersionSpan, closes, in_force, register};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
@@ -147,23 +147,6 @@ impl Store {
     pub async fn policy_audience(&self, policy: &PolicyRow, today: Date, zone: &impl Zone) -> Result<AudienceNow> {
         audience_in(&mut self.db.reading().await?, policy, today, zone).await
     }
-
-    /// What somebody has still to acknowledge, and what waits for their approval.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn policies_of(&self, person: PersonId, today: Date) -> Result<(Vec<PolicyToRead>, Vec<PolicyWaiting>)> {
-        let mut tx = self.db.reading().await?;
-        let sql = "SELECT p.id, p.title, a.no, v.from_at FROM policy_approver a JOIN policy_version v ON v.policy = a.policy \
-                   AND v.no = a.no JOIN policy p ON p.id = a.policy WHERE a.person = $1 AND a.approved_at IS NULL \
-                   AND v.outcome IS NULL ORDER BY v.from_at";
-        let rows = tx.all(sql, args![person]).await?;
-        let waiting = rows
-            .iter()
-            .map(|row| Ok(PolicyWaiting { id: row.get(0)?, title: row.get(1)?, no: row.get(2)?, since: row.get(3)? }));
-        let waiting = waiting.collect::<Result<_>>()?;
-        Ok((to_read(&mut tx, person, today).await?, waiting))
-    }
 }
 
 /// What closing the register of a policy proves: of the step's requirements those whose control stands under it.
@@ -237,38 +220,108 @@ async fn readers(tx: &mut Tx, id: PolicyId) -> Result<(Vec<Reader>, BTreeMap<Per
     Ok((readers, when))
 }
 
-/// In a bounded number of statements, however many policies there are.
-async fn to_read(tx: &mut Tx, person: PersonId, today: Date) -> Result<Vec<PolicyToRead>> {
-    let sql = "SELECT p.active, (SELECT string_agg(r.what, ',') FROM person_right r WHERE r.person = p.id \
-               AND r.ended_at = $2), w.department FROM person p LEFT JOIN person_words w ON w.person = p.id WHERE p.id = $1";
-    let Some(row) = tx.first(sql, args![person, Instant::NEVER]).await? else { return Ok(Vec::new()) };
-    let (active, rights, department) = (row.get(0)?, row.get::<Option<String>>(1)?.unwrap_or_default(), row.get(2)?);
-    let reader = Reader { person, active, rights: rights_of(&rights), department, acknowledged: None };
-    let mut audiences: BTreeMap<PolicyId, Audience> = BTreeMap::new();
-    for row in tx.all("SELECT policy, kind, name FROM policy_audience", vec![]).await? {
-        take(audiences.entry(row.get(0)?).or_default(), &row.get::<String>(1)?, &row.get::<String>(2)?);
-    }
-    let sql = "SELECT v.policy, p.title, v.no, v.in_force_from, v.review_on, v.reask, (SELECT max(a.no) FROM acknowledgement a \
-               WHERE a.policy = v.policy AND a.person = $1) FROM policy_version v JOIN policy p ON p.id = v.policy \
-               WHERE v.outcome = 'approved' AND p.retired_at IS NULL ORDER BY p.title, v.policy, v.no";
-    let mut policies: Vec<(PolicyId, String, Option<i64>, Vec<(VersionSpan, bool)>)> = Vec::new();
-    for row in tx.all(sql, args![person]).await? {
-        let id: PolicyId = row.get(0)?;
-        let span = VersionSpan { no: row.get(2)?, from: row.get(3)?, review_on: row.get(4)? };
-        let version = (span, row.get(5)?);
-        match policies.last_mut().filter(|(last, ..)| *last == id) {
-            Some((.., versions)) => versions.push(version),
-            None => policies.push((id, row.get(1)?, row.get(6)?, vec![version])),
+/// A policy that binds somebody, with what was approved of it.
+#[derive(Clone, Debug)]
+struct Bound {
+    id: PolicyId,
+    title: String,
+    /// Each approved version, and whether it asks anew.
+    versions: Vec<(VersionSpan, bool)>,
+    audience: Audience,
+}
+
+/// What policies ask of people, as of an entry of the trail.
+#[derive(Clone, Debug, Default)]
+pub struct PolicyWork {
+    /// By whom a version waits to be approved; the oldest first.
+    approvals: Vec<(PersonId, PolicyWaiting)>,
+    bound: Vec<Bound>,
+    acknowledged: BTreeMap<(PolicyId, PersonId), i64>,
+    departments: BTreeMap<PersonId, String>,
+}
+
+impl PolicyWork {
+    /// In a bounded number of statements, however many policies there are; one while there is none.
+    pub(crate) async fn read(tx: &mut Tx) -> Result<Self> {
+        let sql = "SELECT v.policy, p.title, v.no, v.in_force_from, v.review_on, v.reask, v.from_at FROM policy_version v \
+                   JOIN policy p ON p.id = v.policy WHERE (v.outcome = 'approved' OR v.outcome IS NULL) \
+                   AND p.retired_at IS NULL ORDER BY p.title, v.policy, v.no";
+        let mut work = Self::default();
+        let mut waiting: BTreeMap<(PolicyId, i64), PolicyWaiting> = BTreeMap::new();
+        for row in tx.all(sql, vec![]).await? {
+            let (id, title, no): (PolicyId, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            match row.get::<Option<Date>>(3)?.zip(row.get::<Option<Date>>(4)?) {
+                None => {
+                    waiting.insert((id, no), PolicyWaiting { id, title, no, since: row.get(6)? });
+                }
+                Some((from, review_on)) => {
+                    let version = (VersionSpan { no, from, review_on }, row.get(5)?);
+                    match work.bound.last_mut().filter(|last| last.id == id) {
+                        Some(last) => last.versions.push(version),
+                        None => {
+                            work.bound.push(Bound { id, title, versions: vec![version], audience: Audience::default() })
+                        }
+                    }
+                }
+            }
         }
+        if !waiting.is_empty() {
+            let sql = "SELECT a.policy, a.no, a.person FROM policy_approver a JOIN policy_version v ON v.policy = a.policy \
+                       AND v.no = a.no WHERE v.outcome IS NULL AND a.approved_at IS NULL ORDER BY v.from_at, a.policy";
+            for row in tx.all(sql, vec![]).await? {
+                if let Some(one) = waiting.get(&(row.get(0)?, row.get(1)?)) {
+                    work.approvals.push((row.get(2)?, one.clone()));
+                }
+            }
+        }
+        if !work.bound.is_empty() {
+            work.read_people(tx).await?;
+        }
+        Ok(work)
     }
-    let open = policies.into_iter().filter_map(|(id, title, acknowledged, versions)| {
-        let spans: Vec<_> = versions.iter().map(|(span, _)| *span).collect();
-        let asks: Vec<_> = versions.iter().filter(|(_, reask)| *reask).map(|(span, _)| span.no).collect();
-        let span = in_force(&spans, None, today)?;
-        let reader = Reader { acknowledged, ..reader.clone() };
-        let register = register(audiences.get(&id)?, std::slice::from_ref(&reader), &asks, span.no);
-        let open = register.first()?.acknowledged.is_none();
-        open.then_some(PolicyToRead { id, title, no: span.no, from: span.from })
-    });
-    Ok(open.collect())
+
+    async fn read_people(&mut self, tx: &mut Tx) -> Result<()> {
+        for row in tx.all("SELECT policy, kind, name FROM policy_audience", vec![]).await? {
+            let id: PolicyId = row.get(0)?;
+            if let Some(bound) = self.bound.iter_mut().find(|bound| bound.id == id) {
+                take(&mut bound.audience, &row.get::<String>(1)?, &row.get::<String>(2)?);
+            }
+        }
+        let sql = "SELECT policy, person, max(no) FROM acknowledgement GROUP BY policy, person";
+        for row in tx.all(sql, vec![]).await? {
+            self.acknowledged.insert((row.get(0)?, row.get(1)?), row.get(2)?);
+        }
+        let sql = "SELECT person, department FROM person_words WHERE department IS NOT NULL AND department <> ''";
+        for row in tx.all(sql, vec![]).await? {
+            self.departments.insert(row.get(0)?, row.get(1)?);
+        }
+        Ok(())
+    }
+
+    /// The versions that wait for this person's approval.
+    pub fn to_approve<'a>(&'a self, actor: &'a Actor) -> impl Iterator<Item = &'a PolicyWaiting> {
+        let may = may(actor.rights, Verb::PolicyApproved, Relation::Stranger);
+        self.approvals.iter().filter(move |(person, _)| may && *person == actor.person).map(|(_, waiting)| waiting)
+    }
+
+    /// The policies whose version in force this person has still to acknowledge.
+    #[must_use]
+    pub fn to_read(&self, actor: &Actor, today: Date) -> Vec<PolicyToRead> {
+        let open = self.bound.iter().filter_map(|bound| {
+            let spans: Vec<_> = bound.versions.iter().map(|(span, _)| *span).collect();
+            let asks: Vec<_> = bound.versions.iter().filter(|(_, asks)| *asks).map(|(span, _)| span.no).collect();
+            let span = in_force(&spans, None, today)?;
+            let reader = Reader {
+                person: actor.person,
+                active: true,
+                rights: actor.rights,
+                department: self.departments.get(&actor.person).cloned(),
+                acknowledged: self.acknowledged.get(&(bound.id, actor.person)).copied(),
+            };
+            let register = register(&bound.audience, std::slice::from_ref(&reader), &asks, span.no);
+            let open = register.first()?.acknowledged.is_none();
+            open.then(|| PolicyToRead { id: bound.id, title: bound.title.clone(), no: span.no, from: span.from })
+        });
+        open.collect()
+    }
 }

@@ -5,7 +5,7 @@ mod exceptions;
 mod read;
 mod versions;
 
-pub use audience::{AudienceNow, PolicyToRead, PolicyWaiting};
+pub use audience::{AudienceNow, PolicyToRead, PolicyWaiting, PolicyWork};
 pub use exceptions::ExceptionRow;
 pub use read::{DraftRow, PolicyLine, PolicyRow, VersionEnd, VersionRow};
 

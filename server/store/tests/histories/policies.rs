@@ -129,7 +129,8 @@ impl Story {
         let draft = AudienceDraft { people: bound, ..AudienceDraft::default() };
         store.set_audience(&self.manager, row.id, &draft).await?;
         for actor in people {
-            let (open, _) = store.policies_of(actor.person, self.today().await).await?;
+            let seq = store.trail(i64::MAX, 1).await?.first().map_or(0, |entry| entry.seq);
+            let open = store.waiting(seq).await?.policies.to_read(&actor, self.today().await);
             if let Some(open) = open.into_iter().find(|open| open.id == row.id) {
                 store.acknowledge_policy(&actor, row.id, open.no).await?;
             }

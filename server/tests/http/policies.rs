@@ -1,0 +1,191 @@
+//! Policies on their pages: from a template to an approved version, read and acknowledged; what is refused, and why.
+
+use crate::client::Client;
+use crate::house::House;
+use domain::people::Role;
+
+/// Everything a template requires, each section with a sentence.
+fn whole(template: &str) -> String {
+    let library = domain::catalogue::catalogue();
+    let template = library.policies.get(&template.parse().unwrap()).unwrap();
+    template.sections.iter().map(|section| format!("## {section}\n\nWe do it.\n\n")).collect()
+}
+
+struct Three {
+    house: House,
+    manager: Client,
+    reviewer: Client,
+    reviewer_id: String,
+    manager_id: String,
+}
+
+async fn three() -> Three {
+    let house = House::founded().await;
+    let reviewer_id = house.add("Ines Halvorsen", &[Role::Engineer], true).await;
+    let manager_id = house.person("founder@example.com").await;
+    let manager = crate::guard::quickly(&house, manager_id).await;
+    let reviewer = crate::guard::quickly(&house, reviewer_id).await;
+    Three { manager, reviewer, reviewer_id: reviewer_id.to_string(), manager_id: manager_id.to_string(), house }
+}
+
+impl Three {
+    /// Begins the policy of a template; its address.
+    async fn begun(&mut self, template: &str, text: &str) -> String {
+        let library = domain::catalogue::catalogue();
+        let row = library.policies.get(&template.parse().unwrap()).unwrap();
+        let mut fields = vec![
+            ("template", template),
+            ("title", row.title),
+            ("owner", &self.manager_id),
+            ("review", "annual"),
+            ("text", text),
+        ];
+        let criteria: Vec<_> = row.criteria.iter().map(|id| id.key()).collect();
+        fields.extend(criteria.iter().map(|id| ("criteria", *id)));
+        let answer = self.manager.post("/policies/new", &fields).await.is(303);
+        answer.header("location").split('?').next().unwrap().to_owned()
+    }
+
+    async fn submitted(&mut self, base: &str) {
+        let fields = [
+            ("approvers", self.reviewer_id.as_str()),
+            ("quorum", "1"),
+            ("in_force_from", "2026-11-21"),
+            ("version", "1"),
+        ];
+        self.manager.post(&format!("{base}/submit"), &fields).await.goes_to(&format!("{base}?said=submitted"));
+    }
+}
+
+#[tokio::test]
+async fn a_policy_goes_from_its_template_to_an_approved_version_and_is_acknowledged() {
+    let mut all = three().await;
+    all.manager.get("/policies").await.is(200).says("No policy is kept here yet.").says("AI acceptable use policy");
+    let form = all.manager.get("/policies/new?template=POL-02").await.is(200);
+    assert!(form.select("textarea")[0].contains("## Approved tools and accounts"));
+    let base = all.begun("POL-02", &whole("POL-02")).await;
+    all.manager.get(&base).await.is(200).says("binds nobody yet; it is being written").says("All 8 required sections");
+    all.submitted(&base).await;
+    all.manager.get(&base).await.is(200).says("Waits for Ines Halvorsen");
+    all.manager.get(&format!("{base}/versions/1")).await.is(200).says("You wrote on this version");
+    all.reviewer.get("/").await.is(200).says("One policy to approve");
+    all.reviewer.get(&format!("{base}/versions/1")).await.is(200).says("Approve version 1");
+    all.reviewer.post(&format!("{base}/versions/1/approve"), &[]).await.goes_to(&format!("{base}?said=approved"));
+    all.reviewer.get(&base).await.is(200).says("is in force since 21 Nov, in version 1; it is reviewed by 21 Nov 2027");
+    all.manager.get("/policies").await.is(200).says("One policy is in force.");
+    all.manager.get(&format!("{base}?on=21%20Nov%202026")).await.goes_to(&format!("{base}/on/2026-11-21"));
+    all.manager.get(&format!("{base}/on/2026-11-21")).await.is(200).says("was in force on 21 Nov 2026");
+    all.manager.get(&format!("{base}/on/2026-11-20")).await.is(200).says("bound nobody on 20 Nov 2026");
+
+    let set = [("everybody", "on")];
+    all.manager.post(&format!("{base}/audience"), &set).await.goes_to(&format!("{base}/register"));
+    all.reviewer.get("/").await.is(200).says("One policy to read and acknowledge");
+    for client in [&mut all.manager, &mut all.reviewer] {
+        let done = client.post(&format!("{base}/acknowledge"), &[("version", "1")]).await;
+        done.goes_to(&format!("{base}/register?said=acknowledged"));
+    }
+    let sheet = all.manager.get(&format!("{base}/register.csv")).await.is(200);
+    assert!(sheet.body.contains("Ines Halvorsen") && sheet.header("content-type").starts_with("text/csv"));
+    let book = all.manager.get(&format!("{base}/register.xlsx")).await.is(200);
+    assert!(book.body.starts_with("PK") && book.header("content-disposition").contains("acknowledgements-2026-11-21"));
+    all.manager
+        .get(&format!("{base}/register"))
+        .await
+        .says("You own this policy. A second person closes its register.");
+    let closed = all.reviewer.post(&format!("{base}/register/close"), &[]).await;
+    closed.goes_to(&format!("{base}/register?said=closed"));
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost() {
+    let mut all = three().await;
+    let fields = [("title", " "), ("owner", ""), ("review", "annual"), ("text", "Mine."), ("note", "First.")];
+    let page = all.manager.post("/policies/new", &fields).await.is(422);
+    assert_eq!(page.fault("title"), "Error: Give the policy a title.");
+    assert_eq!(page.fault("owner"), "Error: Choose who owns it and sees to its review.");
+    assert_eq!(page.select("textarea")[0].trim(), "Mine.");
+    let base = all.begun("POL-15", "## Purpose\n\nMine.").await;
+    let fields =
+        [("approvers", all.reviewer_id.as_str()), ("quorum", "two"), ("in_force_from", "soon"), ("version", "1")];
+    let page = all.manager.post(&format!("{base}/submit"), &fields).await.is(422);
+    assert!(page.fault("quorum").contains("Give a number") && page.fault("in_force_from").contains("“soon” is no day"));
+    let fields =
+        [("approvers", all.reviewer_id.as_str()), ("quorum", "1"), ("in_force_from", "2026-11-21"), ("version", "1")];
+    let page = all.manager.post(&format!("{base}/submit"), &fields).await.is(422);
+    page.says("Nothing is written yet under:");
+}
+
+#[tokio::test]
+async fn a_stale_draft_is_a_conflict_that_keeps_both_texts() {
+    let mut all = three().await;
+    let base = all.begun("POL-15", "Begun.").await;
+    let save = |text: &'static str| [("text", text), ("version", "1")];
+    all.manager.post(&format!("{base}/write"), &save("Mine.")).await.goes_to(&format!("{base}?said=written#draft"));
+    let page = all.manager.post(&format!("{base}/write"), &save("Yours.")).await.is(409);
+    assert_eq!(page.select("textarea")[0].trim(), "Yours.");
+    page.says("Somebody wrote on this draft while you did.").says("Mine.");
+}
+
+#[tokio::test]
+async fn a_preview_shows_the_text_and_runs_nothing_of_it() {
+    let mut all = three().await;
+    let base = all.begun("POL-15", "Begun.").await;
+    let text = "## Scope <script>alert(1)</script>\n\n[a](javascript:alert(1)) [b](https://b.example)\n";
+    let fields = [("text", text), ("version", "1"), ("preview", "yes")];
+    let page = all.manager.post(&format!("{base}/write"), &fields).await.is(200);
+    assert_eq!(page.select("#preview h3")[0], "Scope <script>alert(1)</script>");
+    assert_eq!(page.select("#preview a"), ["b"]);
+    assert!(!page.body.contains("<script>alert"));
+    assert_eq!(page.select("textarea")[0].trim(), text.trim());
+}
+
+#[tokio::test]
+async fn a_rejected_version_says_why_and_begins_the_next_draft() {
+    let mut all = three().await;
+    let base = all.begun("POL-15", &whole("POL-15")).await;
+    all.submitted(&base).await;
+    let page = all.reviewer.post(&format!("{base}/versions/1/reject"), &[("reason", " ")]).await.is(422);
+    assert!(page.fault("reason").contains("Say what would have to change"));
+    let done = all.reviewer.post(&format!("{base}/versions/1/reject"), &[("reason", "Who tests it?")]).await;
+    done.goes_to(&format!("{base}?said=rejected"));
+    all.manager.get(&base).await.is(200).says("Who tests it?");
+    let form = all.manager.get(&format!("{base}/write")).await.is(200);
+    assert!(form.select("textarea")[0].contains("We do it."));
+    all.reviewer.post(&format!("{base}/versions/1/approve"), &[]).await.is(409);
+}
+
+#[tokio::test]
+async fn two_versions_stand_side_by_side_with_the_words_that_changed() {
+    let mut all = three().await;
+    let base = all.begun("POL-15", &whole("POL-15")).await;
+    all.submitted(&base).await;
+    all.reviewer.post(&format!("{base}/versions/1/approve"), &[]).await.is(303);
+    let next = whole("POL-15").replacen("We do it.", "We always do it.", 1);
+    all.manager.post(&format!("{base}/write"), &[("text", &next), ("version", "0")]).await.is(303);
+    all.submitted(&base).await;
+    let page = all.manager.get(&format!("{base}/compare")).await.is(200);
+    assert_eq!(page.select("ins").concat().trim(), "always");
+    page.says("Version 2 changes one clause of version 1.");
+}
+
+#[tokio::test]
+async fn an_exception_waits_for_somebody_who_neither_asked_nor_owns_it() {
+    let mut all = three().await;
+    let owner = all.house.add("Omar Said", &[Role::Engineer], false).await.to_string();
+    let base = all.begun("POL-15", "Begun.").await;
+    let new = format!("{base}/exceptions/new");
+    let fields = [("what", "Scan"), ("reason", "No tool."), ("measure", ""), ("owner", &owner), ("until", "soon")];
+    let page = all.manager.post(&new, &fields).await.is(422);
+    assert!(page.fault("until").contains("is no day"));
+    let fields =
+        [("what", "Scan"), ("reason", "No tool."), ("measure", "By hand."), ("owner", &owner), ("until", "2027-01-31")];
+    let address = all.manager.post(&new, &fields).await.is(303).header("location").to_owned();
+    all.manager.get(&address).await.is(200).says("You asked for this. A second person decides.");
+    let page = all.reviewer.post(&format!("{address}/refuse"), &[("answer", "")]).await.is(422);
+    assert!(page.fault("answer").contains("Say why"));
+    all.reviewer.post(&format!("{address}/approve"), &[("answer", "")]).await.goes_to(&address);
+    all.reviewer.get(&address).await.is(200).says("need not be done until 31 Jan 2027");
+    all.manager.get("/exceptions").await.is(200).says("One exception holds today");
+    all.manager.post(&format!("{address}/end"), &[("reason", "We scan now.")]).await.goes_to(&address);
+    all.manager.get(&address).await.says("is no exception any more");
+}
