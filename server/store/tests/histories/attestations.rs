@@ -23,7 +23,6 @@ impl Story {
         let known = self.dice.pick(&self.attestations.clone()).copied();
         match (self.dice.roll(12), known) {
             (0 | 1, _) => return self.pass_on(vendor).await,
-            (2..=5, _) | (_, None) => return self.enter(vendor).await,
             (6, Some(id)) => {
                 store.take_attestation_back(&manager, id, "Of another vendor.").await?;
                 Ok(Some(May::Not))
@@ -32,7 +31,8 @@ impl Story {
                 store.prove_attestation(&self.reviewer, id).await?;
                 Ok(Some(May::Better))
             }
-            (8, Some(id)) => return self.prove_anew(id).await,
+            (8, _) => return self.prove_anew(vendor).await,
+            (2..=5, _) | (_, None) => return self.enter(vendor).await,
             (_, Some(id)) => return self.note(id).await,
         }
     }
@@ -63,7 +63,7 @@ impl Story {
             through: until.clone(),
             signed_on: if kind == "DPA" { from } else { until.clone() },
             edition: "2022".into(),
-            scope: ["yes", "yes", "", "no"][self.dice.roll(4)].into(),
+            scope: ["yes", "", "", "no"][self.dice.roll(4)].into(),
             categories: vec!["Security".into()],
             opinion: ["unqualified", "unqualified", "qualified", "adverse"][self.dice.roll(4)].into(),
             received_on: until,
@@ -105,6 +105,7 @@ impl Story {
         let came = *self.dice.pick(&offered).unwrap_or(&Came::Withdrawn);
         // A withdrawal is rare: nothing comes of it ever after.
         let came = if came == Came::Withdrawn && self.dice.roll(4) > 0 { Came::OutOfScope } else { came };
+        let came = if offered.contains(&Came::InScope) && self.dice.roll(3) > 0 { Came::InScope } else { came };
         let day = self.day(self.dice.0 as usize % 20).await.to_string();
         let draft = LaterDraft { what: came.key().into(), day, words: "Seen there.".into() };
         let no = self.f.store.note_attestation(&self.manager, id, &draft).await?;
@@ -112,7 +113,7 @@ impl Story {
         if !row.notes.iter().any(|note| note.no == no && note.waits()) {
             return Ok(Some(May::Not));
         }
-        if self.dice.roll(3) == 0 {
+        if self.dice.roll(2) == 0 {
             self.f.store.refuse_note(&self.reviewer, id, no, "Not seen there.").await?;
             return Ok(Some(May::Not));
         }
@@ -120,16 +121,26 @@ impl Story {
         Ok(Some(May::Better))
     }
 
-    /// What a document proved is withdrawn, and it is used as proof once more.
-    async fn prove_anew(&mut self, id: ReportId) -> Result<Option<May>> {
-        let store = self.f.store.clone();
-        let row = store.attestation(id).await?;
-        let wanted = store::EvidenceWanted::default();
-        for line in store.evidence_list(&wanted, 0, 500).await?.0 {
-            let evidence = store.evidence(line.id).await?;
-            let of = evidence.form == domain::evidence::Form::Record && !line.withdrawn;
-            if of && evidence.title.contains(row.library()?.title) {
-                store.withdraw(&self.manager, line.id, "Of the wrong year.").await?;
+    /// A sound report proves; that is withdrawn, and it is used as proof once more.
+    async fn prove_anew(&mut self, vendor: VendorId) -> Result<Option<May>> {
+        let (store, manager) = (self.f.store.clone(), self.manager);
+        if !self.adopted.contains(&"AIG-VN-03") {
+            let control = "AIG-VN-03".parse().expect("a control");
+            let adoption = store::Adoption { control, owner: manager.person, statement: None };
+            let waiting = store.adopt(&manager, vec![adoption]).await?;
+            self.adopted.push("AIG-VN-03");
+            store.agree(&self.reviewer, waiting, "").await?;
+        }
+        let mut draft = self.drafted().await;
+        draft.kind = "SOC2-T2".into();
+        (draft.scope, draft.opinion) = ("yes".into(), "unqualified".into());
+        let id = store.enter_attestation(&manager, vendor, &draft, None).await?;
+        self.attestations.push(id);
+        self.accept(id).await?;
+        for line in store.evidence_list(&store::EvidenceWanted::default(), 0, 20).await?.0 {
+            let record = store.evidence(line.id).await?.form == domain::evidence::Form::Record;
+            if record && !line.withdrawn && line.title.starts_with("SOC 2 Type II report of") {
+                store.withdraw(&manager, line.id, "Of the wrong year.").await?;
             }
         }
         store.prove_attestation(&self.reviewer, id).await?;
