@@ -48,6 +48,7 @@ impl Reader<'_> {
         all
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest are containers, and named below")]
     fn begun(&mut self, tag: Tag<'_>) -> AnyView {
         let end = tag.to_end();
         match tag {
@@ -83,7 +84,15 @@ impl Reader<'_> {
                 Event::End(found) if found == end => break,
                 Event::Text(text) | Event::Code(text) => words.push_str(&text),
                 Event::SoftBreak | Event::HardBreak => words.push(' '),
-                _ => {}
+                Event::Start(_)
+                | Event::End(_)
+                | Event::InlineMath(_)
+                | Event::DisplayMath(_)
+                | Event::Html(_)
+                | Event::InlineHtml(_)
+                | Event::FootnoteReference(_)
+                | Event::Rule
+                | Event::TaskListMarker(_) => {}
             }
         }
         words
@@ -99,6 +108,7 @@ fn heading(level: u8, words: Vec<AnyView>) -> AnyView {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "what the reader was not told to look for does not come")]
 fn around(tag: &Tag<'_>, inside: Vec<AnyView>) -> AnyView {
     match tag {
         Tag::Paragraph => view! { <p>{inside}</p> }.into_any(),

@@ -50,12 +50,11 @@ impl Mishap {
     /// # Errors
     /// What no form can show.
     fn of(error: impl Into<Error>) -> Result<Self> {
-        match error.into() {
-            Error::Refused(Refusal::Conflict(rule)) => {
-                Ok(Self { conflict: Some(rule.into_owned()), ..Self::default() })
-            }
-            error => Ok(Self { wrong: error.faults()?.into(), conflict: None }),
+        let error = error.into();
+        if let Error::Refused(Refusal::Conflict(rule)) = error {
+            return Ok(Self { conflict: Some(rule.into_owned()), ..Self::default() });
         }
+        Ok(Self { wrong: error.faults()?.into(), conflict: None })
     }
 
     /// The page with the status that it calls for.

@@ -365,7 +365,10 @@ fn versions(shown: &Shown) -> AnyView {
             Some(end) if end.outcome == VersionOutcome::Approved => version.note.clone(),
             Some(end) => end.answer.clone(),
         };
-        let from = version.span.map(|span| dates::full(span.from)).unwrap_or_default();
+        let from = version.span.map(|span| {
+            let href = format!("{base}/on/{}", span.from);
+            view! { <a class="quiet" href=href>{dates::full(span.from)}</a> }
+        });
         let compare = (version.no > 1).then(|| {
             let href = format!("{base}/compare?from={}&to={}", version.no - 1, version.no);
             view! { <a href=href>{format!("Compare with {}", version.no - 1)}</a> }

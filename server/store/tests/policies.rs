@@ -14,10 +14,9 @@ use store::testing::{Firm, firms, pair};
 use store::{Document, Error};
 
 fn said<T: std::fmt::Debug>(outcome: store::Result<T>) -> Refusal {
-    match outcome.unwrap_err() {
-        Error::Refused(refusal) => refusal,
-        other => panic!("{other}"),
-    }
+    let error = outcome.unwrap_err();
+    let Error::Refused(refusal) = error else { panic!("{error}") };
+    refusal
 }
 
 fn fields(refusal: &Refusal) -> Vec<&str> {

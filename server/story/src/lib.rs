@@ -10,6 +10,7 @@ mod cast;
 mod chapters;
 mod inventory;
 mod papers;
+mod policies;
 mod practice;
 mod teller;
 #[cfg(feature = "testing")]

@@ -16,6 +16,9 @@ pub async fn with_story(house: &House, path: &str) -> String {
     let spine = store.spine().await.unwrap();
     let system = store.scope(0, true, &Default::default(), 1, 0).await.unwrap().rows[0].id;
     let evidence = store.review_queue(&store::QueueWanted::default(), 0, 1).await.unwrap().0[0].id;
+    let today = jiff::civil::date(2026, 11, 21);
+    let policies = store.policies(today, &domain::instant::Utc).await.unwrap();
+    let policy = policies.iter().find(|line| line.waiting.is_some()).unwrap().policy.id;
     let things = BTreeMap::from([
         ("{programme}", spine.programmes[0].id.to_string()),
         ("{proposal}", store.waiting_proposals().await.unwrap()[0].id.to_string()),
@@ -26,6 +29,9 @@ pub async fn with_story(house: &House, path: &str) -> String {
         ("{requirement}", "TSK-LG-02-2".to_owned()),
         ("{control}", "AIG-CH-01".to_owned()),
         ("{entry}", "100".to_owned()),
+        ("{policy}", policy.to_string()),
+        ("{exception}", store.exceptions(None).await.unwrap()[0].id.to_string()),
+        ("{day}", "2026-06-01".to_owned()),
     ]);
     let path = things.iter().fold(path.to_owned(), |path, (place, thing)| path.replace(place, thing));
     crate::guard::with_library(&path)
@@ -123,6 +129,9 @@ async fn every_page_of_an_example_says_so() {
         "/readyz",
         "/find.json",
         "/systems/table.csv",
+        "/policies/{policy}/register.",
+        "/policies/{policy}/draft/file",
+        "/policies/{policy}/versions/{version}/file",
         "/evidence/{evidence}/file",
     ];
     let mut seen = 0;

@@ -77,7 +77,7 @@ async fn a_policy_goes_from_its_template_to_an_approved_version_and_is_acknowled
     all.manager.get(&format!("{base}/on/2026-11-21")).await.is(200).says("was in force on 21 Nov 2026");
     all.manager.get(&format!("{base}/on/2026-11-20")).await.is(200).says("bound nobody on 20 Nov 2026");
 
-    let set = [("everybody", "on")];
+    let set = [("people", all.manager_id.as_str()), ("people", all.reviewer_id.as_str())];
     all.manager.post(&format!("{base}/audience"), &set).await.goes_to(&format!("{base}/register"));
     all.reviewer.get("/").await.is(200).says("One policy to read and acknowledge");
     for client in [&mut all.manager, &mut all.reviewer] {

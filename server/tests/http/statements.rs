@@ -30,7 +30,7 @@ async fn the_statements_of_every_page_are_as_reviewed() {
 }
 
 /// What gathers many small lists where there is much to show, and what tries a waiting change out and leaves it undone.
-const OVER: &[&str] = &["/decisions/{proposal}", "/tasks/{requirement}"];
+const OVER: &[&str] = &["/decisions/{proposal}", "/tasks/{requirement}", "/policies/{policy}"];
 
 #[tokio::test]
 async fn the_statements_of_every_page_of_the_story_are_as_reviewed() {

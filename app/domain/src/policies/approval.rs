@@ -203,7 +203,7 @@ mod tests {
         let tried = |text: &PolicyText, document, said: &Said| {
             submit(text, document, &["Scope"], said, &[person(1)], today).map_err(|refusal| match refusal {
                 Refusal::Invalid(faults) => faults.into_iter().map(|fault| fault.field.into_owned()).collect(),
-                other => vec![other.to_string()],
+                other @ (Refusal::Forbidden(_) | Refusal::Missing(_) | Refusal::Conflict(_)) => vec![other.to_string()],
             })
         };
         let fields = |fields: &[&str]| Err(fields.iter().map(|field| (*field).to_owned()).collect::<Vec<_>>());

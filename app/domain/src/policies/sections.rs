@@ -32,7 +32,17 @@ pub fn sections(text: &str) -> Vec<Section> {
                 (None, Some(section)) => section.written |= quoted == 0 && !words.trim().is_empty(),
                 (None, None) => {}
             },
-            _ => {}
+            Event::Start(_)
+            | Event::End(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::FootnoteReference(_)
+            | Event::SoftBreak
+            | Event::HardBreak
+            | Event::Rule
+            | Event::TaskListMarker(_) => {}
         }
     }
     found

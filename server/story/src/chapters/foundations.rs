@@ -16,6 +16,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
         story.on(347).await?;
         story.agrees(Ruth, proposal, "True since the move.").await?;
     }
+    crate::policies::the_first_two(story).await?;
     the_channel_is_worded_anew(story).await?;
     story.on(286).await?;
     story.enters(Lena, Sys::CallSummaries).await?;

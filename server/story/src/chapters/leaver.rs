@@ -9,6 +9,7 @@ use store::Result;
 
 pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     let owned = what_he_owned(story).await?;
+    crate::policies::logging_is_counted_daily(story).await?;
     story.on(CALLUM_LEFT).await?;
     story.leaves(Callum, Owen).await?;
     story.on(247).await?;

@@ -21,6 +21,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     the_matrix_is_gone_through_again(story).await?;
     story.on(41).await?;
     story.enters(Tomas, Sys::CodeAssistant).await?;
+    crate::policies::what_is_argued_over(story).await?;
     story.on(34).await?;
     story.invites(Owen, Helen).await?;
     new_days_are_set(story).await?;
@@ -34,6 +35,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     the_bias_test_fails(story).await?;
     what_waits_for_a_second_person(story).await?;
     what_waits_for_review(story).await?;
+    crate::policies::logging_waits(story).await?;
     somebody_is_expected(story).await
 }
 

@@ -121,7 +121,7 @@ async fn what_failed_was_repaired_and_what_was_adopted_is_ours() {
             assert_eq!((found.size, found.media), (file.size, file.media), "{}", row.title);
         }
     }
-    assert_eq!(forms, BTreeSet::from([Form::File, Form::Link, Form::Statement]));
+    assert_eq!(forms, BTreeSet::from([Form::File, Form::Link, Form::Statement, Form::Record]));
     let controls = fresh.store.controls().await.unwrap();
     assert!(controls.iter().all(|control| control.approved && control.owner.is_some()));
     let reworded = controls.iter().find(|control| control.id.as_str() == "AIG-CH-01").unwrap();
