@@ -66,6 +66,7 @@ CREATE TABLE attestation_note (
     answer {text},
     PRIMARY KEY (attestation, no)
 ){strict};
+CREATE INDEX attestation_note_waiting ON attestation_note (from_at) WHERE outcome IS NULL;
 
 --only sqlite
 CREATE TRIGGER subprocessor_ends_once BEFORE UPDATE ON subprocessor

@@ -219,6 +219,7 @@ impl Known<'_> {
             | ThingKind::Proposal
             | ThingKind::OwnTask
             | ThingKind::Exception
+            | ThingKind::Attestation
             | ThingKind::Mapping => None,
         }
     }

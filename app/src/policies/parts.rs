@@ -22,10 +22,7 @@ pub(super) fn crumbs(policy: &PolicyRow, here: &'static str) -> AnyView {
 
 /// What came before this form, and that nothing typed is lost.
 pub(super) fn conflict(mishap: &Mishap) -> Option<AnyView> {
-    mishap.conflict.clone().map(|rule| {
-        let kept = (!rule.ends_with("below.")).then_some(" What you typed is still below.");
-        view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}{kept}</p></Notice> }.into_any()
-    })
+    mishap.notice()
 }
 
 /// “Ruth Adeyemi and Omar Said”.

@@ -27,6 +27,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         Verb::PolicyApproved => {
             text(body, "in_force_from").map(|day| format!("approved a policy; it binds from {day}"))
         }
+        Verb::AttestationEntered => attested(body),
         Verb::OrganisationFounded
         | Verb::SettingsChanged
         | Verb::PersonAdded
@@ -83,7 +84,15 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::ExceptionApproved
         | Verb::ExceptionRefused
         | Verb::ExceptionWithdrawn
-        | Verb::ExceptionEnded => None,
+        | Verb::ExceptionEnded
+        | Verb::SubprocessorChanged
+        | Verb::AttestationAccepted
+        | Verb::AttestationRejected
+        | Verb::AttestationTakenBack
+        | Verb::AttestationNoted
+        | Verb::AttestationNoteAgreed
+        | Verb::AttestationNoteRefused
+        | Verb::AttestationProven => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }
@@ -151,6 +160,12 @@ fn answered(body: &Value) -> Option<String> {
         None => "as not answered",
     };
     Some(format!("answered “{}” of a system {answer}", which.label().to_lowercase()))
+}
+
+fn attested(body: &Value) -> Option<String> {
+    let kind = text(body, "kind")?.parse().ok()?;
+    let kind = domain::catalogue::catalogue().attestations.get(&kind)?;
+    Some(format!("entered a document of a vendor: {}", kind.title))
 }
 
 fn added(body: &Value) -> Option<String> {

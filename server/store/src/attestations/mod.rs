@@ -8,8 +8,9 @@ mod read;
 mod review;
 
 pub use cover::{Posture, VendorCover};
-pub(crate) use read::borne_rows;
-pub use read::{AttestationRow, NoteRow, Reviewed};
+pub use proof::ProofNow;
+pub use read::{AttestationRow, NoteRow, Reviewed, WaitingReport};
+pub(crate) use read::{borne_rows, waiting};
 
 use crate::Store;
 use crate::error::{Error, Result};

@@ -2,16 +2,17 @@
 
 use super::AttestationRow;
 use super::read::attestations_in;
+use crate::Store;
 use crate::error::{Error, Result};
 use crate::produced::{Step, record};
-use crate::sql::args;
+use crate::sql::{Tx, args};
 use crate::vendors::VendorRow;
 use crate::writing::Writing;
 use domain::attestations::{Attestation, Proof, Settings, hangs_on_others, proves};
 use domain::codes::RequirementId;
 use domain::evidence::NamedPair;
 use domain::ids::{EvidenceId, ReportId};
-use domain::instant::{Instant, Zone as _};
+use domain::instant::{Instant, Zone};
 use domain::people::Actor;
 use domain::trail::ThingKind;
 use jiff::civil::Date;
@@ -19,6 +20,9 @@ use std::collections::BTreeMap;
 
 /// Until when a document proves a requirement; none: until something ends it.
 type Until = BTreeMap<RequirementId, Option<Date>>;
+
+/// A document, as the rules see it, with what it proves.
+type Worth = (AttestationRow, Attestation, Option<Proof>);
 
 /// Whether one end comes before another. What nothing ends comes last.
 fn sooner(one: Option<Date>, other: Option<Date>) -> bool {
@@ -29,9 +33,9 @@ impl Writing {
     /// Produces what a document proves and did not yet, and what those prove that hang on it; ends what fell short. How
     /// many pairs are proven.
     pub(super) async fn prove_by(&mut self, by: &Actor, vendor: &VendorRow, id: ReportId) -> Result<usize> {
-        let mut proven = 0;
-        for (row, it, proof) in self.worth(vendor).await? {
-            let live = self.proven_by(&row).await?;
+        let (mut proven, zone) = (0, self.zone().await?);
+        for (row, it, proof) in worth(&mut self.tx, vendor, self.place.at, &zone).await? {
+            let live = proven_by(&mut self.tx, &row, self.place.at, &zone).await?;
             self.end_sooner(&row, proof.as_ref(), &live).await?;
             // Nobody accepts what they entered themselves, not even as a consequence.
             if row.entered_by == by.person || !(row.id == id || hangs_on_others(&it)) {
@@ -46,46 +50,12 @@ impl Writing {
 
     /// Ends what documents of a vendor no longer prove.
     pub(crate) async fn end_what_fell_short(&mut self, vendor: &VendorRow) -> Result<()> {
-        for (row, _, proof) in self.worth(vendor).await? {
-            let live = self.proven_by(&row).await?;
+        let zone = self.zone().await?;
+        for (row, _, proof) in worth(&mut self.tx, vendor, self.place.at, &zone).await? {
+            let live = proven_by(&mut self.tx, &row, self.place.at, &zone).await?;
             self.end_sooner(&row, proof.as_ref(), &live).await?;
         }
         Ok(())
-    }
-
-    /// The documents of a vendor that were accepted, with what each is worth today.
-    async fn worth(&mut self, vendor: &VendorRow) -> Result<Vec<(AttestationRow, Attestation, Option<Proof>)>> {
-        let zone = self.zone().await?;
-        let today = zone.day(self.now());
-        let rows = attestations_in(&mut self.tx, Some(&[vendor.no])).await?;
-        let all: Vec<_> = rows.iter().map(|row| row.held(&zone)).collect();
-        let accepted = rows.into_iter().zip(&all).filter(|(row, _)| row.accepted_on(&zone).is_some());
-        let settings = Settings::default();
-        let worth = accepted.map(|(row, it)| {
-            let proof = proves(it, &all, vendor.tier, today, &settings);
-            (row, it.clone(), proof)
-        });
-        Ok(worth.collect())
-    }
-
-    /// What a document proves until when, as it was produced and not withdrawn or ended since.
-    async fn proven_by(&mut self, row: &AttestationRow) -> Result<Until> {
-        let sql = "SELECT r.id, e.own_end, o.ended_at FROM evidence e JOIN offer o ON o.evidence = e.id \
-                   JOIN requirement r ON r.no = o.requirement WHERE e.record_kind = 'attestation' AND e.record = $1 \
-                   AND o.ruling = 'supports' AND o.withdrawn_at IS NULL AND (o.ended_at IS NULL OR o.ended_at > $2)";
-        let zone = self.zone().await?;
-        let mut live = Until::new();
-        for found in self.tx.all(sql, args![row.id.to_string(), self.now()]).await? {
-            let requirement = found.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?;
-            let ended = found.get::<Option<Instant>>(2)?.map(|at| zone.day(at.previous()));
-            let end = found.get::<Option<Date>>(1)?;
-            let end = if sooner(ended, end) { ended } else { end };
-            let known = live.entry(requirement).or_insert(end);
-            if sooner(*known, end) {
-                *known = end;
-            }
-        }
-        Ok(live)
     }
 
     async fn produce_proof(
@@ -143,4 +113,73 @@ impl Writing {
         }
         Ok(())
     }
+}
+
+/// What a document proves, as its page says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProofNow {
+    /// The evidence that came of it, each with its last day.
+    pub evidence: Vec<(EvidenceId, Option<Date>)>,
+    /// Requirements of adopted controls that it could prove and does not.
+    pub unproven: Vec<RequirementId>,
+}
+
+impl Store {
+    /// What a document proves now, and what it could prove besides.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attestation_proof(&self, row: &AttestationRow, now: Instant, zone: &impl Zone) -> Result<ProofNow> {
+        let vendor = self.vendor(row.vendor).await?;
+        let spine = self.spine().await?;
+        let mut tx = self.db.reading().await?;
+        let sql = "SELECT e.id, e.own_end FROM evidence e WHERE e.record_kind = 'attestation' AND e.record = $1 ORDER BY e.id";
+        let rows = tx.all(sql, args![row.id.to_string()]).await?;
+        let evidence = rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<Vec<_>>>()?;
+        let live = proven_by(&mut tx, row, now, zone).await?;
+        let all = worth(&mut tx, &vendor, now, zone).await?;
+        let proof = all.into_iter().find(|(one, ..)| one.id == row.id).and_then(|(.., proof)| proof);
+        let asked = |id: &&RequirementId| {
+            let one = spine.requirement_by_id(id);
+            one.and_then(|one| spine.control_of(one)).is_some_and(|control| !control.retired)
+        };
+        let unproven = proof.iter().flat_map(|proof| {
+            let lacks = |id: &&RequirementId| live.get(*id).is_none_or(|held| sooner(*held, proof.until));
+            proof.requirements.iter().filter(lacks).filter(asked).cloned()
+        });
+        Ok(ProofNow { evidence, unproven: unproven.collect() })
+    }
+}
+
+/// The documents of a vendor that were accepted, with what each is worth on the day of an instant.
+async fn worth(tx: &mut Tx, vendor: &VendorRow, now: Instant, zone: &impl Zone) -> Result<Vec<Worth>> {
+    let today = zone.day(now);
+    let rows = attestations_in(tx, Some(&[vendor.no])).await?;
+    let all: Vec<_> = rows.iter().map(|row| row.held(zone)).collect();
+    let accepted = rows.into_iter().zip(&all).filter(|(row, _)| row.accepted_on(zone).is_some());
+    let settings = Settings::default();
+    let worth = accepted.map(|(row, it)| {
+        let proof = proves(it, &all, vendor.tier, today, &settings);
+        (row, it.clone(), proof)
+    });
+    Ok(worth.collect())
+}
+
+/// What a document proves until when, as it was produced and not withdrawn or ended since.
+async fn proven_by(tx: &mut Tx, row: &AttestationRow, now: Instant, zone: &impl Zone) -> Result<Until> {
+    let sql = "SELECT r.id, e.own_end, o.ended_at FROM evidence e JOIN offer o ON o.evidence = e.id \
+               JOIN requirement r ON r.no = o.requirement WHERE e.record_kind = 'attestation' AND e.record = $1 \
+               AND o.ruling = 'supports' AND o.withdrawn_at IS NULL AND (o.ended_at IS NULL OR o.ended_at > $2)";
+    let mut live = Until::new();
+    for found in tx.all(sql, args![row.id.to_string(), now]).await? {
+        let requirement = found.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?;
+        let ended = found.get::<Option<Instant>>(2)?.map(|at| zone.day(at.previous()));
+        let end = found.get::<Option<Date>>(1)?;
+        let end = if sooner(ended, end) { ended } else { end };
+        let known = live.entry(requirement).or_insert(end);
+        if sooner(*known, end) {
+            *known = end;
+        }
+    }
+    Ok(live)
 }
