@@ -135,7 +135,7 @@ fn a_criterion_stands_so_since_the_unbroken_run_began() {
 
 #[test]
 fn a_policy_past_its_review_day_is_a_weakness_of_its_criteria_and_changes_no_state() {
-    let policy = crate::ids::PolicyId(uuid::Uuid::from_u128(7));
+    let policy = PolicyId(uuid::Uuid::from_u128(7));
     let well = readiness(&frame(), &[]);
     let late = readiness(&Frame { overdue: vec![(policy, set(&[C]))], ..frame() }, &[]);
     assert_eq!(late.counts, well.counts);
