@@ -56,6 +56,10 @@ CREATE TABLE policy_version (
     answer {text},
     in_force_from {date},
     review_on {date},
+    -- The same as instants, with the criteria that the policy served when this version was approved.
+    binds_at {instant},
+    overdue_at {instant},
+    criteria {count},
     PRIMARY KEY (policy, no)
 ){strict};
 CREATE INDEX policy_version_waiting ON policy_version (policy) WHERE outcome IS NULL;

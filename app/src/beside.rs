@@ -31,6 +31,7 @@ fn of(asking: &Asking, waiting: Option<&Waiting>, board: Option<&Board>) -> Besi
         tasks: board.map(|board| open_tasks(board, actor, asking.today)).unwrap_or_default(),
         review: waiting.map(|waiting| waiting.to_review(actor, asking.now).count()).unwrap_or_default(),
         decisions: waiting.map(|waiting| waiting.to_decide(actor).count()).unwrap_or_default(),
+        vendors: waiting.map(|waiting| waiting.to_attest(actor, asking.now).count()).unwrap_or_default(),
         policies: waiting.map(|waiting| policies(waiting, actor, asking.today)).unwrap_or_default(),
     }
 }

@@ -62,7 +62,7 @@ pub(crate) async fn asked(
 }
 
 /// The day to read: one that has passed, or today, and then why when another was asked for.
-fn day(typed: &str, today: Date) -> (Date, Option<String>) {
+pub(crate) fn day(typed: &str, today: Date) -> (Date, Option<String>) {
     match days::typed(typed) {
         _ if typed.trim().is_empty() => (today, None),
         Ok(day) if day <= today => (day, None),

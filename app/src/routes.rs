@@ -282,13 +282,45 @@ const SYSTEMS: &[Route] = routes! {
     GET  "/vendors"                       needs Person                         => vendors::list;
     GET  "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::edit::show_new;
     POST "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::edit::add;
+    GET  "/vendors/cover"                 needs Person                         => vendors::cover::show;
     GET  "/vendors/names"                 needs May(Verb::VendorsMatched)      => vendors::names::show;
     POST "/vendors/names"                 needs May(Verb::VendorsMatched), up to 256 * 1024 => vendors::names::confirm;
     GET  "/vendors/{vendor}"              needs Person                         => vendors::one::show;
     GET  "/vendors/{vendor}/edit"         needs May(Verb::VendorChanged)       => vendors::edit::show;
     POST "/vendors/{vendor}/edit"         needs May(Verb::VendorChanged)       => vendors::edit::change;
+    POST "/vendors/{vendor}/subprocessors" needs May(Verb::SubprocessorChanged) => vendors::subprocessors::name;
+    POST "/vendors/{vendor}/subprocessors/drop" needs May(Verb::SubprocessorChanged) => vendors::subprocessors::drop_it;
+};
+
+const ATTESTATIONS: &[Route] = routes! {
+    GET  "/vendors/{vendor}/attestations/new" needs May(Verb::AttestationEntered) => vendors::attested::enter::show;
+    POST "/vendors/{vendor}/attestations/new" needs May(Verb::AttestationEntered), up to WRITING => vendors::attested::enter::enter;
+    GET  "/attestations/{attestation}"    needs Person                         => vendors::attested::one::show;
+    GET  "/attestations/{attestation}/file" needs Person                       => vendors::attested::one::file;
+    POST "/attestations/{attestation}/accept" needs May(Verb::AttestationAccepted) => vendors::attested::acts::accept;
+    POST "/attestations/{attestation}/reject" needs May(Verb::AttestationRejected) => vendors::attested::acts::reject;
+    POST "/attestations/{attestation}/prove" needs May(Verb::AttestationProven) => vendors::attested::acts::prove;
+    POST "/attestations/{attestation}/note" needs May(Verb::AttestationNoted)  => vendors::attested::acts::note;
+    POST "/attestations/{attestation}/notes/{note}/agree" needs May(Verb::AttestationNoteAgreed) => vendors::attested::acts::agree;
+    POST "/attestations/{attestation}/notes/{note}/refuse" needs May(Verb::AttestationNoteRefused) => vendors::attested::acts::refuse;
+    GET  "/attestations/{attestation}/take-back" needs May(Verb::AttestationTakenBack) => vendors::attested::acts::ask_back;
+    POST "/attestations/{attestation}/take-back" needs May(Verb::AttestationTakenBack) => vendors::attested::acts::take_back;
 };
 
 /// Every page and form of the product, feature by feature. The server adds health and assets.
-pub const FEATURES: &[&[Route]] =
-    &[DOOR, EXAMPLE, OWN, PEOPLE, PROGRAMMES, CONTROLS, DECISIONS, READINGS, TASKS, EVIDENCE, POLICIES, RISKS, SYSTEMS];
+pub const FEATURES: &[&[Route]] = &[
+    DOOR,
+    EXAMPLE,
+    OWN,
+    PEOPLE,
+    PROGRAMMES,
+    CONTROLS,
+    DECISIONS,
+    READINGS,
+    TASKS,
+    EVIDENCE,
+    POLICIES,
+    RISKS,
+    SYSTEMS,
+    ATTESTATIONS,
+];

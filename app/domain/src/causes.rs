@@ -149,6 +149,7 @@ mod tests {
             not_applicable: CriterionSet::default(),
             concluded: if concluded { both } else { CriterionSet::default() },
             uses: vec![Use { no: 1, criteria: both, key_for: both }, Use { no: 2, criteria: access, key_for: access }],
+            overdue: vec![],
         }
     }
 

@@ -63,6 +63,8 @@ ids! {
     AcceptanceId,
     /// A limit beyond which a risk may be becoming real.
     LimitId,
+    /// A document of a vendor that attests something.
+    ReportId,
     /// A saved column mapping of the import.
     MappingId,
     /// One remark in a discussion.

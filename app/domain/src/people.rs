@@ -183,6 +183,13 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::AssessmentSubmitted => manager || owner,
         V::RiskAccepted => manager || owner || rights.has(Role::Executive),
         V::SetAsideAgreed | V::AssessmentSentBack | V::AssessmentConcluded => rights.reviews(),
+        V::SubprocessorChanged | V::AttestationNoted | V::AttestationTakenBack => manager || owner,
+        V::AttestationEntered => manager || engineer || owner,
+        V::AttestationAccepted
+        | V::AttestationRejected
+        | V::AttestationNoteAgreed
+        | V::AttestationNoteRefused
+        | V::AttestationProven => rights.reviews(),
         V::OwnershipAccepted => relation == Relation::Oneself,
     }
 }
@@ -207,9 +214,9 @@ mod tests {
     #[test]
     fn the_table_of_permissions_is_as_reviewed() {
         let heads: Vec<_> = Role::ALL.iter().map(|role| role.key()).collect();
-        let mut table = format!("{:<22} {}\n", "", heads.join(" "));
+        let mut table = format!("{:<24} {}\n", "", heads.join(" "));
         for verb in Verb::ALL {
-            let _ = write!(table, "{:<22}", verb.key());
+            let _ = write!(table, "{:<24}", verb.key());
             for role in Role::ALL {
                 let _ = write!(table, " {:<width$}", cell(*role, *verb), width = role.key().len());
             }

@@ -3,6 +3,7 @@
 use crate::asked::CriterionSet;
 use crate::cells::{Cell, ControlSet, Face};
 use crate::finding::Reason;
+use crate::ids::PolicyId;
 use crate::words::{Categories, Category, CriterionId, word};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,8 @@ pub struct Frame {
     pub concluded: CriterionSet,
     /// Adopted controls.
     pub uses: Vec<Use>,
+    /// Policies past their review day, each with the criteria that it serves.
+    pub overdue: Vec<(PolicyId, CriterionSet)>,
 }
 
 impl Frame {
@@ -79,7 +82,7 @@ pub struct CriterionReading {
     pub state: State,
     /// Why, when it is a gap.
     pub reason: Option<Reason>,
-    /// Supporting controls with a gap: shown beside, never as colour.
+    /// Supporting controls with a gap, and policies past their review day: shown beside, never as colour.
     pub weaknesses: u32,
     pub cells: CellCounts,
 }
@@ -177,7 +180,8 @@ impl Frame {
         let (state, reason) = self.state(id, column.weakest);
         let supporting = self.uses.iter().filter(|u| u.criteria.contains(id) && !u.key_for.contains(id));
         let weaknesses = supporting.filter(|u| weak.contains(u.no)).count();
-        let weaknesses = u32::try_from(weaknesses).unwrap_or(u32::MAX);
+        let overdue = self.overdue.iter().filter(|(_, criteria)| criteria.contains(id)).count();
+        let weaknesses = u32::try_from(weaknesses + overdue).unwrap_or(u32::MAX);
         CriterionReading { id, state, reason, weaknesses, cells: column.counts }
     }
 

@@ -94,6 +94,15 @@ word! {
         AssessmentSubmitted = "assessment-submitted", "submitted a risk assessment",
         AssessmentSentBack = "assessment-sent-back", "returned a risk assessment to its authors",
         AssessmentConcluded = "assessment-concluded", "concluded a risk assessment",
+        SubprocessorChanged = "subprocessor-changed", "changed the sub-processors of a vendor",
+        AttestationEntered = "attestation-entered", "entered an attestation of a vendor",
+        AttestationAccepted = "attestation-accepted", "accepted an attestation of a vendor",
+        AttestationRejected = "attestation-rejected", "rejected an attestation of a vendor",
+        AttestationTakenBack = "attestation-taken-back", "took back an attestation of a vendor",
+        AttestationNoted = "attestation-noted", "noted what came to light of an attestation",
+        AttestationNoteAgreed = "attestation-note-agreed", "agreed to what was noted of an attestation",
+        AttestationNoteRefused = "attestation-note-refused", "refused what was noted of an attestation",
+        AttestationProven = "attestation-proven", "used an accepted attestation as proof",
     }
 }
 
@@ -117,6 +126,7 @@ word! {
         Assessment = "assessment", "Risk assessment",
         Risk = "risk", "Risk",
         Acceptance = "acceptance", "Acceptance of a risk",
+        Attestation = "attestation", "Attestation",
         Mapping = "mapping", "Column mapping",
     }
 }
@@ -140,6 +150,9 @@ impl Verb {
                 | Self::ExceptionApproved
                 | Self::AssessmentConcluded
                 | Self::RiskAccepted
+                | Self::AttestationAccepted
+                | Self::AttestationNoteAgreed
+                | Self::AttestationProven
         )
     }
 }

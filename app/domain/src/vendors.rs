@@ -15,16 +15,43 @@ pub struct VendorDraft {
     /// How much hangs on them.
     pub tier: Criticality,
     pub owner: Option<PersonId>,
+    /// Where they work on what they get.
+    pub regions: String,
+    /// Which of our data they get.
+    pub data: String,
+    /// Whether they train on our data; none: unanswered.
+    pub trains: Option<bool>,
+    /// Whether they keep our data beyond the answer; none: unanswered.
+    pub keeps: Option<bool>,
+    /// What the contract says besides: notice, exit, sub-processors.
+    pub contract: String,
 }
 
 const NAME_MAX: usize = 200;
 const SERVICE_MAX: usize = 300;
+const TEXT_MAX: usize = 2_000;
 
 impl VendorDraft {
+    /// One of which nothing but the name is said.
+    #[must_use]
+    pub fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            service: String::new(),
+            tier: Criticality::Medium,
+            owner: None,
+            regions: String::new(),
+            data: String::new(),
+            trains: None,
+            keeps: None,
+            contract: String::new(),
+        }
+    }
+
     /// The same, tidied.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] at `name` or `service`.
+    /// [`Refusal::Invalid`] at `name`, `service`, `regions`, `data` or `contract`.
     pub fn check(self) -> Result<Self, Refusal> {
         let mut faults = Faults::default();
         let name = faults.take(line("name", &self.name, NAME_MAX, "Name the vendor.")).unwrap_or_default();
@@ -32,8 +59,18 @@ impl VendorDraft {
         if !service.is_empty() {
             service = faults.take(line("service", &service, SERVICE_MAX, "")).unwrap_or_default();
         }
+        let mut text = |field: &'static str, text: &str| {
+            let text = text.trim().to_owned();
+            let length = text.chars().count();
+            if length > TEXT_MAX {
+                faults.add(field, format!("At most {TEXT_MAX} characters; this has {length}."));
+            }
+            text
+        };
+        let (regions, data) = (text("regions", &self.regions), text("data", &self.data));
+        let contract = text("contract", &self.contract);
         faults.none()?;
-        Ok(Self { name, service, ..self })
+        Ok(Self { name, service, regions, data, contract, ..self })
     }
 }
 
@@ -174,14 +211,12 @@ mod tests {
 
     #[test]
     fn a_vendor_has_a_name() {
-        let draft = VendorDraft {
-            name: " Parley\u{a0}".into(),
-            service: " a model ".into(),
-            tier: Criticality::High,
-            owner: None,
-        };
+        let draft = VendorDraft { service: " a model ".into(), ..VendorDraft::named(" Parley\u{a0}") };
         assert_eq!(draft.clone().check().map(|it| it.service), Ok("a model".into()));
         assert!(VendorDraft { name: " ".into(), ..draft.clone() }.check().is_err());
-        assert!(VendorDraft { service: "x".repeat(301), ..draft }.check().is_err());
+        assert!(VendorDraft { service: "x".repeat(301), ..draft.clone() }.check().is_err());
+        let long = VendorDraft { data: "x".repeat(2_001), contract: "x".repeat(2_001), ..draft };
+        let Err(Refusal::Invalid(faults)) = long.check() else { panic!("too long") };
+        assert_eq!(faults.iter().map(|fault| fault.field.as_ref()).collect::<Vec<_>>(), ["data", "contract"]);
     }
 }

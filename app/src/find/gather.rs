@@ -222,6 +222,7 @@ impl Known<'_> {
             | ThingKind::Assessment
             | ThingKind::Risk
             | ThingKind::Acceptance
+            | ThingKind::Attestation
             | ThingKind::Mapping => None,
         }
     }

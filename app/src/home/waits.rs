@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ui::block::Block;
 use crate::ui::dates::{self, counted};
 use crate::ui::link::ways;
-use domain::ids::PolicyId;
+use domain::ids::{PolicyId, ReportId};
 use domain::instant::Zone as _;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -22,6 +22,8 @@ pub(super) struct Waits {
     approval: Option<(PolicyId, i64)>,
     readings: usize,
     reading: Option<PolicyId>,
+    reports: usize,
+    report: Option<ReportId>,
 }
 
 impl Waits {
@@ -32,6 +34,7 @@ impl Waits {
         let changes: Vec<_> = waiting.to_decide(asking.actor()).collect();
         let approvals: Vec<_> = waiting.policies.to_approve(asking.actor()).collect();
         let readings = waiting.policies.to_read(asking.actor(), asking.today);
+        let reports: Vec<_> = waiting.to_attest(asking.actor(), asking.now).collect();
         let pairs: u64 = pieces.iter().map(|piece| piece.pairs).sum();
         Ok(Self {
             pieces: pieces.len(),
@@ -43,11 +46,13 @@ impl Waits {
             approval: approvals.first().map(|one| (one.id, one.no)),
             readings: readings.len(),
             reading: readings.first().map(|one| one.id),
+            reports: reports.len(),
+            report: reports.first().map(|one| one.id),
         })
     }
 
     pub const fn is_none(self) -> bool {
-        self.pieces == 0 && self.changes == 0 && self.approvals == 0 && self.readings == 0
+        self.pieces == 0 && self.changes == 0 && self.approvals == 0 && self.readings == 0 && self.reports == 0
     }
 
     /// “Four pieces of evidence and one change wait for you.”
@@ -68,6 +73,7 @@ impl Waits {
     pub const fn next(self) -> Option<(&'static str, &'static str)> {
         match (self.pieces, self.changes) {
             (0, 0) if self.approvals + self.readings > 0 => Some(("/policies", "See the policies")),
+            (0, 0) if self.reports > 0 => Some(("/vendors", "See the vendors")),
             (0, 0) => None,
             (0, _) => Some(("/decisions", "Decide on the changes")),
             (_, _) => Some((REVIEW, "Review the evidence")),
@@ -96,10 +102,14 @@ impl Waits {
             let words = counted(self.readings, "policy to read and acknowledge", "policies to read and acknowledge");
             view! { <li><a href=format!("/policies/{id}/register")>{first(words)}</a></li> }
         });
+        let reports = self.report.map(|id| {
+            let words = counted(self.reports, "document of a vendor to review", "documents of vendors to review");
+            view! { <li><a href=format!("/attestations/{id}")>{first(words)}</a></li> }
+        });
         (!self.is_none()).then(|| {
             view! {
                 <Block title="Waits for you" id="waits">
-                    <ul class="entries">{pieces}{changes}{approvals}{readings}</ul>
+                    <ul class="entries">{pieces}{changes}{approvals}{readings}{reports}</ul>
                 </Block>
             }
             .into_any()

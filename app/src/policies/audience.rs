@@ -178,6 +178,15 @@ async fn shown(asking: &Asking, id: PolicyId, query: &Fields, mishap: Mishap) ->
             (Some(no), all, 0) => {
                 format!("All {} acknowledged version {no} of “{}”.", dates::count(all), row.frame.title)
             }
+            (Some(no), 1, _) => {
+                format!("The one whom it binds has not acknowledged version {no} of “{}”.", row.frame.title)
+            }
+            (Some(no), all, open) if open == all => {
+                format!("None of {} has acknowledged version {no} of “{}”.", dates::count(all), row.frame.title)
+            }
+            (Some(no), all, 1) => {
+                format!("One of {} has not acknowledged version {no} of “{}”.", dates::count(all), row.frame.title)
+            }
             (Some(no), all, open) => {
                 format!(
                     "{} of {} have not acknowledged version {no} of “{}”.",

@@ -14,7 +14,7 @@ pub mod write;
 
 pub use list::show as list;
 
-use crate::form::Mishap;
+use crate::mishap::Mishap;
 use crate::ui::mark::State;
 use domain::people::{Actor, Relation};
 use domain::policies::PolicyState;

@@ -387,10 +387,12 @@ fn versions(shown: &Shown) -> AnyView {
     let asked = (!shown.spans().is_empty()).then(|| {
         let (typed, error) = (shown.said.text("on"), unreadable(&shown.said));
         view! {
-            <form class="form" method="get" action=base.clone()>
-                <DateField name="on" label="What did it say on" value=typed error=error/>
-                <Actions><Button>"Show that version"</Button></Actions>
-            </form>
+            <Block title="What did it say on a day?" id="on">
+                <form class="form" method="get" action=base.clone()>
+                    <DateField name="on" label="Day" value=typed error=error/>
+                    <Actions><Button>"Show what bound then"</Button></Actions>
+                </form>
+            </Block>
         }
     });
     let table = if shown.versions.is_empty() {
@@ -398,7 +400,7 @@ fn versions(shown: &Shown) -> AnyView {
     } else {
         view! { <Table caption="Versions" columns stack=true>{rows}</Table> }.into_any()
     };
-    view! { <Block title="Versions" id="versions">{table}{asked}</Block> }.into_any()
+    view! { <Block title="Versions" id="versions">{table}</Block>{asked} }.into_any()
 }
 
 fn unreadable(query: &Fields) -> Option<String> {

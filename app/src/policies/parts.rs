@@ -1,7 +1,7 @@
 //! Parts that several pages of policies share.
 
 use super::Mishap;
-pub(super) use crate::form::told as said;
+pub(super) use crate::mishap::told as said;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use domain::ids::PersonId;
@@ -21,7 +21,7 @@ pub(super) fn crumbs(policy: &PolicyRow, here: &'static str) -> AnyView {
 
 /// What came before this form, and that nothing typed is lost.
 pub(super) fn conflict(mishap: &Mishap) -> Option<AnyView> {
-    mishap.told()
+    mishap.notice()
 }
 
 /// “Ruth Adeyemi and Omar Said”.

@@ -238,7 +238,9 @@ fn facts(shown: &Shown, version: &VersionRow, zone: &store::NamedZone) -> AnyVie
         let why = if end.answer.is_empty() { String::new() } else { format!(": {}", end.answer) };
         view! { <Fact name=label>{by}", "{on}{why}</Fact> }
     });
-    let (authors, approved) = (people(&version.authors, names), people(&approved, names));
+    let authors = people(&version.authors, names);
+    let approved = (!approved.is_empty()).then(|| people(&approved, names));
+    let approved = approved.map(|by| view! { <Fact name="Approved by">{by}</Fact> });
     let submitted = format!("{}, {submitted}", names.of(version.submitted_by));
     let waits = (!open.is_empty()).then(|| people(&open, names));
     let waits = waits.map(|waits| view! { <Fact name="Waits for">{waits}</Fact> });
@@ -250,7 +252,7 @@ fn facts(shown: &Shown, version: &VersionRow, zone: &store::NamedZone) -> AnyVie
             <Fact name="Written by">{authors}</Fact>
             <Fact name="Submitted">{submitted}</Fact>
             <Fact name="Approvals asked">{asked}</Fact>
-            <Fact name="Approved by">{approved}</Fact>
+            {approved}
             {waits}
             {end}
             {note}

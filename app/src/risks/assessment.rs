@@ -5,7 +5,8 @@ use super::parts::{answer, category, crumbs, named, support, title, treatment};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::Result;
-use crate::form::{Fields, Form, Mishap, Query, told};
+use crate::form::{Fields, Form, Query};
+use crate::mishap::{Mishap, told};
 use crate::page::Page;
 use crate::trail::{Happening, happenings, history};
 use crate::ui::block::Block;
@@ -145,7 +146,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
     let heading = format!("Risks: {}", shown.read.row.of());
     asking.page(heading, Place::Risks, move || {
         let (way, says) = (crumbs(&shown.read, None), sentence(&shown));
-        let (told, late) = (told(&shown.fields, &SAID), shown.mishap.told());
+        let (told, late) = (told(&shown.fields, &SAID), shown.mishap.notice());
         let (missing, next, facts) = (missing(&shown), next(&shown), facts(&shown));
         let (risks, moved, limits) = (risks(&shown), moved(&shown), super::limits::all(&shown.read));
         let href = format!("/trail?thing=assessment/{}", shown.read.row.id);

@@ -3,7 +3,8 @@
 use super::parts::{because, pressing};
 use crate::asking::Asking;
 use crate::error::Result;
-use crate::form::{Fields, Form, Mishap, Query};
+use crate::form::{Fields, Form, Query};
+use crate::mishap::Mishap;
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink};
@@ -77,7 +78,7 @@ async fn page(asking: &Asking, fields: &Fields, mishap: Mishap) -> Result<Page> 
             <Crumbs way=vec![Crumb::new("Risks", "/risks"), Crumb::plain("Assessments")]/>
             <Say>{say}</Say>
             <Lede>{lede}</Lede>
-            {mishap.conflict.is_some().then(|| mishap.told())}
+            {mishap.conflict.is_some().then(|| mishap.notice())}
             <Summary faults=mishap.wrong.summary()/>
             <Block title="What is assessed" first=true quiet=true id="of">
                 <Table caption="What is assessed" columns stack=true>{lines}</Table>

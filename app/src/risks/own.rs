@@ -5,7 +5,8 @@ use super::parts::crumbs;
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::Result;
-use crate::form::{Draft, Fields, Form, Mishap};
+use crate::form::{Draft, Fields, Form};
+use crate::mishap::Mishap;
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
@@ -63,7 +64,7 @@ async fn page(asking: &Asking, id: AssessmentId, form: OwnForm, mishap: Mishap) 
         controls.map(|one| Choice::new(one.id.to_string(), format!("{} {}", one.id, one.title))).collect();
     Ok(asking.page("A risk of our own", Place::Risks, move || {
         let OwnRiskDraft { title, category, description, controls: chosen } = form.0;
-        let late = mishap.told();
+        let late = mishap.notice();
         let wrong = mishap.wrong;
         let categories: Vec<_> = RiskCategory::ALL.iter().map(|it| Choice::new(it.key(), it.label())).collect();
         let crumbs = crumbs(&read, Some("A risk of our own".to_owned()));

@@ -6,7 +6,8 @@ use crate::address::Part;
 use crate::asking::Asking;
 use crate::controls::people;
 use crate::error::Result;
-use crate::form::{Fields, Form, Mishap, Query, Wrong, told};
+use crate::form::{Fields, Form, Query, Wrong};
+use crate::mishap::{Mishap, told};
 use crate::page::Page;
 use crate::systems::one::state as finding_state;
 use crate::ui::badge::Id;
@@ -204,7 +205,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
     asking.page(heading, Place::Risks, move || {
         let name = title(&shown.one.risk, shown.one.own.as_ref());
         let way = crumbs(&shown.read, Some(shown.one.risk.to_string()));
-        let (told, late) = (told(&shown.query, &SAID), shown.typed.mishap.told());
+        let (told, late) = (told(&shown.query, &SAID), shown.typed.mishap.notice());
         let words = description(&shown.one.risk, shown.one.own.as_ref());
         let (stands, said, controls) = (stands(&shown), said(&shown), controls(&shown));
         let (acts, next) = (acts(&shown), next(&shown));

@@ -2,7 +2,8 @@
 
 use crate::asking::Asking;
 use crate::error::Result;
-use crate::form::{Draft, Fields, Form, Mishap, Query, Wrong, told};
+use crate::form::{Draft, Fields, Form, Query, Wrong};
+use crate::mishap::{Mishap, told};
 use crate::page::Page;
 use crate::programmes::allowed;
 use crate::ui::block::Block;
@@ -80,7 +81,7 @@ pub async fn set(asking: Asking, Form(form): Form<ScaleForm>) -> Result<Response
 fn page(asking: &Asking, scale: Scale, form: ScaleForm, mishap: Mishap, query: Fields) -> Page {
     let may_set = allowed(asking, Verb::RiskScaleSet);
     asking.page("The scale of risks", Place::Risks, move || {
-        let (told, late) = (told(&query, &SAID), mishap.told());
+        let (told, late) = (told(&query, &SAID), mishap.notice());
         let (now, steps) = (now(&scale), meanings(&scale));
         let change = may_set.then(|| change(&form, &mishap.wrong));
         let say = format!(

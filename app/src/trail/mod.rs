@@ -102,6 +102,7 @@ impl Naming {
                 | ThingKind::OwnTask
                 | ThingKind::Policy
                 | ThingKind::Exception
+                | ThingKind::Attestation
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
@@ -128,6 +129,7 @@ impl Naming {
             ThingKind::OwnTask => link("task".to_owned(), format!("/own-tasks/{id}")),
             ThingKind::Evidence => link("evidence".to_owned(), format!("/evidence/{id}")),
             ThingKind::Policy => link("policy".to_owned(), format!("/policies/{id}")),
+            ThingKind::Attestation => link("attestation".to_owned(), format!("/attestations/{id}")),
             ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
             ThingKind::Proposal => link("decision".to_owned(), format!("/decisions/{id}")),
             ThingKind::Programme => {

@@ -29,6 +29,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         }
         Verb::AssessmentConcluded => text(body, "review_on")
             .map(|day| format!("concluded a risk assessment; the next one is concluded by {day}")),
+        Verb::AttestationEntered => attested(body),
         Verb::OrganisationFounded
         | Verb::SettingsChanged
         | Verb::PersonAdded
@@ -97,7 +98,15 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::RiskLimitSet
         | Verb::RiskLimitEnded
         | Verb::AssessmentSubmitted
-        | Verb::AssessmentSentBack => None,
+        | Verb::AssessmentSentBack
+        | Verb::SubprocessorChanged
+        | Verb::AttestationAccepted
+        | Verb::AttestationRejected
+        | Verb::AttestationTakenBack
+        | Verb::AttestationNoted
+        | Verb::AttestationNoteAgreed
+        | Verb::AttestationNoteRefused
+        | Verb::AttestationProven => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }
@@ -165,6 +174,12 @@ fn answered(body: &Value) -> Option<String> {
         None => "as not answered",
     };
     Some(format!("answered “{}” of a system {answer}", which.label().to_lowercase()))
+}
+
+fn attested(body: &Value) -> Option<String> {
+    let kind = text(body, "kind")?.parse().ok()?;
+    let kind = domain::catalogue::catalogue().attestations.get(&kind)?;
+    Some(format!("entered a document of a vendor: {}", kind.title))
 }
 
 fn added(body: &Value) -> Option<String> {

@@ -96,6 +96,8 @@ pub struct Beside {
     pub decisions: usize,
     /// Policies that this person is to approve, or to acknowledge.
     pub policies: usize,
+    /// Documents of vendors to review.
+    pub vendors: usize,
 }
 
 impl Beside {
@@ -104,6 +106,7 @@ impl Beside {
             Place::Tasks => Some((self.tasks, " yours")),
             Place::Evidence => Some((self.review, " for your review")),
             Place::Decisions => Some((self.decisions, " for you to decide")),
+            Place::Vendors => Some((self.vendors, " for you to review")),
             Place::Policies => Some((self.policies, " for you to approve or acknowledge")),
             Place::Home
             | Place::Readiness
@@ -112,7 +115,6 @@ impl Beside {
             | Place::Programmes
             | Place::Controls
             | Place::Risks
-            | Place::Vendors
             | Place::Trail
             | Place::Settings => None,
         }
@@ -152,7 +154,7 @@ pub fn Rail(
     let main = main.map(|place| entry(place, here, beside)).collect_view();
     let registers = Place::REGISTERS.map(|place| entry(place, here, beside));
     // On a narrow window the registers lie under one word: it says what waits in them.
-    let under = beside.review + beside.decisions + beside.policies;
+    let under = beside.review + beside.decisions + beside.policies + beside.vendors;
     let under = (under > 0).then(|| view! { " "<span class="n">{under}<span class="vh">" wait for you"</span></span> });
     view! {
         <header class="rail">

@@ -8,13 +8,14 @@ use crate::page::Page;
 use crate::systems::owners;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
-use crate::ui::choice::{Choice, SelectField};
+use crate::ui::choice::{Choice, RadioField, SelectField};
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::input::TextField;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
+use crate::ui::textarea::LongField;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::VendorId;
@@ -37,9 +38,27 @@ impl Draft for Typed {
             service: fields.text("service"),
             tier: fields.parsed("tier").unwrap_or(Criticality::Medium),
             owner: fields.parsed("owner"),
+            regions: fields.text("regions"),
+            data: fields.text("data"),
+            trains: yes_no(&fields.text("trains")),
+            keeps: yes_no(&fields.text("keeps")),
+            contract: fields.text("contract"),
         };
         Self { draft, version: fields.parsed("version") }
     }
+}
+
+/// `yes`, `no` or nothing.
+fn yes_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+fn key(answer: Option<bool>) -> &'static str {
+    answer.map_or("", |yes| if yes { "yes" } else { "no" })
 }
 
 /// What the page shows.
@@ -62,8 +81,7 @@ fn new(typed: Typed) -> Shown {
 }
 
 pub async fn add(asking: Asking, Form(typed): Form<Typed>) -> Result<Response> {
-    let VendorDraft { name, service, tier, owner } = &typed.draft;
-    match asking.store().add_vendor(asking.actor(), name, service, *tier, *owner).await {
+    match asking.store().add_vendor_whole(asking.actor(), typed.draft.clone()).await {
         Ok(id) => Ok(Redirect::to(&format!("/vendors/{id}")).into_response()),
         Err(error) => {
             let wrong = Error::from(error).faults()?.into();
@@ -128,6 +146,16 @@ async fn page(asking: &Asking, shown: Shown) -> Result<Page> {
                         hint="How much hangs on them." error=wrong.at("tier")/>
                     <SelectField name="owner" label="Owner" choices=people value=owner prompt="Nobody yet" optional=true
                         hint="Owning a vendor gives the right to change it." error=wrong.at("owner")/>
+                    <LongField name="data" label="Which of our data it gets" value=draft.data optional=true error=wrong.at("data")
+                        hint="Prompts, documents, names of people: whatever leaves us for them."/>
+                    <TextField name="regions" label="Regions" value=draft.regions optional=true error=wrong.at("regions")
+                        hint="Where it works on them and keeps them."/>
+                    <RadioField name="trains" label="Trains on our data" choices=answers() value=key(draft.trains)
+                        error=wrong.at("trains") hint="An accepted agreement or commitment is the proof."/>
+                    <RadioField name="keeps" label="Keeps our data beyond the answer" choices=answers() value=key(draft.keeps)
+                        error=wrong.at("keeps")/>
+                    <LongField name="contract" label="What the contract says besides" value=draft.contract optional=true
+                        error=wrong.at("contract") hint="Notice, exit, sub-processors. The agreement itself is entered as an attestation."/>
                     <Actions>
                         <Button weight=Weight::Primary>{verb}</Button>
                         <ButtonLink weight=Weight::Plain href=back>"Leave without saving"</ButtonLink>
@@ -136,6 +164,10 @@ async fn page(asking: &Asking, shown: Shown) -> Result<Page> {
             </Block>
         }
     }))
+}
+
+fn answers() -> Vec<Choice> {
+    vec![Choice::new("yes", "Yes"), Choice::new("no", "No"), Choice::new("", "Not answered")]
 }
 
 /// Both texts, where they differ.
@@ -148,6 +180,11 @@ fn differences(now: &VendorDraft, typed: &VendorDraft, people: &[Choice]) -> Any
             ("Service", draft.service.clone()),
             ("Tier", draft.tier.label().to_owned()),
             ("Owner", owner),
+            ("Data", draft.data.clone()),
+            ("Regions", draft.regions.clone()),
+            ("Trains on our data", key(draft.trains).to_owned()),
+            ("Keeps our data", key(draft.keeps).to_owned()),
+            ("Contract", draft.contract.clone()),
         ]
     };
     let or_none = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };

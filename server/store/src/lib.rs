@@ -3,6 +3,7 @@
 
 mod again;
 mod archive;
+mod attestations;
 mod bulk;
 mod check;
 mod controls;
@@ -60,6 +61,7 @@ mod zone;
 pub mod testing;
 
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
+pub use attestations::{AttestationRow, NoteRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::FilesFound;
 pub use controls::Adoption;

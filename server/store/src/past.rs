@@ -27,8 +27,8 @@ const ONE_BY_ONE: usize = 6;
 const KEPT: usize = 1_500;
 
 impl Store {
-    /// The design reading of a programme at each of these instants (known = at), as of entry `seq` of the trail. Three
-    /// statements read whatever is not kept, however many instants that are; of a few instants one each, and two.
+    /// The design reading of a programme at each of these instants (known = at), as of entry `seq` of the trail. Four
+    /// statements read whatever is not kept, however many instants that are; of a few instants one each, and three.
     ///
     /// # Errors
     /// When the database fails.

@@ -2,12 +2,14 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
+use crate::policies::spells;
 use crate::spine::{ProgrammeNow, Spine, finding_of};
 use crate::sql::{Row, Tx, args};
 use domain::asked::CriterionSet;
 use domain::codes::RequirementId;
 use domain::finding::Finding;
 use domain::instant::Instant;
+use domain::policies::{VersionSpell, overdue};
 use domain::readiness::{Frame, Use};
 use domain::words::{Categories, Category, CriterionId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +59,7 @@ pub(crate) async fn frame_at(tx: &mut Tx, spine: &Spine, programme: &ProgrammeNo
     let changed = tx.first("SELECT at FROM event WHERE seq = $1", args![spine.seq]).await?;
     let changed = changed.map(|row| row.get::<Instant>(0)).transpose()?.unwrap_or(Instant(0));
     match spine.programmes.iter().find(|p| p.no == programme.no) {
-        Some(now) if changed <= at => Ok(spine.frame(now, at)),
+        Some(now) if changed <= at => Ok(Frame { overdue: overdue(&spells(tx).await?, at), ..spine.frame(now, at) }),
         Some(_) | None => frame(tx, i64::try_from(programme.no).unwrap_or_default(), at).await,
     }
 }
@@ -68,7 +70,7 @@ async fn frame(tx: &mut Tx, programme: i64, at: Instant) -> Result<Frame> {
 }
 
 /// What makes the frame of a programme, through a stretch of time.
-pub(crate) struct FrameFacts(Vec<FrameFact>);
+pub(crate) struct FrameFacts(Vec<FrameFact>, Vec<VersionSpell>);
 
 struct FrameFact {
     no: i64,
@@ -88,7 +90,7 @@ pub(crate) async fn frame_facts(tx: &mut Tx, programme: i64, first: Instant, las
         let (no, what, key, value) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
         Ok(FrameFact { no, what, key, value, from: row.get(4)?, ended: row.get(5)? })
     });
-    Ok(FrameFacts(facts.collect::<Result<_>>()?))
+    Ok(FrameFacts(facts.collect::<Result<_>>()?, spells(tx).await?))
 }
 
 impl FrameFacts {
@@ -104,6 +106,7 @@ impl FrameFacts {
             not_applicable: CriterionSet::default(),
             concluded: CriterionSet::default(),
             uses: Vec::new(),
+            overdue: overdue(&self.1, at),
         };
         let mut keys: BTreeMap<i64, CriterionSet> = BTreeMap::new();
         let mut criteria: BTreeMap<i64, CriterionSet> = BTreeMap::new();

@@ -4,6 +4,7 @@
 use crate::error::Result;
 use crate::faces::Faces;
 use crate::lapsed::Lapsed;
+use crate::policies::spells;
 use crate::readiness::frame_at;
 use crate::rows::{Open, Piece};
 use crate::shelf::Shelf;
@@ -12,6 +13,7 @@ use crate::sql::{Tx, args};
 use crate::{Error, Store};
 use domain::finding::Finding;
 use domain::instant::Instant;
+use domain::policies::overdue_changes;
 use domain::readiness::{Frame, Readiness, readiness};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -111,7 +113,8 @@ impl Store {
         let concluded = programme.concluded.values().filter(|until| **until > at).min();
         let readiness = readiness(&frame, faces.values());
         let bettered = self.bettered_in(tx, programme, at).await?;
-        let until = lapse.min(concluded.copied().unwrap_or(Instant::NEVER));
+        let overdue = overdue_changes(&spells(tx).await?, at);
+        let until = lapse.min(concluded.copied().unwrap_or(Instant::NEVER)).min(overdue);
         let systems = scope(tx, no, at).await?;
         let (known, lapsed, seq, settled) = (None, None, head.0, at < head.1);
         let (programme, beside) = (programme.no, Arc::default());

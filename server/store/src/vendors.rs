@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::facts::{About, NewFact, What};
 use crate::inventory::{SystemHappening, history_of};
 use crate::spine::list;
-use crate::sql::{Row, args};
+use crate::sql::{Row, Value, args};
 use crate::systems::{SYSTEM, SystemRow, relation, system};
 use crate::writing::{Writing, allow};
 use domain::ids::{PersonId, SystemId, VendorId};
@@ -26,6 +26,14 @@ pub struct VendorRow {
     pub service: String,
     pub tier: Criticality,
     pub owner: Option<PersonId>,
+    /// Where it works on what it gets, and which of our data that is.
+    pub regions: String,
+    pub data: String,
+    /// Whether it trains on our data, and whether it keeps them; none: unanswered.
+    pub trains: Option<bool>,
+    pub keeps: Option<bool>,
+    /// What the contract says besides.
+    pub contract: String,
     /// How many systems depend on it now.
     pub systems: usize,
 }
@@ -34,8 +42,8 @@ impl VendorRow {
     /// The same as a form holds it.
     #[must_use]
     pub fn draft(&self) -> VendorDraft {
-        let Self { name, service, tier, owner, .. } = self.clone();
-        VendorDraft { name, service, tier, owner }
+        let Self { name, service, tier, owner, regions, data, trains, keeps, contract, .. } = self.clone();
+        VendorDraft { name, service, tier, owner, regions, data, trains, keeps, contract }
     }
 }
 
@@ -61,10 +69,10 @@ pub enum Meant {
     NoVendor,
 }
 
-const VENDOR: &str = "SELECT v.id, v.no, v.version, v.name, v.service, v.tier, v.owner, \
-    (SELECT count(*) FROM dependency c WHERE c.vendor = v.no) FROM vendor v";
+pub(crate) const VENDOR: &str = "SELECT v.id, v.no, v.version, v.name, v.service, v.tier, v.owner, \
+    (SELECT count(*) FROM dependency c WHERE c.vendor = v.no), v.regions, v.data, v.trains, v.keeps, v.contract FROM vendor v";
 
-fn vendor(row: &Row) -> Result<VendorRow> {
+pub(crate) fn vendor(row: &Row) -> Result<VendorRow> {
     Ok(VendorRow {
         id: row.get(0)?,
         no: row.get(1)?,
@@ -74,10 +82,15 @@ fn vendor(row: &Row) -> Result<VendorRow> {
         tier: row.get::<String>(5)?.parse().map_err(|_| Error::Unreadable("tier"))?,
         owner: row.get(6)?,
         systems: usize::try_from(row.get::<i64>(7)?).map_err(|_| Error::Unreadable("count"))?,
+        regions: row.get(8)?,
+        data: row.get(9)?,
+        trains: row.get(10)?,
+        keeps: row.get(11)?,
+        contract: row.get(12)?,
     })
 }
 
-fn owner_relation(vendor: &VendorRow, actor: &Actor) -> Relation {
+pub(crate) fn owner_relation(vendor: &VendorRow, actor: &Actor) -> Relation {
     if vendor.owner == Some(actor.person) { Relation::Owner } else { Relation::Stranger }
 }
 
@@ -94,9 +107,18 @@ impl Store {
         tier: Criticality,
         owner: Option<PersonId>,
     ) -> Result<VendorId> {
+        let draft = VendorDraft { service: service.to_owned(), tier, owner, ..VendorDraft::named(name) };
+        self.add_vendor_whole(actor, draft).await
+    }
+
+    /// Adds a vendor to the register, with all that its form holds.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at the draft's fields; [`Refusal::Forbidden`].
+    pub async fn add_vendor_whole(&self, actor: &Actor, draft: VendorDraft) -> Result<VendorId> {
         let mut w = self.write_as(actor, Verb::VendorAdded).await?;
-        let draft = VendorDraft { name: name.to_owned(), service: service.to_owned(), tier, owner }.check()?;
-        if let Some(owner) = owner {
+        let draft = draft.check()?;
+        if let Some(owner) = draft.owner {
             w.active("owner", owner).await?;
         }
         let (id, _) = w.insert_vendor(&draft).await?;
@@ -124,6 +146,10 @@ impl Store {
             w.active("owner", owner).await?;
         }
         let fields = w.change_vendor_columns(&was, &draft).await?;
+        if draft.tier != was.tier {
+            // More hangs on it: what was enough may be no more.
+            w.end_what_fell_short(&VendorRow { tier: draft.tier, ..was }).await?;
+        }
         let event = Event::new(Verb::VendorChanged, actor.person).about(ThingKind::Vendor, id).with("fields", fields);
         w.commit(event).await?;
         Ok(())
@@ -256,13 +282,7 @@ impl Store {
                     Some(w.vendor_no(*id).await?)
                 }
                 Meant::New(name) => {
-                    let draft = VendorDraft {
-                        name: name.clone(),
-                        service: String::new(),
-                        tier: Criticality::Medium,
-                        owner: None,
-                    };
-                    let (id, no) = w.insert_vendor(&draft.check()?).await?;
+                    let (id, no) = w.insert_vendor(&VendorDraft::named(name.as_str()).check()?).await?;
                     event = event.about(ThingKind::Vendor, id);
                     Some(no)
                 }
@@ -304,6 +324,16 @@ async fn names_of(tx: &mut crate::sql::Tx) -> Result<Vec<(i64, String)>> {
     Ok(names)
 }
 
+/// The columns `regions, data, trains, keeps, contract`.
+fn beside(draft: &VendorDraft) -> Vec<Value> {
+    args![draft.regions.as_str(), draft.data.as_str(), draft.trains, draft.keeps, draft.contract.as_str()]
+}
+
+/// As its history keeps it.
+fn answer(answer: Option<bool>) -> String {
+    answer.map_or("", |yes| if yes { "yes" } else { "no" }).to_owned()
+}
+
 impl Writing {
     pub(crate) async fn vendor(&mut self, id: VendorId) -> Result<VendorRow> {
         let row = self.tx.first(format!("{VENDOR} WHERE v.id = $1"), args![id]).await?;
@@ -318,10 +348,12 @@ impl Writing {
     async fn insert_vendor(&mut self, draft: &VendorDraft) -> Result<(VendorId, i64)> {
         let id = VendorId(self.new_id());
         let no = self.new_subject(SubjectKind::Vendor, None, Some(id)).await?;
-        let sql = "INSERT INTO vendor (id, no, version, name, service, tier, owner, at, seq) \
-                   VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8)";
+        let sql = "INSERT INTO vendor (id, no, version, name, service, tier, owner, at, seq, regions, data, trains, keeps, \
+                   contract) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
         let (name, service, tier) = (draft.name.as_str(), draft.service.as_str(), draft.tier.key());
-        self.tx.run(sql, args![id, no, name, service, tier, draft.owner, self.now(), self.seq()]).await?;
+        let mut values = args![id, no, name, service, tier, draft.owner, self.now(), self.seq()];
+        values.extend(beside(draft));
+        self.tx.run(sql, values).await?;
         let mut facts = vec![NewFact::new(About::Subject, no, What::Criticality, "", tier)];
         facts.extend(draft.owner.map(|owner| NewFact::new(About::Subject, no, What::Owner, "owner", owner)));
         self.begin(facts).await?;
@@ -336,12 +368,19 @@ impl Writing {
             ("service", was.service.clone(), draft.service.clone()),
             ("tier", was.tier.key().to_owned(), draft.tier.key().to_owned()),
             ("owner", person(was.owner), person(draft.owner)),
+            ("regions", was.regions.clone(), draft.regions.clone()),
+            ("data", was.data.clone(), draft.data.clone()),
+            ("trains", answer(was.trains), answer(draft.trains)),
+            ("keeps", answer(was.keeps), answer(draft.keeps)),
+            ("contract", was.contract.clone(), draft.contract.clone()),
         ];
         pairs.retain(|(_, was, became)| was != became);
-        let sql =
-            "UPDATE vendor SET version = version + 1, name = $2, service = $3, tier = $4, owner = $5 WHERE id = $1";
+        let sql = "UPDATE vendor SET version = version + 1, name = $2, service = $3, tier = $4, owner = $5, regions = $6, \
+                   data = $7, trains = $8, keeps = $9, contract = $10 WHERE id = $1";
         let (name, service, tier) = (draft.name.as_str(), draft.service.as_str(), draft.tier.key());
-        self.tx.run(sql, args![was.id, name, service, tier, draft.owner]).await?;
+        let mut values = args![was.id, name, service, tier, draft.owner];
+        values.extend(beside(draft));
+        self.tx.run(sql, values).await?;
         self.hold(NewFact::new(About::Subject, was.no, What::Criticality, "", tier)).await?;
         match draft.owner {
             Some(owner) => {

@@ -1,6 +1,7 @@
 //! What waits for a second person, kept until the trail goes on: evidence to review, changes to decide.
 
 use crate::Store;
+use crate::attestations::WaitingReport;
 use crate::error::Result;
 use crate::owners::owners_since;
 use crate::policies::PolicyWork;
@@ -27,6 +28,7 @@ pub struct Waiting {
     pub changes: Vec<WaitingChange>,
     /// Policies to approve, and to acknowledge.
     pub policies: PolicyWork,
+    pub reports: Vec<WaitingReport>,
 }
 
 /// Evidence with pairs that nobody decided on.
@@ -61,6 +63,11 @@ impl Waiting {
     /// The evidence that somebody may decide on.
     pub fn to_review<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingPiece> {
         self.pieces.iter().filter(move |piece| decide(&piece.review, actor, Ruling::Supports, "", now).is_ok())
+    }
+
+    /// The documents of vendors, and what came to light of them, that somebody may decide on.
+    pub fn to_attest<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingReport> {
+        self.reports.iter().filter(move |report| decide(&report.review, actor, Ruling::Supports, "", now).is_ok())
     }
 
     /// The changes that somebody may agree to.
@@ -110,7 +117,8 @@ async fn read(tx: &mut Tx) -> Result<Waiting> {
     let rows = waiting_proposals(tx).await?;
     let changes = if rows.is_empty() { Vec::new() } else { with_their_people(tx, rows).await? };
     let policies = PolicyWork::read(tx).await?;
-    Ok(Waiting { seq, pieces, changes, policies })
+    let reports = crate::attestations::waiting(tx).await?;
+    Ok(Waiting { seq, pieces, changes, policies, reports })
 }
 
 async fn with_their_people(tx: &mut Tx, rows: Vec<ProposalRow>) -> Result<Vec<WaitingChange>> {

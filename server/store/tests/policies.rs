@@ -119,10 +119,21 @@ async fn a_policy_past_its_review_day_is_a_gap_until_it_was_reviewed() {
             (line.state, line.in_force.map(|span| span.review_on)),
             (PolicyState::ReviewOverdue, Some(date(2027, 11, 21)))
         );
+        let weaknesses = async || {
+            let spine = firm.store().spine().await.unwrap();
+            let at = firm.store().present().await.unwrap().max(store::World::now(&*firm.f.world));
+            let reading = firm.store().reading(&spine.programmes[0], at).await.unwrap();
+            let weak = reading.readiness.criteria.iter().filter(|one| one.weaknesses > 0);
+            weak.map(|one| one.id.key()).collect::<Vec<_>>()
+        };
+        let late = weaknesses().await;
+        // CC5.3, and CC1.5 for its part, through a supporting control that has gaps of its own.
+        assert_eq!(late, ["CC1.1", "CC1.5", "CC2.2", "CC5.3", "CC6.7"]);
         let again = Said { approvers: vec![executive.person], quorum: 1, in_force_from: today };
         let no = firm.store().confirm_policy(&firm.manager, id, &again).await.unwrap();
         firm.store().approve_policy(&executive, id, no).await.unwrap();
         assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Met));
+        assert_eq!(weaknesses().await, ["CC1.5", "CC5.3"]);
         let (one, two) =
             (firm.store().policy_text(id, 1).await.unwrap(), firm.store().policy_text(id, 2).await.unwrap());
         assert_eq!(one, two);

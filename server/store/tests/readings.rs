@@ -56,7 +56,7 @@ async fn rows_behind_a_reading_agree_with_its_findings_on_both_engines() {
             for reading in [&first, &met, &stale] {
                 assert_eq!(*past[&reading.at], reading.readiness, "{}: as read alone", f.engine);
             }
-            assert!(f.store.statements() - before <= 2 + 3, "one for each instant, and two");
+            assert!(f.store.statements() - before <= 3 + 3, "one for each instant, and three");
         }
         let before = f.store.statements();
         f.store.past(one, &[first.at].into_iter().collect(), seq).await.unwrap();

@@ -6,6 +6,7 @@ mod house;
 mod imports;
 
 mod account;
+mod attestations;
 mod backup;
 mod bulk;
 mod controls;

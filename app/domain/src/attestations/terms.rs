@@ -126,6 +126,14 @@ pub struct Note {
 }
 
 impl Terms {
+    /// The same, with all that came to light.
+    #[must_use]
+    pub fn with(&self, later: impl IntoIterator<Item = Later>) -> Self {
+        let mut terms = self.clone();
+        later.into_iter().for_each(|what| terms.tell(what));
+        terms
+    }
+
     /// The same, with what came to light.
     pub(super) fn tell(&mut self, what: Later) {
         let sooner = |before: Option<Date>, day: Date| Some(before.map_or(day, |before| before.min(day)));

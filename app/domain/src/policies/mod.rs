@@ -15,4 +15,6 @@ pub use compare::{Clause, Piece, clauses, compared};
 pub use draft::{PolicyFrame, PolicyText, REVIEWS, TEXT_MAX, frame_fields};
 pub use exceptions::{EXCEPTION_DAYS_MAX, ExceptionDraft, ExceptionOutcome, PolicyException, decide_exception};
 pub use sections::{Section, missing, sections, skeleton};
-pub use through_time::{PolicyState, VersionSpan, in_force, in_force_on, proves, state, weak};
+pub use through_time::{
+    PolicyState, VersionSpan, VersionSpell, in_force, in_force_on, overdue, overdue_changes, proves, state, weak,
+};

@@ -1,10 +1,14 @@
 //! Which version of a policy is in force on a day, when its review falls due, and what an approved version proves.
 
+use crate::asked::CriterionSet;
 use crate::catalogue::{PolicyTemplate, catalogue};
 use crate::codes::{RequirementId, TemplateId};
 use crate::days::add_months;
+use crate::ids::PolicyId;
+use crate::instant::Instant;
 use crate::words::{Cadence, word};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// An approved version: in force from a day until a later one is, or the policy is retired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +70,7 @@ pub fn in_force_on(versions: &[VersionSpan], retired: Option<Date>, day: Date) -
     in_force(versions, retired, day).map(|version| version.no)
 }
 
-/// How a policy stands on a day; `waiting` says whether a version waits for approval.
+/// How a policy stands on a day; `waiting` says whether a version waits for approval, which is told only while none binds.
 #[must_use]
 pub fn state(versions: &[VersionSpan], retired: Option<Date>, waiting: bool, day: Date) -> PolicyState {
     if retired.is_some_and(|retired| retired <= day) {
@@ -74,8 +78,8 @@ pub fn state(versions: &[VersionSpan], retired: Option<Date>, waiting: bool, day
     }
     match in_force(versions, retired, day) {
         Some(version) if version.review_on < day => PolicyState::ReviewOverdue,
-        _ if waiting => PolicyState::Waiting,
         Some(_) => PolicyState::InForce,
+        None if waiting => PolicyState::Waiting,
         None if versions.is_empty() => PolicyState::Drafted,
         None => PolicyState::ToCome,
     }
@@ -85,6 +89,45 @@ pub fn state(versions: &[VersionSpan], retired: Option<Date>, waiting: bool, day
 #[must_use]
 pub fn weak(versions: &[VersionSpan], retired: Option<Date>, day: Date) -> bool {
     state(versions, retired, false, day) == PolicyState::ReviewOverdue
+}
+
+/// An approved version as readings of the past need it: by instants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VersionSpell {
+    pub policy: PolicyId,
+    pub no: i64,
+    pub approved: Instant,
+    /// The midnight from which it binds.
+    pub binds: Instant,
+    /// The midnight after its review day.
+    pub overdue: Instant,
+    /// When the policy was retired.
+    pub retired: Option<Instant>,
+    /// The criteria that the policy served when this version was approved.
+    pub criteria: CriterionSet,
+}
+
+/// The policies past their review day at an instant, each with the criteria of the version in force.
+#[must_use]
+pub fn overdue(spells: &[VersionSpell], at: Instant) -> Vec<(PolicyId, CriterionSet)> {
+    let mut in_force: BTreeMap<PolicyId, &VersionSpell> = BTreeMap::new();
+    let known = |spell: &&VersionSpell| {
+        spell.approved <= at && spell.binds <= at && spell.retired.is_none_or(|retired| at < retired)
+    };
+    for spell in spells.iter().filter(known) {
+        let last = in_force.entry(spell.policy).or_insert(spell);
+        if (spell.binds, spell.no) > (last.binds, last.no) {
+            *last = spell;
+        }
+    }
+    in_force.into_values().filter(|spell| spell.overdue <= at).map(|spell| (spell.policy, spell.criteria)).collect()
+}
+
+/// The first instant after `at` from which that may read otherwise, if nothing more happens.
+#[must_use]
+pub fn overdue_changes(spells: &[VersionSpell], at: Instant) -> Instant {
+    let instants = spells.iter().flat_map(|spell| [spell.binds, spell.overdue]);
+    instants.filter(|instant| *instant > at).min().unwrap_or(Instant::NEVER)
 }
 
 /// What an approved version of a template proves, with the templates that have to be in force beside it: where several
@@ -142,9 +185,34 @@ mod tests {
         assert!(!weak(&[first, version(2, date(2026, 4, 1))], None, date(2026, 4, 1)));
         assert!(!weak(&[first], Some(date(2026, 3, 20)), date(2026, 3, 20)));
         assert_eq!(state(&[first], None, true, date(2026, 3, 15)), PolicyState::ReviewOverdue);
-        assert_eq!(state(&[first], None, true, date(2026, 3, 14)), PolicyState::Waiting);
+        assert_eq!(state(&[first], None, true, date(2026, 3, 14)), PolicyState::InForce);
+        assert_eq!(state(&[], None, true, date(2026, 3, 14)), PolicyState::Waiting);
         assert_eq!(state(&[], None, false, date(2026, 3, 14)), PolicyState::Drafted);
         assert_eq!(state(&[first], None, false, date(2025, 3, 1)), PolicyState::ToCome);
+    }
+
+    #[test]
+    fn a_reading_of_the_past_knows_the_version_that_bound_then() {
+        let spell = |no, approved, binds, overdue, retired| VersionSpell {
+            policy: PolicyId(uuid::Uuid::from_u128(1)),
+            no,
+            approved: Instant(approved),
+            binds: Instant(binds),
+            overdue: Instant(overdue),
+            retired,
+            criteria: CriterionSet(no.unsigned_abs()),
+        };
+        let two = [spell(1, 10, 20, 100, None), spell(2, 90, 120, 300, None)];
+        let at = |spells: &[VersionSpell], at| {
+            overdue(spells, Instant(at)).into_iter().map(|(_, c)| c.0).collect::<Vec<_>>()
+        };
+        for (instant, late) in [(99, vec![]), (100, vec![1]), (119, vec![1]), (120, vec![]), (300, vec![2])] {
+            assert_eq!(at(&two, instant), late, "{instant}");
+        }
+        let retired = [spell(1, 10, 20, 100, Some(Instant(150)))];
+        assert_eq!((at(&retired, 149), at(&retired, 150)), (vec![1], vec![]));
+        assert_eq!(overdue_changes(&two, Instant(20)), Instant(100));
+        assert_eq!(overdue_changes(&two, Instant(300)), Instant::NEVER);
     }
 
     #[test]

@@ -19,6 +19,7 @@ fn frame() -> Frame {
             Use { no: 0, criteria: set(&[C]), key_for: set(&[C]) },
             Use { no: 1, criteria: set(&[C]), key_for: set(&[]) },
         ],
+        overdue: vec![],
     }
 }
 
@@ -130,4 +131,15 @@ fn a_criterion_stands_so_since_the_unbroken_run_began() {
     let outside = Frame { not_applicable: set(&[C]), ..frame };
     let outside = readiness(&outside, &[face(GAP, GAP)]);
     assert_eq!(told(&[(1, &met), (2, &outside), (3, &outside)]), Some(2), "out of scope is a state too");
+}
+
+#[test]
+fn a_policy_past_its_review_day_is_a_weakness_of_its_criteria_and_changes_no_state() {
+    let policy = PolicyId(uuid::Uuid::from_u128(7));
+    let well = readiness(&frame(), &[]);
+    let late = readiness(&Frame { overdue: vec![(policy, set(&[C]))], ..frame() }, &[]);
+    assert_eq!(late.counts, well.counts);
+    let weak: Vec<_> =
+        late.criteria.iter().filter(|one| one.weaknesses > 0).map(|one| (one.id, one.weaknesses)).collect();
+    assert_eq!(weak, [(C, 1)]);
 }

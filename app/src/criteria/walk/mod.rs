@@ -44,6 +44,8 @@ struct Walk {
     pieces: usize,
     key: Vec<(String, String)>,
     supporting: Vec<(String, String, bool)>,
+    /// Policies past their review day: address and title.
+    overdue: Vec<(String, String)>,
     concluded: Option<Date>,
     own: Vec<OwnTaskRow>,
     may_write: bool,
@@ -100,9 +102,25 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
     });
     let evidence = evidence.collect();
     let (key, supporting) = (side::controls(&asked, &key), side::supporting(&asked, id));
+    let overdue = side::overdue(asking, &asked, id).await?;
     let concluded = asked.programme.concluded.get(&id).filter(|_| asked.reading.frame.concluded.contains(id));
     let concluded = concluded.map(|until| asking.last_day(*until));
-    Ok(Walk { id, reading, steps, columns, more, evidence, pieces, key, supporting, concluded, own, may_write, asked })
+    Ok(Walk {
+        id,
+        reading,
+        steps,
+        columns,
+        more,
+        evidence,
+        pieces,
+        key,
+        supporting,
+        overdue,
+        concluded,
+        own,
+        may_write,
+        asked,
+    })
 }
 
 fn view(walk: Walk) -> impl IntoView {

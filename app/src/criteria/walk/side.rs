@@ -2,6 +2,8 @@
 
 use super::super::matrix::stance;
 use super::Walk;
+use crate::asking::Asking;
+use crate::error::Result;
 use crate::reading::{Asked, mark_of};
 use crate::ui::block::SideNote;
 use crate::ui::dates::{self, count, count_first, figure};
@@ -114,13 +116,28 @@ fn key(walk: &Walk) -> impl IntoView + use<> {
 fn weaknesses(walk: &Walk) -> Option<impl IntoView + use<>> {
     let weak: Vec<_> = walk.supporting.iter().filter(|(.., weak)| *weak).cloned().collect();
     let of = walk.supporting.len();
-    (of > 0).then(|| {
+    let overdue = walk.overdue.clone();
+    (of + overdue.len() > 0).then(|| {
+        let overdue = overdue.into_iter().map(|(href, title)| {
+            view! { <li><a class="quiet" href=href>{title}</a>" "<span class="sub">"Past its review day"</span></li> }
+        });
+        let overdue = overdue.collect::<Vec<_>>();
         let remark = format!("{} of {} supporting {} {} a gap.", count_first(weak.len()), count(of), if of == 1 { "control" } else { "controls" }, if weak.len() == 1 { "has" } else { "have" });
         let rows = weak.into_iter().map(|(id, title, _)| {
             view! { <li><a class="quiet" href=format!("/controls/{id}")>{title}</a>" "<span class="sub">{id}</span></li> }
         });
-        view! { <SideNote title="Weaknesses"><p class="small">{remark}</p><ul class="subjects controls">{rows.collect::<Vec<_>>()}</ul></SideNote> }
+        view! { <SideNote title="Weaknesses">{(of > 0).then(|| view! { <p class="small">{remark}</p> })}<ul class="subjects controls">{rows.collect::<Vec<_>>()}{overdue}</ul></SideNote> }
     })
+}
+
+/// The policies past their review day that serve a criterion: address and title.
+pub(super) async fn overdue(asking: &Asking, asked: &Asked, id: CriterionId) -> Result<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    for (policy, _) in asked.reading.frame.overdue.iter().filter(|(_, criteria)| criteria.contains(id)) {
+        let title = asking.store().policy(*policy).await?.frame.title;
+        found.push((format!("/policies/{policy}"), title));
+    }
+    Ok(found)
 }
 
 /// Where the key controls of the library lead in other frameworks: they support, never equal.

@@ -72,17 +72,22 @@ const BORNE: [(&str, &str); 10] = [
 ];
 
 /// Where those rows name their entries.
-const BORNE_BY: [&str; 10] = [
-    "proposal",
-    "control_wording",
-    "policy_version",
-    "risk_scale",
-    "risk_assessment",
-    "risk_turn",
-    "risk_said",
-    "own_risk",
-    "risk_acceptance",
-    "risk_limit",
+const BORNE_BY: [(&str, &str); 15] = [
+    ("proposal", "from_seq"),
+    ("control_wording", "from_seq"),
+    ("policy_version", "from_seq"),
+    ("risk_scale", "from_seq"),
+    ("risk_assessment", "from_seq"),
+    ("risk_turn", "from_seq"),
+    ("risk_said", "from_seq"),
+    ("own_risk", "from_seq"),
+    ("risk_acceptance", "from_seq"),
+    ("risk_limit", "from_seq"),
+    ("attestation", "from_seq"),
+    ("attestation", "reviewed_seq"),
+    ("attestation", "ended_seq"),
+    ("attestation_note", "from_seq"),
+    ("attestation_note", "decided_seq"),
 ];
 
 impl SaidOfRows {
@@ -122,6 +127,8 @@ impl SaidOfRows {
                 rows.push(Borne { name, seq: row.get(1)?, text: row.get(2)?, by: row.get(3)? });
             }
         }
+        let attested = crate::attestations::borne_rows(tx).await?;
+        rows.extend(attested.into_iter().map(|(name, seq, text, by)| Borne { name, seq, text, by }));
         let actors = actors(tx).await?;
         for Borne { name, seq, text, by } in rows {
             let same = match self.by_row.remove(&name) {
@@ -150,7 +157,7 @@ impl SaidOfRows {
 
 /// Who made the entries that wrote those rows.
 async fn actors(tx: &mut Tx) -> Result<BTreeMap<i64, Option<PersonId>>> {
-    let named = BORNE_BY.map(|table| format!("SELECT from_seq FROM {table}")).join(" UNION ");
+    let named = BORNE_BY.map(|(table, seq)| format!("SELECT {seq} FROM {table}")).join(" UNION ");
     let sql = format!("SELECT seq, actor FROM event WHERE seq IN ({named})");
     tx.all(sql, vec![]).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }

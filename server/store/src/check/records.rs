@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 33] = [
+const WRITTEN: [(&str, &str, &str); 40] = [
     ("person_right", "from_at", "from_seq"),
     ("fact", "from_at", "from_seq"),
     ("control_wording", "from_at", "from_seq"),
@@ -49,6 +49,13 @@ const WRITTEN: [(&str, &str, &str); 33] = [
     ("risk_acceptance", "ended_at", "ended_seq"),
     ("risk_limit", "from_at", "from_seq"),
     ("risk_limit", "ended_at", "ended_seq"),
+    ("subprocessor", "from_at", "from_seq"),
+    ("subprocessor", "ended_at", "ended_seq"),
+    ("attestation", "from_at", "from_seq"),
+    ("attestation", "reviewed_at", "reviewed_seq"),
+    ("attestation", "ended_at", "ended_seq"),
+    ("attestation_note", "from_at", "from_seq"),
+    ("attestation_note", "decided_at", "decided_seq"),
 ];
 
 /// What entries say of evidence since they say it at all: older ones lack these keys.

@@ -7,6 +7,7 @@ mod versions;
 
 pub use audience::{AudienceNow, PolicyToRead, PolicyWaiting, PolicyWork};
 pub use exceptions::ExceptionRow;
+pub(crate) use read::spells;
 pub use read::{DraftRow, PolicyLine, PolicyRow, VersionEnd, VersionRow};
 
 use crate::Store;

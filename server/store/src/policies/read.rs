@@ -11,7 +11,7 @@ use domain::codes::TemplateId;
 use domain::ids::{PersonId, PolicyId};
 use domain::instant::{Instant, Zone};
 use domain::policies::{
-    Approver, PolicyFrame, PolicyState, PolicyText, Submission, VersionOutcome, VersionSpan, state,
+    Approver, PolicyFrame, PolicyState, PolicyText, Submission, VersionOutcome, VersionSpan, VersionSpell, state,
 };
 use domain::refusal::Refusal;
 use domain::trail::hex;
@@ -196,6 +196,26 @@ pub(super) async fn versions_in(tx: &mut Tx, id: PolicyId) -> Result<Vec<Version
 /// The approved versions.
 pub(super) fn spans(versions: &[VersionRow]) -> Vec<VersionSpan> {
     versions.iter().filter_map(|version| version.span).collect()
+}
+
+/// Every approved version, as readings need them.
+pub(crate) async fn spells(tx: &mut Tx) -> Result<Vec<VersionSpell>> {
+    let sql = "SELECT v.policy, v.no, v.decided_at, v.binds_at, v.overdue_at, p.retired_at, v.criteria FROM policy_version v \
+               JOIN policy p ON p.id = v.policy WHERE v.outcome = 'approved'";
+    let rows = tx.all(sql, vec![]).await?;
+    let spell = |row: &Row| {
+        let criteria = u64::try_from(row.get::<i64>(6)?).map_err(|_| Error::Unreadable("criteria"))?;
+        Ok(VersionSpell {
+            policy: row.get(0)?,
+            no: row.get(1)?,
+            approved: row.get(2)?,
+            binds: row.get(3)?,
+            overdue: row.get(4)?,
+            retired: row.get(5)?,
+            criteria: CriterionSet(criteria),
+        })
+    };
+    rows.iter().map(spell).collect()
 }
 
 impl Store {

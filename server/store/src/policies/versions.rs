@@ -1,7 +1,7 @@
 //! Versions: submitted, approved by those who are named, rejected, taken back; and what an approved one proves.
 
 use super::read::{spans, versions_in};
-use super::{DraftRow, PolicyRow, VersionRow, owner_relation};
+use super::{DraftRow, PolicyRow, VersionRow, owner_relation, set};
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::people::rights_of;
@@ -80,7 +80,7 @@ impl Store {
         if reached {
             let today = w.zone().await?.day(w.now());
             let span = VersionSpan::new(no, version.wanted_from, today, policy.frame.review);
-            w.put_in_force(actor, id, span).await?;
+            w.put_in_force(actor, &policy, span).await?;
             w.prove(actor, &policy, version.submitted_by).await?;
             let (from, review_on) = (span.from.to_string(), span.review_on.to_string());
             event = event.with("in_force_from", from).with("review_on", review_on);
@@ -296,10 +296,15 @@ impl Writing {
         Ok(())
     }
 
-    async fn put_in_force(&mut self, actor: &Actor, id: PolicyId, span: VersionSpan) -> Result<()> {
+    async fn put_in_force(&mut self, actor: &Actor, policy: &PolicyRow, span: VersionSpan) -> Result<()> {
+        let zone = self.zone().await?;
+        let (binds, overdue) = (zone.midnight(span.from), zone.end_of(span.review_on).next());
         let sql = "UPDATE policy_version SET outcome = 'approved', decided_by = $3, decided_at = $4, decided_seq = $5, \
-                   in_force_from = $6, review_on = $7 WHERE policy = $1 AND no = $2";
-        let values = args![id, span.no, actor.person, self.now(), self.seq(), span.from, span.review_on];
+                   in_force_from = $6, review_on = $7, binds_at = $8, overdue_at = $9, criteria = $10 \
+                   WHERE policy = $1 AND no = $2";
+        let (at, seq, criteria) = (self.now(), self.seq(), set(policy.frame.criteria));
+        let by = actor.person;
+        let values = args![policy.id, span.no, by, at, seq, span.from, span.review_on, binds, overdue, criteria];
         self.tx.run(sql, values).await.map(|_| ())
     }
 

@@ -198,7 +198,7 @@ impl Spine {
         CriterionSet(run.fold(0, |all, control| all | programme.key_for(control.no).0))
     }
 
-    /// A programme as readiness reads it now.
+    /// A programme as readiness reads it now, but for the policies past their review day.
     #[must_use]
     pub fn frame(&self, programme: &ProgrammeNow, now: Instant) -> Frame {
         let in_force = programme.concluded.iter().filter(|(_, until)| **until > now);
@@ -212,6 +212,7 @@ impl Spine {
             not_applicable: programme.not_applicable,
             concluded: in_force.map(|(criterion, _)| *criterion).collect(),
             uses: uses.collect(),
+            overdue: Vec::new(),
         }
     }
 }

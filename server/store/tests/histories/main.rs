@@ -2,6 +2,7 @@
 //! the facts say, and nothing betters a finding but proof or two people.
 #![cfg(test)]
 
+mod attestations;
 mod policies;
 mod risks;
 
@@ -75,6 +76,7 @@ struct Story {
     policies: Vec<domain::ids::PolicyId>,
     /// A system whose questions are all answered, so that its risks can be assessed to the end.
     assessed: Option<SystemId>,
+    attestations: Vec<domain::ids::ReportId>,
     /// All facts, as of the last step.
     history: History,
 }
@@ -107,6 +109,7 @@ impl Story {
             engineers: vec![],
             policies: vec![],
             assessed: None,
+            attestations: vec![],
             history: History::default(),
         };
         story.open_programme(Categories::security().with(Category::Privacy)).await.unwrap();
@@ -155,7 +158,7 @@ impl Story {
         let which = *self.dice.pick(Trait::ALL).expect("some");
         let criterion = *self.dice.pick(&[CriterionId::CC1_1, CriterionId::CC6_1, CriterionId::P1_1]).expect("three");
         let owned = self.dice.pick(&self.adopted.clone()).map(|id| id.parse().unwrap());
-        match self.dice.roll(58) {
+        match self.dice.roll(64) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
                 draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);
@@ -280,7 +283,8 @@ impl Story {
             19..=36 => return self.more(system, programme, criterion, owned).await,
             37 => return self.hand_over().await,
             44..=49 => return self.policy().await,
-            50..=57 => return self.risk().await,
+            50..=55 => return self.attestation().await,
+            56..=63 => return self.risk().await,
             _ => return self.prove().await,
         }
         Ok(Some(May::Not))
@@ -767,7 +771,7 @@ async fn random_histories_keep_their_promises_and_both_engines_agree() {
     for seed in 1..=5 {
         let mut logs = Vec::new();
         for f in fresh().await {
-            let (log, bettered, done) = run(f, seed, 240).await;
+            let (log, bettered, done) = run(f, seed, 280).await;
             betterments += bettered;
             verbs.extend(done);
             logs.push(log);

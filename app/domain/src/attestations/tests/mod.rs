@@ -4,7 +4,10 @@ mod certificates;
 mod cover;
 mod draft;
 mod hosts;
+mod later;
+mod next;
 mod properties;
+mod proves;
 mod review;
 mod standing;
 

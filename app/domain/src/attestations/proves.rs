@@ -1,0 +1,132 @@
+//! What an accepted document proves by itself, of its vendor, and until when.
+
+use super::kinds::{begins, certifies, parent};
+use super::question::Settings;
+use super::standing::{AsOf, Term, standing};
+use super::terms::{Names, Terms};
+use super::{Attestation, Unready};
+use crate::catalogue::{AttestationKind, Proves, RegisterStep, catalogue};
+use crate::codes::RequirementId;
+use crate::words::{AttestationClass, Category, Criticality};
+use jiff::civil::Date;
+
+/// What a document proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    pub step: RegisterStep,
+    pub requirements: Vec<RequirementId>,
+    /// First and last day it speaks for.
+    pub speaks: (Date, Date),
+    /// The last day on which it proves, as far as is known; none while nothing ends it.
+    pub until: Option<Date>,
+}
+
+/// The agreement that is the data-processing terms; a promise about training alone is none.
+const TERMS: &str = "DPA";
+const PROMISE: &str = "NO-TRAINING";
+/// What only data-processing terms prove.
+const OF_TERMS: &str = "TSK-PV-09-1";
+
+/// What a document proves of its vendor by the end of the day `known`; none where it proves nothing.
+///
+/// It proves while it stands as far as is known: a certificate until its next surveillance audit is due. A report whose
+/// kind is not accepted for vendors of that tier, or that does not answer Security, proves nothing; nor does a test, or
+/// what the vendor says of itself.
+///
+/// Source: [`standing`] for the days, the library's `register_steps.tsv` for the requirements.
+#[must_use]
+pub fn proves(
+    it: &Attestation,
+    vendor: &[Attestation],
+    tier: Criticality,
+    known: Date,
+    settings: &Settings,
+) -> Option<Proof> {
+    let kind = it.kind()?;
+    let terms = it.by(known).ok()?;
+    let step = step(kind)?;
+    let enough = match kind.class {
+        AttestationClass::PeriodReport => settings.accepts.takes(tier, kind) && answers_security(&terms),
+        AttestationClass::PointInTimeReport => answers_security(&terms),
+        AttestationClass::Letter => names_one(&terms, vendor, known, settings),
+        AttestationClass::Certificate
+        | AttestationClass::Contract
+        | AttestationClass::TestReport
+        | AttestationClass::SelfAssertion => true,
+    };
+    if !enough {
+        return None;
+    }
+    let (from, until) = stands(it, kind, vendor, known, settings)?;
+    let last = terms.period.map(|period| period.until());
+    let last = last.or_else(|| until.filter(|_| kind.class == AttestationClass::Letter)).unwrap_or(from);
+    Some(Proof { step, requirements: requirements(step, kind), speaks: (from, last.max(from)), until })
+}
+
+/// Whether what it is worth follows from other documents too: a certificate that extends another, a letter.
+#[must_use]
+pub fn hangs_on_others(it: &Attestation) -> bool {
+    it.kind().is_some_and(|kind| kind.class == AttestationClass::Letter || parent(kind, &it.terms).is_some())
+}
+
+fn step(kind: &AttestationKind) -> Option<RegisterStep> {
+    match kind.class {
+        AttestationClass::PeriodReport | AttestationClass::PointInTimeReport => Some(RegisterStep::AttestationAccepted),
+        AttestationClass::Certificate => certifies(kind).then_some(RegisterStep::AttestationAccepted),
+        AttestationClass::Letter => Some(RegisterStep::BridgeLetterAccepted),
+        AttestationClass::Contract => {
+            [TERMS, PROMISE].contains(&kind.id.as_str()).then_some(RegisterStep::ContractAccepted)
+        }
+        AttestationClass::TestReport | AttestationClass::SelfAssertion => None,
+    }
+}
+
+fn requirements(step: RegisterStep, kind: &AttestationKind) -> Vec<RequirementId> {
+    let Some(Proves::These(these)) = catalogue().steps.get(&step).map(|step| &step.proves) else { return Vec::new() };
+    let promise = kind.id.as_str() == PROMISE;
+    these.iter().filter(|id| !promise || id.as_str() != OF_TERMS).cloned().collect()
+}
+
+/// Security is in every programme.
+fn answers_security(terms: &Terms) -> bool {
+    terms.categories.contains(Category::Security)
+}
+
+/// A letter proves while the report that it names counts.
+fn names_one(terms: &Terms, vendor: &[Attestation], known: Date, settings: &Settings) -> bool {
+    let Some(end) = terms.named_end.filter(|_| terms.names == Some(Names::Report)) else { return false };
+    vendor.iter().any(|other| {
+        let named = other.kind().filter(|kind| kind.bridge_months > 0);
+        let ends = other.by(known).is_ok_and(|terms| terms.period.is_some_and(|period| period.until() == end));
+        named.filter(|_| ends).is_some_and(|kind| stands(other, kind, vendor, known, settings).is_some())
+    })
+}
+
+/// The first day it speaks for, and the last on which it stands, as far as is known. None: it does not stand.
+fn stands(
+    it: &Attestation,
+    kind: &AttestationKind,
+    vendor: &[Attestation],
+    known: Date,
+    settings: &Settings,
+) -> Option<(Date, Option<Date>)> {
+    let on = |day| standing(it, kind, AsOf { day, known }, vendor, settings.surveillance_tolerance_days);
+    let good = |term| matches!(term, Term::Current | Term::Expiring);
+    let last = on(known).last_valid_day;
+    let from = match it.by(known) {
+        Ok(terms) => begins(kind, &terms)?,
+        Err(Unready::Unseen | Unready::Waiting) => return None,
+    };
+    // What is over proves the days that it had.
+    let day = last.map_or(known, |last| last.min(known)).max(from);
+    if !good(on(day).term) {
+        return None;
+    }
+    let Some(last) = last.filter(|_| certifies(kind)) else { return Some((from, last)) };
+    // A certificate lives on audits, and on others: as far as those carry it.
+    let mut until = day;
+    while let Some(next) = until.tomorrow().ok().filter(|next| *next <= last && good(on(*next).term)) {
+        until = next;
+    }
+    Some((from, Some(until)))
+}

@@ -1,0 +1,94 @@
+//! All vendors of a programme against its window, in one picture.
+
+use super::held::{Held, cover_mark, days};
+use super::list::next_words;
+use super::picture::picture;
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::form::Query;
+use crate::page::Page;
+use crate::ui::block::Block;
+use crate::ui::button::{Actions, ButtonLink, Weight};
+use crate::ui::crumbs::{Crumb, Crumbs};
+use crate::ui::dates;
+use crate::ui::empty::EmptyPage;
+use crate::ui::mark::{Mark, Voice};
+use crate::ui::rail::Place;
+use crate::ui::say::{Lede, Say};
+use crate::ui::table::{Column, Table};
+use domain::attestations::CoverState;
+use leptos::prelude::*;
+use store::VendorCover;
+
+pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
+    let held = Held::of(&asking, &fields).await?;
+    let zone = &asking.visitor.organisation.zone;
+    let all = asking.store().vendor_covers(held.programme.as_ref(), held.day, zone).await?;
+    Ok(asking.page("Cover by vendors", Place::Vendors, move || {
+        let asked: Vec<_> = all.iter().filter(|one| one.state().is_some()).collect();
+        let Some(drawing) = picture(&asked, held.day, held.today) else {
+            return view! {
+                <EmptyPage say="No day of a window is asked of any vendor.">
+                    <p>"A vendor’s documents are held against the window of a programme on the days on which a system in its scope depends on that vendor. Give the programme its days, bring systems into its scope, and say on their pages what they depend on."</p>
+                    <Actions><ButtonLink weight=Weight::Primary href="/programmes">"See the programmes"</ButtonLink></Actions>
+                </EmptyPage>
+            }
+            .into_any();
+        };
+        let say = sentence(&asked);
+        let rows = asked.iter().map(|one| line(one)).collect_view();
+        let columns = vec![
+            Column::new("Vendor"),
+            Column::new("Cover"),
+            Column::number("Days asked for"),
+            Column::number("Not covered so far"),
+            Column::new("What to do"),
+        ];
+        view! {
+            <Crumbs way=vec![Crumb::new("Vendors", "/vendors"), Crumb::plain("Cover")]/>
+            <Say>{say}</Say>
+            <Lede>"A vendor’s report speaks for its period. What our window has and the report has not is not covered, until a bridge letter of at most three months or the next report fills it."</Lede>
+            {held.remark()}
+            <Block title="Cover" first=true quiet=true>{drawing}{held.chooser("/vendors/cover")}</Block>
+            <Block title="The arithmetic" remark="Our window minus their periods">
+                <Table caption="Vendors and the days they leave" columns stack=true>{rows}</Table>
+            </Block>
+        }
+        .into_any()
+    }))
+}
+
+/// “Three of five vendors leave days of our window uncovered. The widest is Lumen OCR: 184 days.”
+pub(super) fn sentence(asked: &[&VendorCover]) -> AnyView {
+    let open: Vec<_> = asked.iter().filter(|one| one.state() == Some(CoverState::Gap)).collect();
+    let all = asked.len();
+    let Some(widest) = open.iter().max_by_key(|one| one.uncovered()) else {
+        let vendors = if all == 1 { "The one vendor leaves" } else { "All vendors leave" };
+        return format!("{vendors} no day of our window uncovered so far.").into_any();
+    };
+    let verb = if open.len() == 1 { "leaves" } else { "leave" };
+    let of = if all == 1 {
+        "The one vendor".to_owned()
+    } else {
+        format!("{} of {} vendors", dates::count_first(open.len()), dates::count(all))
+    };
+    let href = format!("/vendors/{}#cover", widest.vendor.id);
+    let days = format!("{}: {}", widest.vendor.name, days(widest.uncovered()));
+    view! { {of}" "{verb}" days of our window uncovered. The widest is "<a href=href>{days}</a>"." }.into_any()
+}
+
+fn line(one: &VendorCover) -> AnyView {
+    let (state, word) = cover_mark(one.state());
+    let asked = one.weakest().map_or(0, |(_, cover)| cover.denominator());
+    let href = format!("/vendors/{}", one.vendor.id);
+    view! {
+        <tr>
+            <th scope="row"><a class="quiet" href=href.clone()>{one.vendor.name.clone()}</a></th>
+            <td data-th="Cover"><Mark state voice=Voice::Calm word/></td>
+            <td class="n" data-th="Days asked for">{days(asked)}</td>
+            <td class="n" data-th="Not covered so far"><a href=format!("{href}#cover")>{days(one.uncovered())}</a></td>
+            <td class="wide" data-th="What to do">{next_words(one)}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,155 @@
+//! The register of vendors, each with how it stands.
+
+use super::cover::sentence;
+use super::held::{Held, cover_mark};
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::form::Query;
+use crate::page::Page;
+use crate::ui::block::Block;
+use crate::ui::button::{Actions, ButtonLink, Weight};
+use crate::ui::dates;
+use crate::ui::empty::EmptyPage;
+use crate::ui::mark::{Mark, Voice};
+use crate::ui::rail::Place;
+use crate::ui::say::{Lede, Say};
+use crate::ui::table::{Column, Table};
+use domain::attestations::Next;
+use domain::instant::Zone as _;
+use domain::people::{Relation, may};
+use domain::trail::Verb;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use store::{Names, Posture, VendorCover};
+
+/// A posture, and the day of its last review.
+type Line = (Posture, Option<Date>);
+
+struct Register {
+    lines: Vec<Line>,
+    names: Names,
+    held: Held,
+    may_add: bool,
+    /// Names of the inventory that nobody has matched.
+    open: usize,
+}
+
+pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
+    let held = Held::of(&asking, &fields).await?;
+    let zone = &asking.visitor.organisation.zone;
+    let all = asking.store().vendor_postures(held.programme.as_ref(), asking.now, zone).await?;
+    let lines: Vec<_> = all.into_iter().map(|one| (one.cover.last_review().map(|at| zone.day(at)), one)).collect();
+    let lines = lines.into_iter().map(|(reviewed, one)| (one, reviewed)).collect::<Vec<Line>>();
+    let names = asking.names().await?;
+    let may_add = may(asking.actor().rights, Verb::VendorAdded, Relation::Stranger);
+    let may_match = may(asking.actor().rights, Verb::VendorsMatched, Relation::Stranger);
+    let open = if may_match { asking.store().named_vendors().await?.len() } else { 0 };
+    let register = Register { lines, names, held, may_add, open };
+    Ok(asking.page("Vendors", Place::Vendors, move || {
+        if register.lines.is_empty() { empty(register.may_add, register.open) } else { page(register) }
+    }))
+}
+
+/// Names of the inventory that wait for somebody to say what they mean.
+fn waiting(open: usize) -> Option<AnyView> {
+    (open > 0).then(|| {
+        let names = dates::counted(open, "name", "names");
+        view! { <Lede>"The inventory gives vendors "<a href="/vendors/names">{names}</a>" that nobody has matched yet."</Lede> }.into_any()
+    })
+}
+
+fn empty(may_add: bool, open: usize) -> AnyView {
+    view! {
+        <EmptyPage say="No vendor is in the register, so nothing is asked of any.">
+            <p>"A vendor supplies a model or a service that a system runs on. What it must show, such as a SOC 2 report, is \
+            asked on account of every system that depends on it."</p>
+            {waiting(open)}
+            {may_add.then(|| view! {
+                <Actions><ButtonLink weight=Weight::Primary href="/vendors/new">"Add a vendor"</ButtonLink></Actions>
+            })}
+        </EmptyPage>
+    }
+    .into_any()
+}
+
+fn page(register: Register) -> AnyView {
+    let Register { lines, names, held, may_add, open } = register;
+    let covers: Vec<_> = lines.iter().map(|(one, _)| &one.cover).filter(|cover| cover.state().is_some()).collect();
+    let say = if covers.is_empty() { plain(&lines) } else { sentence(&covers) };
+    let window = covers.iter().find_map(|cover| cover.window);
+    let held_against = window.map(|window| {
+        let words = format!("Held against {}. ", Held::window_words(window));
+        view! { <Lede>{words}<a href="/vendors/cover">"All in one picture"</a>"."</Lede> }
+    });
+    let columns = vec![
+        Column::new("Vendor"),
+        Column::new("Cover today"),
+        Column::number("Days uncovered"),
+        Column::number("Open findings"),
+        Column::new("Last review"),
+        Column::new("Next"),
+        Column::new("Owner"),
+        Column::number("Systems"),
+    ];
+    let today = held.today;
+    let lines = lines.into_iter().map(|line| entry(line, &names, today)).collect_view();
+    view! {
+        <Say>{say}</Say>
+        {waiting(open)}
+        {held_against}
+        {may_add.then(|| view! {
+            <Actions top=true><ButtonLink weight=Weight::Primary href="/vendors/new">"Add a vendor"</ButtonLink></Actions>
+        })}
+        <Block title="The register" first=true quiet=true><Table caption="Vendors" columns stack=true>{lines}</Table></Block>
+    }
+    .into_any()
+}
+
+/// Where no window asks anything of them.
+fn plain(lines: &[Line]) -> AnyView {
+    let n = lines.len();
+    let used = lines.iter().filter(|(one, _)| one.cover.vendor.systems > 0).count();
+    let vendors = if n == 1 { "vendor is" } else { "vendors are" };
+    let used = if used == n { "each".to_owned() } else { dates::count(used) };
+    format!("{} {vendors} in the register; systems depend on {used}.", dates::count_first(n)).into_any()
+}
+
+/// The next thing to do, with a link to where it is done.
+pub(super) fn next_words(one: &VendorCover) -> AnyView {
+    if one.next == Next::Nothing {
+        return "Nothing".into_any();
+    }
+    let about = one.next.about().and_then(|no| one.documents.iter().find(|(row, _)| row.no == no));
+    let href = about.map_or_else(
+        || format!("/vendors/{}#attestations", one.vendor.id),
+        |(row, _)| format!("/attestations/{}", row.id),
+    );
+    view! { <a href=href>{one.next.sentence()}</a> }.into_any()
+}
+
+fn entry((posture, reviewed): Line, names: &Names, today: Date) -> AnyView {
+    let Posture { cover, open } = posture;
+    let (state, word) = cover_mark(cover.state());
+    let uncovered = usize::try_from(cover.uncovered()).unwrap_or_default();
+    let next = next_words(&cover);
+    let vendor = cover.vendor;
+    let owner = vendor.owner.map_or_else(|| "Nobody".to_owned(), |owner| names.of(owner).to_owned());
+    let href = format!("/vendors/{}", vendor.id);
+    let beside = format!("{} tier", vendor.tier.label());
+    let beside =
+        if vendor.service.is_empty() { beside } else { format!("{}, {}", vendor.service, beside.to_lowercase()) };
+    let reviewed = reviewed.map_or_else(|| "Never".to_owned(), |day| dates::short(day, today));
+    view! {
+        <tr>
+            <th scope="row"><a class="quiet" href=href.clone()>{vendor.name}</a><span class="sub">{beside}</span></th>
+            <td data-th="Cover today"><Mark state voice=Voice::Calm word/></td>
+            <td class="n" data-th="Days uncovered"><a href=format!("{href}#cover")>{dates::figure(uncovered)}</a></td>
+            <td class="n" data-th="Open findings"><a href=format!("{href}#asked")>{dates::figure(open)}</a></td>
+            <td data-th="Last review">{reviewed}</td>
+            <td data-th="Next">{next}</td>
+            <td data-th="Owner">{owner}</td>
+            <td class="n" data-th="Systems"><a href=format!("{href}#systems")>{dates::figure(vendor.systems)}</a></td>
+        </tr>
+    }
+    .into_any()
+}
