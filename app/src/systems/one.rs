@@ -70,7 +70,9 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     let vendors = store.vendors_of_system(row.no).await?;
     let others = if may_change { store.vendors().await? } else { Vec::new() };
     let others = others.into_iter().filter(|vendor| vendors.iter().all(|used| used.id != vendor.id)).collect();
-    let waiting = store.waiting_proposals().await?.into_iter().filter(|it| it.change.systems().contains(&id)).collect();
+    let waiting = store.waiting(asking.visitor.seq).await?;
+    let waiting = waiting.changes.iter().map(|one| &one.row).filter(|row| row.change.systems().contains(&id));
+    let waiting = waiting.cloned().collect();
     let history = store.system_history(id).await?.into_iter().map(|it| (asking.local(it.at), it)).collect();
     let owns = if [row.owner, row.deputy].contains(&Some(asking.actor().person)) {
         Relation::Owner
