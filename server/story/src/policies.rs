@@ -122,7 +122,7 @@ struct Begun {
 
 impl Teller {
     /// At an hour of its own: what is told between does not move the rest of the story.
-    async fn quietly_on(&mut self, ago: i64, minute: i64) -> Result<()> {
+    pub(crate) async fn quietly_on(&mut self, ago: i64, minute: i64) -> Result<()> {
         self.until(self.calendar.moment(ago, minute)).await
     }
 
