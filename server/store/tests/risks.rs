@@ -23,10 +23,9 @@ const TODAY: Date = date(2026, 11, 21);
 const CONTROLS: [&str; 4] = ["AIG-RA-02", "AIG-GV-07", "AIG-RA-07", "AIG-PR-02"];
 
 fn said<T: std::fmt::Debug>(outcome: store::Result<T>) -> Refusal {
-    match outcome.unwrap_err() {
-        Error::Refused(refusal) => refusal,
-        other => panic!("{other}"),
-    }
+    let error = outcome.unwrap_err();
+    let Error::Refused(refusal) = error else { panic!("{error}") };
+    refusal
 }
 
 fn fields(refusal: &Refusal) -> Vec<&str> {

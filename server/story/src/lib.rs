@@ -5,6 +5,7 @@
 //! back from the day it is told; in everything but ids it is the same each time. Plan and cast are tables
 //! (`practice`, `cast`, `inventory`), what is out of the ordinary stands in `chapters`.
 
+mod attestations;
 mod calendar;
 mod cast;
 mod chapters;

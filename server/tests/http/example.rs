@@ -34,6 +34,7 @@ pub async fn with_story(house: &House, path: &str) -> String {
         ("{entry}", "100".to_owned()),
         ("{policy}", policy.to_string()),
         ("{exception}", store.exceptions(None).await.unwrap()[0].id.to_string()),
+        ("{attestation}", store.waiting(0).await.unwrap().reports[0].id.to_string()),
         ("{day}", "2026-06-01".to_owned()),
     ]);
     let path = things.iter().fold(path.to_owned(), |path, (place, thing)| path.replace(place, thing));

@@ -37,6 +37,8 @@ const OVER: &[&str] = &[
     "/risks/assessments/{assessment}",
     "/risks/assessments/{assessment}/own",
     "/risks/assessments/{assessment}/risks/{risk}",
+    "/vendors/{vendor}",
+    "/attestations/{attestation}",
 ];
 
 #[tokio::test]

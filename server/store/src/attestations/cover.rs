@@ -116,7 +116,9 @@ impl Store {
         zone: &impl Zone,
     ) -> Result<Vec<VendorCover>> {
         let mut tx = self.db.reading().await?;
-        covers(&mut tx, programme, known, zone).await
+        let rows = tx.all(format!("{VENDOR} ORDER BY v.name"), vec![]).await?;
+        let vendors = rows.iter().map(vendor).collect::<Result<Vec<_>>>()?;
+        covers(&mut tx, vendors, programme, known, zone).await
     }
 
     /// How every vendor stands now, by name: five statements, however many there are.
@@ -130,27 +132,26 @@ impl Store {
         zone: &impl Zone,
     ) -> Result<Vec<Posture>> {
         let mut tx = self.db.reading().await?;
-        let mut open: BTreeMap<i64, usize> = BTreeMap::new();
-        let sql = "SELECT f.subject, count(*) FROM finding f WHERE f.subject IN (SELECT v.no FROM vendor v) \
-                   AND f.from_at <= $1 AND f.until_at > $1 AND f.state IN (1, 2) AND f.programmes & $2 <> 0 GROUP BY f.subject";
+        let open = ", (SELECT count(*) FROM finding f WHERE f.subject = v.no AND f.from_at <= $1 AND f.until_at > $1 \
+                    AND f.state IN (1, 2) AND f.programmes & $2 <> 0) FROM vendor v";
+        let sql = format!("{} ORDER BY v.name", VENDOR.replace(" FROM vendor v", open));
         let asks = programme.map_or(i64::MAX, |programme| 1_i64 << programme.no);
-        for row in tx.all(sql, args![now, asks]).await? {
-            open.insert(row.get(0)?, usize::try_from(row.get::<i64>(1)?).unwrap_or_default());
-        }
-        let all = covers(&mut tx, programme, zone.day(now), zone).await?;
-        let posture = |cover: VendorCover| Posture { open: open.remove(&cover.vendor.no).unwrap_or_default(), cover };
-        Ok(all.into_iter().map(posture).collect())
+        let rows = tx.all(sql, args![now, asks]).await?;
+        let open = rows.iter().map(|row| Ok(usize::try_from(row.get::<i64>(13)?).unwrap_or_default()));
+        let open = open.collect::<Result<Vec<_>>>()?;
+        let vendors = rows.iter().map(vendor).collect::<Result<Vec<_>>>()?;
+        let all = covers(&mut tx, vendors, programme, zone.day(now), zone).await?;
+        Ok(all.into_iter().zip(open).map(|(cover, open)| Posture { cover, open }).collect())
     }
 }
 
 async fn covers(
     tx: &mut Tx,
+    vendors: Vec<VendorRow>,
     programme: Option<&ProgrammeNow>,
     known: Date,
     zone: &impl Zone,
 ) -> Result<Vec<VendorCover>> {
-    let rows = tx.all(format!("{VENDOR} ORDER BY v.name"), vec![]).await?;
-    let vendors = rows.iter().map(vendor).collect::<Result<Vec<_>>>()?;
     let shelf = Documents::of(attestations_in(tx, None).await?, known, zone);
     let used = match programme {
         Some(programme) => used_days(tx, programme, None, known, zone).await?,

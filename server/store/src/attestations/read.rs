@@ -154,7 +154,8 @@ impl AttestationRow {
 
 const ATTESTATION: &str = "SELECT a.id, a.from_seq, v.id, a.vendor, a.kind, a.terms, a.received_on, a.sha256, a.size, \
     a.media, a.file_name, a.entered_by, a.from_at, a.outcome, a.answers, a.judged, a.marked, a.reviewed_by, a.reviewed_at, \
-    a.answer, a.ended_by, a.ended_at, a.ended_why FROM attestation a JOIN vendor v ON v.no = a.vendor";
+    a.answer, a.ended_by, a.ended_at, a.ended_why, \
+    (SELECT count(*) FROM attestation_note n WHERE n.attestation = a.id) FROM attestation a JOIN vendor v ON v.no = a.vendor";
 
 fn attestation(row: &Row) -> Result<AttestationRow> {
     let taken_back = row.get::<Option<Instant>>(21)?.zip(row.get::<Option<PersonId>>(20)?);
@@ -236,6 +237,10 @@ pub(super) async fn attestations_in(tx: &mut Tx, vendors: Option<&[i64]>) -> Res
     let of = vendors.map(|vendors| format!("WHERE a.vendor IN ({})", list(vendors.iter()))).unwrap_or_default();
     let rows = tx.all(format!("{ATTESTATION} {of} ORDER BY a.from_seq"), vec![]).await?;
     let mut all = rows.iter().map(attestation).collect::<Result<Vec<_>>>()?;
+    let noted = rows.iter().map(|row| row.get::<i64>(23)).sum::<Result<i64>>()?;
+    if noted == 0 {
+        return Ok(all);
+    }
     let of = vendors.map(|vendors| {
         format!("WHERE n.attestation IN (SELECT id FROM attestation WHERE vendor IN ({}))", list(vendors.iter()))
     });

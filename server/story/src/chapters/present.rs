@@ -22,6 +22,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     story.on(41).await?;
     story.enters(Tomas, Sys::CodeAssistant).await?;
     crate::policies::what_is_argued_over(story).await?;
+    crate::attestations::what_vendors_handed_over(story).await?;
     story.on(34).await?;
     story.invites(Owen, Helen).await?;
     new_days_are_set(story).await?;
@@ -37,6 +38,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     what_waits_for_review(story).await?;
     crate::policies::logging_waits(story).await?;
     crate::risks::an_assessment_is_under_way(story).await?;
+    crate::attestations::a_report_lies_on_the_desk(story).await?;
     somebody_is_expected(story).await
 }
 

@@ -1,0 +1,74 @@
+//! What the firm's vendors handed over: a report with its letter, one whose scope nobody has read yet, one that waits.
+
+use crate::cast::Who::{Ada, Miriam};
+use crate::papers::pdf;
+use crate::teller::Teller;
+use domain::attestations::{AnswerDraft, AttestationDraft, ReviewDraft, checklist};
+use domain::catalogue::catalogue;
+use domain::ids::{ReportId, VendorId};
+use domain::refusal::Refusal;
+use store::Result;
+
+/// A report over a period on Security.
+fn report(from: &str, until: &str, received: &str, scope: &str) -> AttestationDraft {
+    AttestationDraft {
+        kind: "SOC2-T2".into(),
+        issuer: "Hale & Ross LLP".into(),
+        period_from: from.into(),
+        period_until: until.into(),
+        scope: scope.into(),
+        categories: vec!["Security".into()],
+        opinion: "unqualified".into(),
+        received_on: received.into(),
+        ..AttestationDraft::default()
+    }
+}
+
+impl Teller {
+    async fn vendor_named(&self, name: &str) -> Result<VendorId> {
+        let all = self.store.vendors().await?;
+        let one = all.into_iter().find(|row| row.name == name).map(|row| row.id);
+        one.ok_or_else(|| Refusal::missing("vendor").into())
+    }
+
+    async fn hands_over(&self, vendor: &str, draft: &AttestationDraft, paper: &str) -> Result<ReportId> {
+        let vendor = self.vendor_named(vendor).await?;
+        let mut incoming = self.files.incoming().await?;
+        incoming.write(&pdf(paper, &[draft.issuer.clone(), draft.exceptions.clone()])).await?;
+        let file = incoming.finish(&format!("{paper}.pdf")).await?;
+        self.store.enter_attestation(&self.actor(Ada)?, vendor, draft, Some(file)).await
+    }
+
+    async fn reads(&self, id: ReportId, kind: &'static str) -> Result<()> {
+        let kind = kind.parse().ok().and_then(|kind| catalogue().attestations.get(&kind));
+        let kind = kind.ok_or_else(|| Refusal::missing("kind"))?;
+        let fine = AnswerDraft { answer: "fine".into(), note: String::new() };
+        let review = ReviewDraft { answers: checklist(kind).map(|_| fine.clone()).collect(), judged: String::new() };
+        self.store.accept_attestation(&self.actor(Miriam)?, id, &review).await.map(|_| ())
+    }
+}
+
+/// The host is covered; the models are covered or not, as soon as somebody reads a page.
+pub(crate) async fn what_vendors_handed_over(story: &mut Teller) -> Result<()> {
+    let (received, early) = (story.calendar.day(40).to_string(), story.calendar.day(38).to_string());
+    story.quietly_on(36, 655).await?;
+    let mut host = report("2025-10-01", "2026-09-30", &early, "yes");
+    host.exceptions =
+        "Two of 40 leavers kept their badge for a day. Management now counts badges every evening.".into();
+    let host = story.hands_over("Northgate Cloud", &host, "northgate-soc2-2026").await?;
+    let models = report("2025-07-01", "2026-06-30", &received, "");
+    let models = story.hands_over("Parley Labs", &models, "parley-soc2-2026").await?;
+    story.quietly_on(35, 720).await?;
+    story.reads(host, "SOC2-T2").await?;
+    story.reads(models, "SOC2-T2").await?;
+    let (vendor, host) = (story.vendor_named("Parley Labs").await?, story.vendor_named("Northgate Cloud").await?);
+    story.store.name_subprocessor(&story.actor(Miriam)?, vendor, host, "Prompts, while they are answered").await
+}
+
+/// A report lies on the desk.
+pub(crate) async fn a_report_lies_on_the_desk(story: &mut Teller) -> Result<()> {
+    story.quietly_on(3, 611).await?;
+    let late = story.calendar.day(3).to_string();
+    let waits = report("2025-11-01", "2026-10-31", &late, "yes");
+    story.hands_over("Partsgrid", &waits, "partsgrid-soc2-2026").await.map(|_| ())
+}
