@@ -4,6 +4,7 @@
 use crate::error::{Error, Result};
 use crate::ui::summary;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use domain::refusal::Fault;
 use std::collections::HashSet;
@@ -83,7 +84,7 @@ impl<D: Draft, S: Send + Sync> FromRequest<S> for Form<D> {
         if request.headers().get(axum::http::header::CONTENT_TYPE).is_none() {
             return match axum::body::Bytes::from_request(request, state).await {
                 Ok(bytes) if bytes.is_empty() => Ok(Self(D::typed(&Fields::default()))),
-                Ok(_) => Err(Error::Unreadable(axum::http::StatusCode::UNSUPPORTED_MEDIA_TYPE)),
+                Ok(_) => Err(Error::Unreadable(StatusCode::UNSUPPORTED_MEDIA_TYPE)),
                 Err(rejection) => Err(Error::Unreadable(rejection.into_response().status())),
             };
         }
@@ -91,7 +92,7 @@ impl<D: Draft, S: Send + Sync> FromRequest<S> for Form<D> {
         match pairs {
             Ok(axum::Form(pairs)) => Ok(Self(D::typed(&Fields(pairs)))),
             Err(rejection) => Err(Error::Unreadable(match rejection.into_response().status() {
-                status if status.as_u16() == 422 => axum::http::StatusCode::BAD_REQUEST,
+                status if status.as_u16() == 422 => StatusCode::BAD_REQUEST,
                 status => status,
             })),
         }

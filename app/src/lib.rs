@@ -62,6 +62,8 @@ pub mod programmes;
 #[cfg(feature = "ssr")]
 mod prose;
 #[cfg(feature = "ssr")]
+pub mod risks;
+#[cfg(feature = "ssr")]
 mod sheet;
 #[cfg(feature = "ssr")]
 pub mod trail;

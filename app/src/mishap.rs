@@ -1,7 +1,7 @@
 //! What went wrong with a form, and the page that says so: sentences at its fields, or one above it.
 
 use crate::error::{Error, Result};
-use crate::form::Wrong;
+use crate::form::{Fields, Wrong};
 use crate::page::Page;
 use crate::ui::notice::{Notice, Tone};
 use axum::http::StatusCode;
@@ -39,9 +39,15 @@ impl Mishap {
     /// What came before this form, and that nothing typed is lost.
     pub(crate) fn notice(&self) -> Option<AnyView> {
         let rule = self.conflict.clone()?;
-        let notice = view! {
-            <Notice tone=Tone::NotDone word="Not done"><p>{rule}" What you typed is still below."</p></Notice>
-        };
-        Some(notice.into_any())
+        // Some rules say themselves what became of the typing.
+        let kept = (!rule.ends_with("below.")).then_some(" What you typed is still below.");
+        Some(view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}{kept}</p></Notice> }.into_any())
     }
+}
+
+/// What an answer to a form says at the head of its page, by its word.
+pub(crate) fn told(fields: &Fields, table: &'static [(&'static str, &'static str, &'static str)]) -> Option<AnyView> {
+    let key = fields.text("said");
+    let (_, word, sentence) = table.iter().find(|(name, ..)| *name == key)?;
+    Some(view! { <Notice tone=Tone::Done word=*word><p>{*sentence}</p></Notice> }.into_any())
 }

@@ -3,7 +3,7 @@
 use crate::site::Site;
 use crate::{
     account, controls, criteria, decisions, door, evidence, example, home, people, policies, programmes, readiness,
-    settings, systems, tasks, trail, vendors,
+    risks, settings, systems, tasks, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -228,6 +228,28 @@ const POLICIES: &[Route] = routes! {
     POST "/exceptions/{exception}/refuse" needs May(Verb::ExceptionRefused)    => policies::exceptions::refuse;
     POST "/exceptions/{exception}/end"    needs May(Verb::ExceptionEnded)      => policies::exceptions::end;
 };
+const RISKS: &[Route] = routes! {
+    GET  "/risks"                         needs Person                         => risks::list;
+    GET  "/risks/scale"                   needs Person                         => risks::scale::show;
+    POST "/risks/scale"                   needs May(Verb::RiskScaleSet)        => risks::scale::set;
+    GET  "/risks/assessments"             needs Person                         => risks::assessments::show;
+    POST "/risks/assessments"             needs May(Verb::AssessmentOpened)    => risks::assessments::open;
+    GET  "/risks/assessments/{assessment}" needs Person                        => risks::assessment::show;
+    POST "/risks/assessments/{assessment}/submit" needs May(Verb::AssessmentSubmitted) => risks::assessment::submit;
+    POST "/risks/assessments/{assessment}/send-back" needs May(Verb::AssessmentSentBack) => risks::assessment::send_back;
+    POST "/risks/assessments/{assessment}/conclude" needs May(Verb::AssessmentConcluded) => risks::assessment::conclude;
+    GET  "/risks/assessments/{assessment}/own" needs May(Verb::OwnRiskAdded)   => risks::own::show;
+    POST "/risks/assessments/{assessment}/own" needs May(Verb::OwnRiskAdded)   => risks::own::add;
+    GET  "/risks/assessments/{assessment}/risks/{risk}" needs Person           => risks::said::show;
+    POST "/risks/assessments/{assessment}/risks/{risk}/rate" needs May(Verb::RiskRated) => risks::said::rate;
+    POST "/risks/assessments/{assessment}/risks/{risk}/aside" needs May(Verb::RiskSetAside) => risks::said::set_aside;
+    POST "/risks/assessments/{assessment}/risks/{risk}/agree" needs May(Verb::SetAsideAgreed) => risks::said::agree;
+    POST "/risks/assessments/{assessment}/risks/{risk}/treat" needs May(Verb::RiskTreated) => risks::said::treat;
+    POST "/risks/assessments/{assessment}/risks/{risk}/accept" needs May(Verb::RiskAccepted) => risks::said::accept;
+    POST "/risks/assessments/{assessment}/risks/{risk}/limits" needs May(Verb::RiskLimitSet) => risks::said::set_limit;
+    POST "/risks/assessments/{assessment}/risks/{risk}/limits/end" needs May(Verb::RiskLimitEnded) => risks::said::end_limit;
+    GET  "/risks/{risk}"                  needs Person                         => risks::catalogued::show;
+};
 const SYSTEMS: &[Route] = routes! {
     GET  "/systems"                       needs Person                         => systems::list::show;
     GET  "/systems/new"                   needs May(Verb::SystemAdded)         => systems::edit::show_new;
@@ -298,6 +320,7 @@ pub const FEATURES: &[&[Route]] = &[
     TASKS,
     EVIDENCE,
     POLICIES,
+    RISKS,
     SYSTEMS,
     ATTESTATIONS,
 ];

@@ -57,6 +57,12 @@ ids! {
     PolicyId,
     /// An exception to a policy.
     ExceptionId,
+    /// An assessment of risks.
+    AssessmentId,
+    /// A risk that somebody with authority accepted.
+    AcceptanceId,
+    /// A limit beyond which a risk may be becoming real.
+    LimitId,
     /// A document of a vendor that attests something.
     ReportId,
     /// A saved column mapping of the import.

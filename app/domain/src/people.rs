@@ -172,6 +172,17 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::PolicyApproved | V::PolicyRejected | V::PolicyProven => rights.reviews() || rights.has(Role::Executive),
         V::AcknowledgementsClosed | V::ExceptionApproved | V::ExceptionRefused => rights.reviews(),
         V::PolicyDiscussed | V::PolicyAcknowledged | V::ExceptionAsked => true,
+        V::RiskScaleSet => manager,
+        V::AssessmentOpened
+        | V::OwnRiskAdded
+        | V::RiskRated
+        | V::RiskSetAside
+        | V::RiskTreated
+        | V::RiskLimitSet
+        | V::RiskLimitEnded
+        | V::AssessmentSubmitted => manager || owner,
+        V::RiskAccepted => manager || owner || rights.has(Role::Executive),
+        V::SetAsideAgreed | V::AssessmentSentBack | V::AssessmentConcluded => rights.reviews(),
         V::SubprocessorChanged | V::AttestationNoted | V::AttestationTakenBack => manager || owner,
         V::AttestationEntered => manager || engineer || owner,
         V::AttestationAccepted

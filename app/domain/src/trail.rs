@@ -81,6 +81,19 @@ word! {
         ExceptionRefused = "exception-refused", "refused an exception to a policy",
         ExceptionWithdrawn = "exception-withdrawn", "took back an exception that was asked for",
         ExceptionEnded = "exception-ended", "ended an exception to a policy",
+        RiskScaleSet = "risk-scale-set", "set the scale by which risks are rated",
+        AssessmentOpened = "assessment-opened", "opened a risk assessment",
+        OwnRiskAdded = "own-risk-added", "added a risk of our own",
+        RiskRated = "risk-rated", "rated a risk",
+        RiskSetAside = "risk-set-aside", "set a risk aside",
+        SetAsideAgreed = "set-aside-agreed", "agreed that a risk is set aside",
+        RiskTreated = "risk-treated", "decided what is done about a risk",
+        RiskAccepted = "risk-accepted", "accepted a risk",
+        RiskLimitSet = "risk-limit-set", "named a limit that would show a risk becoming real",
+        RiskLimitEnded = "risk-limit-ended", "dropped a limit that would show a risk becoming real",
+        AssessmentSubmitted = "assessment-submitted", "submitted a risk assessment",
+        AssessmentSentBack = "assessment-sent-back", "returned a risk assessment to its authors",
+        AssessmentConcluded = "assessment-concluded", "concluded a risk assessment",
         SubprocessorChanged = "subprocessor-changed", "changed the sub-processors of a vendor",
         AttestationEntered = "attestation-entered", "entered an attestation of a vendor",
         AttestationAccepted = "attestation-accepted", "accepted an attestation of a vendor",
@@ -110,6 +123,9 @@ word! {
         OwnTask = "own-task", "Task",
         Policy = "policy", "Policy",
         Exception = "exception", "Exception",
+        Assessment = "assessment", "Risk assessment",
+        Risk = "risk", "Risk",
+        Acceptance = "acceptance", "Acceptance of a risk",
         Attestation = "attestation", "Attestation",
         Mapping = "mapping", "Column mapping",
     }
@@ -132,6 +148,8 @@ impl Verb {
                 | Self::PolicyProven
                 | Self::AcknowledgementsClosed
                 | Self::ExceptionApproved
+                | Self::AssessmentConcluded
+                | Self::RiskAccepted
                 | Self::AttestationAccepted
                 | Self::AttestationNoteAgreed
                 | Self::AttestationProven

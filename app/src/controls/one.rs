@@ -447,7 +447,7 @@ fn counts(tally: ControlTally) -> AnyView {
 fn test(card: &Card) -> AnyView {
     let test = if card.test.is_empty() { "Nobody wrote down how it is tested.".to_owned() } else { card.test.clone() };
     let risks = card.risks.iter().map(|risk| {
-        view! { <li><Id id=risk.id.to_string()/>" "{risk.title}". "<span class="sub">{risk.description}</span></li> }
+        view! { <li><a href=format!("/risks/{}", risk.id)><Id id=risk.id.to_string()/>" "{risk.title}</a>". "<span class="sub">{risk.description}</span></li> }
     });
     let risks = risks.collect_view();
     view! {

@@ -219,6 +219,9 @@ impl Known<'_> {
             | ThingKind::Proposal
             | ThingKind::OwnTask
             | ThingKind::Exception
+            | ThingKind::Assessment
+            | ThingKind::Risk
+            | ThingKind::Acceptance
             | ThingKind::Attestation
             | ThingKind::Mapping => None,
         }

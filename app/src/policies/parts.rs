@@ -1,10 +1,9 @@
 //! Parts that several pages of policies share.
 
 use super::Mishap;
-use crate::form::Fields;
+pub(super) use crate::mishap::told as said;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
-use crate::ui::notice::{Notice, Tone};
 use domain::ids::PersonId;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -40,11 +39,4 @@ pub(super) fn review(on: Date, today: Date) -> AnyView {
     let late = dates::days_between(on, today);
     let late = (late > 0).then(|| view! { ", "<span class="late">{crate::tasks::late_words(late)}</span> });
     view! { {dates::short(on, today)}{late} }.into_any()
-}
-
-/// What an answer to a form says at the head of its page, by its word.
-pub(super) fn said(fields: &Fields, table: &'static [(&'static str, &'static str, &'static str)]) -> Option<AnyView> {
-    let key = fields.text("said");
-    let (_, word, sentence) = table.iter().find(|(name, ..)| *name == key)?;
-    Some(view! { <Notice tone=Tone::Done word=*word><p>{*sentence}</p></Notice> }.into_any())
 }

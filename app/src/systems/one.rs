@@ -24,12 +24,14 @@ use domain::change::Change;
 use domain::finding::{Finding, Reason};
 use domain::ids::SystemId;
 use domain::import::{Shape, SystemField, choices};
+use domain::people::{Relation, may};
 use domain::systems::question;
+use domain::trail::Verb;
 use domain::words::{Stage, Trait};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use std::sync::Arc;
-use store::{Found, Names, ProposalRow, Spine, SystemHappening, SystemRow, VendorRow};
+use store::{AssessmentRow, Found, Names, ProposalRow, Spine, SystemHappening, SystemRow, VendorRow};
 
 /// What the page shows.
 pub(crate) struct Shown {
@@ -42,6 +44,9 @@ pub(crate) struct Shown {
     pub others: Vec<VendorRow>,
     pub waiting: Vec<ProposalRow>,
     pub history: Vec<(DateTime, SystemHappening)>,
+    /// Its risk assessments, the newest first, and whether whoever looks may open one.
+    pub assessments: Vec<AssessmentRow>,
+    pub may_assess: bool,
     pub today: Date,
     /// What is wrong with the form on the page.
     pub wrong: Wrong,
@@ -67,7 +72,14 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     let others = others.into_iter().filter(|vendor| vendors.iter().all(|used| used.id != vendor.id)).collect();
     let waiting = store.waiting_proposals().await?.into_iter().filter(|it| it.change.systems().contains(&id)).collect();
     let history = store.system_history(id).await?.into_iter().map(|it| (asking.local(it.at), it)).collect();
+    let owns = if [row.owner, row.deputy].contains(&Some(asking.actor().person)) {
+        Relation::Owner
+    } else {
+        Relation::Stranger
+    };
     Ok(Shown {
+        assessments: store.assessments_of(row.no).await?,
+        may_assess: may(asking.actor().rights, Verb::AssessmentOpened, owns),
         may_change,
         names: asking.names().await?,
         spine: asking.spine().await?,
@@ -93,6 +105,7 @@ fn page(shown: Shown) -> AnyView {
         {facts(&shown)}
         {traits(&shown)}
         {asked(&shown)}
+        {crate::risks::assessments::of_system(shown.row.id, &shown.assessments, shown.may_assess, shown.today)}
         {super::vendors::block(&shown)}
         {super::history::block(shown)}
     }
@@ -256,7 +269,7 @@ fn trait_line(shown: &Shown, which: Trait) -> AnyView {
 }
 
 /// The state of a finding, and its word.
-fn state(finding: Finding) -> (State, String) {
+pub(crate) fn state(finding: Finding) -> (State, String) {
     match finding {
         Finding::Failed => (State::Failed, "Could not be computed".to_owned()),
         Finding::Gap(reason) => (State::Gap, gap_word(reason)),

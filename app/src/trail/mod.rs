@@ -106,6 +106,9 @@ impl Naming {
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
+                | ThingKind::Assessment
+                | ThingKind::Risk
+                | ThingKind::Acceptance
                 | ThingKind::Mapping => {}
             }
         }
@@ -146,7 +149,9 @@ impl Naming {
                 let name = id.parse::<VendorId>().ok().and_then(|id| self.subjects.vendors.get(&id));
                 link(name.cloned().unwrap_or_else(|| "vendor".to_owned()), format!("/vendors/{id}"))
             }
-            ThingKind::Organisation | ThingKind::Invitation | ThingKind::Mapping => {
+            ThingKind::Assessment => link("risk assessment".to_owned(), format!("/risks/assessments/{id}")),
+            ThingKind::Risk => link(id.to_owned(), format!("/risks/{id}")),
+            ThingKind::Organisation | ThingKind::Invitation | ThingKind::Acceptance | ThingKind::Mapping => {
                 link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key()))
             }
         }

@@ -27,6 +27,8 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         Verb::PolicyApproved => {
             text(body, "in_force_from").map(|day| format!("approved a policy; it binds from {day}"))
         }
+        Verb::AssessmentConcluded => text(body, "review_on")
+            .map(|day| format!("concluded a risk assessment; the next one is concluded by {day}")),
         Verb::AttestationEntered => attested(body),
         Verb::OrganisationFounded
         | Verb::SettingsChanged
@@ -85,6 +87,18 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::ExceptionRefused
         | Verb::ExceptionWithdrawn
         | Verb::ExceptionEnded
+        | Verb::RiskScaleSet
+        | Verb::AssessmentOpened
+        | Verb::OwnRiskAdded
+        | Verb::RiskRated
+        | Verb::RiskSetAside
+        | Verb::SetAsideAgreed
+        | Verb::RiskTreated
+        | Verb::RiskAccepted
+        | Verb::RiskLimitSet
+        | Verb::RiskLimitEnded
+        | Verb::AssessmentSubmitted
+        | Verb::AssessmentSentBack
         | Verb::SubprocessorChanged
         | Verb::AttestationAccepted
         | Verb::AttestationRejected

@@ -15,6 +15,7 @@ pub enum Place {
     Decisions,
     Evidence,
     Policies,
+    Risks,
     Vendors,
     Trail,
     Settings,
@@ -22,12 +23,13 @@ pub enum Place {
 
 impl Place {
     pub const DESTINATIONS: [Self; 5] = [Self::Home, Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
-    pub const REGISTERS: [Self; 8] = [
+    pub const REGISTERS: [Self; 9] = [
         Self::Programmes,
         Self::Controls,
         Self::Decisions,
         Self::Evidence,
         Self::Policies,
+        Self::Risks,
         Self::Vendors,
         Self::Trail,
         Self::Settings,
@@ -45,6 +47,7 @@ impl Place {
             Self::Decisions => "Decisions",
             Self::Evidence => "Evidence",
             Self::Policies => "Policies",
+            Self::Risks => "Risks",
             Self::Vendors => "Vendors",
             Self::Trail => "Trail",
             Self::Settings => "Settings",
@@ -63,6 +66,7 @@ impl Place {
             Self::Decisions => "/decisions",
             Self::Evidence => "/evidence",
             Self::Policies => "/policies",
+            Self::Risks => "/risks",
             Self::Vendors => "/vendors",
             Self::Trail => "/trail",
             Self::Settings => "/settings",
@@ -110,6 +114,7 @@ impl Beside {
             | Place::Systems
             | Place::Programmes
             | Place::Controls
+            | Place::Risks
             | Place::Trail
             | Place::Settings => None,
         }

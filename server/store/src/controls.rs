@@ -78,6 +78,15 @@ impl Store {
 impl Writing {
     /// That a person is here and active: owners and assignees are.
     pub(crate) async fn active(&mut self, field: &'static str, person: PersonId) -> Result<()> {
+        self.active_at(field, person).await
+    }
+
+    /// The same, of a field of many.
+    pub(crate) async fn active_at(
+        &mut self,
+        field: impl Into<std::borrow::Cow<'static, str>>,
+        person: PersonId,
+    ) -> Result<()> {
         let row = self.tx.first("SELECT active FROM person WHERE id = $1", args![person]).await?;
         match row.map(|row| row.get::<bool>(0)).transpose()? {
             Some(true) => Ok(()),

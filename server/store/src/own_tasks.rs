@@ -95,15 +95,7 @@ impl Store {
             About::Control(id) => w.control(id).await.map(|_| ())?,
             About::Criterion(_) => {}
         }
-        let id = OwnTaskId(w.new_id());
-        let sql = "INSERT INTO own_task (id, title, steps, about_kind, about, assignee, due_on, opened_by, from_at, from_seq, \
-                   system) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        let (title, steps) = (draft.title.as_str(), draft.steps.as_str());
-        let (kind, thing) = (draft.about.kind(), draft.about.id());
-        let system = if let About::System(id) = &draft.about { Some(*id) } else { None };
-        let (who, due) = (draft.assignee, draft.due_on);
-        let values = args![id, title, steps, kind, thing, who, due, actor.person, w.now(), w.seq(), system];
-        w.tx.run(sql, values).await?;
+        let id = w.insert_own_task(&draft, actor).await?;
         let event = Event::new(Verb::OwnTaskOpened, actor.person)
             .about(ThingKind::OwnTask, id)
             .about(ThingKind::Person, draft.assignee)
@@ -196,6 +188,20 @@ fn relation(held: &Held, actor: &Actor) -> Relation {
 }
 
 impl Writing {
+    /// A task that a rule checked.
+    pub(crate) async fn insert_own_task(&mut self, draft: &OwnTaskDraft, by: &Actor) -> Result<OwnTaskId> {
+        let id = OwnTaskId(self.new_id());
+        let sql = "INSERT INTO own_task (id, title, steps, about_kind, about, assignee, due_on, opened_by, from_at, from_seq, \
+                   system) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        let (title, steps) = (draft.title.as_str(), draft.steps.as_str());
+        let (kind, thing) = (draft.about.kind(), draft.about.id());
+        let system = if let About::System(id) = &draft.about { Some(*id) } else { None };
+        let (who, due) = (draft.assignee, draft.due_on);
+        let values = args![id, title, steps, kind, thing, who, due, by.person, self.now(), self.seq(), system];
+        self.tx.run(sql, values).await?;
+        Ok(id)
+    }
+
     async fn own_task(&mut self, id: OwnTaskId) -> Result<OwnTaskRow> {
         let row = self.tx.first(format!("{OWN_TASK} WHERE t.id = $1"), args![id]).await?;
         own_task(&row.ok_or_else(|| Refusal::missing("task"))?)

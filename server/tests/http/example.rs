@@ -19,7 +19,10 @@ pub async fn with_story(house: &House, path: &str) -> String {
     let today = jiff::civil::date(2026, 11, 21);
     let policies = store.policies(today, &domain::instant::Utc).await.unwrap();
     let policy = policies.iter().find(|line| line.waiting.is_some()).unwrap().policy.id;
+    let assessed = store.risks_of_all(jiff::civil::date(2026, 11, 21), &domain::instant::Utc).await.unwrap();
+    let assessment = assessed.into_iter().find_map(|one| one.running).unwrap().id;
     let things = BTreeMap::from([
+        ("{assessment}", assessment.to_string()),
         ("{programme}", spine.programmes[0].id.to_string()),
         ("{proposal}", store.waiting_proposals().await.unwrap()[0].id.to_string()),
         ("{evidence}", evidence.to_string()),

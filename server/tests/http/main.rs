@@ -26,6 +26,7 @@ mod programmes;
 mod races;
 mod readings;
 mod review;
+mod risks;
 mod sessions;
 mod sign_in;
 mod sockets;

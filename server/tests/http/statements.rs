@@ -34,6 +34,9 @@ const OVER: &[&str] = &[
     "/decisions/{proposal}",
     "/tasks/{requirement}",
     "/policies/{policy}",
+    "/risks/assessments/{assessment}",
+    "/risks/assessments/{assessment}/own",
+    "/risks/assessments/{assessment}/risks/{risk}",
     "/vendors/{vendor}",
     "/attestations/{attestation}",
 ];

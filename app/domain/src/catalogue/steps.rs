@@ -24,6 +24,8 @@ word! {
         PolicyApproved = "policy-approved", "A policy version is approved",
         AcknowledgementsClosed = "acknowledgements-closed", "The register of acknowledgements is closed",
         PolicyExceptionApproved = "policy-exception-approved", "An exception to a policy is approved",
+        RiskAssessmentConcluded = "risk-assessment-concluded", "A risk assessment is concluded",
+        RiskAccepted = "risk-accepted", "A risk is accepted",
         AttestationAccepted = "attestation-accepted", "An attestation of a vendor is accepted",
         BridgeLetterAccepted = "bridge-letter-accepted", "A bridge letter of a vendor is accepted",
         ContractAccepted = "contract-accepted", "An agreement with a vendor is accepted",

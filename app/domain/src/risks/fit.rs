@@ -4,7 +4,8 @@
 
 use crate::applies::{Applies, Fit};
 use crate::codes::{ControlId, RiskId};
-use crate::words::{QuestionSet, TraitSet};
+use crate::words::{QuestionSet, Trait, TraitSet};
+use std::fmt;
 
 /// Why a control applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,36 @@ pub enum Why {
     /// These traits, answered yes. Never empty.
     Traits(TraitSet),
 }
+
+/// As it is kept with what is said of a risk: `every-system`, `organisation`, `traits generative, agentic`.
+impl fmt::Display for Why {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EverySystem => out.write_str(EVERY_SYSTEM),
+            Self::Organisation => out.write_str(ORGANISATION),
+            Self::Traits(traits) => write!(out, "{TRAITS}{}", traits.join(", ")),
+        }
+    }
+}
+
+impl Why {
+    /// Of the words that its display gives.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        match text {
+            EVERY_SYSTEM => Some(Self::EverySystem),
+            ORGANISATION => Some(Self::Organisation),
+            traits => {
+                let traits = traits.strip_prefix(TRAITS)?.split(", ").map(str::parse::<Trait>);
+                traits.collect::<Result<TraitSet, _>>().ok().filter(|traits| !traits.is_empty()).map(Self::Traits)
+            }
+        }
+    }
+}
+
+const EVERY_SYSTEM: &str = "every-system";
+const ORGANISATION: &str = "organisation";
+const TRAITS: &str = "traits ";
 
 /// A control as it stands to what is assessed.
 #[derive(Clone, Debug, PartialEq, Eq)]

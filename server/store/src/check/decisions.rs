@@ -29,12 +29,66 @@ struct Borne {
     by: PersonId,
 }
 
-const PROPOSALS: &str = "SELECT CAST(p.id AS TEXT), p.from_seq, p.body, p.asked_by FROM proposal p";
-const WORDINGS: &str = "SELECT c.id || '@' || CAST(w.version AS TEXT), w.from_seq, w.statement, w.by \
-    FROM control_wording w JOIN control c ON c.no = w.control";
+/// What is borne out: the word of its rows, and of each its name, its entry, the text that the entry vouches for, and who
+/// wrote it.
+const BORNE: [(&str, &str); 10] = [
+    ("proposal", "SELECT CAST(p.id AS TEXT), p.from_seq, p.body, p.asked_by FROM proposal p"),
+    (
+        "wording",
+        "SELECT c.id || '@' || CAST(w.version AS TEXT), w.from_seq, w.statement, w.by FROM control_wording w \
+         JOIN control c ON c.no = w.control",
+    ),
+    (
+        "policy-version",
+        "SELECT CAST(v.policy AS TEXT) || '@' || CAST(v.no AS TEXT), v.from_seq, v.text, v.submitted_by \
+         FROM policy_version v",
+    ),
+    ("risk-scale", "SELECT CAST(s.version AS TEXT), s.from_seq, s.body, s.by FROM risk_scale s"),
+    (
+        "risk-assessment",
+        "SELECT CAST(a.id AS TEXT), a.from_seq, CAST(a.subject AS TEXT), a.author FROM risk_assessment a",
+    ),
+    (
+        "risk-turn",
+        "SELECT CAST(t.assessment AS TEXT) || '@' || CAST(t.no AS TEXT), t.from_seq, t.kind || ' ' || CAST(t.scale AS TEXT) \
+         || ' ' || coalesce(t.on_day, '') || ' ' || coalesce(t.review_on, '') || ' ' || t.reason, t.by FROM risk_turn t",
+    ),
+    (
+        "risk-said",
+        "SELECT CAST(s.assessment AS TEXT) || '@' || s.risk || '@' || CAST(s.no AS TEXT), s.from_seq, s.body, s.by \
+         FROM risk_said s",
+    ),
+    ("own-risk", "SELECT o.id, o.from_seq, o.body, o.by FROM own_risk o"),
+    (
+        "risk-acceptance",
+        "SELECT CAST(p.id AS TEXT), p.from_seq, CAST(p.assessment AS TEXT) || '@' || p.risk || ' ' || p.until_on, p.by \
+         FROM risk_acceptance p",
+    ),
+    (
+        "risk-limit",
+        "SELECT CAST(l.id AS TEXT), l.from_seq, CAST(l.assessment AS TEXT) || '@' || l.risk || ' ' || l.measure || ' ' \
+         || l.side || ' ' || CAST(l.value AS TEXT), l.by FROM risk_limit l",
+    ),
+];
 
-const VERSIONS: &str = "SELECT CAST(v.policy AS TEXT) || '@' || CAST(v.no AS TEXT), v.from_seq, v.text, v.submitted_by \
-    FROM policy_version v";
+/// Where those rows name their entries.
+const BORNE_BY: [(&str, &str); 15] = [
+    ("proposal", "from_seq"),
+    ("control_wording", "from_seq"),
+    ("policy_version", "from_seq"),
+    ("risk_scale", "from_seq"),
+    ("risk_assessment", "from_seq"),
+    ("risk_turn", "from_seq"),
+    ("risk_said", "from_seq"),
+    ("own_risk", "from_seq"),
+    ("risk_acceptance", "from_seq"),
+    ("risk_limit", "from_seq"),
+    ("attestation", "from_seq"),
+    ("attestation", "reviewed_seq"),
+    ("attestation", "ended_seq"),
+    ("attestation_note", "from_seq"),
+    ("attestation_note", "decided_seq"),
+];
 
 impl SaidOfRows {
     pub(super) async fn load(tx: &mut Tx) -> Result<Self> {
@@ -67,7 +121,7 @@ impl SaidOfRows {
     /// Rows that are not what their entries say, and entries whose rows are gone.
     pub(super) async fn hold(mut self, tx: &mut Tx) -> Result<Vec<Fault>> {
         let (mut faults, mut rows) = (Vec::new(), Vec::new());
-        for (sql, what) in [(PROPOSALS, "proposal"), (WORDINGS, "wording"), (VERSIONS, "policy-version")] {
+        for (what, sql) in BORNE {
             for row in tx.all(sql, vec![]).await? {
                 let name = format!("{what}/{}", row.get::<String>(0)?);
                 rows.push(Borne { name, seq: row.get(1)?, text: row.get(2)?, by: row.get(3)? });
@@ -101,12 +155,10 @@ impl SaidOfRows {
     }
 }
 
-/// Who made the entries that wrote proposals and wordings.
+/// Who made the entries that wrote those rows.
 async fn actors(tx: &mut Tx) -> Result<BTreeMap<i64, Option<PersonId>>> {
-    let sql = "SELECT seq, actor FROM event WHERE seq IN (SELECT from_seq FROM proposal UNION SELECT from_seq FROM control_wording \
-               UNION SELECT from_seq FROM policy_version UNION SELECT from_seq FROM attestation \
-               UNION SELECT reviewed_seq FROM attestation UNION SELECT ended_seq FROM attestation \
-               UNION SELECT from_seq FROM attestation_note UNION SELECT decided_seq FROM attestation_note)";
+    let named = BORNE_BY.map(|(table, seq)| format!("SELECT {seq} FROM {table}")).join(" UNION ");
+    let sql = format!("SELECT seq, actor FROM event WHERE seq IN ({named})");
     tx.all(sql, vec![]).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 

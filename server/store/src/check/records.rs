@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 30] = [
+const WRITTEN: [(&str, &str, &str); 40] = [
     ("person_right", "from_at", "from_seq"),
     ("fact", "from_at", "from_seq"),
     ("control_wording", "from_at", "from_seq"),
@@ -39,6 +39,16 @@ const WRITTEN: [(&str, &str, &str); 30] = [
     ("policy_exception", "from_at", "from_seq"),
     ("policy_exception", "decided_at", "decided_seq"),
     ("policy_exception", "ended_at", "ended_seq"),
+    ("risk_scale", "from_at", "from_seq"),
+    ("risk_assessment", "from_at", "from_seq"),
+    ("risk_assessment", "concluded_at", "concluded_seq"),
+    ("risk_turn", "from_at", "from_seq"),
+    ("risk_said", "from_at", "from_seq"),
+    ("own_risk", "from_at", "from_seq"),
+    ("risk_acceptance", "from_at", "from_seq"),
+    ("risk_acceptance", "ended_at", "ended_seq"),
+    ("risk_limit", "from_at", "from_seq"),
+    ("risk_limit", "ended_at", "ended_seq"),
     ("subprocessor", "from_at", "from_seq"),
     ("subprocessor", "ended_at", "ended_seq"),
     ("attestation", "from_at", "from_seq"),

@@ -4,6 +4,7 @@
 
 mod attestations;
 mod policies;
+mod risks;
 
 use domain::accounts::PersonDraft;
 use domain::change::Change;
@@ -27,7 +28,7 @@ use store::testing::{Fresh, fresh};
 use store::{Adoption, Error, Imported, PairRuling, Result, SystemFilter, SystemOrder};
 
 /// Controls of different shapes: of the organisation, of all systems, of traits, of vendors.
-const CONTROLS: [&str; 9] = [
+const CONTROLS: [&str; 11] = [
     "AIG-GV-02",
     "AIG-AC-07",
     "AIG-AC-09",
@@ -37,6 +38,8 @@ const CONTROLS: [&str; 9] = [
     "AIG-VN-03",
     "AIG-GV-05",
     "AIG-CH-08",
+    "AIG-RA-02",
+    "AIG-RA-07",
 ];
 
 /// A small generator with a seed (splitmix64): the same history every time.
@@ -71,6 +74,8 @@ struct Story {
     adopted: Vec<&'static str>,
     engineers: Vec<PersonId>,
     policies: Vec<domain::ids::PolicyId>,
+    /// A system whose questions are all answered, so that its risks can be assessed to the end.
+    assessed: Option<SystemId>,
     attestations: Vec<domain::ids::ReportId>,
     /// All facts, as of the last step.
     history: History,
@@ -103,6 +108,7 @@ impl Story {
             adopted,
             engineers: vec![],
             policies: vec![],
+            assessed: None,
             attestations: vec![],
             history: History::default(),
         };
@@ -152,7 +158,7 @@ impl Story {
         let which = *self.dice.pick(Trait::ALL).expect("some");
         let criterion = *self.dice.pick(&[CriterionId::CC1_1, CriterionId::CC6_1, CriterionId::P1_1]).expect("three");
         let owned = self.dice.pick(&self.adopted.clone()).map(|id| id.parse().unwrap());
-        match self.dice.roll(56) {
+        match self.dice.roll(64) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
                 draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);
@@ -278,6 +284,7 @@ impl Story {
             37 => return self.hand_over().await,
             44..=49 => return self.policy().await,
             50..=55 => return self.attestation().await,
+            56..=63 => return self.risk().await,
             _ => return self.prove().await,
         }
         Ok(Some(May::Not))
@@ -764,7 +771,7 @@ async fn random_histories_keep_their_promises_and_both_engines_agree() {
     for seed in 1..=5 {
         let mut logs = Vec::new();
         for f in fresh().await {
-            let (log, bettered, done) = run(f, seed, 250).await;
+            let (log, bettered, done) = run(f, seed, 280).await;
             betterments += bettered;
             verbs.extend(done);
             logs.push(log);

@@ -38,7 +38,7 @@ impl Story {
             return self.start().await;
         };
         let row = store.policy(id).await?;
-        match self.dice.roll(15) {
+        match self.dice.roll(17) {
             0 => {
                 let frame = PolicyFrame { title: format!("Policy, named {}", row.version), ..row.frame };
                 store.change_policy(&manager, id, frame, row.version).await?;

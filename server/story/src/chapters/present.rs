@@ -37,6 +37,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     what_waits_for_a_second_person(story).await?;
     what_waits_for_review(story).await?;
     crate::policies::logging_waits(story).await?;
+    crate::risks::an_assessment_is_under_way(story).await?;
     crate::attestations::a_report_lies_on_the_desk(story).await?;
     somebody_is_expected(story).await
 }

@@ -4,11 +4,13 @@ use super::*;
 use crate::codes::KindId;
 
 /// The kinds of evidence that a register of the product can prove by what is done in it.
-const PROVEN_BY_REGISTERS: [&str; 7] = [
+const PROVEN_BY_REGISTERS: [&str; 9] = [
     "policy-document",
     "policy-approval",
     "acknowledgement-register",
     "risk-acceptance",
+    "risk-assessment",
+    "risk-register",
     "attestation",
     "bridge-letter",
     "contract",

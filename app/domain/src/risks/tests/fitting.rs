@@ -201,3 +201,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn why_a_control_applies_is_read_as_it_is_written() {
+    for why in [Why::EverySystem, Why::Organisation, Why::Traits(traits(&[Trait::Generative, Trait::Agentic]))] {
+        assert_eq!(Why::read(&why.to_string()), Some(why), "{why}");
+    }
+    for text in ["", "traits ", "traits odd", "everybody"] {
+        assert_eq!(Why::read(text), None, "{text}");
+    }
+}

@@ -1,0 +1,146 @@
+//! Parts that several pages of risks share.
+
+use crate::ui::badge::Id;
+use crate::ui::choice::Choice;
+use crate::ui::crumbs::{Crumb, Crumbs};
+use crate::ui::dates;
+use crate::ui::mark::{Mark, State, Voice};
+use domain::catalogue::catalogue;
+use domain::codes::RiskId;
+use domain::risks::{
+    Answer, Because, Judged, Level, OwnRisk, Pressing, ReassessmentTrigger, RiskCategory, Scale, Support,
+    TreatmentKind, TreatmentStanding,
+};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use store::{AssessmentRead, RiskInHand};
+
+/// What may go wrong, in a few words.
+pub(super) fn title(risk: &RiskId, own: Option<&OwnRisk>) -> String {
+    let library = catalogue().risks.get(risk).map(|risk| risk.title.to_owned());
+    library.or_else(|| own.map(|risk| risk.title.clone())).unwrap_or_default()
+}
+
+/// The same at length.
+pub(super) fn description(risk: &RiskId, own: Option<&OwnRisk>) -> String {
+    let library = catalogue().risks.get(risk).map(|risk| risk.description.to_owned());
+    library.or_else(|| own.map(|risk| risk.description.clone())).unwrap_or_default()
+}
+
+pub(super) fn category(risk: &RiskId, own: Option<&OwnRisk>) -> Option<RiskCategory> {
+    let library = catalogue().risks.get(risk).and_then(RiskCategory::of);
+    library.or_else(|| own.map(|risk| risk.category))
+}
+
+/// “RISK-01 Model drift lowers accuracy unnoticed”, with the code in its own type.
+pub(super) fn named(risk: &RiskId, title: String) -> AnyView {
+    view! { <Id id=risk.to_string()/>" "{title} }.into_any()
+}
+
+/// A rating with its band; what is above the appetite leans.
+pub(super) fn judged(judged: &Judged, scale: &Scale) -> AnyView {
+    let state = if scale.is_above_appetite(judged.band) { State::Gap } else { State::Met };
+    let word = format!("{} {}", judged.band.label(), judged.rating.product());
+    view! { <Mark state voice=Voice::Calm word/> }.into_any()
+}
+
+/// “4 likely × 3 serious: 12, high”.
+pub(super) fn rating_words(judged: &Judged, scale: &Scale) -> String {
+    let rating = judged.rating;
+    format!(
+        "{} {} × {} {}: {}, {}",
+        rating.likelihood.0,
+        scale.likelihood_label(rating.likelihood).name.to_lowercase(),
+        rating.impact.0,
+        scale.impact_label(rating.impact).name.to_lowercase(),
+        rating.product(),
+        judged.band.label().to_lowercase()
+    )
+}
+
+/// What is done about it, and how that stands.
+pub(super) fn treatment(treatment: Option<(TreatmentKind, TreatmentStanding)>) -> AnyView {
+    let Some((kind, standing)) = treatment else { return ().into_any() };
+    let state = match standing {
+        TreatmentStanding::Planned | TreatmentStanding::Waiting => State::Due,
+        TreatmentStanding::Done | TreatmentStanding::Decided | TreatmentStanding::Accepted => State::Met,
+        TreatmentStanding::Overdue | TreatmentStanding::Lapsed | TreatmentStanding::Outgrown => State::Gap,
+    };
+    let word = match (kind, standing) {
+        (TreatmentKind::Avoid, _) => "Avoided".to_owned(),
+        (TreatmentKind::Transfer, _) => "Transferred".to_owned(),
+        (TreatmentKind::Mitigate, _) => format!("Mitigation {}", standing.label().to_lowercase()),
+        (TreatmentKind::Accept, _) => standing.label().to_owned(),
+    };
+    view! { <Mark state voice=Voice::Calm word/> }.into_any()
+}
+
+/// How a claim stands beside the findings.
+pub(super) const fn support(support: Support) -> State {
+    match support {
+        Support::NotClaimed | Support::Borne => State::Met,
+        Support::Partly | Support::Unknown => State::Unknown,
+        Support::Contradicted => State::Gap,
+    }
+}
+
+/// The answer in a line.
+pub(super) fn answer(one: &RiskInHand, read: &AssessmentRead) -> AnyView {
+    match &one.answer {
+        Answer::Open => view! { <Mark state=State::Unknown voice=Voice::Calm word="Not answered"/> }.into_any(),
+        Answer::SetAside(aside) if aside.stands(&one.risk, read.yes, read.no) => {
+            view! { <Mark state=State::Excluded voice=Voice::Calm word="Set aside"/> }.into_any()
+        }
+        Answer::SetAside(_) => {
+            view! { <Mark state=State::Due voice=Voice::Calm word="Set aside, waits for a second person"/> }.into_any()
+        }
+        Answer::Rated(rated) => judged(&rated.residual, &read.scale),
+    }
+}
+
+/// Why an assessment is asked for.
+pub(super) fn because(because: &Because, today: Date) -> String {
+    match because {
+        Because::Never => "never assessed".to_owned(),
+        Because::Cadence => "by the calendar".to_owned(),
+        Because::Triggered { trigger, on } => {
+            let what = match trigger {
+                ReassessmentTrigger::NewTrait => "a trait was answered yes",
+                ReassessmentTrigger::NewStage => "it moved to another stage",
+                ReassessmentTrigger::VendorAdded => "it depends on a further vendor",
+                ReassessmentTrigger::ReportFinding => "a vendor's report has a finding",
+                ReassessmentTrigger::Incident => "an incident happened",
+                ReassessmentTrigger::AcceptanceLapsed => "an accepted risk is accepted no longer",
+            };
+            format!("{what} on {}", dates::short(*on, today))
+        }
+    }
+}
+
+pub(super) const fn pressing(pressing: Pressing) -> State {
+    match pressing {
+        Pressing::Later => State::Met,
+        Pressing::Now => State::Due,
+        Pressing::Overdue => State::Gap,
+    }
+}
+
+/// The five steps of an axis to choose from, in the organisation's words.
+pub(super) fn steps(labels: &[domain::risks::Label; 5]) -> Vec<Choice> {
+    let both = Level::ALL.iter().zip(labels);
+    both.map(|(level, label)| Choice::new(level.to_string(), format!("{level} {}", label.name))).collect()
+}
+
+/// The way to a page below an assessment.
+pub(super) fn crumbs(read: &AssessmentRead, below: Option<String>) -> AnyView {
+    let of = read.row.of().to_owned();
+    let mut way = vec![Crumb::new("Risks", "/risks"), Crumb::new("Assessments", "/risks/assessments")];
+    match below {
+        None => way.push(Crumb::plain(of)),
+        Some(below) => {
+            way.push(Crumb::new(of, format!("/risks/assessments/{}", read.row.id)));
+            way.push(Crumb::plain(below));
+        }
+    }
+    view! { <Crumbs way/> }.into_any()
+}

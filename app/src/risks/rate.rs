@@ -1,0 +1,150 @@
+//! The form of a rating, and that of setting aside.
+
+use crate::form::{Fields, Wrong};
+use crate::ui::block::Block;
+use crate::ui::button::{Actions, Button, Weight};
+use crate::ui::choice::{ChecksField, Choice, SelectField};
+use crate::ui::field::Pair;
+use crate::ui::summary::Summary;
+use crate::ui::textarea::LongField;
+use domain::catalogue::catalogue;
+use domain::ids::PersonId;
+use domain::risks::{Answer, Rated, RatedDraft};
+use leptos::prelude::*;
+use store::{AssessmentRead, RiskInHand, Spine};
+
+pub(super) fn typed(fields: &Fields) -> RatedDraft {
+    RatedDraft {
+        likelihood: fields.text("likelihood"),
+        impact: fields.text("impact"),
+        residual_likelihood: fields.text("residual_likelihood"),
+        residual_impact: fields.text("residual_impact"),
+        acting: fields.all("acting").map(str::to_owned).collect(),
+        note: fields.text("note"),
+        owner: fields.parsed("owner"),
+    }
+}
+
+fn of(rated: &Rated) -> RatedDraft {
+    let (inherent, residual) = (rated.inherent.rating, rated.residual.rating);
+    RatedDraft {
+        likelihood: inherent.likelihood.0.to_string(),
+        impact: inherent.impact.0.to_string(),
+        residual_likelihood: residual.likelihood.0.to_string(),
+        residual_impact: residual.impact.0.to_string(),
+        acting: rated.acting.iter().map(ToString::to_string).collect(),
+        note: rated.note.clone(),
+        owner: Some(rated.owner),
+    }
+}
+
+/// What the form begins with: what was said here, in the assessment before, or the library's inherent rating.
+pub(super) fn begun(one: &RiskInHand, read: &AssessmentRead, me: PersonId) -> RatedDraft {
+    match (&one.answer, &one.before) {
+        (Answer::Rated(rated), _) | (Answer::Open | Answer::SetAside(_), Some(Answer::Rated(rated))) => of(rated),
+        (Answer::Open | Answer::SetAside(_), _) => {
+            let library = catalogue().risks.get(&one.risk);
+            let step = |number: Option<u16>| number.map(|number| number.to_string()).unwrap_or_default();
+            RatedDraft {
+                likelihood: step(library.map(|risk| risk.likelihood)),
+                impact: step(library.map(|risk| risk.impact)),
+                owner: read.owners.first().copied().or(Some(me)),
+                ..RatedDraft::default()
+            }
+        }
+    }
+}
+
+/// The controls that may be named as acting: first those that answer this risk, then all the others.
+fn acting(one: &RiskInHand, read: &AssessmentRead, spine: &Spine) -> (Vec<Choice>, Vec<Choice>) {
+    let library = catalogue().risks.get(&one.risk).map(|risk| risk.controls.as_slice());
+    let linked = library.or_else(|| one.own.as_ref().map(|risk| risk.controls.as_slice())).unwrap_or_default();
+    let choice = |id| {
+        let control = spine.control(id)?;
+        Some((linked.contains(id), Choice::new(id.to_string(), format!("{id} {}", control.title))))
+    };
+    let (near, far): (Vec<_>, Vec<_>) = read.controls.iter().filter_map(choice).partition(|(linked, _)| *linked);
+    (near.into_iter().map(|(_, it)| it).collect(), far.into_iter().map(|(_, it)| it).collect())
+}
+
+/// The form of a rating.
+pub(super) fn form(
+    one: &RiskInHand,
+    read: &AssessmentRead,
+    spine: &Spine,
+    people: Vec<Choice>,
+    draft: RatedDraft,
+    wrong: &Wrong,
+) -> AnyView {
+    let base = format!("/risks/assessments/{}/risks/{}", read.row.id, one.risk);
+    let (near, far) = acting(one, read, spine);
+    let scale = &read.scale;
+    let steps = |labels| super::parts::steps(labels);
+    let (likely, bad, likely_after, bad_after) =
+        (steps(&scale.likelihood), steps(&scale.impact), steps(&scale.likelihood), steps(&scale.impact));
+    let RatedDraft { likelihood, impact, residual_likelihood, residual_impact, acting, note, owner } = draft;
+    let owner = owner.map(|id| id.to_string()).unwrap_or_default();
+    let more_open = far.iter().any(|choice| acting.contains(&choice.value));
+    let hint = if near.is_empty() {
+        "No adopted control answers this risk. Adopt one, or name another that acts."
+    } else {
+        "Adopted controls that answer this risk. Their findings stand above."
+    };
+    let others = (!far.is_empty()).then(|| {
+        let acting = acting.clone();
+        view! {
+            <details open=more_open>
+                <summary>"Other controls"</summary>
+                <ChecksField name="acting" id="acting-more" label="Other controls that act" choices=far value=acting/>
+            </details>
+        }
+    });
+    let (verb, seen) = (if one.no == 0 { "Rate the risk" } else { "Rate it anew" }, one.no);
+    let at = |field| wrong.at(field);
+    let (e1, e2, e3, e4) = (at("likelihood"), at("impact"), at("residual_likelihood"), at("residual_impact"));
+    let (no_acting, no_owner, no_note, faults) = (at("acting"), at("owner"), at("note"), wrong.summary());
+    view! {
+        <Block title="Rate it" id="rate">
+            <Summary faults/>
+            <form class="form" method="post" action=format!("{base}/rate") novalidate>
+                <input type="hidden" name="seen" value=seen/>
+                <Pair>
+                    <SelectField name="likelihood" label="Likelihood, as if no control acted" choices=likely value=likelihood error=e1 prompt="Choose a step"/>
+                    <SelectField name="impact" label="Impact, as if no control acted" choices=bad value=impact error=e2 prompt="Choose a step"/>
+                </Pair>
+                <Pair>
+                    <SelectField name="residual_likelihood" label="Likelihood that is left" choices=likely_after value=residual_likelihood error=e3 prompt="Choose a step"/>
+                    <SelectField name="residual_impact" label="Impact that is left" choices=bad_after value=residual_impact error=e4 prompt="Choose a step"/>
+                </Pair>
+                <ChecksField name="acting" label="Controls that make the difference" choices=near value=acting error=no_acting hint/>
+                {others}
+                <SelectField name="owner" label="Who answers for this risk" choices=people value=owner error=no_owner prompt="Choose a person"/>
+                <LongField name="note" label="Why it is rated so" value=note error=no_note optional=true/>
+                <Actions><Button weight=Weight::Primary>{verb}</Button></Actions>
+            </form>
+        </Block>
+    }
+    .into_any()
+}
+
+/// The form of setting aside.
+pub(super) fn aside(one: &RiskInHand, read: &AssessmentRead, reason: String, wrong: &Wrong) -> AnyView {
+    let base = format!("/risks/assessments/{}/risks/{}", read.row.id, one.risk);
+    let open = !reason.is_empty() || !wrong.summary().is_empty();
+    let two = domain::risks::must_not_be_set_aside_alone(&one.risk, read.yes, read.no).err();
+    let two = two.map(|rule| view! { <p class="hint">{rule.to_string()}</p> });
+    let (seen, error) = (one.no, wrong.at("reason"));
+    view! {
+        <details open=open>
+            <summary>"Set it aside"</summary>
+            <Summary faults=wrong.summary()/>
+            {two}
+            <form class="form" method="post" action=format!("{base}/aside") novalidate>
+                <input type="hidden" name="seen" value=seen/>
+                <LongField name="reason" label="Why it is not rated" value=reason error/>
+                <Actions><Button>"Set the risk aside"</Button></Actions>
+            </form>
+        </details>
+    }
+    .into_any()
+}

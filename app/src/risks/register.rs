@@ -1,0 +1,329 @@
+//! The register across all that is assessed: the sentence, the heat map, and the table behind it.
+
+use super::heat::{cell_of, map};
+use super::parts::{judged, named, treatment};
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::form;
+use crate::page::Page;
+use crate::programmes::allowed;
+use crate::ui::block::{Block, SideNote};
+use crate::ui::button::{Actions, Button, ButtonLink, Weight};
+use crate::ui::choice::Choice;
+use crate::ui::dates;
+use crate::ui::empty::{Empty, EmptyPage};
+use crate::ui::filters::{Chip, Chips, FilterSelect, Filters};
+use crate::ui::pager::Pager;
+use crate::ui::query::Query;
+use crate::ui::rail::Place;
+use crate::ui::say::{Lede, Say};
+use crate::ui::table::{Column, Table};
+use domain::ids::PersonId;
+use domain::risks::{
+    Assessed, Band, Pressing, Rating, RegisterEntry, RiskCategory, Scale, TrendPoint, by_category, heat, trend,
+};
+use domain::trail::Verb;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use store::{Names, RegisterRow, RiskRegister, RisksOf};
+
+const CONTROLS: [&str; 4] = ["of", "category", "band", "owner"];
+/// Rows a page.
+const PAGE: usize = 100;
+
+/// What the address asks for.
+struct Asked {
+    query: Query,
+    of: Option<String>,
+    category: Option<RiskCategory>,
+    band: Option<Band>,
+    owner: Option<PersonId>,
+    cell: Option<Rating>,
+    page: usize,
+}
+
+impl Asked {
+    fn of(fields: &form::Fields) -> Self {
+        let known = CONTROLS.into_iter().chain(["cell", "page"]);
+        let query = Query::of("/risks", known.map(|key| (key, fields.text(key))));
+        let text = |key: &str| query.get(key).unwrap_or_default().to_owned();
+        Self {
+            of: Some(text("of")).filter(|of| !of.is_empty()),
+            category: text("category").parse().ok(),
+            band: text("band").parse().ok(),
+            owner: text("owner").parse().ok(),
+            cell: cell_of(&text("cell")),
+            page: fields.parsed("page").unwrap_or(1).max(1),
+            query,
+        }
+    }
+
+    /// Whether a row is in the view, whatever its cell.
+    fn takes(&self, row: &RegisterRow) -> bool {
+        let entry = &row.entry;
+        self.of.as_ref().is_none_or(|of| *of == of_key(entry.of))
+            && self.category.is_none_or(|category| category == entry.category)
+            && self.band.is_none_or(|band| band == entry.residual.band)
+            && self.owner.is_none_or(|owner| owner == entry.owner)
+    }
+
+    fn in_cell(&self, row: &RegisterRow) -> bool {
+        self.cell.is_none_or(|cell| cell == row.entry.residual.rating)
+    }
+}
+
+/// What is assessed, in an address.
+fn of_key(of: Assessed) -> String {
+    match of {
+        Assessed::Organisation => "organisation".to_owned(),
+        Assessed::System(id) => id.to_string(),
+    }
+}
+
+struct Shown {
+    asked: Asked,
+    all: Vec<RegisterRow>,
+    things: Vec<RisksOf>,
+    trend: Vec<TrendPoint>,
+    scale: Scale,
+    names: Names,
+    may_open: bool,
+    today: Date,
+}
+
+pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
+    let (store, zone, today) = (asking.store(), &asking.visitor.organisation.zone, asking.today);
+    let RiskRegister { rows, history, things } = store.risk_register(today, zone).await?;
+    let shown = Shown {
+        asked: Asked::of(&fields),
+        all: rows,
+        things,
+        trend: trend(&history, &month_ends(today)),
+        scale: store.risk_scale().await?,
+        names: asking.names().await?,
+        may_open: allowed(&asking, Verb::AssessmentOpened),
+        today,
+    };
+    Ok(asking.page("Risks", Place::Risks, move || if shown.all.is_empty() { empty(&shown) } else { page(&shown) }))
+}
+
+/// The ends of the five months before this one, and today.
+fn month_ends(today: Date) -> Vec<Date> {
+    let first = today.first_of_month();
+    let before = (0..5).rev().map(|back: i32| first.saturating_sub(back.months()).saturating_sub(1.days()));
+    before.chain([today]).collect()
+}
+
+fn empty(shown: &Shown) -> AnyView {
+    let waiting = shown.things.iter().filter(|one| one.running.is_some()).count();
+    let running = (waiting > 0).then(|| {
+        let words = dates::counted(waiting, "assessment is", "assessments are");
+        view! { <Lede><a href="/risks/assessments">{words}</a>" under way."</Lede> }
+    });
+    let verb = if shown.may_open { "Assess the risks of a system" } else { "See what is to be assessed" };
+    view! {
+        <EmptyPage say="No risk assessment is concluded yet, so nothing is known about risks.">
+            <p>"An assessment takes the risks of the library that fit a system, rates each before and after its controls, and \
+            says what is done about those above the appetite. Somebody who took no part concludes it; that is proof."</p>
+            {running}
+            <Actions>
+                <ButtonLink weight=Weight::Primary href="/risks/assessments">{verb}</ButtonLink>
+                <ButtonLink href="/risks/scale">"See the scale"</ButtonLink>
+            </Actions>
+        </EmptyPage>
+    }
+    .into_any()
+}
+
+fn page(shown: &Shown) -> AnyView {
+    let Shown { asked, all, scale, .. } = shown;
+    let in_view: Vec<_> = all.iter().filter(|row| asked.takes(row)).collect();
+    let rows: Vec<_> = in_view.iter().copied().filter(|row| asked.in_cell(row)).collect();
+    let entries: Vec<RegisterEntry> = in_view.iter().map(|row| row.entry.clone()).collect();
+    let (chips, filters) = (chips(shown), filters(shown));
+    let (matching, total, query) = (rows.len(), all.len(), asked.query.clone());
+    let (say, lede) = (sentence(shown), lede(shown));
+    let heat_map = map(&heat(&entries).residual, scale, &asked.query);
+    let (side, table, months) = (side(&entries, shown), table(&rows, shown), months(shown));
+    view! {
+        <Say>{say}</Say>
+        {lede}
+        <Actions top=true>
+            <ButtonLink weight=Weight::Primary href="/risks/assessments">"See the assessments"</ButtonLink>
+            <ButtonLink href="/risks/scale">"See the scale"</ButtonLink>
+        </Actions>
+        <div class="walk risk">
+            <Block title="Residual risk" first=true remark="Likelihood upwards, impact to the right, after the controls that are claimed">{heat_map}</Block>
+            <aside class="side">{side}</aside>
+        </div>
+        <Block title="The risks" id="rows">
+            {filters}
+            <Chips query chips shown=matching of=total/>
+            {table}
+        </Block>
+        {months}
+    }
+    .into_any()
+}
+
+fn above(rows: &[RegisterRow], scale: &Scale) -> usize {
+    rows.iter().filter(|row| scale.is_above_appetite(row.entry.residual.band)).count()
+}
+
+fn sentence(shown: &Shown) -> AnyView {
+    let (total, over) = (shown.all.len(), above(&shown.all, &shown.scale));
+    let verb = if over <= 1 { "is" } else { "are" };
+    let risks = dates::tallied(total, "risk", "risks");
+    let assessed = shown.things.iter().filter(|one| one.last.is_some()).count();
+    let of = dates::tallied(shown.things.len(), "thing", "things");
+    view! {
+        <a href="#rows">{dates::how_many(over)}" of "{risks}</a>{format!(" {verb} above our appetite. ")}
+        <a href="/risks/assessments">{dates::count_first(assessed)}" of "{of}</a>" to assess "
+        {if assessed <= 1 { "is assessed." } else { "are assessed." }}
+    }
+    .into_any()
+}
+
+fn lede(shown: &Shown) -> AnyView {
+    let count = |wanted| shown.things.iter().filter(|one| one.due.pressing == wanted).count();
+    let (late, now) = (count(Pressing::Overdue), count(Pressing::Now));
+    let said = match (late, now) {
+        (0, 0) => "No assessment is due.".to_owned(),
+        (0, now) => format!("{} due.", dates::capital(&dates::counted(now, "assessment is", "assessments are"))),
+        (late, now) => {
+            let late = dates::capital(&dates::counted(late, "assessment is", "assessments are"));
+            format!("{late} overdue, {} more due.", dates::count(now))
+        }
+    };
+    view! { <Lede>{said}</Lede> }.into_any()
+}
+
+fn side(entries: &[RegisterEntry], shown: &Shown) -> AnyView {
+    let mut kinds: Vec<_> = by_category(entries).into_iter().collect();
+    kinds.sort_by_key(|(_, tally)| std::cmp::Reverse((tally.above(&shown.scale), tally.total())));
+    let kinds = kinds.into_iter().map(|(category, tally)| {
+        let href = shown.asked.query.with("category", category.key()).href();
+        view! { <li><a class="quiet" href=href>{category.label()}</a><span>{tally.total()}</span></li> }
+    });
+    let kinds = kinds.collect_view();
+    view! {
+        <SideNote title="How it is read">
+            <p>"Likelihood times impact, 1 to 25. A rating is the judgement of people, concluded by somebody who took no part; \
+            the controls beside it are findings."</p>
+        </SideNote>
+        <SideNote title="By kind"><ul class="subjects">{kinds}</ul></SideNote>
+    }
+    .into_any()
+}
+
+fn things(rows: &[RegisterRow]) -> Vec<Choice> {
+    let all: BTreeMap<_, _> = rows.iter().map(|row| (of_key(row.entry.of), row.of().to_owned())).collect();
+    let mut all: Vec<_> = all.into_iter().map(|(key, name)| Choice::new(key, name)).collect();
+    all.sort_by(|a, b| a.label.cmp(&b.label));
+    all
+}
+
+fn owners(rows: &[RegisterRow], names: &Names) -> Vec<Choice> {
+    let all: BTreeMap<_, _> = rows.iter().map(|row| (row.entry.owner, names.of(row.entry.owner))).collect();
+    let mut all: Vec<_> = all.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
+    all.sort_by(|a, b| a.label.cmp(&b.label));
+    all
+}
+
+fn filters(shown: &Shown) -> AnyView {
+    let query = shown.asked.query.clone();
+    let value = |key: &str| query.get(key).unwrap_or_default().to_owned();
+    let categories: Vec<_> = RiskCategory::ALL.iter().map(|it| Choice::new(it.key(), it.label())).collect();
+    let bands: Vec<_> = Band::ALL.iter().rev().map(|it| Choice::new(it.key(), it.label())).collect();
+    let (things, owners) = (things(&shown.all), owners(&shown.all, &shown.names));
+    let (of, category, band, owner) = (value("of"), value("category"), value("band"), value("owner"));
+    view! {
+        <Filters query controls=CONTROLS.to_vec()>
+            <FilterSelect name="of" label="Of" any="Of anything" choices=things value=of/>
+            <FilterSelect name="category" label="Kind" any="Any kind" choices=categories value=category/>
+            <FilterSelect name="band" label="Band" any="Any band" choices=bands value=band/>
+            <FilterSelect name="owner" label="Owner" any="Any owner" choices=owners value=owner/>
+            <Button>"Show"</Button>
+        </Filters>
+    }
+    .into_any()
+}
+
+fn chips(shown: &Shown) -> Vec<Chip> {
+    let Asked { query, of, category, band, owner, cell, .. } = &shown.asked;
+    let of = of.as_ref().map(|of| {
+        let name = things(&shown.all).into_iter().find(|one| one.value == *of).map(|one| one.label);
+        Chip::new("of", of.clone(), name.unwrap_or_else(|| "Nothing assessed".to_owned()))
+    });
+    let category = category.map(|it| Chip::new("category", it.key(), it.label()));
+    let band = band.map(|it| Chip::new("band", it.key(), it.label()));
+    let owner = owner.map(|it| Chip::new("owner", it.to_string(), shown.names.of(it)));
+    let said = query.get("cell").unwrap_or_default().to_owned();
+    let cell = cell.map(|cell| Chip::new("cell", said, format!("Likelihood {cell} impact")));
+    [of, category, band, owner, cell].into_iter().flatten().collect()
+}
+
+fn table(rows: &[&RegisterRow], shown: &Shown) -> AnyView {
+    if rows.is_empty() {
+        return view! { <Empty>"No risk is in this view. "<a href="/risks">"All risks"</a></Empty> }.into_any();
+    }
+    let pages = rows.len().div_ceil(PAGE);
+    let page = shown.asked.page.min(pages);
+    let lines = rows.iter().skip((page - 1) * PAGE).take(PAGE).map(|row| line(row, shown)).collect_view();
+    let columns = ["Risk", "Of", "Before controls", "After", "What is done", "Owner"].into_iter().map(Column::new);
+    let columns = columns.collect();
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let (query, page, pages) = (shown.asked.query.clone(), number(page), number(pages));
+    view! {
+        <Table caption="Risks" columns stack=true>{lines}</Table>
+        {(pages > 1).then(|| view! { <Pager query page pages/> })}
+    }
+    .into_any()
+}
+
+fn line(row: &RegisterRow, shown: &Shown) -> AnyView {
+    let RegisterRow { assessment, title, entry, treatment: done, .. } = row;
+    let base = format!("/risks/assessments/{assessment}");
+    let (href, code) = (format!("{base}/risks/{}", entry.risk), named(&entry.risk, title.clone()));
+    let (before, after, done) =
+        (judged(&entry.inherent, &shown.scale), judged(&entry.residual, &shown.scale), treatment(*done));
+    let (of, owner) = (row.of().to_owned(), shown.names.of(entry.owner).to_owned());
+    view! {
+        <tr>
+            <th scope="row"><a class="quiet" href=href>{code}</a><span class="sub">{entry.category.label()}</span></th>
+            <td data-th="Of"><a href=base>{of}</a></td>
+            <td data-th="Before controls">{before}</td>
+            <td data-th="After">{after}</td>
+            <td data-th="What is done">{done}</td>
+            <td data-th="Owner">{owner}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn months(shown: &Shown) -> AnyView {
+    let lines = shown.trend.iter().map(|point| {
+        let cells = Band::ALL.iter().rev().map(|band| {
+            view! { <td class="n" data-th=band.label()>{point.residual.of(*band)}</td> }
+        });
+        let cells = cells.collect_view();
+        view! {
+            <tr>
+                <th scope="row">{dates::short(point.on, shown.today)}</th>
+                {cells}
+                <td class="n" data-th="Assessed">{dates::figure(point.assessed)}</td>
+            </tr>
+        }
+    });
+    let lines = lines.collect_view();
+    let bands = Band::ALL.iter().rev().map(|band| Column::number(band.label()));
+    let columns = [Column::new("At the end of")].into_iter().chain(bands).chain([Column::number("Assessed")]).collect();
+    view! {
+        <Block title="Through time" id="trend" remark="Each band as it was judged then">
+            <Table caption="Residual risks by band at the end of each month" columns narrow=true>{lines}</Table>
+        </Block>
+    }
+    .into_any()
+}

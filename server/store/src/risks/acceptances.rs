@@ -1,0 +1,95 @@
+//! Risks that somebody with authority accepts: records with who, when and until when.
+
+use super::{Deed, about_risk, relation_to, unchanged, unconcluded};
+use crate::Store;
+use crate::error::Result;
+use crate::produced::{Step, record};
+use crate::sql::args;
+use crate::writing::{Writing, allow};
+use domain::catalogue::{Proves, RegisterStep, catalogue};
+use domain::codes::{RequirementId, RiskId};
+use domain::evidence::NamedPair;
+use domain::ids::{AcceptanceId, AssessmentId};
+use domain::people::{Actor, Relation};
+use domain::refusal::Refusal;
+use domain::risks::{Acceptor, Answer, Rated, Treatment, accept};
+use domain::trail::{Event, ThingKind, Verb};
+
+impl Store {
+    /// Somebody with authority over its band accepts a risk until the day that was asked for.
+    ///
+    /// # Errors
+    /// As [`accept`]; [`Refusal::Conflict`] when nothing is asked for, or something else was said of it meanwhile.
+    pub async fn accept_risk(&self, actor: &Actor, id: AssessmentId, risk: &RiskId, seen: i64) -> Result<()> {
+        let mut w = self.write(Some(actor)).await?;
+        let read = w.assessment(id).await?;
+        let one = read.risk(risk)?;
+        let relation = relation_to(&read, one, actor);
+        allow(actor, Verb::RiskAccepted, relation)?;
+        unconcluded(&read.row.assessment.state)?;
+        unchanged(one, seen)?;
+        let (rated, asked) = match &one.answer {
+            Answer::Rated(rated @ Rated { treatment: Some(Treatment::Accept(asked)), .. }) => (rated, asked),
+            Answer::Open | Answer::Rated(_) | Answer::SetAside(_) => {
+                return Err(Refusal::conflict("Nobody asks for this risk to be accepted.").into());
+            }
+        };
+        let acceptor = Acceptor { actor, owns: relation == Relation::Owner, authors: &read.took_part };
+        let given = accept(asked, rated, &read.scale, &acceptor, read.today, w.now())?;
+        let record_id = AcceptanceId(w.new_id());
+        let sql = "INSERT INTO risk_acceptance (id, assessment, risk, until_on, by, from_at, from_seq) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        w.tx.run(sql, args![record_id, id, risk.as_str(), given.until, actor.person, w.now(), w.seq()]).await?;
+        w.vouch(format!("risk-acceptance/{record_id}"), &format!("{id}@{risk} {}", given.until));
+        let step = Step {
+            step: RegisterStep::RiskAccepted,
+            record: record(ThingKind::Acceptance, record_id),
+            title: format!("{risk}, {}: accepted until {}", read.row.of(), given.until),
+            author: given.asked_by,
+            speaks: (read.today, read.today),
+            own_end: Some(given.until),
+            pairs: proven_by(RegisterStep::RiskAccepted, 0, |_| true),
+        };
+        w.produce(actor, &step).await?;
+        let event = about_risk(Event::new(Verb::RiskAccepted, actor.person), &read, risk)
+            .about(ThingKind::Acceptance, record_id)
+            .with("until", given.until.to_string())
+            .with("with", given.accepted.map(|accepted| accepted.with.key()));
+        let event = super::assess::rating(event, rated);
+        let rated = Rated { treatment: Some(Treatment::Accept(given)), ..rated.clone() };
+        w.say(&read, one, Deed::Accepted, Answer::Rated(rated), actor).await?;
+        w.commit(event).await?;
+        Ok(())
+    }
+}
+
+/// The requirements that a step names, on one subject.
+pub(super) fn proven_by(step: RegisterStep, subject: i64, counts: impl Fn(&RequirementId) -> bool) -> Vec<NamedPair> {
+    let these = match catalogue().steps.get(&step).map(|step| &step.proves) {
+        Some(Proves::These(these)) => these.as_slice(),
+        Some(Proves::ByTemplate) | None => &[],
+    };
+    let these = these.iter().filter(|id| counts(id));
+    these.map(|id| NamedPair { requirement: id.clone(), subject }).collect()
+}
+
+impl Writing {
+    /// Ends acceptances of an assessment, of one risk or of all, and what they prove.
+    pub(super) async fn end_acceptances(
+        &mut self,
+        id: AssessmentId,
+        risk: Option<&RiskId>,
+        cause: &'static str,
+    ) -> Result<()> {
+        let sql =
+            "SELECT id FROM risk_acceptance WHERE assessment = $1 AND ended_at IS NULL AND (risk = $2 OR $2 = '')";
+        let rows = self.tx.all(sql, args![id, risk.map_or("", RiskId::as_str)]).await?;
+        for row in rows {
+            let acceptance: AcceptanceId = row.get(0)?;
+            let sql = "UPDATE risk_acceptance SET ended_at = $2, ended_seq = $3, ended_as = $4 WHERE id = $1";
+            self.tx.run(sql, args![acceptance, self.now(), self.seq(), cause]).await?;
+            self.end_record(&record(ThingKind::Acceptance, acceptance), cause).await?;
+        }
+        Ok(())
+    }
+}

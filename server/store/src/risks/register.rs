@@ -1,0 +1,242 @@
+//! The register across all that is assessed, and when each is assessed anew.
+
+use super::read::{ASSESSMENT, AssessmentRow, SAID, assessment, own_risk, said, signed};
+use crate::Store;
+use crate::error::{Error, Result};
+use crate::sql::{Tx, args};
+use domain::catalogue::catalogue;
+use domain::codes::RiskId;
+use domain::ids::{AssessmentId, PersonId, SystemId};
+use domain::instant::{Instant, Zone};
+use domain::risks::{
+    Answer, Due, OwnRisk, Rated, ReassessmentTrigger, RegisterEntry, RiskCategory, TreatmentKind, TreatmentStanding,
+    TriggerEvent, due,
+};
+use domain::words::Stage;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A rated risk of a concluded assessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterRow {
+    pub assessment: AssessmentId,
+    /// The system's name.
+    pub name: Option<String>,
+    pub title: String,
+    pub entry: RegisterEntry,
+    pub treatment: Option<(TreatmentKind, TreatmentStanding)>,
+}
+
+impl RegisterRow {
+    /// What it is of, for people.
+    #[must_use]
+    pub fn of(&self) -> &str {
+        self.name.as_deref().unwrap_or("The organisation")
+    }
+}
+
+/// Something that is assessed, or is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RisksOf {
+    /// `None`: the organisation.
+    pub system: Option<(SystemId, String)>,
+    pub owner: Option<PersonId>,
+    /// The last that was concluded.
+    pub last: Option<AssessmentRow>,
+    /// The one under way.
+    pub running: Option<AssessmentRow>,
+    pub due: Due,
+}
+
+impl RisksOf {
+    /// What it is of, for people.
+    #[must_use]
+    pub fn of(&self) -> &str {
+        self.system.as_ref().map_or("The organisation", |(_, name)| name)
+    }
+}
+
+/// The register with all that a page says of it.
+#[derive(Clone, Debug, Default)]
+pub struct RiskRegister {
+    /// The risks that were rated, each by the last conclusion for what is assessed; the weightiest first. Systems that are
+    /// retired bear none.
+    pub rows: Vec<RegisterRow>,
+    /// The ratings of all conclusions there ever were: what a trend is read of.
+    pub history: Vec<RegisterEntry>,
+    /// What is assessed, or is to be; the most pressing first.
+    pub things: Vec<RisksOf>,
+}
+
+impl Store {
+    /// The register, in a bounded number of statements.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn risk_register(&self, today: Date, zone: &impl Zone) -> Result<RiskRegister> {
+        let mut tx = self.db.reading().await?;
+        let all = assessments_in(&mut tx).await?;
+        let rated = rated_in(&mut tx, &all, today, zone).await?;
+        let standing = latest(&all).into_values().filter(|one| !one.retired);
+        let standing: BTreeSet<_> = standing.map(|one| one.id).collect();
+        let mut rows: Vec<_> = rated.iter().filter(|row| standing.contains(&row.assessment)).cloned().collect();
+        let weight = |row: &RegisterRow| (row.entry.residual.band, row.entry.residual.rating);
+        rows.sort_by(|a, b| {
+            weight(b).cmp(&weight(a)).then_with(|| a.of().cmp(b.of())).then_with(|| a.entry.risk.cmp(&b.entry.risk))
+        });
+        let things = things_in(&mut tx, &all, today, zone).await?;
+        Ok(RiskRegister { rows, history: rated.into_iter().map(|row| row.entry).collect(), things })
+    }
+
+    /// The organisation, every system in a programme, and every other that was assessed: with its last assessment, the one
+    /// under way, and when the next is due. The most pressing first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn risks_of_all(&self, today: Date, zone: &impl Zone) -> Result<Vec<RisksOf>> {
+        let mut tx = self.db.reading().await?;
+        let all = assessments_in(&mut tx).await?;
+        things_in(&mut tx, &all, today, zone).await
+    }
+
+    /// A risk of our own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_risk(&self, id: &RiskId) -> Result<Option<OwnRisk>> {
+        let sql = "SELECT body FROM own_risk WHERE id = $1";
+        let row = self.db.reading().await?.first(sql, args![id.as_str()]).await?;
+        row.map(|row| own_risk(&row.get::<String>(0)?)).transpose()
+    }
+
+    /// The assessments of one system, or of the organisation; the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn assessments_of(&self, subject: i64) -> Result<Vec<AssessmentRow>> {
+        let sql = format!("{ASSESSMENT} WHERE a.subject = $1 ORDER BY a.from_at DESC LIMIT 100");
+        self.db.reading().await?.all(sql, args![subject]).await?.iter().map(assessment).collect()
+    }
+}
+
+async fn assessments_in(tx: &mut Tx) -> Result<Vec<AssessmentRow>> {
+    tx.all(ASSESSMENT, vec![]).await?.iter().map(assessment).collect()
+}
+
+/// The last that was concluded, by what it is of.
+fn latest(all: &[AssessmentRow]) -> BTreeMap<i64, &AssessmentRow> {
+    let mut latest: BTreeMap<i64, &AssessmentRow> = BTreeMap::new();
+    for row in all.iter().filter(|row| row.concluded().is_some()) {
+        let last = latest.entry(row.subject).or_insert(row);
+        if last.concluded().map(|one| one.at) < row.concluded().map(|one| one.at) {
+            *last = row;
+        }
+    }
+    latest
+}
+
+async fn things_in(tx: &mut Tx, all: &[AssessmentRow], today: Date, zone: &impl Zone) -> Result<Vec<RisksOf>> {
+    let latest = latest(all);
+    let running = all.iter().filter(|row| row.concluded().is_none());
+    let mut running: BTreeMap<_, _> = running.map(|row| (row.subject, row.clone())).collect();
+    let mut happened = happened_in(tx, zone).await?;
+    let sql = "SELECT no, id, name, owner FROM system WHERE stage <> $1 AND (programmes <> 0 \
+               OR EXISTS (SELECT 1 FROM risk_assessment a WHERE a.subject = system.no)) ORDER BY name, id";
+    let rows = tx.all(sql, args![Stage::Retired.key()]).await?;
+    let mut things = vec![(0, None, None)];
+    for row in &rows {
+        things.push((row.get::<i64>(0)?, Some((row.get(1)?, row.get(2)?)), row.get(3)?));
+    }
+    let things = things.into_iter().map(|(no, system, owner)| {
+        let (last, running) = (latest.get(&no).map(|row| (*row).clone()), running.remove(&no));
+        let events = happened.remove(&no).unwrap_or_default();
+        let due = due(last.as_ref().and_then(AssessmentRow::concluded), &events, today);
+        RisksOf { system, owner, last, running, due }
+    });
+    let mut things: Vec<_> = things.collect();
+    things.sort_by_key(|one| (std::cmp::Reverse(one.due.pressing), one.due.by));
+    Ok(things)
+}
+
+/// The rated risks of all conclusions.
+async fn rated_in(tx: &mut Tx, all: &[AssessmentRow], today: Date, zone: &impl Zone) -> Result<Vec<RegisterRow>> {
+    let concluded = all.iter().filter(|row| row.concluded().is_some());
+    let concluded: BTreeMap<_, _> = concluded.map(|row| (row.id, row)).collect();
+    if concluded.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut all = Vec::new();
+    for row in tx.all(SAID, vec![]).await? {
+        let Some(of) = concluded.get(&row.get(0)?) else { continue };
+        let (risk, said) = said(&row)?;
+        all.push((*of, risk, said));
+    }
+    if all.iter_mut().any(|(.., said)| !said.tasks().is_empty()) {
+        let sql =
+            "SELECT id, ended_at FROM own_task WHERE ended_as = 'signed' AND about_kind IN ('system', 'criterion')";
+        let signed = signed(&tx.all(sql, vec![]).await?, zone)?;
+        all.iter_mut().for_each(|(.., said)| said.close(&signed));
+    }
+    let mut own = BTreeMap::new();
+    if all.iter().any(|(_, risk, _)| catalogue().risks.get(risk).is_none()) {
+        for row in tx.all("SELECT body FROM own_risk", vec![]).await? {
+            let risk = own_risk(&row.get::<String>(0)?)?;
+            own.insert(risk.id.clone(), risk);
+        }
+    }
+    let mut rows = Vec::new();
+    for (of, risk, said) in all {
+        if let Answer::Rated(rated) = said.answer {
+            rows.push(register_row(of, risk, &rated, &own, today)?);
+        }
+    }
+    Ok(rows)
+}
+
+fn register_row(
+    of: &AssessmentRow,
+    risk: RiskId,
+    rated: &Rated,
+    own: &BTreeMap<RiskId, OwnRisk>,
+    today: Date,
+) -> Result<RegisterRow> {
+    let library = catalogue().risks.get(&risk);
+    let named = library.and_then(|risk| Some((risk.title.to_owned(), RiskCategory::of(risk)?)));
+    let named = named.or_else(|| own.get(&risk).map(|risk| (risk.title.clone(), risk.category)));
+    let (title, category) = named.ok_or(Error::Unreadable("risk"))?;
+    let on = of.concluded().map(|concluded| concluded.on).ok_or(Error::Unreadable("conclusion"))?;
+    let Rated { inherent, residual, owner, .. } = rated;
+    let treatment = rated.treatment.as_ref().map(|one| (one.kind(), one.standing(residual, today)));
+    let (inherent, residual, owner, of_what) = (*inherent, *residual, *owner, of.assessment.of);
+    let entry = RegisterEntry { risk, of: of_what, category, owner, inherent, residual, on };
+    Ok(RegisterRow { assessment: of.id, name: of.name.clone(), title, entry, treatment })
+}
+
+/// What happened to what is assessed since its last conclusion, by its number: traits answered yes, stages, vendors, and
+/// acceptances that lapse.
+async fn happened_in(tx: &mut Tx, zone: &impl Zone) -> Result<BTreeMap<i64, Vec<TriggerEvent>>> {
+    let mut happened: BTreeMap<i64, Vec<TriggerEvent>> = BTreeMap::new();
+    let sql = "SELECT f.no, f.what, f.value, f.from_at FROM fact f JOIN (SELECT subject, max(concluded_at) AS at \
+               FROM risk_assessment GROUP BY subject) c ON c.subject = f.no WHERE f.about = 'subject' \
+               AND f.what IN ('answer', 'stage', 'vendor') AND f.from_at > c.at UNION ALL \
+               SELECT a.subject, 'acceptance', p.until_on, p.from_at FROM risk_acceptance p \
+               JOIN risk_assessment a ON a.id = p.assessment WHERE p.ended_at IS NULL AND a.concluded_at IS NOT NULL";
+    for row in tx.all(sql, vec![]).await? {
+        let (what, value): (String, String) = (row.get(1)?, row.get(2)?);
+        let at: Instant = row.get(3)?;
+        let event = |trigger| TriggerEvent { trigger, at, on: zone.day(at) };
+        let event = match (what.as_str(), value.as_str()) {
+            ("answer", "yes") => event(ReassessmentTrigger::NewTrait),
+            ("stage", _) => event(ReassessmentTrigger::NewStage),
+            ("vendor", _) => event(ReassessmentTrigger::VendorAdded),
+            ("acceptance", until) => {
+                let until: Date = until.parse().map_err(|_| Error::Unreadable("date"))?;
+                let on = until.saturating_add(jiff::Span::new().days(1));
+                TriggerEvent { trigger: ReassessmentTrigger::AcceptanceLapsed, at: zone.midnight(on), on }
+            }
+            _ => continue,
+        };
+        happened.entry(row.get(0)?).or_default().push(event);
+    }
+    Ok(happened)
+}

@@ -1,0 +1,283 @@
+//! Risks on their pages: from a proposal to a concluded assessment and an accepted risk; what is refused, and why.
+
+use crate::client::Client;
+use crate::guard::quickly;
+use crate::house::House;
+use domain::people::Role;
+use domain::systems::SystemDraft;
+use domain::words::{Stage, Trait, TraitSet};
+use store::testing::Firm;
+
+struct Four {
+    house: House,
+    firm: Firm,
+    system: String,
+    manager_id: String,
+    manager: Client,
+    reviewer: Client,
+    executive: Client,
+}
+
+async fn four() -> Four {
+    let house = House::founded().await;
+    let firm = house.firm().await;
+    firm.adopt(&["AIG-RA-02", "AIG-RA-07", "AIG-PR-02"]).await;
+    let yes: TraitSet = [Trait::Predictive, Trait::TrainedInHouse].into_iter().collect();
+    let draft = SystemDraft {
+        stage: Some(Stage::Production),
+        yes,
+        no: TraitSet::all().minus(yes),
+        ..SystemDraft::named("Scorer")
+    };
+    let system = firm.store().add_system(&firm.manager, draft).await.unwrap();
+    firm.store().widen_scope(&firm.manager, firm.programme, &[system]).await.unwrap();
+    Four {
+        manager: quickly(&house, firm.manager.person).await,
+        reviewer: quickly(&house, firm.reviewer.person).await,
+        executive: house.signed_in(Role::Executive).await,
+        manager_id: firm.manager.person.to_string(),
+        system: system.to_string(),
+        firm,
+        house,
+    }
+}
+
+/// A rating that `owner` answers for, as likely as it is bad.
+fn rating<'a>(owner: &'a str, seen: &'a str, inherent: &'a str, residual: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("seen", seen),
+        ("likelihood", inherent),
+        ("impact", inherent),
+        ("residual_likelihood", residual),
+        ("residual_impact", residual),
+        ("owner", owner),
+    ]
+}
+
+impl Four {
+    /// Opens an assessment of the system; its address.
+    async fn opened(&mut self) -> String {
+        let answer = self.manager.post("/risks/assessments", &[("of", &self.system)]).await.is(303);
+        answer.header("location").split('?').next().unwrap().to_owned()
+    }
+
+    /// Rates everything that is open as low, as one does by following the links.
+    async fn rate_the_rest(&mut self, base: &str) {
+        while let Some(next) = self.manager.get(base).await.is(200).attr("a.btn.primary", "href") {
+            let seen = self.manager.get(&next).await.is(200).attr("[name=seen]", "value").unwrap();
+            let low = rating(&self.manager_id, &seen, "2", "2");
+            self.manager.post(&format!("{next}/rate"), &low).await.goes_to(&format!("{next}?said=kept"));
+        }
+    }
+
+    async fn version(&mut self, base: &str) -> String {
+        self.manager.get(base).await.attr("[name=version]", "value").unwrap()
+    }
+
+    async fn submitted(&mut self, base: &str) {
+        let version = self.version(base).await;
+        let answer = self.manager.post(&format!("{base}/submit"), &[("version", &version)]).await;
+        answer.goes_to(&format!("{base}?said=submitted"));
+    }
+}
+
+#[tokio::test]
+async fn an_assessment_goes_from_its_proposal_to_proof() {
+    let mut all = four().await;
+    let me = all.manager_id.clone();
+    all.manager.get("/risks").await.is(200).says("No risk assessment is concluded yet");
+    all.manager.get("/risks/assessments").await.is(200).says("Never assessed").says("Open an assessment of Scorer");
+    let on_system = format!("/systems/{}", all.system);
+    all.manager.get(&on_system).await.is(200).says("Its risks were never assessed.").says("Assess its risks");
+    let base = all.opened().await;
+    let page = all.manager.get(&base).await.is(200);
+    let page = page.says("RISK-01").says("Not answered").says("Before it can be submitted");
+    assert!(page.attr("a.btn.primary", "href").unwrap().starts_with(&base));
+    all.manager.post("/risks/assessments", &[("of", &all.system)]).await.is(409).says("One assessment at a time");
+    let refused = all.manager.post(&format!("{base}/submit"), &[("version", "0")]).await.is(422);
+    refused.says("are neither rated nor set aside");
+
+    all.rate_the_rest(&base).await;
+    all.submitted(&base).await;
+    all.manager.get(&base).await.is(200).says("You took part in this assessment.");
+    all.executive
+        .get(&base)
+        .await
+        .is(200)
+        .says("Somebody with the right of review, who took no part in it, concludes it.");
+    let version = all.reviewer.get(&base).await.is(200).attr("[name=version]", "value").unwrap();
+    all.manager.post(&format!("{base}/conclude"), &[("version", &version)]).await.is(403);
+    all.executive.post(&format!("{base}/conclude"), &[("version", &version)]).await.is(403);
+    let back = all.reviewer.post(&format!("{base}/send-back"), &[("version", &version)]).await.is(422);
+    assert!(!back.fault("reason").is_empty());
+    let done = all.reviewer.post(&format!("{base}/conclude"), &[("version", &version)]).await;
+    done.goes_to(&format!("{base}?said=concluded"));
+    all.manager.get(&base).await.is(200).says("was assessed on 21 Nov").says("by 21 Nov 2027");
+    all.manager.post(&format!("{base}/risks/RISK-01/rate"), &rating(&me, "1", "2", "2")).await.is(409);
+
+    let register = all.manager.get("/risks").await.is(200).says("above our appetite").says("Scorer");
+    let cell = register.attr("table.heat a.rk", "href").unwrap();
+    assert!(cell.starts_with("/risks?cell=2-2"), "{cell}");
+    all.manager.get("/risks?cell=2-2").await.is(200).says("Likelihood 2 × 2 impact");
+    all.manager.get("/risks?band=severe").await.is(200).says("No risk is in this view.");
+    all.manager.get(&format!("/risks?of={}&category=performance", all.system)).await.is(200).says("RISK-01");
+    all.manager.get("/risks/RISK-01").await.is(200).says("is rated for one thing").says("AIG-PR-02").says("Scorer");
+    all.manager.get(&on_system).await.is(200).says("Last assessed on 21 Nov");
+    let proof = all.manager.get("/tasks/TSK-RA-02-2").await.is(200);
+    proof.says("Scorer");
+    all.manager.get("/risks/RISK-99").await.is(404);
+}
+
+#[tokio::test]
+async fn a_rating_says_what_is_wrong_at_each_field_and_loses_nothing() {
+    let mut all = four().await;
+    let me = all.manager_id.clone();
+    let base = all.opened().await;
+    let risk = format!("{base}/risks/RISK-01");
+    let form = all.manager.get(&risk).await.is(200);
+    assert_eq!(form.attr("[name=likelihood] option[selected]", "value").as_deref(), Some("4"), "as the library has it");
+    let form = form.says("Model drift lowers accuracy unnoticed").says("AIG-PR-02").says("Never proven");
+    assert_eq!(form.attr("[name=seen]", "value").as_deref(), Some("0"));
+    let mut fields = rating(&me, "0", "3", "4");
+    fields.push(("note", "Looked at <b>both</b>."));
+    let wrong = all.manager.post(&format!("{risk}/rate"), &fields).await.is(422);
+    assert!(wrong.fault("residual_likelihood").contains("Controls do not make a risk worse"));
+    assert!(wrong.body.contains("Looked at &lt;b&gt;both&lt;/b&gt;."), "what was typed is in the form, as text");
+    assert_eq!(wrong.attr("[name=residual_impact] option[selected]", "value").as_deref(), Some("4"));
+    let unnamed = all.manager.post(&format!("{risk}/rate"), &rating(&me, "0", "4", "3")).await.is(422);
+    assert!(unnamed.fault("acting").contains("Name at least one control that acts"));
+
+    let mut claimed = rating(&me, "0", "4", "3");
+    claimed.push(("acting", "AIG-PR-02"));
+    all.manager.post(&format!("{risk}/rate"), &claimed).await.is(303);
+    all.manager.get(&risk).await.is(200).says("Contradicted: 0 of 1 claimed are met, 1 in a gap");
+    let late = all.manager.post(&format!("{risk}/rate"), &claimed).await.is(409);
+    late.says("Somebody said something else of this risk meanwhile.").says("4 likely × 4 major: 16, high");
+    let engineer = &mut all.house.signed_in(Role::Engineer).await;
+    engineer.get(&risk).await.is(200).does_not_say("Rate it anew");
+    engineer.post(&format!("{risk}/rate"), &claimed).await.is(403);
+}
+
+#[tokio::test]
+async fn what_matters_waits_for_a_second_person_who_agrees_to_set_it_aside() {
+    let mut all = four().await;
+    let base = all.opened().await;
+    let risk = format!("{base}/risks/RISK-01");
+    all.manager.get(&risk).await.is(200).says("a second person agrees to set RISK-01 aside");
+    let empty = all.manager.post(&format!("{risk}/aside"), &[("seen", "0")]).await.is(422);
+    assert!(!empty.fault("reason").is_empty());
+    let aside = [("seen", "0"), ("reason", "It never changes.")];
+    all.manager.post(&format!("{risk}/aside"), &aside).await.is(303);
+    all.manager.get(&risk).await.is(200).says("Waits for somebody else").says("It never changes.");
+    all.manager.post(&format!("{risk}/agree"), &[("seen", "1")]).await.is(403);
+    all.reviewer.get(&risk).await.is(200).says("Agree to set it aside");
+    all.reviewer.post(&format!("{risk}/agree"), &[("seen", "1")]).await.is(303);
+    all.manager.get(&risk).await.is(200).says("Agreed by Ines Halvorsen");
+}
+
+#[tokio::test]
+async fn a_high_risk_is_mitigated_by_tasks_or_accepted_by_an_executive_until_a_day() {
+    let mut all = four().await;
+    let me = all.manager_id.clone();
+    let base = all.opened().await;
+    let risk = format!("{base}/risks/RISK-01");
+    all.manager.post(&format!("{risk}/rate"), &rating(&me, "0", "4", "4")).await.is(303);
+    let none = all.manager.post(&format!("{risk}/treat"), &[("seen", "1")]).await.is(422);
+    assert!(none.fault("treatment").contains("Choose what is done"));
+    let mut tasks = vec![("seen", "1"), ("treatment", "mitigate"), ("title-1", "Alert on drift"), ("due_on-1", "soon")];
+    tasks.extend([("target_likelihood", "2"), ("target_impact", "2")]);
+    let wrong = all.manager.post(&format!("{risk}/treat"), &tasks).await.is(422);
+    assert!(wrong.fault("due_on-1").contains("soon") && !wrong.fault("owner-1").is_empty());
+    assert_eq!(wrong.attr("[name=title-1]", "value").as_deref(), Some("Alert on drift"));
+    tasks[3] = ("due_on-1", "2026-12-20");
+    tasks.push(("owner-1", &me));
+    all.manager.post(&format!("{risk}/treat"), &tasks).await.is(303);
+    let page = all.manager.get(&risk).await.is(200).says("Mitigation planned").says("Alert on drift");
+    let task = page.attr("dd a[href^='/own-tasks/']", "href").unwrap();
+    all.manager.get(&task).await.is(200).says("Alert on drift").says("to lower RISK-01");
+
+    let accept = [("seen", "2"), ("treatment", "accept"), ("reason", "Until spring."), ("until", "2027-02-01")];
+    all.manager.post(&format!("{risk}/treat"), &accept).await.is(303);
+    all.manager.get(&task).await.is(200).says("was dropped");
+    all.manager.get(&risk).await.is(200).says("Waiting for acceptance").says("Waits for somebody else");
+    all.manager.post(&format!("{risk}/accept"), &[("seen", "3")]).await.is(403);
+    all.executive.get(&risk).await.is(200).says("Accept the risk");
+    all.executive.post(&format!("{risk}/accept"), &[("seen", "3")]).await.is(303);
+    all.executive.post(&format!("{risk}/accept"), &[("seen", "3")]).await.is(409);
+    all.manager.get(&risk).await.is(200).says("as executive, until 1 Feb 2027.");
+    assert_eq!(all.firm.store().check_records().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_scale_is_set_by_a_manager_and_a_late_one_keeps_what_was_typed() {
+    let mut all = four().await;
+    let page = all.manager.get("/risks/scale").await.is(200).says("Risks up to moderate are tolerated");
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for axis in ["likelihood", "impact"] {
+        for step in 1..=5 {
+            let name = format!("{axis}-{step}");
+            let value = page.attr(&format!("[name={name}]"), "value").unwrap();
+            fields.extend([(name.clone(), value), (format!("{name}-meaning"), "As said.".into())]);
+        }
+    }
+    for likelihood in 1..=5 {
+        for impact in 1..=5 {
+            let name = format!("band-{likelihood}-{impact}");
+            let value = page.attr(&format!("[name={name}] option[selected]"), "value").unwrap();
+            fields.push((name, value));
+        }
+    }
+    for name in ["accepts-low", "accepts-moderate", "accepts-high", "accepts-severe"] {
+        fields.push((name.into(), page.attr(&format!("[name={name}] option[selected]"), "value").unwrap()));
+    }
+    for name in ["months-high", "months-medium", "months-low"] {
+        fields.push((name.into(), page.attr(&format!("[name={name}]"), "value").unwrap()));
+    }
+    fields.push(("version".into(), "1".into()));
+    let sent = |appetite: &str| {
+        let mut all = fields.clone();
+        all.push(("appetite".into(), appetite.into()));
+        all
+    };
+    let post = async |client: &mut Client, fields: Vec<(String, String)>| {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        client.post("/risks/scale", &fields).await
+    };
+    let wrong = post(&mut all.manager, sent("")).await.is(422);
+    assert!(wrong.fault("appetite").contains("Choose the highest band"));
+    post(&mut all.manager, sent("low")).await.goes_to("/risks/scale?said=set");
+    let late = post(&mut all.manager, sent("high")).await.is(409).says("Somebody set another scale meanwhile.");
+    assert_eq!(late.attr("[name=appetite] option[selected]", "value").as_deref(), Some("high"));
+    assert_eq!(late.attr("[name=version]", "value").as_deref(), Some("2"));
+    all.manager.get("/risks/scale").await.is(200).says("Risks up to low are tolerated").says("Version 2");
+    post(&mut all.executive, sent("high")).await.is(403);
+}
+
+#[tokio::test]
+async fn a_risk_of_our_own_is_added_with_the_limit_that_would_show_it() {
+    let mut all = four().await;
+    let base = all.opened().await;
+    let own = format!("{base}/own");
+    all.manager.get(&own).await.is(200).says("What else may go wrong?");
+    let fields = [
+        ("title", "Nobody retires old models"),
+        ("category", "governance"),
+        ("description", "They stay up without an owner."),
+    ];
+    let wrong = all.manager.post(&own, &fields).await.is(422);
+    assert!(wrong.fault("controls").contains("Choose at least one control"));
+    assert_eq!(wrong.attr("[name=title]", "value").as_deref(), Some("Nobody retires old models"));
+    let whole = [fields.as_slice(), &[("controls", "AIG-RA-02")]].concat();
+    let risk = format!("{base}/risks/OWN-01");
+    all.manager.post(&own, &whole).await.goes_to(&risk);
+    let limits = format!("{risk}/limits");
+    let wrong = all.manager.post(&limits, &[("measure", "Accuracy"), ("comparison", "below"), ("value", "85")]).await;
+    assert!(wrong.is(422).fault("value").contains("between 0 and 1"));
+    all.manager.post(&limits, &[("measure", "Accuracy"), ("comparison", "below"), ("value", "0.85")]).await.is(303);
+    let page = all.manager.get(&risk).await.is(200).says("below 0.85");
+    all.manager.get(&base).await.is(200).says("What would show it").says("below 0.85");
+    let limit = page.attr("[name=limit]", "value").unwrap();
+    all.manager.post(&format!("{limits}/end"), &[("limit", &limit)]).await.is(303);
+    all.manager.get(&risk).await.is(200).does_not_say("below 0.85");
+    all.manager.get("/risks/OWN-01").await.is(200).says("is in no concluded assessment");
+}
