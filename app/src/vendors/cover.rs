@@ -1,6 +1,6 @@
 //! All vendors of a programme against its window, in one picture.
 
-use super::held::{Held, cover_mark, days};
+use super::held::{Held, category, cover_mark, days};
 use super::list::next_words;
 use super::picture::picture;
 use crate::asking::Asking;
@@ -69,6 +69,8 @@ pub(super) fn sentence(asked: &[&VendorCover]) -> AnyView {
     let verb = if open.len() == 1 { "leaves" } else { "leave" };
     let of = if all == 1 {
         "The one vendor".to_owned()
+    } else if open.len() == all {
+        format!("All {} vendors", dates::count(all))
     } else {
         format!("{} of {} vendors", dates::count_first(open.len()), dates::count(all))
     };
@@ -84,7 +86,7 @@ fn line(one: &VendorCover) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a class="quiet" href=href.clone()>{one.vendor.name.clone()}</a></th>
-            <td data-th="Cover"><Mark state voice=Voice::Calm word/></td>
+            <td data-th="Cover"><Mark state voice=Voice::Calm word/>{category(one)}</td>
             <td class="n" data-th="Days asked for">{days(asked)}</td>
             <td class="n" data-th="Not covered so far"><a href=format!("{href}#cover")>{days(one.uncovered())}</a></td>
             <td class="wide" data-th="What to do">{next_words(one)}</td>

@@ -14,7 +14,7 @@ use domain::days::Period;
 use domain::ids::ProgrammeId;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::ProgrammeNow;
+use store::{ProgrammeNow, VendorCover};
 
 /// The programme whose window is looked at, and the day by whose end things were known.
 #[derive(Clone, Debug)]
@@ -101,4 +101,10 @@ pub(super) fn cover_mark(state: Option<CoverState>) -> (State, &'static str) {
 /// “92 days”.
 pub(super) fn days(n: i64) -> String {
     dates::tallied(usize::try_from(n).unwrap_or_default(), "day", "days")
+}
+
+/// Of a programme with several categories, the one of which most is missing: a report answers each or does not.
+pub(super) fn category(cover: &VendorCover) -> Option<AnyView> {
+    let (weakest, _) = cover.weakest().filter(|_| cover.by_category.len() > 1)?;
+    Some(view! { <span class="sub">{format!("weakest in {}", weakest.label())}</span> }.into_any())
 }

@@ -1,7 +1,7 @@
 //! The register of vendors, each with how it stands.
 
 use super::cover::sentence;
-use super::held::{Held, cover_mark};
+use super::held::{Held, category, cover_mark};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Query;
@@ -131,7 +131,7 @@ fn entry((posture, reviewed): Line, names: &Names, today: Date) -> AnyView {
     let Posture { cover, open } = posture;
     let (state, word) = cover_mark(cover.state());
     let uncovered = usize::try_from(cover.uncovered()).unwrap_or_default();
-    let next = next_words(&cover);
+    let (next, weakest) = (next_words(&cover), category(&cover));
     let vendor = cover.vendor;
     let owner = vendor.owner.map_or_else(|| "Nobody".to_owned(), |owner| names.of(owner).to_owned());
     let href = format!("/vendors/{}", vendor.id);
@@ -142,7 +142,7 @@ fn entry((posture, reviewed): Line, names: &Names, today: Date) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a class="quiet" href=href.clone()>{vendor.name}</a><span class="sub">{beside}</span></th>
-            <td data-th="Cover today"><Mark state voice=Voice::Calm word/></td>
+            <td data-th="Cover today"><Mark state voice=Voice::Calm word/>{weakest}</td>
             <td class="n" data-th="Days uncovered"><a href=format!("{href}#cover")>{dates::figure(uncovered)}</a></td>
             <td class="n" data-th="Open findings"><a href=format!("{href}#asked")>{dates::figure(open)}</a></td>
             <td data-th="Last review">{reviewed}</td>

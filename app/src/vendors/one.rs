@@ -162,7 +162,7 @@ fn window(cover: &VendorCover, held: &Held, base: &str) -> AnyView {
         Column::new("Of them"),
     ];
     let reasons = cover.weakest().map(|(_, one)| reasons(cover, one.reasons.iter().chain(&one.remarks)));
-    let remark = cover.window.map(|window| dates::capital(&Held::window_words(window))).unwrap_or_default();
+    let remark = cover.window.map(|window| dates::period(window.from(), window.until())).unwrap_or_default();
     let chooser = held.chooser(base);
     view! {
         <Block title="Our window" id="cover" first=true remark=remark>

@@ -1,7 +1,7 @@
 //! Vendors' documents against our window, drawn on the server: a bar for each span of days that are alike, told by its
 //! stance and its word, with a table behind.
 
-use super::held::days;
+use super::held::{category, days};
 use crate::ui::dates;
 use domain::attestations::{Cover, DayClass, Span, Term};
 use domain::days::Period;
@@ -213,7 +213,7 @@ pub(super) fn picture(covers: &[&VendorCover], known: Date, today: Date) -> Opti
         view! {
             <li>
                 <a class="quiet" href=format!("/vendors/{}", of.vendor.id)><b>{of.vendor.name.clone()}</b></a>
-                <span class="sub">{of.vendor.service.clone()}</span>
+                {category(of).unwrap_or_else(|| view! { <span class="sub">{of.vendor.service.clone()}</span> }.into_any())}
             </li>
         }
     });

@@ -51,11 +51,12 @@ impl Passing {
         let again = on.contains(&sub);
         let below = if again { None } else { self.tree(sub, &on, false) };
         let what = (!what.is_empty()).then(|| view! { <span class="sub">{what.to_owned()}</span> });
-        let drop = drops.then(|| {
+        let take = format!("Take {} off", self.name(sub));
+        let drop = drops.then(move || {
             view! {
                 <form class="form inline" method="post" action=format!("/vendors/{of}/subprocessors/drop")>
                     <input type="hidden" name="sub" value=sub.to_string()/>
-                    <Button>{format!("Take {} off", self.name(sub))}</Button>
+                    <Actions><Button>{take}</Button></Actions>
                 </form>
             }
         });

@@ -9,7 +9,7 @@ use domain::ids::{ReportId, VendorId};
 use domain::refusal::Refusal;
 use store::Result;
 
-/// A report over a period on Security.
+/// A report over a period on all that the firm's own report answers.
 fn report(from: &str, until: &str, received: &str, scope: &str) -> AttestationDraft {
     AttestationDraft {
         kind: "SOC2-T2".into(),
@@ -17,7 +17,7 @@ fn report(from: &str, until: &str, received: &str, scope: &str) -> AttestationDr
         period_from: from.into(),
         period_until: until.into(),
         scope: scope.into(),
-        categories: vec!["Security".into()],
+        categories: ["Security", "Confidentiality", "Processing Integrity"].map(str::to_owned).to_vec(),
         opinion: "unqualified".into(),
         received_on: received.into(),
         ..AttestationDraft::default()

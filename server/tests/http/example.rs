@@ -137,6 +137,7 @@ async fn every_page_of_an_example_says_so() {
         "/policies/{policy}/draft/file",
         "/policies/{policy}/versions/{version}/file",
         "/evidence/{evidence}/file",
+        "/attestations/{attestation}/file",
     ];
     let mut seen = 0;
     for route in site_map().filter(|route| route.method == Method::GET) {

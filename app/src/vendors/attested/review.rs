@@ -56,10 +56,16 @@ pub(super) fn form(
                 hint="Until it is judged, its days are unknown." error=wrong.at("judged")/>
         }
     });
+    let file = row.file.clone().map(|file| (format!("{base}/file"), file.name));
+    let file = match file {
+        Some((href, name)) => view! { <p>"Read the document first: "<a href=href>{name}</a>"."</p> }.into_any(),
+        None => view! { <p>"No document is attached. Say at the points where you read it."</p> }.into_any(),
+    };
     let (reason, error) = (fields.text("reason"), wrong.at("reason"));
     let opened = !reason.is_empty() || error.is_some();
     view! {
         <Block title="Review" id="review" first=true remark="Point by point; then it counts">
+            {file}
             <form class="form" method="post" action=format!("{base}/accept") novalidate>
                 {points}
                 {judged}
