@@ -94,7 +94,7 @@ word! {
         AssessmentSubmitted = "assessment-submitted", "submitted a risk assessment",
         AssessmentSentBack = "assessment-sent-back", "returned a risk assessment to its authors",
         AssessmentConcluded = "assessment-concluded", "concluded a risk assessment",
-        SubprocessorChanged = "subprocessor-changed", "changed the sub-processors of a vendor",
+        SubprocessorChanged = "subprocessor-changed", "changed to whom a vendor passes our data on",
         AttestationEntered = "attestation-entered", "entered an attestation of a vendor",
         AttestationAccepted = "attestation-accepted", "accepted an attestation of a vendor",
         AttestationRejected = "attestation-rejected", "rejected an attestation of a vendor",
