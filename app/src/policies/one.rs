@@ -17,6 +17,7 @@ use crate::ui::dates;
 use crate::ui::empty::Empty;
 use crate::ui::facts::{Fact, Facts};
 use crate::ui::input::DateField;
+use crate::ui::link::ways;
 use crate::ui::mark::{Mark, State, Voice};
 use crate::ui::rail::Place;
 use crate::ui::say::{Name, Say};
@@ -289,23 +290,15 @@ fn facts(shown: &Shown) -> AnyView {
     let state = shown.state();
     let rhythm = row.frame.review.label();
     let next = shown.in_force().map(|span| view! { ", next by "{review(span.review_on, today)} });
-    let criteria =
-        row.frame.criteria.iter().map(|id| view! { <a href=format!("/criteria/{id}")>{id.to_string()}</a>" " });
-    let criteria = criteria.collect_view();
+    let criteria = ways(row.frame.criteria.iter().map(|id| (id.to_string(), format!("/criteria/{id}"))).collect());
     let template = shown.template().map(|template| {
-        let proves = template
-            .proves
-            .iter()
-            .map(|id| view! { <a href=format!("/tasks/{id}")>{id.to_string()}</a>" " })
-            .collect_view();
-        let proves = if template.proves.is_empty() {
+        let proves = template.proves.iter().map(|id| (id.to_string(), format!("/tasks/{id}"))).collect::<Vec<_>>();
+        let proves = if proves.is_empty() {
             "Nothing by itself; its controls are proven by what is done under it.".into_any()
         } else {
-            proves.into_any()
+            ways(proves).into_any()
         };
-        let controls =
-            template.controls.iter().map(|id| view! { <a href=format!("/controls/{id}")>{id.to_string()}</a>" " });
-        let controls = controls.collect_view();
+        let controls = ways(template.controls.iter().map(|id| (id.to_string(), format!("/controls/{id}"))).collect());
         view! {
             <Fact name="Template">{template.id.to_string()}", "{template.title}</Fact>
             <Fact name="Its approval proves">{proves}</Fact>
