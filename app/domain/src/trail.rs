@@ -105,7 +105,7 @@ word! {
         AttestationProven = "attestation-proven", "used an accepted attestation as proof",
         AbsenceSet = "absence-set", "said who is away and who stands in",
         AbsenceEnded = "absence-ended", "ended an absence",
-        NoticesChosen = "notices-chosen", "chose what they are told by letter",
+        NoticesChosen = "notices-chosen", "changed what they are told by letter",
         CalendarMade = "calendar-made", "made a calendar address",
         CalendarEnded = "calendar-ended", "ended a calendar address",
     }

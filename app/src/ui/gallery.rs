@@ -108,6 +108,7 @@ mod tests {
             role: "Compliance manager".to_owned(),
             beside: Beside { tasks: 10, ..Beside::default() },
             reads: false,
+            unread: 2,
         };
         let as_of = AsOf {
             day: TODAY,

@@ -57,13 +57,13 @@ impl Post {
     /// [`PostError`]; then it was not taken, as far as the server said.
     pub async fn send(&self, name: &str, address: &str, text: &Text, id: &str, example: bool) -> Result<(), PostError> {
         let address = address.parse().map_err(|_| PostError::Receiver(address.to_owned()))?;
-        let name = Some(name.to_owned()).filter(|name| !name.is_empty());
+        let name = Some(one_line(name)).filter(|name| !name.is_empty());
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
         let domain = self.sender.email.domain();
         let mut message = Message::builder()
             .from(self.sender.clone())
             .to(Mailbox::new(name, address))
-            .subject(text.subject.clone())
+            .subject(one_line(&text.subject))
             .message_id(Some(format!("<{id}@{domain}>")))
             .header(ContentType::TEXT_PLAIN)
             .body(text.body.clone())?;
@@ -79,6 +79,11 @@ impl Post {
         }
         Ok(())
     }
+}
+
+/// What stands in a head is one line: nothing typed begins another.
+fn one_line(text: &str) -> String {
+    text.split(|letter: char| letter.is_control()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn smtp(address: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, PostError> {

@@ -66,16 +66,19 @@ pub(crate) async fn two_assessments_are_concluded(story: &mut Teller) -> Result<
 async fn opened(story: &mut Teller, sys: Sys, owner: Who, weighed: &Weighed) -> Result<AssessmentId> {
     let (miriam, owner) = (story.actor(Miriam)?, story.actor(owner)?.person);
     let id = story.store.open_assessment(&miriam, Assessed::System(story.system(sys)?)).await?;
-    for risk in story.read_assessment(id).await?.risks.into_iter().filter(|risk| risk.fits) {
+    let read = story.read_assessment(id).await?;
+    for risk in read.risks.iter().filter(|risk| risk.fits) {
         let said = weighed.iter().find(|(code, ..)| *code == risk.risk.as_str());
-        let ([likelihood, impact], [after, worth], note) =
-            said.map_or((["2", "2"], ["1", "2"], ""), |(_, a, b, c)| (*a, *b, *c));
+        let (before, after, note) = said.map_or((["2", "2"], ["1", "2"], ""), |(_, a, b, c)| (*a, *b, *c));
+        // Whose controls are not adopted yet is left as it is.
+        let acts = risk.why.iter().map(|(control, _)| control).find(|control| read.controls.contains(control));
+        let ([likelihood, impact], [left, worth]) = (before, if acts.is_some() { after } else { before });
         let draft = RatedDraft {
             likelihood: likelihood.into(),
             impact: impact.into(),
-            residual_likelihood: after.into(),
+            residual_likelihood: left.into(),
             residual_impact: worth.into(),
-            acting: risk.why.first().map(|(control, _)| control.to_string()).into_iter().collect(),
+            acting: acts.map(ToString::to_string).into_iter().collect(),
             note: note.into(),
             owner: Some(owner),
         };

@@ -135,11 +135,11 @@ async fn an_administrator_sees_what_failed_and_has_it_tried_again() {
     let job = store.lease_job().await.unwrap().unwrap();
     for _ in 1..12 {
         store.fail_job(&job, "<i>down</i>").await.unwrap();
-        house.world.forward(7 * 3_600);
+        house.fresh.world.forward(7 * 3_600);
         let again = store.lease_job().await.unwrap();
         if let Some(again) = again {
             store.fail_job(&again, "<i>down</i>").await.unwrap();
-            house.world.forward(7 * 3_600);
+            house.fresh.world.forward(7 * 3_600);
         }
     }
     let mut admin = house.signed_in(Role::Administrator).await;
