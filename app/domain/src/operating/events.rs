@@ -59,9 +59,14 @@ impl Events {
 pub(super) fn events(facts: &Facts<'_>, force: &Days, question: &Question<'_, impl Zone>) -> Events {
     let mut listings: Vec<_> = facts.listings.iter().filter(|it| it.counts(question)).collect();
     listings.sort_unstable_by_key(|it| (it.taken_on, it.accepted, it.evidence));
-    let mut rows: BTreeMap<&str, (&Row, &Listing)> = BTreeMap::new();
+    // A later listing tells all rows of a name anew; two rows of one name in the same listing are two events.
+    let mut rows: BTreeMap<&str, Vec<(&Row, &Listing)>> = BTreeMap::new();
     for listing in &listings {
-        rows.extend(listing.rows.iter().map(|row| (row.name.as_str(), (row, *listing))));
+        for row in &listing.rows {
+            let told = rows.entry(&row.name).or_default();
+            told.retain(|(_, by)| by.evidence == listing.evidence);
+            told.push((row, *listing));
+        }
     }
     let mut about: BTreeMap<&str, Vec<&Act>> = BTreeMap::new();
     for act in facts.acts.iter().filter(|act| act.counts(question)) {
@@ -69,14 +74,15 @@ pub(super) fn events(facts: &Facts<'_>, force: &Days, question: &Question<'_, im
             about.entry(row).or_default().push(act);
         }
     }
-    let inside = rows.values().filter(|(row, _)| force.contains(row.happened_on));
+    let inside = rows.values().flatten().filter(|(row, _)| force.contains(row.happened_on));
     let mut read: Vec<_> = inside
         .map(|(row, listing)| {
             let acts = about.get(row.name.as_str()).map_or(&[][..], Vec::as_slice);
             event(row, listing, acts, question)
         })
         .collect();
-    read.sort_by(|a, b| (a.happened_on, &a.name).cmp(&(b.happened_on, &b.name)));
+    let order = |it: &Event| (it.happened_on, it.due_on, it.timing, it.with_exception, it.filled);
+    read.sort_by(|a, b| (a.happened_on, &a.name).cmp(&(b.happened_on, &b.name)).then(order(a).cmp(&order(b))));
     let listed: Days = listings.iter().filter_map(|it| it.complete()).collect();
     let passed = past(force, question);
     Events { rows: read, open: passed.without(&listed) }

@@ -60,7 +60,7 @@ pub struct Limits {
 }
 
 /// What fills an occurrence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Filled {
     pub evidence: EvidenceId,
     pub performed_on: Date,

@@ -134,6 +134,13 @@ fn n23_to_n26_rows_that_wait_and_listings_that_differ() {
 }
 
 #[test]
+fn n26_two_rows_of_one_name_are_two_events() {
+    let rows = vec![row("R", "2026-03-02", Some("2026-03-02")), row("R", "2026-05-04", None)];
+    let world = world(Cadence::PerEvent).listing(listing("2026-01-01", "2026-12-31", "2026-12-31", rows));
+    world.gives("N26", "none of them is lost", "2027-01-05", "exception, missed 1, on-time 1");
+}
+
+#[test]
 fn n27_a_window_may_have_several_cadences() {
     let mixed = world(Cadence::Quarterly).cadence_then("2026-07-01", Some(Cadence::Continuous));
     let mixed = mixed.done(&["2026-03-20", "2026-06-20"]).act(act("2026-07-01").no(5).fresh(184));
