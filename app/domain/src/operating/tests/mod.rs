@@ -4,6 +4,7 @@ mod calendar;
 mod criterion;
 mod events_and_days;
 mod properties;
+mod random;
 mod slots;
 mod zones;
 
