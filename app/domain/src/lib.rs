@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of its arguments: no I/O, no clock, no randomness.
 
+pub mod access_reviews;
 pub mod accounts;
 pub mod applies;
 pub mod asked;
@@ -11,6 +12,7 @@ pub mod causes;
 pub mod cells;
 pub mod change;
 pub mod codes;
+pub mod columns;
 pub mod csv;
 pub mod days;
 pub mod evidence;
@@ -31,6 +33,7 @@ pub mod readiness;
 pub mod refusal;
 pub mod rhythm;
 pub mod risks;
+pub mod roll;
 pub mod spans;
 pub mod systems;
 pub mod tasks;

@@ -189,6 +189,22 @@ fn n7_to_n9_a_pause_interrupts_what_is_due_in_it_and_nothing_else() {
 }
 
 #[test]
+fn n9_what_speaks_for_a_pause_speaks_for_the_days_before_it() {
+    // One act reaches from Q2 into a pause that begins with Q3; another speaks for a day of the pause alone.
+    let paused = world(Cadence::Quarterly).excluded("2026-07-01", "2026-07-15", None);
+    let reaches = paused.clone().act(act("2026-07-09").over("2026-04-01", "2026-07-08"));
+    reaches.gives(
+        "N9",
+        "the last day within J is 30 June",
+        "2026-07-20",
+        "exception, missed 1, not-yet-due 2, on-time 1",
+    );
+    let inside = paused.done(&["2026-07-08"]);
+    let read = inside.gives("N9", "no day within J", "2026-12-01", "exception, missed 2, overdue 1, not-yet-due 1");
+    assert!(read.slots.beside.is_empty());
+}
+
+#[test]
 fn n10_to_n12_adverse_twice_and_withdrawn() {
     let adverse = world(Cadence::Quarterly).act(act("2026-03-20").adverse());
     let rest = "not-yet-due 3, on-time 1, with exception 1";
