@@ -39,5 +39,6 @@ pub mod systems;
 pub mod tasks;
 pub mod timeline;
 pub mod trail;
+pub mod training;
 pub mod vendors;
 pub mod words;
