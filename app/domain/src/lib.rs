@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod applies;
 pub mod asked;
 pub mod attestations;
+pub mod audits;
 pub mod catalogue;
 pub mod causes;
 pub mod cells;
