@@ -23,6 +23,7 @@ pub mod history;
 pub mod ids;
 pub mod import;
 pub mod instant;
+pub mod notices;
 pub mod operating;
 pub mod own;
 pub mod own_tasks;

@@ -103,6 +103,11 @@ word! {
         AttestationNoteAgreed = "attestation-note-agreed", "agreed to what was noted of an attestation",
         AttestationNoteRefused = "attestation-note-refused", "refused what was noted of an attestation",
         AttestationProven = "attestation-proven", "used an accepted attestation as proof",
+        AbsenceSet = "absence-set", "said who is away and who stands in",
+        AbsenceEnded = "absence-ended", "ended an absence",
+        NoticesChosen = "notices-chosen", "chose what they are told by letter",
+        CalendarMade = "calendar-made", "made a calendar address",
+        CalendarEnded = "calendar-ended", "ended a calendar address",
     }
 }
 

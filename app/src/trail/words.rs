@@ -106,7 +106,12 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AttestationNoted
         | Verb::AttestationNoteAgreed
         | Verb::AttestationNoteRefused
-        | Verb::AttestationProven => None,
+        | Verb::AttestationProven
+        | Verb::AbsenceSet
+        | Verb::AbsenceEnded
+        | Verb::NoticesChosen
+        | Verb::CalendarMade
+        | Verb::CalendarEnded => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

@@ -54,6 +54,7 @@ mod terms;
 mod trail;
 mod vendors;
 mod waiting;
+mod watch;
 mod writing;
 mod zone;
 
@@ -93,7 +94,10 @@ pub use proposals::ProposalRow;
 pub use readiness::Found;
 pub use reading::{Reading, Tally};
 pub use rhythm::{Edited, RhythmNow};
-pub use risks::{AssessmentRead, AssessmentRow, LimitRow, RegisterRow, RiskInHand, RiskRegister, RisksOf};
+pub use risks::{
+    AssessmentRead, AssessmentRow, LimitRow, RegisterRow, RiskInHand, RiskRegister, RiskWork, RisksOf,
+    WaitingAcceptance, WaitingConclusion,
+};
 pub use rows::{FoundOn, Grouped, Named, Open, Piece, SentBack};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use sessions::{SessionRow, Throttled, Visitor};
@@ -105,6 +109,7 @@ pub use terms::Terms;
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
 pub use vendors::{Meant, NamedVendor, VendorRow};
 pub use waiting::{Waiting, WaitingChange, WaitingPiece};
+pub use watch::{AbsenceRow, Job, JobRow, JobsWanted, Letter, NoticeRow, Told};
 pub use writing::Writing;
 pub use zone::NamedZone;
 

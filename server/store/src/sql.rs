@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use domain::ids::{
-    AcceptanceId, AssessmentId, EvidenceId, ExceptionId, InvitationId, LimitId, MappingId, OwnTaskId, PersonId,
-    PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId, UploadId, VendorId,
+    AbsenceId, AcceptanceId, AssessmentId, EvidenceId, ExceptionId, InvitationId, JobId, LimitId, MappingId, NoticeId,
+    OwnTaskId, PersonId, PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId, UploadId, VendorId,
 };
 use domain::instant::Instant;
 use jiff::civil::Date;
@@ -451,7 +451,7 @@ macro_rules! id_columns {
 }
 id_columns! {
     PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId
+    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId, AbsenceId, JobId, NoticeId
 }
 
 impl Column for Instant {

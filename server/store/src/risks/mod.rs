@@ -9,11 +9,13 @@ mod read;
 mod register;
 mod scale;
 mod treat;
+mod waiting;
 
 pub use gather::{AssessmentRead, RiskInHand};
 pub use limits::LimitRow;
 pub use read::AssessmentRow;
 pub use register::{RegisterRow, RiskRegister, RisksOf};
+pub use waiting::{RiskWork, WaitingAcceptance, WaitingConclusion};
 
 use crate::Store;
 use crate::error::{Error, Result};
