@@ -38,7 +38,7 @@ pub use criterion::{CriterionState, criterion};
 pub use events::{Event, Events};
 pub use facts::{About, Act, Assessed, Dated, Effect, Facts, Listing, Question, Row};
 pub use force::Days;
-pub use occurrence::{Filled, Occurrence, Timing};
+pub use occurrence::{Filled, Limits, Occurrence, Timing};
 pub use reading::{Exception, Operating, State, operating};
 pub use slots::{Interrupted, Slots};
 
