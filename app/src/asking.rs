@@ -197,6 +197,7 @@ impl Asking {
             role: visitor.actor.rights.first_role().map(|role| role.label().to_owned()).unwrap_or_default(),
             reads: crate::home::reads(visitor.actor.rights),
             beside: self.beside,
+            unread: self.visitor.unread,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, door, evidence, example, home, people, policies, programmes, readiness,
-    risks, settings, systems, tasks, trail, vendors,
+    account, controls, criteria, decisions, door, evidence, example, home, notices, people, policies, programmes,
+    readiness, risks, settings, systems, tasks, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -78,6 +78,19 @@ const OWN: &[Route] = routes! {
     GET  "/account"                       needs Person                         => account::show;
     POST "/account/password"              needs May(Verb::PasswordChanged)     => account::change_password;
     POST "/account/sessions/{session}/end" needs Person                        => account::end_session;
+    GET  "/notices"                       needs Person                         => notices::list;
+    POST "/notices/read"                  needs Person                         => notices::read;
+    GET  "/notices/choice"                needs May(Verb::NoticesChosen)       => notices::choice::show;
+    POST "/notices/choice"                needs May(Verb::NoticesChosen)       => notices::choice::choose;
+    POST "/notices/calendar"              needs May(Verb::CalendarMade)        => notices::choice::make_calendar;
+    POST "/notices/calendar/end"          needs May(Verb::CalendarEnded)       => notices::choice::end_calendar;
+    GET  "/calendar/{key}"                needs Open                           => notices::calendar::send;
+    GET  "/absences"                      needs May(Verb::AbsenceSet)          => notices::absences::show;
+    POST "/absences"                      needs May(Verb::AbsenceSet)          => notices::absences::set;
+    POST "/absences/{absence}/end"        needs May(Verb::AbsenceEnded)        => notices::absences::end;
+    GET  "/waiting"                       needs Person                         => notices::waiting::show;
+    GET  "/settings/jobs"                 needs May(Verb::SettingsChanged)     => notices::jobs::show;
+    POST "/settings/jobs/{job}/again"     needs May(Verb::SettingsChanged)     => notices::jobs::again;
     GET  "/find"                          needs Person                         => crate::find::show;
     GET  "/find.json"                     needs Person                         => crate::find::answer;
     GET  "/shortcuts"                     needs Person                         => crate::find::shortcuts;

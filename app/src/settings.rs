@@ -19,7 +19,9 @@ pub async fn show(asking: Asking) -> Page {
             <Block title="Who is here" first=true>
                 <Facts>
                     <Fact name="You"><a href="/account">"Your account"</a>": password and sessions"</Fact>
+                    <Fact name="Notices"><a href="/notices/choice">"What you are told"</a>": letters, your calendar; "<a href="/absences">"who is away"</a></Fact>
                     {people.then(|| view! {
+                        <Fact name="Background"><a href="/settings/jobs">"Background work"</a>": letters that could not be sent, rounds of the watch"</Fact>
                         <Fact name="People"><a href="/people">"Everybody"</a>": invitations, roles, the right of review"</Fact>
                     })}
                 </Facts>

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod cli;
 mod health;
 mod hosts;
+pub mod jobs;
 pub mod meters;
 mod observe;
 mod patience;

@@ -45,12 +45,13 @@ pub(super) async fn show(asking: Asking) -> Result<Page> {
         let mut musts = musts.into_iter();
         let first = musts.next().map(next);
         let rest: Vec<_> = musts.collect();
+        let (waiting, waits) = (waits.sentence(), waits.block(today));
         view! {
-            <Say>{said}{waits.sentence()}</Say>
+            <Say>{said}{waiting}</Say>
             <Lede><a href="/people">{people}</a>{format!(" {verb} here, {may} of them may review. ")}<a href="/readiness">"Readiness"</a>" is open to everybody."</Lede>
             {first}
             {list(rest, "Then")}
-            {waits.block(today)}
+            {waits}
         }
     }))
 }

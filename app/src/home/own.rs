@@ -82,31 +82,33 @@ fn task(line: Line, spine: &Spine) -> Option<Task> {
 }
 
 fn view(own: Own) -> AnyView {
-    let (today, waits) = (own.today, own.waits);
+    let today = own.today;
+    let (waiting, waits) = (own.waits.sentence(), own.waits.block(today));
     let musts = house::block(own.musts);
     let sent = (own.sent > 0).then(|| sent(own.sent));
     let back = sent_back(own.back, today);
     let mut tasks = own.tasks.into_iter();
     let Some(first) = tasks.next() else {
+        let nothing = nothing(own.adopted, own.sent, &own.waits);
         return view! {
-            {nothing(own.adopted, own.sent, waits)}
-            <div class="two"><div>{back}{sent}</div><div>{waits.block(today)}{musts}</div></div>
+            {nothing}
+            <div class="two"><div>{back}{sent}</div><div>{waits}{musts}</div></div>
         }
         .into_any();
     };
     let rest: Vec<_> = tasks.collect();
     let sentence = sentence(&first, &rest, today);
     view! {
-        <Say>{sentence}{waits.sentence()}</Say>
+        <Say>{sentence}{waiting}</Say>
         <div class="walk">
             <div>{back}{next(first, today)}{then(rest, today)}</div>
-            <div>{waits.block(today)}{sent}{musts}</div>
+            <div>{waits}{sent}{musts}</div>
         </div>
     }
     .into_any()
 }
 
-fn nothing(adopted: bool, sent: usize, waits: Waits) -> AnyView {
+fn nothing(adopted: bool, sent: usize, waits: &Waits) -> AnyView {
     let say = if sent > 0 {
         "Nothing is yours to do now: what you sent waits for review."
     } else {
@@ -117,7 +119,7 @@ fn nothing(adopted: bool, sent: usize, waits: Waits) -> AnyView {
     } else {
         "Tasks follow from adopted controls and the systems in a programme. No control is adopted yet."
     };
-    let (href, verb) = waits.next().unwrap_or(("/tasks?who=all", "Look at everybody’s tasks"));
+    let (href, verb) = waits.next().unwrap_or_else(|| ("/tasks?who=all".to_owned(), "Look at everybody’s tasks"));
     view! {
         <EmptyPage say=say>
             <p>{why}</p>

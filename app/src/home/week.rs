@@ -168,7 +168,7 @@ fn requirement(asked: &Asked, line: &Line) -> Option<Work> {
 
 fn view(week: Week) -> impl IntoView {
     let today = week.today;
-    let waits = week.waits;
+    let (waiting, waits) = (week.waits.sentence(), week.waits.block(today));
     let said = sentence(&week);
     let counts = week.counts;
     let lede = format!("{} of {} criteria in scope", counts.met, counts.in_scope());
@@ -178,10 +178,10 @@ fn view(week: Week) -> impl IntoView {
     let lapses = endings::block(week.lapses, today);
     let musts = house::block(week.musts);
     view! {
-        <Say>{said}{waits.sentence()}</Say>
+        <Say>{said}{waiting}</Say>
         <Lede><a href=week.readiness>{lede}</a>{format!(" {verb} complete proof today.")}</Lede>
         {next}
-        <div class="two"><div>{work}{lapses}</div><div>{waits.block(today)}{late}{musts}</div></div>
+        <div class="two"><div>{work}{lapses}</div><div>{waits}{late}{musts}</div></div>
     }
     .into_any()
 }
@@ -189,7 +189,7 @@ fn view(week: Week) -> impl IntoView {
 /// One primary action: what waits for this person, or the first of the week.
 fn next(week: &Week) -> Option<AnyView> {
     let first = week.now.first().map(|work| (work.href.clone(), "Open the first of the week"));
-    let (href, verb) = week.waits.next().map(|(href, verb)| (href.to_owned(), verb)).or(first)?;
+    let (href, verb) = week.waits.next().or(first)?;
     Some(
         view! { <Actions top=true><ButtonLink weight=Weight::Primary href=href>{verb}</ButtonLink></Actions> }
             .into_any(),

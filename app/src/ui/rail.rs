@@ -83,6 +83,8 @@ pub struct Viewer {
     /// What this person comes for is readiness itself: it is their home, and no other is offered.
     pub reads: bool,
     pub beside: Beside,
+    /// What this person was told and has not read.
+    pub unread: u64,
 }
 
 /// The numbers beside the places, each shown unless it is none.
@@ -134,9 +136,13 @@ fn entry(place: Place, here: Option<Place>, beside: Beside) -> impl IntoView {
 
 /// Name, role and the way out. It stands in the rail, and on a phone in the menu.
 fn account(viewer: &Viewer) -> impl IntoView + use<> {
+    let unread = (viewer.unread > 0).then(|| {
+        view! { " "<span class="n">{viewer.unread}<span class="vh">" you have not read"</span></span> }
+    });
     view! {
         <b><a class="quiet" href="/account">{viewer.name.clone()}</a></b>
         <span>{viewer.role.clone()}</span>
+        <a class="quiet" href="/notices">"Notices"{unread}</a>
         <form method="post" action="/sign-out"><button class="link">"Sign out"</button></form>
     }
 }

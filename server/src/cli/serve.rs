@@ -1,6 +1,7 @@
 //! `plumbline serve`
 
 use super::{Failure, Place, Said, say};
+use crate::jobs::{Post, Watch};
 use crate::meters::Meters;
 use crate::serve::{Pace, asked_to_stop, serve};
 use crate::{assets, router, world};
@@ -25,6 +26,12 @@ pub struct Serve {
     /// Where to listen for Prometheus; without it there are no figures
     #[arg(long, env = "PLUMBLINE_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
+    /// The mail server: smtps://USER:PASSWORD@HOST:465 or smtp://HOST:587; without it letters are files in the data folder
+    #[arg(long, env = "PLUMBLINE_MAIL", hide_env_values = true)]
+    mail: Option<String>,
+    /// Who letters are from
+    #[arg(long, env = "PLUMBLINE_MAIL_FROM", default_value = "Plumbline <plumbline@localhost>")]
+    mail_from: String,
 }
 
 impl Serve {
@@ -34,8 +41,13 @@ impl Serve {
         let store = place.open().await?;
         let listener = bound(self.listen).await?;
         let url = public(self.url, listener.local_addr()?)?;
+        let post = Post::new(self.mail.as_deref(), &self.mail_from, &place.data)
+            .map_err(|error| Failure(error.to_string()))?;
         tokio::spawn(swept(store.clone(), place.files()));
         tokio::spawn(derived(store.clone()));
+        let watch = Watch::new(store.clone(), post, &url);
+        let (ended, ends) = tokio::sync::oneshot::channel::<()>();
+        let watching = tokio::spawn(watch.run(async move { _ = ends.await }));
         let zone = world::proposed_zone();
         let site = Site::new(store, assets::names(), &url, &zone, place.files()).keeping(&place.data);
         let (meters, tracker, pace) = (Meters::default(), TaskTracker::new(), Pace::default());
@@ -48,7 +60,11 @@ impl Serve {
         } else {
             say(&format!("Plumbline serves on {url}"));
         }
-        serve(listener, app, tracker, pace, stop).await?;
+        let served = serve(listener, app, tracker, pace, stop).await;
+        // A job under way ends with its process; its lease runs out, and whoever comes next does it.
+        _ = ended.send(());
+        _ = tokio::time::timeout(pace.stopping, watching).await;
+        served?;
         Ok(Said { text: "Plumbline has stopped.".to_owned(), json: json!({ "stopped": true }) })
     }
 }

@@ -38,11 +38,14 @@ pub struct Visitor {
     pub seq: i64,
     /// Its instant.
     pub head: Instant,
+    /// What this person was told and has not read, as far as it is open.
+    pub unread: u64,
 }
 
 const VISITOR: &str = "SELECT p.id, p.invited_by, p.at, s.seen_at, s.created_at, \
     (SELECT string_agg(r.what, ',') FROM person_right r WHERE r.person = p.id AND r.ended_at = $2), \
-    w.name, o.name, o.zone, o.example, h.at, h.seq \
+    w.name, o.name, o.zone, o.example, h.at, h.seq, \
+    (SELECT count(*) FROM notice n WHERE n.person = p.id AND n.ended_at IS NULL AND n.read_at IS NULL) \
     FROM session s JOIN person p ON p.id = s.person LEFT JOIN person_words w ON w.person = p.id \
     CROSS JOIN organisation o CROSS JOIN trail_head h WHERE s.key = $1 AND s.expires_at > $3 AND p.active";
 
@@ -143,6 +146,7 @@ impl Store {
             present: now.max(row.get(10)?),
             seq: row.get(11)?,
             head: row.get(10)?,
+            unread: u64::try_from(row.get::<i64>(12)?).unwrap_or_default(),
         }))
     }
 

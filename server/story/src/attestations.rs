@@ -65,6 +65,20 @@ pub(crate) async fn what_vendors_handed_over(story: &mut Teller) -> Result<()> {
     story.store.name_subprocessor(&story.actor(Miriam)?, vendor, host, "Prompts, while they are answered").await
 }
 
+/// A report that is qualified, one that ended too early and the letter that bridges a part of what came after.
+pub(crate) async fn what_was_wrong_with_two(story: &mut Teller) -> Result<()> {
+    let received = story.calendar.day(33).to_string();
+    story.quietly_on(32, 640).await?;
+    let mut voice = report("2025-09-01", "2026-08-31", &received, "yes");
+    voice.opinion = "qualified".into();
+    voice.exceptions = "Recordings of two customers stood open to support staff of another for nine days.".into();
+    story.hands_over("Voxline", &voice, "voxline-soc2-2026").await?;
+    let scans = report("2025-01-01", "2025-12-31", &received, "yes");
+    let scans = story.hands_over("Lumen OCR", &scans, "lumen-soc2-2025").await?;
+    story.quietly_on(31, 705).await?;
+    story.reads(scans, "SOC2-T2").await
+}
+
 /// A report lies on the desk.
 pub(crate) async fn a_report_lies_on_the_desk(story: &mut Teller) -> Result<()> {
     story.quietly_on(3, 611).await?;

@@ -1,11 +1,110 @@
-//! The risks of the fraud screen, half way through: some rated, one set aside, one that Ruth is asked to accept.
+//! Risks: two assessments that were concluded, one of them with a risk that Ruth bears; and the fraud screen's, half way
+//! through: some rated, one set aside, one that Ruth is asked to accept.
 
-use crate::cast::Who::Miriam;
+use crate::cast::Who::{self, Miriam, Priya, Ruth, Sanjay};
 use crate::inventory::Sys;
 use crate::teller::Teller;
+use domain::codes::RiskId;
+use domain::ids::AssessmentId;
 use domain::refusal::Refusal;
 use domain::risks::{Assessed, RatedDraft, TreatmentDraft};
-use store::Result;
+use store::{AssessmentRead, Result};
+
+/// What weighs in an assessment that was concluded: the risk, before and after controls, and why. The rest is small.
+type Weighed = [(&'static str, [&'static str; 2], [&'static str; 2], &'static str)];
+
+const TRIAGE: &Weighed = &[
+    (
+        "RISK-01",
+        ["4", "3"],
+        ["2", "3"],
+        "The score is compared with last quarter’s every month; it moved twice and was retrained.",
+    ),
+    (
+        "RISK-02",
+        ["4", "4"],
+        ["3", "4"],
+        "Older claimants reached the first lane less often. The test runs before each release.",
+    ),
+    (
+        "RISK-03",
+        ["3", "4"],
+        ["1", "4"],
+        "The claim files are read by four people by name; the list is gone through each quarter.",
+    ),
+];
+
+const ASSISTANT: &Weighed =
+    &[("RISK-01", ["3", "2"], ["2", "2"], "Policies change twice a year, and its sources with them.")];
+
+/// Concluded while the window is open: what Claims triage and the Policy assistant may do, and what that is worth.
+pub(crate) async fn two_assessments_are_concluded(story: &mut Teller) -> Result<()> {
+    story.quietly_on(40, 560).await?;
+    let triage = opened(story, Sys::ClaimsTriage, Priya, TRIAGE).await?;
+    borne(
+        story,
+        triage,
+        "RISK-02",
+        "4.3 leaves out “landline” and is tested in two weeks. Until then a person reads each claim of people over 70.",
+    )
+    .await?;
+    let assistant = opened(story, Sys::PolicyAssistant, Priya, ASSISTANT).await?;
+    story.quietly_on(39, 655).await?;
+    for id in [triage, assistant] {
+        let version = story.read_assessment(id).await?.version;
+        story.store.submit_assessment(&story.actor(Miriam)?, id, version).await?;
+    }
+    story.quietly_on(37, 700).await?;
+    for id in [triage, assistant] {
+        let version = story.read_assessment(id).await?.version;
+        story.store.conclude_assessment(&story.actor(Sanjay)?, id, version).await?;
+    }
+    Ok(())
+}
+
+/// Every risk that fits is rated: those that weigh by what is said of them, the others as small.
+async fn opened(story: &mut Teller, sys: Sys, owner: Who, weighed: &Weighed) -> Result<AssessmentId> {
+    let (miriam, owner) = (story.actor(Miriam)?, story.actor(owner)?.person);
+    let id = story.store.open_assessment(&miriam, Assessed::System(story.system(sys)?)).await?;
+    for risk in story.read_assessment(id).await?.risks.into_iter().filter(|risk| risk.fits) {
+        let said = weighed.iter().find(|(code, ..)| *code == risk.risk.as_str());
+        let ([likelihood, impact], [after, worth], note) =
+            said.map_or((["2", "2"], ["1", "2"], ""), |(_, a, b, c)| (*a, *b, *c));
+        let draft = RatedDraft {
+            likelihood: likelihood.into(),
+            impact: impact.into(),
+            residual_likelihood: after.into(),
+            residual_impact: worth.into(),
+            acting: risk.why.first().map(|(control, _)| control.to_string()).into_iter().collect(),
+            note: note.into(),
+            owner: Some(owner),
+        };
+        story.store.rate_risk(&miriam, id, &risk.risk, &draft, risk.no).await?;
+    }
+    Ok(id)
+}
+
+/// Ruth bears a risk for two months.
+async fn borne(story: &mut Teller, id: AssessmentId, risk: &str, reason: &str) -> Result<()> {
+    let risk = risk.parse().map_err(|_| Refusal::missing("risk"))?;
+    let until = story.calendar.day(-20).to_string();
+    let asked = TreatmentDraft { kind: "accept".into(), reason: reason.into(), until, ..TreatmentDraft::default() };
+    story.store.treat_risk(&story.actor(Miriam)?, id, &risk, &asked, story.said_of(id, &risk).await?).await?;
+    story.store.accept_risk(&story.actor(Ruth)?, id, &risk, story.said_of(id, &risk).await?).await
+}
+
+impl Teller {
+    async fn read_assessment(&self, id: AssessmentId) -> Result<AssessmentRead> {
+        self.store.assessment(id, self.store.present().await?, &self.calendar.zone).await
+    }
+
+    /// How often something was said of a risk.
+    async fn said_of(&self, id: AssessmentId, risk: &RiskId) -> Result<i64> {
+        let read = self.read_assessment(id).await?;
+        let one = read.risks.iter().find(|one| one.risk == *risk).map(|one| one.no);
+        Ok(one.ok_or_else(|| Refusal::missing("risk"))?)
+    }
+}
 
 /// What is rated: the risk, before and after controls, and why.
 const RATED: [(&str, [&str; 2], &str); 3] = [

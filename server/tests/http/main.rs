@@ -19,6 +19,7 @@ mod guard;
 mod headers;
 mod home;
 mod known;
+mod notices;
 mod people;
 mod policies;
 mod program;

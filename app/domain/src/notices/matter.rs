@@ -61,7 +61,14 @@ impl What {
     /// So many of them, as the thing to do: “3 changes to decide”.
     #[must_use]
     pub fn counted(self, count: u64) -> String {
-        let (one, many) = match self {
+        let (one, many) = self.nouns();
+        format!("{count} {}", if count == 1 { one } else { many })
+    }
+
+    /// One of them and many, as the thing to do: “change to decide”, “changes to decide”.
+    #[must_use]
+    pub const fn nouns(self) -> (&'static str, &'static str) {
+        match self {
             Self::Task => ("task", "tasks"),
             Self::OwnTask => ("task that somebody gave you", "tasks that somebody gave you"),
             Self::Sent => ("piece of evidence came back", "pieces of evidence came back"),
@@ -80,8 +87,7 @@ impl What {
             Self::Attest => ("document of a vendor to review", "documents of vendors to review"),
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
-        };
-        format!("{count} {}", if count == 1 { one } else { many })
+        }
     }
 
     /// Whether work of somebody else stands still until this is done: what escalates when it is not.

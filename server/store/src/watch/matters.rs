@@ -31,7 +31,7 @@ impl Store {
             actors.iter().filter(|actor| actor.rights.has(Role::ComplianceManager)).map(|actor| actor.person).collect();
         let mut all = self.tasks_due(now, zone).await?;
         all.extend(self.own_tasks_due(zone).await?);
-        let seq = self.present_seq().await?;
+        let seq = self.head_seq().await?;
         let waiting = self.waiting(seq).await?;
         all.extend(actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)));
         all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
@@ -62,7 +62,11 @@ impl Store {
         Ok(people.map(actor).collect())
     }
 
-    async fn present_seq(&self) -> Result<i64> {
+    /// The last entry of the trail.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn head_seq(&self) -> Result<i64> {
         let row = self.db.reading().await?.first("SELECT seq FROM trail_head WHERE one = 1", vec![]).await?;
         row.map_or(Ok(0), |row| row.get(0))
     }
@@ -137,9 +141,9 @@ impl Store {
     /// Exclusions and acceptances that end soon, to those who asked for them.
     async fn lapsing(&self, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
         let until = zone.midnight(zone.day(now).saturating_add(Span::new().days(AHEAD_DAYS + 1)));
-        let sql = "SELECT x.proposal, p.asked_by, p.reason, x.until_at, p.at, count(*) FROM exclusion x \
+        let sql = "SELECT x.proposal, p.asked_by, p.reason, x.until_at, p.from_at, count(*) FROM exclusion x \
                    JOIN proposal p ON p.id = x.proposal WHERE x.ended_at IS NULL AND x.until_at > $1 AND x.until_at <= $2 \
-                   GROUP BY x.proposal, p.asked_by, p.reason, x.until_at, p.at";
+                   GROUP BY x.proposal, p.asked_by, p.reason, x.until_at, p.from_at";
         let mut tx = self.db.reading().await?;
         let mut all = Vec::new();
         for row in tx.all(sql, args![now, until]).await? {

@@ -96,14 +96,14 @@ impl Store {
             }
         }
         if letters {
-            told.letters = self.queue_letters(&mut tx, now, today).await?;
+            told.letters = self.queue_letters(&mut tx, today).await?;
         }
         tx.commit().await?;
         Ok(told)
     }
 
     /// Letters of the day: what no letter told yet, as people chose it. How many.
-    async fn queue_letters(&self, tx: &mut Tx, now: Instant, today: Date) -> Result<usize> {
+    async fn queue_letters(&self, tx: &mut Tx, today: Date) -> Result<usize> {
         let choices = choices_in(tx).await?;
         let mut last = BTreeMap::new();
         let sql = "SELECT person, max(letter_on) FROM notice WHERE letter_on IS NOT NULL GROUP BY person";
@@ -128,7 +128,7 @@ impl Store {
             for (id, _) in ids.iter().zip(&notices).filter(|(_, notice)| goes.contains(&notice.key())) {
                 tx.run("UPDATE notice SET letter_on = $2 WHERE id = $1", args![*id, today]).await?;
             }
-            tx.run(QUEUE, self.queued(JobKind::Letter, &format!("{person} {today}"), now)).await?;
+            tx.run(QUEUE, self.queued(JobKind::Letter, &format!("{person} {today}"), self.now())).await?;
             letters += 1;
         }
         Ok(letters)
@@ -167,16 +167,6 @@ impl Store {
         let mut tx = self.db.writing().await?;
         tx.run(sql, args![actor.person, self.now(), until]).await?;
         tx.commit().await
-    }
-
-    /// How many notices somebody has not read whose matter is open.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn unread_notices(&self, person: PersonId) -> Result<u64> {
-        let sql = "SELECT count(*) FROM notice WHERE person = $1 AND ended_at IS NULL AND read_at IS NULL";
-        let row = self.db.reading().await?.first(sql, args![person]).await?;
-        Ok(row.map_or(Ok(0), |row| row.get::<i64>(0))?.try_into().unwrap_or_default())
     }
 
     /// What somebody chose, and its version.

@@ -22,10 +22,12 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     story.on(41).await?;
     story.enters(Tomas, Sys::CodeAssistant).await?;
     crate::policies::what_is_argued_over(story).await?;
+    crate::risks::two_assessments_are_concluded(story).await?;
     crate::attestations::what_vendors_handed_over(story).await?;
     story.on(34).await?;
     story.invites(Owen, Helen).await?;
     new_days_are_set(story).await?;
+    crate::attestations::what_was_wrong_with_two(story).await?;
     leavers_without_a_list(story).await?;
     the_daily_check_is_given_up(story).await?;
     change_is_worded_anew(story).await?;
