@@ -79,6 +79,10 @@ fn n19_to_n21_endings_failures_and_records_of_a_period() {
     let read = failed.gives("N20", "as S4: until one of a later day", "2026-04-30", "exception, uncovered days 10");
     assert_eq!(read.covered.unwrap().uncovered, [Uncovered { days: p("2026-02-10", "2026-02-19"), failing: true }]);
 
+    let january = act("2026-01-31").over("2026-01-01", "2026-01-31").adverse();
+    let overlaps = world_of().act(january).act(act("2026-03-31").over("2026-01-15", "2026-03-31"));
+    overlaps.gives("N20", "days that failed stay failed", "2026-04-30", "exception, uncovered days 31");
+
     let months = [("2026-01-01", "2026-01-31"), ("2026-03-01", "2026-03-31")];
     let records = months.iter().fold(world_of(), |world, (from, until)| world.act(act(until).over(from, until)));
     records.gives("N21", "February has no record", "2026-04-30", "exception, uncovered days 28");
