@@ -2,15 +2,18 @@
 //!
 //! Everything here is a pure function of its arguments: no I/O, no clock, no randomness.
 
+pub mod access_reviews;
 pub mod accounts;
 pub mod applies;
 pub mod asked;
 pub mod attestations;
+pub mod audits;
 pub mod catalogue;
 pub mod causes;
 pub mod cells;
 pub mod change;
 pub mod codes;
+pub mod columns;
 pub mod csv;
 pub mod days;
 pub mod evidence;
@@ -21,6 +24,7 @@ pub mod ids;
 pub mod import;
 pub mod instant;
 pub mod notices;
+pub mod operating;
 pub mod own;
 pub mod own_tasks;
 pub mod people;
@@ -31,10 +35,12 @@ pub mod readiness;
 pub mod refusal;
 pub mod rhythm;
 pub mod risks;
+pub mod roll;
 pub mod spans;
 pub mod systems;
 pub mod tasks;
 pub mod timeline;
 pub mod trail;
+pub mod training;
 pub mod vendors;
 pub mod words;

@@ -1,0 +1,183 @@
+use super::*;
+use crate::asked::CriterionSet;
+use crate::catalogue::catalogue;
+use crate::codes::ControlId;
+use crate::ids::{EvidenceId, PersonId, SystemId};
+use crate::instant::Instant;
+use crate::people::{Actor, Rights, Role};
+use crate::refusal::Refusal;
+use crate::words::CriterionId;
+use jiff::civil::date;
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+fn person(no: u128) -> PersonId {
+    PersonId(Uuid::from_u128(no))
+}
+
+fn by(no: u128) -> Actor {
+    Actor { person: person(no), rights: Rights::of(&[Role::ComplianceManager], true), invited: None }
+}
+
+fn system() -> SystemId {
+    SystemId(Uuid::from_u128(50))
+}
+
+fn criterion(key: &str) -> CriterionId {
+    key.parse().unwrap()
+}
+
+fn control(id: &str) -> ControlId {
+    id.parse().unwrap()
+}
+
+fn draft() -> PlanDraft {
+    PlanDraft {
+        title: " Access and oversight ".into(),
+        criteria: vec![criterion("CC6.3"), criterion("CC1.2")],
+        systems: vec![system()],
+        from: Some(date(2026, 1, 1)),
+        until: Some(date(2026, 6, 30)),
+        auditors: vec![person(1), person(2)],
+    }
+}
+
+/// The plan, its steps over all controls of the library that are named, and who owns what.
+fn audit() -> (Plan, Vec<Step>, Owners) {
+    let plan = draft().check().unwrap();
+    let adopted = ["AIG-AC-03", "AIG-GV-01", "AIG-MO-02"].map(|id| catalogue().controls.get(&control(id)).unwrap());
+    let steps = steps(plan.criteria, adopted);
+    let controls = BTreeMap::from([(control("AIG-GV-01"), BTreeSet::from([person(2)]))]);
+    let owners = Owners { controls, systems: BTreeMap::from([(system(), BTreeSet::from([person(4)]))]) };
+    (plan, steps, owners)
+}
+
+#[test]
+fn a_plan_says_what_when_and_by_whom() {
+    assert_eq!(draft().check().unwrap().title, "Access and oversight");
+    let fields = |draft: &PlanDraft| match draft.check() {
+        Err(Refusal::Invalid(faults)) => faults.into_iter().map(|fault| fault.field.into_owned()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(fields(&PlanDraft::default()), ["title", "criteria", "auditors", "from", "until"]);
+    assert_eq!(fields(&PlanDraft { until: Some(date(2025, 12, 31)), ..draft() }), ["until"]);
+}
+
+#[test]
+fn steps_are_the_test_procedures_of_controls_that_answer_its_criteria() {
+    let (_, steps, _) = audit();
+    let ids: Vec<_> = steps.iter().map(|step| step.control.as_str()).collect();
+    assert_eq!(ids, ["AIG-AC-03", "AIG-GV-01"]);
+    assert!(steps[0].procedure.starts_with("Inspect all quarterly reviews"));
+    assert_eq!(steps[0].criteria, CriterionSet::default().with(criterion("CC6.3")));
+}
+
+fn supports() -> ResultDraft {
+    ResultDraft {
+        outcome: Some(Outcome::Supports),
+        population: "4".into(),
+        sample: "2".into(),
+        deviations: String::new(),
+        note: "Both reviews inspected, listing to removal.".into(),
+        evidence: vec![EvidenceId(Uuid::from_u128(9))],
+    }
+}
+
+#[test]
+fn auditors_do_not_test_what_they_own() {
+    let (plan, steps, owners) = audit();
+    let tested = |step: usize, who| record(&plan, &steps[step], &owners, false, &supports(), &by(who), Instant(1));
+    for (step, who, allowed) in [(0, 1, true), (0, 2, true), (1, 1, true), (1, 2, false), (0, 3, false)] {
+        assert_eq!(tested(step, who).is_ok(), allowed, "step {step} by {who}");
+    }
+    let system_owner = Plan { auditors: BTreeSet::from([person(4)]), ..plan.clone() };
+    let own = record(&system_owner, &steps[0], &owners, false, &supports(), &by(4), Instant(1));
+    assert!(matches!(own, Err(Refusal::Forbidden(_))));
+    assert_eq!(system_owner.untestable(&steps, &owners).count(), 2);
+    assert_eq!(plan.untestable(&steps, &owners).count(), 0);
+    let alone = Plan { auditors: BTreeSet::from([person(2)]), ..plan.clone() };
+    assert_eq!(alone.untestable(&steps, &owners).map(|step| step.control.as_str()).collect::<Vec<_>>(), ["AIG-GV-01"]);
+    let late = record(&plan, &steps[0], &owners, true, &supports(), &by(1), Instant(1));
+    assert!(matches!(late, Err(Refusal::Conflict(_))));
+}
+
+#[test]
+fn a_result_is_whole() {
+    let (plan, steps, owners) = audit();
+    let fields = |draft: ResultDraft| match record(&plan, &steps[0], &owners, false, &draft, &by(1), Instant(1)) {
+        Ok(_) => vec![],
+        Err(Refusal::Invalid(faults)) => faults.into_iter().map(|fault| fault.field.into_owned()).collect(),
+        Err(other) => panic!("{other:?}"),
+    };
+    let text = str::to_owned;
+    let adverse = ResultDraft { outcome: Some(Outcome::Adverse), deviations: text("1"), ..supports() };
+    let untested =
+        ResultDraft { outcome: Some(Outcome::NotTested), sample: String::new(), evidence: vec![], ..supports() };
+    let table: [(&str, ResultDraft, &[&str]); 11] = [
+        ("supports", supports(), &[]),
+        ("adverse", adverse.clone(), &[]),
+        ("not tested", untested.clone(), &[]),
+        ("nothing typed", ResultDraft::default(), &["note", "outcome"]),
+        ("no sample", ResultDraft { sample: String::new(), ..supports() }, &["sample"]),
+        ("no number", ResultDraft { sample: text("some"), ..supports() }, &["sample"]),
+        ("more than there are", ResultDraft { sample: text("5"), ..supports() }, &["sample"]),
+        ("more deviated than tested", ResultDraft { deviations: text("3"), ..adverse.clone() }, &["deviations"]),
+        ("supports with a deviation", ResultDraft { deviations: text("1"), ..supports() }, &["deviations"]),
+        ("adverse without one", ResultDraft { deviations: text("0"), ..adverse }, &["deviations"]),
+        ("a sample of nothing", ResultDraft { sample: text("1"), ..untested }, &["sample"]),
+    ];
+    for (name, draft, wanted) in table {
+        assert_eq!(fields(draft), wanted, "{name}");
+    }
+    assert_eq!(fields(ResultDraft { evidence: vec![], ..supports() }), ["evidence"]);
+}
+
+fn tested(outcome: Outcome, who: u128) -> Tested {
+    Tested {
+        outcome,
+        population: None,
+        sample: 1,
+        deviations: 0,
+        note: "Seen.".into(),
+        evidence: BTreeSet::new(),
+        by: person(who),
+        at: Instant(1),
+    }
+}
+
+#[test]
+fn a_report_is_concluded_whole_and_by_somebody_who_tested_nothing() {
+    let (plan, steps, owners) = audit();
+    let mut results = BTreeMap::from([(control("AIG-AC-03"), tested(Outcome::Adverse, 1))]);
+    let why = conclude(&plan, &steps, &results, &owners, &by(7)).unwrap_err();
+    assert_eq!(why.to_string(), "1 of 2 steps have no result. A report has one for each.");
+    results.insert(control("AIG-GV-01"), tested(Outcome::Supports, 1));
+    for (who, allowed) in [(1, false), (2, false), (4, false), (7, true)] {
+        assert_eq!(conclude(&plan, &steps, &results, &owners, &by(who)).is_ok(), allowed, "{who}");
+    }
+    let guest = Actor { rights: Rights::of(&[Role::Auditor], false), ..by(7) };
+    assert!(conclude(&plan, &steps, &results, &owners, &guest).is_err());
+    let report = conclude(&plan, &steps, &results, &owners, &by(7)).unwrap();
+    assert_eq!((report.supports, report.adverse, report.not_tested), (1, 1, 0));
+    assert_eq!(report.failed, [control("AIG-AC-03")]);
+    let wanted = [(criterion("CC1.2"), Some(Outcome::Supports)), (criterion("CC6.3"), Some(Outcome::Adverse))];
+    assert_eq!(report.criteria, wanted);
+    assert!(conclude(&plan, &[], &results, &owners, &by(7)).is_err(), "an audit without steps shows nothing");
+}
+
+proptest! {
+    #[test]
+    fn every_step_is_counted_once(outcomes in prop::collection::vec(prop::option::of(0..3_usize), 1..30)) {
+        let plan = Plan { criteria: CriterionId::ALL.iter().copied().collect(), ..draft().check().unwrap() };
+        let steps = steps(plan.criteria, catalogue().controls.iter().take(outcomes.len()));
+        let given = steps.iter().zip(&outcomes).filter_map(|(step, outcome)| Some((step.control.clone(), (*outcome)?)));
+        let results: BTreeMap<_, _> = given.map(|(id, at)| (id, tested(Outcome::ALL[at], 1))).collect();
+        let read = report(&plan, &steps, &results);
+        prop_assert_eq!(read.open.len() + read.supports + read.adverse + read.not_tested, steps.len());
+        prop_assert_eq!(read.is_complete(), outcomes.iter().all(Option::is_some));
+        prop_assert_eq!(read.failed.len(), read.adverse);
+        let worst = read.criteria.iter().any(|(_, outcome)| *outcome == Some(Outcome::Adverse));
+        prop_assert_eq!(worst, read.adverse > 0);
+    }
+}

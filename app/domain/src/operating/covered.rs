@@ -1,0 +1,73 @@
+//! Controls that run all the time: the days that something covers, and those that nothing does.
+
+use super::calendar::later;
+use super::events::past;
+use super::facts::{Act, Facts, Question};
+use super::force::Days;
+use crate::days::Period;
+use crate::instant::Zone;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// The days in force of a control that runs all the time: each in exactly one of three.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Covered {
+    pub covered: Days,
+    /// In order.
+    pub uncovered: Vec<Uncovered>,
+    /// Not over: today and what is ahead.
+    pub not_yet: Days,
+}
+
+/// Days in a row that have passed and that nothing covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Uncovered {
+    pub days: Period,
+    /// Adverse evidence says that it failed then; else nothing says anything.
+    pub failing: bool,
+}
+
+impl Covered {
+    /// How many days have passed and are not covered.
+    #[must_use]
+    pub fn uncovered_days(&self) -> i64 {
+        self.uncovered.iter().map(|it| it.days.days()).sum()
+    }
+}
+
+/// The days `force` of the window by what covers them.
+///
+/// A state shown on day x covers [x, x + freshness], a record of a period its own days, both cut on the day an event
+/// ends them. Adverse evidence covers nothing and takes its days away, from its first until evidence that speaks for a
+/// later day.
+pub(super) fn covered(facts: &Facts<'_>, force: &Days, question: &Question<'_, impl Zone>) -> Covered {
+    let today = question.today();
+    let counts = |act: &&Act| act.counts(question) && act.speaks.from() <= today;
+    let (adverse, supports): (Vec<_>, Vec<_>) = facts.acts.iter().filter(counts).partition(|act| act.adverse);
+    let failing: Days = adverse.iter().filter_map(|act| fails(act, &supports)).collect();
+    let proven: Days = supports.iter().filter_map(|act| covers(act, question.zone)).collect();
+    let passed = past(force, question);
+    let covered = passed.and(&proven).without(&failing);
+    let bare = passed.without(&covered);
+    let of =
+        |days: Days, failing| days.spans().iter().map(|days| Uncovered { days: *days, failing }).collect::<Vec<_>>();
+    let mut uncovered = of(bare.and(&failing), true);
+    uncovered.extend(of(bare.without(&failing), false));
+    uncovered.sort_unstable_by_key(|it| it.days);
+    Covered { covered, uncovered, not_yet: force.without(&passed) }
+}
+
+/// The days that supporting evidence covers.
+fn covers(act: &Act, zone: &impl Zone) -> Option<Period> {
+    let last = later(act.speaks.until(), i64::from(act.fresh_days));
+    let cut = act.ended.and_then(|ended| zone.day(ended).yesterday().ok());
+    Period::new(act.speaks.from(), cut.map_or(last, |cut| cut.min(last))).ok()
+}
+
+/// The days that adverse evidence takes away.
+fn fails(adverse: &Act, supports: &[&Act]) -> Option<Period> {
+    let after = adverse.speaks.until();
+    let later = supports.iter().filter(|act| act.speaks.until() > after);
+    let ends = later.filter_map(|act| act.speaks.from().yesterday().ok().map(|day| day.max(after))).min();
+    Period::new(adverse.speaks.from(), ends.unwrap_or(Date::MAX)).ok()
+}

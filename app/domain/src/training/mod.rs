@@ -1,0 +1,15 @@
+//! Training: who completed which course, when and with what result, and who of those who need it lacks it.
+//!
+//! Records come from a learning platform's export. A record whose person cannot be told is kept aside and named, never
+//! guessed: it proves nothing for anybody until somebody says whose it is.
+//!
+//! Source: CC1.4 and CC2.2; EU AI Act, Art. 4 (AI literacy); AIG-GV-04 of the library.
+
+mod records;
+mod standing;
+
+pub use records::{Course, Outcome, Read, Record, TrainingField, Unmatched, read};
+pub use standing::{Lack, Register, Standing, register, standing};
+
+#[cfg(test)]
+mod tests;
