@@ -22,6 +22,10 @@ pub async fn show(asking: Asking) -> Page {
                     {people.then(|| view! {
                         <Fact name="People"><a href="/people">"Everybody"</a>": invitations, roles, the right of review"</Fact>
                     })}
+                    <Fact name="Machines">
+                        <a href="/settings/tokens">"Tokens"</a>": what a program of yours may ask here, as "
+                        <a href="/settings/api">"the reference of the API"</a>" says"
+                    </Fact>
                 </Facts>
             </Block>
         }

@@ -34,6 +34,7 @@ pub mod spans;
 pub mod systems;
 pub mod tasks;
 pub mod timeline;
+pub mod tokens;
 pub mod trail;
 pub mod vendors;
 pub mod words;

@@ -103,6 +103,8 @@ word! {
         AttestationNoteAgreed = "attestation-note-agreed", "agreed to what was noted of an attestation",
         AttestationNoteRefused = "attestation-note-refused", "refused what was noted of an attestation",
         AttestationProven = "attestation-proven", "used an accepted attestation as proof",
+        TokenMade = "token-made", "made a token for the API",
+        TokenRevoked = "token-revoked", "ended a token of the API",
     }
 }
 
@@ -128,6 +130,7 @@ word! {
         Acceptance = "acceptance", "Acceptance of a risk",
         Attestation = "attestation", "Attestation",
         Mapping = "mapping", "Column mapping",
+        Token = "token", "Token",
     }
 }
 

@@ -106,7 +106,9 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AttestationNoted
         | Verb::AttestationNoteAgreed
         | Verb::AttestationNoteRefused
-        | Verb::AttestationProven => None,
+        | Verb::AttestationProven
+        | Verb::TokenMade
+        | Verb::TokenRevoked => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use domain::ids::{
     AcceptanceId, AssessmentId, EvidenceId, ExceptionId, InvitationId, LimitId, MappingId, OwnTaskId, PersonId,
-    PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId, UploadId, VendorId,
+    PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId, TokenId, UploadId, VendorId,
 };
 use domain::instant::Instant;
 use jiff::civil::Date;
@@ -450,7 +450,7 @@ macro_rules! id_columns {
     )+};
 }
 id_columns! {
-    PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
+    PersonId, InvitationId, SystemId, TokenId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
     UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId
 }
 

@@ -13,6 +13,7 @@ mod treat;
 pub use gather::{AssessmentRead, RiskInHand};
 pub use limits::LimitRow;
 pub use read::AssessmentRow;
+pub(crate) use read::after;
 pub use register::{RegisterRow, RiskRegister, RisksOf};
 
 use crate::Store;
