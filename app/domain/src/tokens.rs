@@ -205,7 +205,9 @@ mod tests {
     #[test]
     fn only_what_has_the_shape_of_a_token_is_looked_up() {
         assert!(is_token(&format!("plb_{}", "0f".repeat(32))));
-        for no in [String::new(), "plb_".into(), "0f".repeat(32), format!("plb_{}", "0F".repeat(32)), "plb_é".repeat(17)] {
+        for no in
+            [String::new(), "plb_".into(), "0f".repeat(32), format!("plb_{}", "0F".repeat(32)), "plb_é".repeat(17)]
+        {
             assert!(!is_token(&no), "{no}");
         }
     }

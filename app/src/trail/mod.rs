@@ -158,9 +158,7 @@ impl Naming {
             | ThingKind::Invitation
             | ThingKind::Acceptance
             | ThingKind::Mapping
-            | ThingKind::Token => {
-                link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key()))
-            }
+            | ThingKind::Token => link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key())),
         }
     }
 

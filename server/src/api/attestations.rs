@@ -119,7 +119,11 @@ impl Attestation {
             exceptions: terms.exceptions,
             user_controls: terms.user_controls,
             carve_outs: carve_outs
-                .map(|one| CarveOut { host: one.host, vendor: one.vendor.map(|id| id.0), must_be_covered: one.must_be_covered })
+                .map(|one| CarveOut {
+                    host: one.host,
+                    vendor: one.vendor.map(|id| id.0),
+                    must_be_covered: one.must_be_covered,
+                })
                 .collect(),
             file: row.file.as_ref().map(File::of),
             entered_by: Person::of(names, row.entered_by),

@@ -9,7 +9,7 @@ use domain::instant::{Instant, Zone as _};
 use domain::people::Actor;
 use jiff::civil::Date;
 use std::sync::Arc;
-use store::{Bearer, Board, Names, NamedZone, Spine, Store};
+use store::{Bearer, Board, NamedZone, Names, Spine, Store};
 
 /// A request by a token. Handlers take it as their first argument; the guard put it there.
 #[derive(Clone)]

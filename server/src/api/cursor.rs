@@ -66,7 +66,12 @@ pub fn after<K: Keys>(cursor: Option<&str>) -> Result<Option<K>> {
 }
 
 /// A page of what was read: one more than its limit, where there is more.
-pub fn page<R, T, K: Keys>(mut rows: Vec<R>, limit: Limit, keys: impl Fn(&R) -> K, show: impl FnMut(R) -> T) -> Page<T> {
+pub fn page<R, T, K: Keys>(
+    mut rows: Vec<R>,
+    limit: Limit,
+    keys: impl Fn(&R) -> K,
+    show: impl FnMut(R) -> T,
+) -> Page<T> {
     let more = rows.len() > limit.rows();
     rows.truncate(limit.rows());
     let next = rows.last().filter(|_| more).map(|row| hex(keys(row).text().as_bytes()));

@@ -2,7 +2,6 @@
 
 use super::BASE;
 use super::fail::Result;
-use super::once::KEY;
 use super::table::{Body, Line, Needs, SchemaOf, lines};
 use axum::Json;
 use domain::trail::Verb;
@@ -90,11 +89,14 @@ fn operation(line: &Line, generator: &mut SchemaGenerator) -> Value {
     });
     let Some(members) = operation.as_object_mut() else { return operation };
     members.insert("description".to_owned(), described(line).into());
-    members.insert("security".to_owned(), if line.needs == Needs::Nothing { json!([]) } else { json!([{ "token": [] }]) });
+    members
+        .insert("security".to_owned(), if line.needs == Needs::Nothing { json!([]) } else { json!([{ "token": [] }]) });
     if let Some(body) = line.body {
         let content = match body {
             Body::Json(schema) => json!({ "application/json": { "schema": schema(generator) } }),
-            Body::Bytes => json!({ "application/octet-stream": { "schema": { "type": "string", "contentMediaType": "application/octet-stream" } } }),
+            Body::Bytes => {
+                json!({ "application/octet-stream": { "schema": { "type": "string", "contentMediaType": "application/octet-stream" } } })
+            }
         };
         members.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
     }
@@ -120,9 +122,8 @@ fn described(line: &Line) -> String {
 
 fn parameters(line: &Line, generator: &mut SchemaGenerator) -> Vec<Value> {
     let names = line.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let mut all: Vec<Value> = names
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": of_path(name) }))
-        .collect();
+    let mut all: Vec<Value> =
+        names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": of_path(name) })).collect();
     if let Some(query) = line.query {
         all.extend(of_query(query, generator));
     }
@@ -188,7 +189,10 @@ fn present(mut schema: Value) -> Value {
             return one.clone();
         }
     }
-    members.remove("default").filter(|default| !default.is_null()).map(|default| members.insert("default".to_owned(), default));
+    members
+        .remove("default")
+        .filter(|default| !default.is_null())
+        .map(|default| members.insert("default".to_owned(), default));
     schema
 }
 
@@ -209,7 +213,10 @@ fn answers(line: &Line, generator: &mut SchemaGenerator) -> Value {
     }
     for (status, says) in errors(line) {
         let problem = json!({ "$ref": "#/components/schemas/Problem" });
-        all.insert(status.to_string(), json!({ "description": says, "content": { "application/problem+json": { "schema": problem } } }));
+        all.insert(
+            status.to_string(),
+            json!({ "description": says, "content": { "application/problem+json": { "schema": problem } } }),
+        );
     }
     Value::Object(all)
 }

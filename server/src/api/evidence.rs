@@ -190,7 +190,11 @@ pub struct PairsWanted {
     pub limit: Limit,
 }
 
-pub async fn pairs(caller: Caller, The(id): The<EvidenceId>, Asked(wanted): Asked<PairsWanted>) -> Result<Json<Page<Pair>>> {
+pub async fn pairs(
+    caller: Caller,
+    The(id): The<EvidenceId>,
+    Asked(wanted): Asked<PairsWanted>,
+) -> Result<Json<Page<Pair>>> {
     let from = after::<Two<i64, i64>>(wanted.cursor.as_deref())?.map(|Two(subject, no)| (subject, no));
     caller.store.evidence(id).await?;
     let rows = caller.store.evidence_pairs_after(id, from, wanted.limit.rows() + 1).await?;

@@ -38,7 +38,8 @@ impl Fail {
         if !matches!(fail.error, Error::Refused(Refusal::Conflict(_))) || seen == version {
             return fail;
         }
-        let detail = format!("It was changed meanwhile: you saw version {seen}, it is version {version} now. Read it again.");
+        let detail =
+            format!("It was changed meanwhile: you saw version {seen}, it is version {version} now. Read it again.");
         Self { beside: fail.beside.with("detail", detail).with("seen", seen).with("version", version), ..fail }
     }
 }

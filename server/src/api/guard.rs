@@ -1,6 +1,5 @@
 //! The guard before every line of the API: decides 401, 403 and 429 by the table, before anything of a body is read.
 
-use super::BASE;
 use super::caller::Caller;
 use super::fail::{Fail, Result};
 use super::pace::Pace;
@@ -68,7 +67,9 @@ async fn admit(site: &Site, pace: &Pace, asks: Asks, headers: &HeaderMap) -> Res
     if let Needs::May(_, verb) = asks.needs {
         let rights = caller.actor().rights;
         if !Relation::ALL.iter().any(|relation| may(rights, verb, *relation)) {
-            return Err(Error::from(Refusal::forbidden("The role of this token's person does not allow this.")).into_response());
+            return Err(
+                Error::from(Refusal::forbidden("The role of this token's person does not allow this.")).into_response()
+            );
         }
     }
     Ok(Some(caller))
@@ -109,9 +110,4 @@ fn closed(scope: Scope) -> Response {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, header);
     }
     response
-}
-
-/// For tests and the document: the whole address of a line.
-pub fn address(line: &Line) -> String {
-    format!("{BASE}{}", line.path)
 }

@@ -52,7 +52,8 @@ async fn hold(site: &Site, request: Request, next: Next) -> Result<Response, Fai
             return Err(Refusal::conflict("The request with this key is under way. Ask again in a moment.").into());
         }
         Begun::Done(seq) => {
-            let sentence = format!("The request with this key was done: it is entry {seq} of the trail. Its answer is lost.");
+            let sentence =
+                format!("The request with this key was done: it is entry {seq} of the trail. Its answer is lost.");
             return Err(Refusal::conflict(sentence).into());
         }
     };

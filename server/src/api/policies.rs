@@ -279,8 +279,7 @@ pub struct Submitted {
 }
 
 pub async fn submit(caller: Caller, The(id): The<PolicyId>, Sent(new): Sent<Submitted>) -> Result<Json<PolicyWhole>> {
-    let said =
-        Said { approvers: new.approvers, quorum: usize::from(new.quorum), in_force_from: new.in_force_from };
+    let said = Said { approvers: new.approvers, quorum: usize::from(new.quorum), in_force_from: new.in_force_from };
     if let Err(error) = caller.store.submit_policy(caller.actor(), id, &said, new.seen).await {
         return Err(Fail::stale(error, new.seen, drafted(&caller, id).await?));
     }

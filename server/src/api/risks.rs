@@ -31,8 +31,8 @@ pub struct Rating {
 
 impl Rating {
     fn of(judged: Judged) -> Self {
-        let Judged { rating, band } = judged;
-        Self { likelihood: rating.likelihood.get(), impact: rating.impact.get(), band }
+        let Judged { rating, band, .. } = judged;
+        Self { likelihood: rating.likelihood.0.number(), impact: rating.impact.0.number(), band }
     }
 }
 

@@ -91,7 +91,9 @@ fn nul(value: &Value, path: String) -> Option<String> {
     match value {
         Value::String(text) => text.contains('\0').then_some(path),
         Value::Array(all) => all.iter().enumerate().find_map(|(n, one)| nul(one, join(&n.to_string()))),
-        Value::Object(all) => all.iter().find_map(|(key, one)| if key.contains('\0') { Some(join("?")) } else { nul(one, join(key)) }),
+        Value::Object(all) => {
+            all.iter().find_map(|(key, one)| if key.contains('\0') { Some(join("?")) } else { nul(one, join(key)) })
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }

@@ -136,7 +136,8 @@ pub async fn list(caller: Caller, Asked(wanted): Asked<Wanted>) -> Result<Json<P
 
 async fn read(caller: &Caller, id: SystemId) -> Result<System> {
     let row = caller.store.system(id).await?;
-    Ok(System::of(row, &caller.store.names().await?, &caller.store.spine().await?))
+    let (names, spine) = (caller.store.names().await?, caller.store.spine().await?);
+    Ok(System::of(row, &names, &spine))
 }
 
 pub async fn show(caller: Caller, The(id): The<SystemId>) -> Result<Json<System>> {
@@ -177,7 +178,8 @@ pub struct NewSystem {
 }
 
 pub async fn add(caller: Caller, Sent(new): Sent<NewSystem>) -> Result<Response> {
-    let answered = |wanted: bool| new.traits.iter().filter(move |(_, yes)| **yes == wanted).map(|(which, _)| *which).collect();
+    let answered =
+        |wanted: bool| new.traits.iter().filter(move |(_, yes)| **yes == wanted).map(|(which, _)| *which).collect();
     let draft = SystemDraft {
         yes: answered(true),
         no: answered(false),
@@ -278,7 +280,11 @@ pub struct Answered {
     pub reason: String,
 }
 
-pub async fn answer(caller: Caller, Part(id, which): Part<SystemId, Trait>, Sent(said): Sent<Answered>) -> Result<Response> {
+pub async fn answer(
+    caller: Caller,
+    Part(id, which): Part<SystemId, Trait>,
+    Sent(said): Sent<Answered>,
+) -> Result<Response> {
     let why = subjects::reason(said.reason)?;
     let done = caller.store.answer_trait(caller.actor(), id, which, said.answer, &why).await?;
     outcome(&caller, id, done).await

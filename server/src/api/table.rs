@@ -68,7 +68,13 @@ pub struct Line {
 }
 
 impl Line {
-    fn new(method: Method, path: &'static str, needs: Needs, says: &'static str, handler: fn() -> MethodRouter<Site>) -> Self {
+    fn new(
+        method: Method,
+        path: &'static str,
+        needs: Needs,
+        says: &'static str,
+        handler: fn() -> MethodRouter<Site>,
+    ) -> Self {
         let once = method == Method::POST;
         let (query, body, answers) = (None, None, Vec::new());
         Self { method, path, needs, says, more: "", limit: FORM, once, query, body, answers, handler }
@@ -127,7 +133,8 @@ impl Line {
 const TEXT: usize = 2 * 1024 * 1024;
 
 const SEEN: &str = "`seen` is the `version` that was read; when it is another one now, nothing is changed (409).";
-const TWO: &str = "What would better a finding is not done but proposed (202): a second person agrees to it under Decisions.";
+const TWO: &str =
+    "What would better a finding is not done but proposed (202): a second person agrees to it under Decisions.";
 const NEWEST: &str = "The newest first.";
 
 /// Everything there is.
@@ -155,22 +162,38 @@ fn of_systems() -> Vec<Line> {
             .gives::<systems::System>(201, "The system"),
         Line::reads(S::SystemsRead, "/systems/{system}", "Read a system", || get(systems::show))
             .gives::<systems::System>(200, "The system"),
-        Line::patches(S::SystemsWrite, V::SystemChanged, "/systems/{system}", "Change a system", || patch(systems::change))
-            .takes::<systems::ChangedSystem>()
-            .note(SEEN)
-            .gives::<systems::System>(200, "The system as it is now"),
-        Line::puts(S::SystemsWrite, V::StageMoved, "/systems/{system}/stage", "Move a system to another stage", || put(systems::move_stage))
-            .takes::<systems::Stepped>()
-            .note(TWO)
-            .gives::<systems::System>(200, "The system as it is now")
-            .gives::<systems::Proposed>(202, "It waits for a second person"),
-        Line::puts(S::SystemsWrite, V::TraitAnswered, "/systems/{system}/traits/{trait}", "Answer a question about a system", || put(systems::answer))
-            .takes::<systems::Answered>()
-            .note(TWO)
-            .gives::<systems::System>(200, "The system as it is now")
-            .gives::<systems::Proposed>(202, "It waits for a second person"),
-        Line::puts(S::SystemsWrite, V::DependencyChanged, "/systems/{system}/vendors/{vendor}", "Say that a system depends on a vendor", || put(systems::depend))
-            .done("It depends on it"),
+        Line::patches(S::SystemsWrite, V::SystemChanged, "/systems/{system}", "Change a system", || {
+            patch(systems::change)
+        })
+        .takes::<systems::ChangedSystem>()
+        .note(SEEN)
+        .gives::<systems::System>(200, "The system as it is now"),
+        Line::puts(S::SystemsWrite, V::StageMoved, "/systems/{system}/stage", "Move a system to another stage", || {
+            put(systems::move_stage)
+        })
+        .takes::<systems::Stepped>()
+        .note(TWO)
+        .gives::<systems::System>(200, "The system as it is now")
+        .gives::<systems::Proposed>(202, "It waits for a second person"),
+        Line::puts(
+            S::SystemsWrite,
+            V::TraitAnswered,
+            "/systems/{system}/traits/{trait}",
+            "Answer a question about a system",
+            || put(systems::answer),
+        )
+        .takes::<systems::Answered>()
+        .note(TWO)
+        .gives::<systems::System>(200, "The system as it is now")
+        .gives::<systems::Proposed>(202, "It waits for a second person"),
+        Line::puts(
+            S::SystemsWrite,
+            V::DependencyChanged,
+            "/systems/{system}/vendors/{vendor}",
+            "Say that a system depends on a vendor",
+            || put(systems::depend),
+        )
+        .done("It depends on it"),
     ]
 }
 
@@ -205,23 +228,41 @@ fn of_policies() -> Vec<Line> {
         Line::reads(S::PoliciesRead, "/policies", "List policies", || get(policies::list))
             .asks::<policies::Wanted>()
             .gives::<Page<policies::Policy>>(200, "A page of policies, in the order they were begun"),
-        Line::posts(S::PoliciesWrite, V::PolicyStarted, "/policies", "Begin a policy with its first draft", || post(policies::start))
-            .takes::<policies::NewPolicy>()
-            .up_to(TEXT)
-            .gives::<policies::PolicyWhole>(201, "The policy"),
-        Line::reads(S::PoliciesRead, "/policies/{policy}", "Read a policy with its draft and versions", || get(policies::show))
-            .gives::<policies::PolicyWhole>(200, "The policy"),
-        Line::reads(S::PoliciesRead, "/policies/{policy}/versions/{version}", "Read the text of a version", || get(policies::text))
-            .gives::<policies::Text>(200, "The text"),
-        Line::puts(S::PoliciesWrite, V::PolicyDrafted, "/policies/{policy}/draft", "Write the draft of a policy", || put(policies::write))
-            .takes::<policies::WrittenDraft>()
-            .up_to(TEXT)
-            .note("`seen` is the draft's `version` that was read, 0 where there was none.")
-            .gives::<policies::PolicyWhole>(200, "The policy as it is now"),
-        Line::posts(S::PoliciesWrite, V::PolicySubmitted, "/policies/{policy}/submit", "Submit the draft for approval", || post(policies::submit))
-            .takes::<policies::Submitted>()
-            .note("People approve it in the product: whoever wrote on it is not among them.")
-            .gives::<policies::PolicyWhole>(200, "The policy as it is now"),
+        Line::posts(S::PoliciesWrite, V::PolicyStarted, "/policies", "Begin a policy with its first draft", || {
+            post(policies::start)
+        })
+        .takes::<policies::NewPolicy>()
+        .up_to(TEXT)
+        .gives::<policies::PolicyWhole>(201, "The policy"),
+        Line::reads(S::PoliciesRead, "/policies/{policy}", "Read a policy with its draft and versions", || {
+            get(policies::show)
+        })
+        .gives::<policies::PolicyWhole>(200, "The policy"),
+        Line::reads(S::PoliciesRead, "/policies/{policy}/versions/{version}", "Read the text of a version", || {
+            get(policies::text)
+        })
+        .gives::<policies::Text>(200, "The text"),
+        Line::puts(
+            S::PoliciesWrite,
+            V::PolicyDrafted,
+            "/policies/{policy}/draft",
+            "Write the draft of a policy",
+            || put(policies::write),
+        )
+        .takes::<policies::WrittenDraft>()
+        .up_to(TEXT)
+        .note("`seen` is the draft's `version` that was read, 0 where there was none.")
+        .gives::<policies::PolicyWhole>(200, "The policy as it is now"),
+        Line::posts(
+            S::PoliciesWrite,
+            V::PolicySubmitted,
+            "/policies/{policy}/submit",
+            "Submit the draft for approval",
+            || post(policies::submit),
+        )
+        .takes::<policies::Submitted>()
+        .note("People approve it in the product: whoever wrote on it is not among them.")
+        .gives::<policies::PolicyWhole>(200, "The policy as it is now"),
     ]
 }
 
@@ -234,11 +275,15 @@ fn of_risks() -> Vec<Line> {
         Line::reads(S::RisksRead, "/risks/assessments", "List risk assessments", || get(risks::list))
             .asks::<risks::Wanted>()
             .gives::<Page<risks::Assessment>>(200, "A page of assessments, in the order they were opened"),
-        Line::posts(S::RisksWrite, V::AssessmentOpened, "/risks/assessments", "Open a risk assessment", || post(risks::open))
-            .takes::<risks::NewAssessment>()
-            .gives::<risks::AssessmentWhole>(201, "The assessment"),
-        Line::reads(S::RisksRead, "/risks/assessments/{assessment}", "Read a risk assessment with its risks", || get(risks::show))
-            .gives::<risks::AssessmentWhole>(200, "The assessment"),
+        Line::posts(S::RisksWrite, V::AssessmentOpened, "/risks/assessments", "Open a risk assessment", || {
+            post(risks::open)
+        })
+        .takes::<risks::NewAssessment>()
+        .gives::<risks::AssessmentWhole>(201, "The assessment"),
+        Line::reads(S::RisksRead, "/risks/assessments/{assessment}", "Read a risk assessment with its risks", || {
+            get(risks::show)
+        })
+        .gives::<risks::AssessmentWhole>(200, "The assessment"),
     ]
 }
 
@@ -263,17 +308,31 @@ fn of_evidence() -> Vec<Line> {
             .gives::<evidence::Evidence>(201, "The evidence"),
         Line::reads(S::EvidenceRead, "/evidence/{evidence}", "Read a piece of evidence", || get(evidence::show))
             .gives::<evidence::Evidence>(200, "The evidence"),
-        Line::reads(S::EvidenceRead, "/evidence/{evidence}/pairs", "List what a piece of evidence proves", || get(evidence::pairs))
-            .asks::<evidence::PairsWanted>()
-            .gives::<Page<evidence::Pair>>(200, "A page of pairs of requirement and subject"),
-        Line::posts(S::EvidenceReview, V::EvidenceDecided, "/evidence/{evidence}/decide", "Decide on evidence of somebody else", || post(evidence::decide))
-            .takes::<evidence::Decided>()
-            .up_to(1024 * 1024)
-            .note("`seen` is the SHA-256 of the file that was looked at, where there is one.")
-            .gives::<evidence::Evidence>(200, "The evidence as it is now"),
-        Line::posts(S::EvidenceWrite, V::EvidenceWithdrawn, "/evidence/{evidence}/withdraw", "Withdraw evidence", || post(evidence::withdraw))
-            .takes::<evidence::Reason>()
-            .gives::<evidence::Evidence>(200, "The evidence as it is now"),
+        Line::reads(S::EvidenceRead, "/evidence/{evidence}/pairs", "List what a piece of evidence proves", || {
+            get(evidence::pairs)
+        })
+        .asks::<evidence::PairsWanted>()
+        .gives::<Page<evidence::Pair>>(200, "A page of pairs of requirement and subject"),
+        Line::posts(
+            S::EvidenceReview,
+            V::EvidenceDecided,
+            "/evidence/{evidence}/decide",
+            "Decide on evidence of somebody else",
+            || post(evidence::decide),
+        )
+        .takes::<evidence::Decided>()
+        .up_to(1024 * 1024)
+        .note("`seen` is the SHA-256 of the file that was looked at, where there is one.")
+        .gives::<evidence::Evidence>(200, "The evidence as it is now"),
+        Line::posts(
+            S::EvidenceWrite,
+            V::EvidenceWithdrawn,
+            "/evidence/{evidence}/withdraw",
+            "Withdraw evidence",
+            || post(evidence::withdraw),
+        )
+        .takes::<evidence::Reason>()
+        .gives::<evidence::Evidence>(200, "The evidence as it is now"),
     ]
 }
 

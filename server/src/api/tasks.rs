@@ -107,7 +107,8 @@ pub async fn list(caller: Caller, Asked(wanted): Asked<Wanted>) -> Result<Json<P
     let mut rows = lines(&board.shares, &filter, caller.today);
     rows.retain(|line| from.is_none_or(|from| line.requirement > from));
     rows.sort_by_key(|line| line.requirement);
-    let Page { data, next } = page(rows, wanted.limit, |line| One(line.requirement), |line| shown(&line, &spine, &names));
+    let Page { data, next } =
+        page(rows, wanted.limit, |line| One(line.requirement), |line| shown(&line, &spine, &names));
     Ok(Json(Page { data: data.into_iter().flatten().collect(), next }))
 }
 

@@ -102,7 +102,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn systems_after(&self, filter: &SystemFilter, after: Option<i64>, most: usize) -> Result<Vec<SystemRow>> {
+    pub async fn systems_after(
+        &self,
+        filter: &SystemFilter,
+        after: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<SystemRow>> {
         let (condition, mut values) = filter.condition();
         values.push(after.unwrap_or_default().into());
         let and = if condition.is_empty() { " WHERE" } else { " AND" };
@@ -114,7 +119,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn vendors_after(&self, wanted: &VendorsWanted, after: Option<i64>, most: usize) -> Result<Vec<VendorRow>> {
+    pub async fn vendors_after(
+        &self,
+        wanted: &VendorsWanted,
+        after: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<VendorRow>> {
         let mut values: Vec<Value> = args![after.unwrap_or_default()];
         let mut and = String::new();
         if !wanted.search.trim().is_empty() {

@@ -106,7 +106,11 @@ impl Store {
         let sql = "INSERT INTO token (id, person, key, name, scopes, expires_at, from_at, from_seq) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let name = terms.name.as_str();
-        w.tx.run(sql, args![id, actor.person, kept(&secret).as_slice(), name, words.as_str(), expires, w.now(), w.seq()]).await?;
+        w.tx.run(
+            sql,
+            args![id, actor.person, kept(&secret).as_slice(), name, words.as_str(), expires, w.now(), w.seq()],
+        )
+        .await?;
         let event = Event::new(Verb::TokenMade, actor.person)
             .about(ThingKind::Token, id)
             .about(ThingKind::Person, actor.person)
@@ -197,7 +201,8 @@ impl Store {
 
     async fn note_token(&self, values: Vec<Value>) -> Result<()> {
         let Some(mut tx) = self.db.writing_at_once().await? else { return Ok(()) };
-        let sql = "INSERT INTO token_use (token, day) VALUES ($1, $2) ON CONFLICT (token) DO UPDATE SET day = excluded.day";
+        let sql =
+            "INSERT INTO token_use (token, day) VALUES ($1, $2) ON CONFLICT (token) DO UPDATE SET day = excluded.day";
         tx.run(sql, values).await?;
         tx.commit().await
     }
@@ -235,7 +240,8 @@ impl ByToken {
 impl Writing {
     /// Ends the tokens of a person who leaves; how many there were.
     pub(crate) async fn end_tokens(&mut self, person: PersonId, by: &Actor) -> Result<u64> {
-        let sql = "UPDATE token SET ended_by = $2, ended_at = $3, ended_seq = $4 WHERE person = $1 AND ended_at IS NULL";
+        let sql =
+            "UPDATE token SET ended_by = $2, ended_at = $3, ended_seq = $4 WHERE person = $1 AND ended_at IS NULL";
         self.tx.run(sql, args![person, by.person, self.now(), self.seq()]).await
     }
 }

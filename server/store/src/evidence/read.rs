@@ -227,9 +227,7 @@ fn condition(wanted: &EvidenceWanted) -> (String, Vec<Value>) {
     }
     if let Some(requirements) = &wanted.requirements {
         let numbers = crate::spine::list(requirements.iter());
-        tests.push(format!(
-            "EXISTS (SELECT 1 FROM offer o WHERE o.evidence = e.id AND o.requirement IN ({numbers}))"
-        ));
+        tests.push(format!("EXISTS (SELECT 1 FROM offer o WHERE o.evidence = e.id AND o.requirement IN ({numbers}))"));
     }
     if let Some(state) = wanted.state {
         let test = match state {

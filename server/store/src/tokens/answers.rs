@@ -81,7 +81,11 @@ impl Store {
         if let Some(status) = row.get::<Option<i64>>(3)? {
             let status = u16::try_from(status).map_err(|_| Error::Unreadable("status"))?;
             let body = row.get::<Option<Vec<u8>>>(5)?.unwrap_or_default();
-            return Ok(Begun::Again(KeptAnswer { status, head: row.get::<Option<String>>(4)?.unwrap_or_default(), body }));
+            return Ok(Begun::Again(KeptAnswer {
+                status,
+                head: row.get::<Option<String>>(4)?.unwrap_or_default(),
+                body,
+            }));
         }
         if since.plus_seconds(UNDER_WAY) > at {
             return Ok(Begun::UnderWay);

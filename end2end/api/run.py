@@ -1,0 +1,91 @@
+"""The API against its own document: the real program with the example company, every check of schemathesis.
+
+Called by `cargo xtask test` with the Python of its own environment. Fails on any server error and on any answer that the
+document does not know.
+"""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = ROOT / "target/debug/plumbline"
+DATA = ROOT / "target/api-test"
+HERE = Path(__file__).resolve().parent
+WHO = "Miriam Castell"
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def ready(url: str) -> None:
+    for _ in range(200):
+        try:
+            if requests.get(f"{url}/readyz", timeout=2).status_code == 200:
+                return
+        except requests.ConnectionError:
+            pass
+        time.sleep(0.1)
+    raise SystemExit("the program did not come up")
+
+
+def token(url: str) -> str:
+    """A token with every scope, made on the page as a person makes one."""
+    browser = requests.Session()
+    door = browser.get(f"{url}/sign-in", timeout=10).text
+    person = re.search(rf'value="([0-9a-f-]{{36}})"[^>]*>\s*{WHO}', door)
+    browser.post(f"{url}/example/look-as", data={"person": person[1]}, timeout=10)
+    page = browser.get(f"{url}/settings/tokens", timeout=10).text
+    scopes = re.findall(r'name="scopes"[^>]*value="([a-z:]+)"', page)
+    until = (date.today() + timedelta(days=30)).isoformat()
+    made = browser.post(
+        f"{url}/settings/tokens", data={"name": "schemathesis", "scopes": scopes, "until": until}, timeout=10
+    )
+    return re.search(r"plb_[0-9a-f]{64}", made.text)[0]
+
+
+def tested(url: str) -> int:
+    command = [
+        Path(sys.executable).parent / "schemathesis",
+        f"--config-file={HERE / 'schemathesis.toml'}",
+        "run",
+        f"{url}/api/v1/openapi.json",
+        f"--header=Authorization: Bearer {token(url)}",
+        "--checks=all",
+        "--continue-on-failure",
+        "--seed=1",
+        "--suppress-health-check=all",
+        *sys.argv[1:],
+    ]
+    return subprocess.run(command, cwd=DATA, check=False).returncode
+
+
+def main() -> int:
+    shutil.rmtree(DATA, ignore_errors=True)
+    DATA.mkdir(parents=True)
+    subprocess.run([PROGRAM, "--data", DATA, "example", "load"], check=True, stdout=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{free_port()}"
+    log = (DATA / "log").open("w")
+    program = subprocess.Popen(
+        [PROGRAM, "--data", DATA, "serve", "--listen", url.removeprefix("http://")], stdout=log, stderr=log
+    )
+    try:
+        ready(url)
+        return tested(url)
+    finally:
+        program.terminate()
+        program.wait(20)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
