@@ -54,17 +54,39 @@ def token(url: str) -> str:
     return re.search(r"plb_[0-9a-f]{64}", made.text)[0]
 
 
-def tested(url: str) -> int:
+def things(url: str, secret: str) -> str:
+    """What the story has in every place of an address, so that the tester comes further than 404."""
+    lists = {
+        "system": ("systems", "id"),
+        "vendor": ("vendors", "id"),
+        "attestation": ("attestations", "id"),
+        "policy": ("policies", "id"),
+        "assessment": ("risks/assessments", "id"),
+        "evidence": ("evidence", "id"),
+        "requirement": ("tasks", "requirement"),
+        "programme": ("readiness", "id"),
+    }
+    lines = ["", "[parameters]", '"path.subject" = "organisation"', '"path.version" = 1']
+    for name, (path, key) in lists.items():
+        page = requests.get(f"{url}/api/v1/{path}", headers={"Authorization": f"Bearer {secret}"}, timeout=20).json()
+        lines.append(f'"path.{name}" = "{page["data"][0][key]}"')
+    return "\n".join(lines) + "\n"
+
+
+def tested(url: str, secret: str, config: str, *more: str) -> int:
+    file = DATA / "schemathesis.toml"
+    file.write_text(config)
     command = [
         Path(sys.executable).parent / "schemathesis",
-        f"--config-file={HERE / 'schemathesis.toml'}",
+        f"--config-file={file}",
         "run",
         f"{url}/api/v1/openapi.json",
-        f"--header=Authorization: Bearer {token(url)}",
+        f"--header=Authorization: Bearer {secret}",
         "--checks=all",
         "--continue-on-failure",
-        "--seed=1",
         "--suppress-health-check=all",
+        "--warnings=off",
+        *more,
         *sys.argv[1:],
     ]
     return subprocess.run(command, cwd=DATA, check=False).returncode
@@ -81,7 +103,10 @@ def main() -> int:
     )
     try:
         ready(url)
-        return tested(url)
+        secret, config = token(url), (HERE / "schemathesis.toml").read_text()
+        anything = tested(url, secret, config, "--phases=examples,coverage,fuzzing,stateful")
+        known = tested(url, secret, config + things(url, secret), "--phases=coverage,fuzzing")
+        return anything or known
     finally:
         program.terminate()
         program.wait(20)

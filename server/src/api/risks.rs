@@ -12,6 +12,7 @@ use axum::Json;
 use axum::response::{IntoResponse as _, Response};
 use domain::codes::RiskId;
 use domain::ids::{AssessmentId, PersonId, SystemId};
+use domain::refusal::Refusal;
 use domain::risks::{Answer, Assessed, Band, Judged, RiskCategory, State};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -242,6 +243,11 @@ pub async fn open(caller: Caller, Sent(new): Sent<NewAssessment>) -> Result<Resp
         Which::Organisation => Assessed::Organisation,
         Which::Id(id) => Assessed::System(SystemId(id)),
     };
-    let id = caller.store.open_assessment(caller.actor(), of).await?;
+    let opened = caller.store.open_assessment(caller.actor(), of).await;
+    let id = opened.map_err(|error| match error {
+        // It is named in the body, not in the address.
+        store::Error::Refused(Refusal::Missing(_)) => Refusal::at("of", "There is no such system.").into(),
+        error => error,
+    })?;
     Ok(made(format!("/risks/assessments/{id}"), read(&caller, id).await?).into_response())
 }
