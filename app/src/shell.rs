@@ -1,4 +1,5 @@
 //! The document: everything around the page. Nothing in it needs script; islands wake if there are any.
+use crate::ui::escape::escaped;
 use crate::ui::page::TitleSlot;
 use leptos::{nonce::use_nonce, prelude::*};
 
@@ -87,7 +88,7 @@ pub fn Document(
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="robots" content="noindex, nofollow"/>
                 <link rel="icon" href=assets.icon type="image/svg+xml"/>
-                <title>{title}</title>
+                {heading(&title)}
                 {fonts}
                 <link rel="stylesheet" href=assets.css/>
                 {waking}
@@ -95,6 +96,12 @@ pub fn Document(
             <body>{page}</body>
         </html>
     }
+}
+
+/// Leptos would leave a comment behind the text, which a title shows.
+#[expect(clippy::disallowed_methods, reason = "the content is escaped")]
+fn heading(title: &str) -> impl IntoView + use<> {
+    view! { <title inner_html=escaped(title)></title> }
 }
 
 #[cfg(all(test, feature = "ssr"))]

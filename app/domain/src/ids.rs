@@ -57,6 +57,12 @@ ids! {
     PolicyId,
     /// An exception to a policy.
     ExceptionId,
+    /// Days on which somebody is away.
+    AbsenceId,
+    /// Something that is done in the background.
+    JobId,
+    /// That somebody was told something.
+    NoticeId,
     /// An assessment of risks.
     AssessmentId,
     /// A risk that somebody with authority accepted.

@@ -20,6 +20,7 @@ pub mod history;
 pub mod ids;
 pub mod import;
 pub mod instant;
+pub mod notices;
 pub mod own;
 pub mod own_tasks;
 pub mod people;

@@ -192,7 +192,8 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::AttestationNoteAgreed
         | V::AttestationNoteRefused
         | V::AttestationProven => rights.reviews(),
-        V::OwnershipAccepted => relation == Relation::Oneself,
+        V::AbsenceSet | V::AbsenceEnded => manager || relation == Relation::Oneself,
+        V::OwnershipAccepted | V::NoticesChosen | V::CalendarMade | V::CalendarEnded => relation == Relation::Oneself,
     }
 }
 

@@ -105,6 +105,11 @@ word! {
         AttestationProven = "attestation-proven", "used an accepted attestation as proof",
         TokenMade = "token-made", "made a token for the API",
         TokenRevoked = "token-revoked", "ended a token of the API",
+        AbsenceSet = "absence-set", "said who is away and who stands in",
+        AbsenceEnded = "absence-ended", "ended an absence",
+        NoticesChosen = "notices-chosen", "chose what they are told by letter",
+        CalendarMade = "calendar-made", "made a calendar address",
+        CalendarEnded = "calendar-ended", "ended a calendar address",
     }
 }
 

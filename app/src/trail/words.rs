@@ -108,7 +108,12 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AttestationNoteRefused
         | Verb::AttestationProven
         | Verb::TokenMade
-        | Verb::TokenRevoked => None,
+        | Verb::TokenRevoked
+        | Verb::AbsenceSet
+        | Verb::AbsenceEnded
+        | Verb::NoticesChosen
+        | Verb::CalendarMade
+        | Verb::CalendarEnded => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

@@ -9,6 +9,7 @@ pub mod crumbs;
 pub mod dates;
 pub mod door;
 pub mod empty;
+pub(crate) mod escape;
 pub mod example;
 pub mod facts;
 pub mod field;

@@ -1,20 +1,11 @@
 //! Many lines of typing. Leptos does not escape the children of a text area, so ours does.
+use super::escape::escaped;
 use super::field::Frame;
 use leptos::prelude::*;
 
 /// What stands in a text area, escaped. Browsers drop a first line break, so one goes ahead of the text.
 fn content(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    out.push('\n');
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            other => out.push(other),
-        }
-    }
-    out
+    format!("\n{}", escaped(text))
 }
 
 /// The bare control, for places that bring their own label.

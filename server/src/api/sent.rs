@@ -8,8 +8,8 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse as _;
 use domain::refusal::{Fault, Refusal};
-use serde::de::DeserializeOwned;
-use serde::de::value::MapDeserializer;
+use serde::de::value::{MapDeserializer, StrDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -32,9 +32,55 @@ impl<Q: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<Q> {
                 return Err(Refusal::at(name.clone(), NUL).into());
             }
         }
-        let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let read = serde_path_to_error::deserialize(MapDeserializer::<_, serde::de::value::Error>::new(pairs));
+        let pairs = pairs.iter().map(|(name, value)| (name.as_str(), Said(value)));
+        let read = serde_path_to_error::deserialize(MapDeserializer::<_, Strange>::new(pairs));
         read.map(Self).map_err(|error| misfit(&error.path().to_string(), &error.inner().to_string()).into())
+    }
+}
+
+/// What cannot be read of a query.
+type Strange = serde::de::value::Error;
+
+/// One value of a query: a text, and there.
+#[derive(Clone, Copy, Debug)]
+struct Said<'a>(&'a str);
+
+impl<'de> IntoDeserializer<'de, Strange> for Said<'_> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Said<'_> {
+    type Error = Strange;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Strange> {
+        visitor.visit_str(self.0)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Strange> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Strange> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        words: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Strange> {
+        let text: StrDeserializer<'_, Strange> = self.0.into_deserializer();
+        text.deserialize_enum(name, words, visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct identifier ignored_any
     }
 }
 
@@ -113,6 +159,41 @@ mod tests {
         assert_eq!(field("strange", "unknown field `strange`, expected `a`"), "strange");
         assert_eq!(field("pairs[0]", "missing field `subject`"), "pairs[0].subject");
         assert_eq!(field("seen", "invalid type: string \"x\", expected i64"), "seen");
+    }
+
+    #[test]
+    fn a_query_holds_words_numbers_and_what_may_be_left_away() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Word {
+            One,
+        }
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Asks {
+            word: Option<Word>,
+            text: Option<String>,
+            day: Option<jiff::civil::Date>,
+            id: Option<domain::ids::SystemId>,
+        }
+        let read = |query: &str| {
+            let uri = format!("/?{query}").parse::<axum::http::Uri>().unwrap();
+            let pairs = Query::<Vec<(String, String)>>::try_from_uri(&uri).unwrap().0;
+            let pairs = pairs.iter().map(|(name, value)| (name.as_str(), Said(value)));
+            <Asks as serde::Deserialize>::deserialize(MapDeserializer::<_, Strange>::new(pairs))
+        };
+        let id = domain::ids::SystemId(uuid::Uuid::from_u128(7));
+        let all = Asks {
+            word: Some(Word::One),
+            text: Some("a b".into()),
+            day: Some("2026-01-02".parse().unwrap()),
+            id: Some(id),
+        };
+        assert_eq!(read(&format!("word=one&text=a%20b&day=2026-01-02&id={id}")), Ok(all));
+        assert_eq!(read(""), Ok(Asks { word: None, text: None, day: None, id: None }));
+        for no in ["word=two", "day=soon", "id=1", "strange=1"] {
+            assert!(read(no).is_err(), "{no}");
+        }
     }
 
     #[test]

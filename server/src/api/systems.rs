@@ -11,8 +11,9 @@ use axum::Json;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::ids::{PersonId, ProposalId, SystemId, VendorId};
+use domain::refusal::Refusal;
 use domain::systems::SystemDraft;
-use domain::words::{Criticality, Stage, Trait};
+use domain::words::{Criticality, Stage, Trait, TraitSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -170,19 +171,22 @@ pub struct NewSystem {
     pub deputy: Option<PersonId>,
     /// The traits that are answered, by their key.
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, bool>")]
-    pub traits: BTreeMap<Trait, bool>,
+    pub traits: BTreeMap<String, bool>,
     /// The remaining fields of the form, by their key.
     #[serde(default)]
     pub details: BTreeMap<String, String>,
 }
 
 pub async fn add(caller: Caller, Sent(new): Sent<NewSystem>) -> Result<Response> {
-    let answered =
-        |wanted: bool| new.traits.iter().filter(move |(_, yes)| **yes == wanted).map(|(which, _)| *which).collect();
+    let (mut yes, mut no) = (TraitSet::default(), TraitSet::default());
+    for (key, answer) in &new.traits {
+        let which: Trait = key.parse().map_err(|_| Refusal::at(format!("traits.{key}"), "There is no such trait."))?;
+        let set = if *answer { &mut yes } else { &mut no };
+        *set = set.with(which);
+    }
     let draft = SystemDraft {
-        yes: answered(true),
-        no: answered(false),
+        yes,
+        no,
         external_id: new.external_id,
         unit: new.unit,
         department: new.department,

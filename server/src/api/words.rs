@@ -20,8 +20,13 @@ impl<W: Word> JsonSchema for Of<W> {
         std::any::type_name::<W>().rsplit("::").next().unwrap_or("Word").to_owned().into()
     }
 
+    fn schema_id() -> Cow<'static, str> {
+        std::any::type_name::<W>().into()
+    }
+
+    /// A long list stands once, by its name.
     fn inline_schema() -> bool {
-        true
+        W::EVERY.len() <= 8
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {

@@ -56,6 +56,7 @@ mod tokens;
 mod trail;
 mod vendors;
 mod waiting;
+mod watch;
 mod writing;
 mod zone;
 
@@ -96,7 +97,10 @@ pub use proposals::ProposalRow;
 pub use readiness::Found;
 pub use reading::{Reading, Tally};
 pub use rhythm::{Edited, RhythmNow};
-pub use risks::{AssessmentRead, AssessmentRow, LimitRow, RegisterRow, RiskInHand, RiskRegister, RisksOf};
+pub use risks::{
+    AssessmentRead, AssessmentRow, LimitRow, RegisterRow, RiskInHand, RiskRegister, RiskWork, RisksOf,
+    WaitingAcceptance, WaitingConclusion,
+};
 pub use rows::{FoundOn, Grouped, Named, Open, Piece, SentBack};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use sessions::{SessionRow, Throttled, Visitor};
@@ -111,6 +115,7 @@ pub use tokens::{Bearer, Begun, KeptAnswer, Reserved, TokenRow};
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
 pub use vendors::{Meant, NamedVendor, VendorRow};
 pub use waiting::{Waiting, WaitingChange, WaitingPiece};
+pub use watch::{AbsenceRow, Job, JobRow, JobsWanted, Letter, NoticeRow, Told};
 pub use writing::Writing;
 pub use zone::NamedZone;
 

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use domain::ids::{
-    AcceptanceId, AssessmentId, EvidenceId, ExceptionId, InvitationId, LimitId, MappingId, OwnTaskId, PersonId,
-    PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId, TokenId, UploadId, VendorId,
+    AbsenceId, AcceptanceId, AssessmentId, EvidenceId, ExceptionId, InvitationId, JobId, LimitId, MappingId, NoticeId,
+    OwnTaskId, PersonId, PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId, TokenId, UploadId, VendorId,
 };
 use domain::instant::Instant;
 use jiff::civil::Date;
@@ -450,8 +450,8 @@ macro_rules! id_columns {
     )+};
 }
 id_columns! {
-    PersonId, InvitationId, SystemId, TokenId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId
+    PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
+    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId, AbsenceId, JobId, NoticeId, TokenId
 }
 
 impl Column for Instant {

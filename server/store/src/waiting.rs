@@ -6,12 +6,15 @@ use crate::error::Result;
 use crate::owners::owners_since;
 use crate::policies::PolicyWork;
 use crate::proposals::{ProposalRow, waiting_proposals};
+use crate::risks::RiskWork;
 use crate::sql::{Tx, args};
 use domain::change::{Proposal, agree};
 use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::{EvidenceId, PersonId};
-use domain::instant::Instant;
+use domain::instant::{Instant, Zone};
+use domain::notices::{Matter, What};
 use domain::people::{Actor, Role};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -29,6 +32,8 @@ pub struct Waiting {
     /// Policies to approve, and to acknowledge.
     pub policies: PolicyWork,
     pub reports: Vec<WaitingReport>,
+    /// Assessments to conclude, and risks to accept.
+    pub risks: RiskWork,
 }
 
 /// Evidence with pairs that nobody decided on.
@@ -76,6 +81,63 @@ impl Waiting {
     }
 }
 
+impl Waiting {
+    /// All that somebody is to do as the second person, and to read: a matter for each kind of it, at the place where it is
+    /// done.
+    #[must_use]
+    pub fn matters(&self, actor: &Actor, now: Instant, zone: &impl Zone) -> Vec<Matter> {
+        let today = zone.day(now);
+        let readings = self.policies.to_read(actor, today);
+        let kinds = [
+            gathered(What::Review, self.to_review(actor, now).map(|one| (zone.day(one.since), REVIEW.to_owned()))),
+            gathered(What::Decide, self.to_decide(actor).map(|one| (zone.day(one.row.at), "/decisions".to_owned()))),
+            gathered(
+                What::ApprovePolicy,
+                self.policies
+                    .to_approve(actor)
+                    .map(|one| (zone.day(one.since), format!("/policies/{}/versions/{}", one.id, one.no))),
+            ),
+            gathered(What::ReadPolicy, readings.iter().map(|one| (one.from, format!("/policies/{}/register", one.id)))),
+            gathered(
+                What::Conclude,
+                self.risks
+                    .to_conclude(actor)
+                    .map(|one| (zone.day(one.since), format!("/risks/assessments/{}", one.id))),
+            ),
+            gathered(
+                What::AcceptRisk,
+                self.risks.to_accept(actor, today, now).map(|one| {
+                    (zone.day(one.since), format!("/risks/assessments/{}/risks/{}", one.assessment, one.risk))
+                }),
+            ),
+            gathered(
+                What::Attest,
+                self.to_attest(actor, now).map(|one| (zone.day(one.since), format!("/attestations/{}", one.id))),
+            ),
+        ];
+        let matter = |(what, count, since, thing): (What, u64, Date, String)| Matter {
+            what,
+            to: actor.person,
+            thing,
+            title: what.counted(count),
+            count,
+            since,
+            by: None,
+        };
+        kinds.into_iter().flatten().map(matter).collect()
+    }
+}
+
+/// What of the queue of evidence is one's own to decide.
+const REVIEW: &str = "/evidence/review?mine=yes";
+
+/// Things of one kind as one: how many, since when the oldest, and where that is.
+fn gathered(what: What, things: impl Iterator<Item = (Date, String)>) -> Option<(What, u64, Date, String)> {
+    let mut count = 0;
+    let oldest = things.inspect(|_| count += 1).min_by_key(|(since, _)| *since);
+    oldest.map(|(since, thing)| (what, count, since, thing))
+}
+
 impl Store {
     /// What waits as of entry `seq` of the trail, or as of a later one; nothing is asked while it is the last.
     ///
@@ -118,7 +180,8 @@ async fn read(tx: &mut Tx) -> Result<Waiting> {
     let changes = if rows.is_empty() { Vec::new() } else { with_their_people(tx, rows).await? };
     let policies = PolicyWork::read(tx).await?;
     let reports = crate::attestations::waiting(tx).await?;
-    Ok(Waiting { seq, pieces, changes, policies, reports })
+    let risks = RiskWork::read(tx).await?;
+    Ok(Waiting { seq, pieces, changes, policies, reports, risks })
 }
 
 async fn with_their_people(tx: &mut Tx, rows: Vec<ProposalRow>) -> Result<Vec<WaitingChange>> {

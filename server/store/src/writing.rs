@@ -117,6 +117,14 @@ pub(crate) fn allow(actor: &Actor, verb: Verb, relation: Relation) -> Result<()>
     }
 }
 
+/// A new id of an instant: ids sort by when they were made.
+pub(crate) fn id_at(world: &dyn World, at: Instant) -> Uuid {
+    let mut random = [0; 10];
+    world.random(&mut random);
+    let millis = u64::try_from(at.0 / 1000).unwrap_or_default();
+    Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
 impl Writing {
     /// The instant of this command.
     pub(crate) const fn now(&self) -> Instant {
@@ -129,10 +137,7 @@ impl Writing {
 
     /// A new id, in the order of time.
     pub(crate) fn new_id(&self) -> Uuid {
-        let mut random = [0; 10];
-        self.world.random(&mut random);
-        let millis = u64::try_from(self.place.at.0 / 1000).unwrap_or_default();
-        Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+        id_at(self.world.as_ref(), self.place.at)
     }
 
     /// Has the entry bear out a row whose text it does not hold: by the digest of that text.

@@ -12,6 +12,7 @@ use domain::catalogue::{Proves, RegisterStep, catalogue};
 use domain::evidence::NamedPair;
 use domain::ids::{PersonId, PolicyId};
 use domain::instant::{Instant, Zone};
+use domain::notices::{Matter, What};
 use domain::people::{Actor, Relation, Role, may};
 use domain::policies::{Audience, AudienceDraft, Reader, Reading, VersionSpan, closes, in_force, register};
 use domain::refusal::Refusal;
@@ -302,6 +303,21 @@ impl PolicyWork {
     pub fn to_approve<'a>(&'a self, actor: &'a Actor) -> impl Iterator<Item = &'a PolicyWaiting> {
         let may = may(actor.rights, Verb::PolicyApproved, Relation::Stranger);
         self.approvals.iter().filter(move |(person, _)| may && *person == actor.person).map(|(_, waiting)| waiting)
+    }
+
+    /// Approvals that wait for somebody who is not here any more.
+    pub(crate) fn orphaned(&self, is_here: impl Fn(PersonId) -> bool, zone: &impl Zone) -> Vec<Matter> {
+        let left = self.approvals.iter().filter(|(person, _)| !is_here(*person));
+        let matter = |(to, one): &(PersonId, PolicyWaiting)| Matter {
+            what: What::ApprovePolicy,
+            to: *to,
+            thing: format!("/policies/{}/versions/{}", one.id, one.no),
+            title: one.title.clone(),
+            count: 1,
+            since: zone.day(one.since),
+            by: None,
+        };
+        left.map(matter).collect()
     }
 
     /// The policies whose version in force this person has still to acknowledge.

@@ -9,12 +9,14 @@ mod read;
 mod register;
 mod scale;
 mod treat;
+mod waiting;
 
 pub use gather::{AssessmentRead, RiskInHand};
 pub use limits::LimitRow;
 pub use read::AssessmentRow;
 pub(crate) use read::after;
 pub use register::{RegisterRow, RiskRegister, RisksOf};
+pub use waiting::{RiskWork, WaitingAcceptance, WaitingConclusion};
 
 use crate::Store;
 use crate::error::{Error, Result};

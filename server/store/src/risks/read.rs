@@ -38,6 +38,15 @@ impl AssessmentRow {
         self.name.as_deref().unwrap_or("The organisation")
     }
 
+    /// Since when it waits to be concluded, if it does.
+    #[must_use]
+    pub const fn submitted_at(&self) -> Option<Instant> {
+        match &self.assessment.state {
+            State::Submitted(submitted) => Some(submitted.at),
+            State::Draft { .. } | State::Concluded(_) => None,
+        }
+    }
+
     /// How it was concluded, if it was.
     #[must_use]
     pub const fn concluded(&self) -> Option<&Concluded> {

@@ -661,6 +661,11 @@ const NO_STEP: &[(Verb, &str)] = &[
     (Verb::SettingsChanged, NO_COMMAND),
     (Verb::PersonNamed, NO_COMMAND),
     (Verb::OwnershipAccepted, NO_COMMAND),
+    (Verb::AbsenceSet, TOLD),
+    (Verb::AbsenceEnded, TOLD),
+    (Verb::NoticesChosen, TOLD),
+    (Verb::CalendarMade, TOLD),
+    (Verb::CalendarEnded, TOLD),
     (Verb::VendorsMatched, "it adds dependencies, each as DependencyChanged does, which has a step"),
     (Verb::MappingSaved, MAPPING),
     (Verb::MappingRenamed, MAPPING),
@@ -668,6 +673,8 @@ const NO_STEP: &[(Verb, &str)] = &[
     (Verb::TokenMade, TOKEN),
     (Verb::TokenRevoked, TOKEN),
 ];
+
+const TOLD: &str = "it says who is told of what holds already; no finding reads it";
 
 const MAPPING: &str = "a mapping is looked at only while a file is read; no finding reads it";
 

@@ -107,6 +107,10 @@ async fn what_comes_in_meanwhile_moves_no_page() {
     assert!(second["next"].is_null());
     let found = machine.get("/systems?search=a").await.json();
     assert_eq!(found["data"].as_array().unwrap().len(), 1);
+    for (query, many) in [("criticality=medium", 4), ("criticality=high", 0), ("scope=none", 4), ("stage=idea", 0)] {
+        let found = machine.get(&format!("/systems?{query}")).await.is(200).json();
+        assert_eq!(found["data"].as_array().unwrap().len(), many, "{query}");
+    }
 }
 
 #[tokio::test]

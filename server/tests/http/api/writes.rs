@@ -55,6 +55,7 @@ async fn what_does_not_fit_is_refused_at_its_field() {
         (json!({ "name": "x", "owner": "me" }), "owner"),
         (json!({ "name": "x\u{0}" }), "name"),
         (json!({ "name": "x", "traits": { "agentic": "yes" } }), "traits.agentic"),
+        (json!({ "name": "x", "traits": { "weather": true } }), "traits.weather"),
         (json!({ "name": "x", "details": { "weather": "fine" } }), "weather"),
         (json!({ "name": "x".repeat(501) }), "name"),
     ] {
@@ -216,7 +217,7 @@ async fn a_policy_is_drafted_and_submitted_and_an_attestation_entered() {
     let path = format!("/vendors/{}/attestations", vendor["id"].as_str().unwrap());
     let report = json!({
         "kind": "SOC2-T2", "received_on": day, "issuer": "Auditor LLP", "period_from": "2025-01-01",
-        "period_until": "2025-12-31", "categories": ["security"], "opinion": "unqualified", "scope": true,
+        "period_until": "2025-12-31", "categories": ["Security"], "opinion": "unqualified", "scope": true,
     });
     let made = manager.post(&path, report.clone()).await;
     assert_eq!(made.status.as_u16(), 201, "{}", made.body);

@@ -1,0 +1,109 @@
+use crate::ids::PersonId;
+use crate::words::word;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+word! {
+    /// What a matter is.
+    pub enum What {
+        Task = "task", "Task",
+        OwnTask = "own-task", "Task that somebody gave",
+        Sent = "sent-back", "Evidence that came back",
+        Review = "review", "Evidence to review",
+        Decide = "decide", "Change to decide",
+        ExclusionEnds = "exclusion-ends", "Exclusion that ends",
+        ApprovePolicy = "approve-policy", "Policy to approve",
+        ReadPolicy = "read-policy", "Policy to acknowledge",
+        ReviewPolicy = "review-policy", "Policy to review",
+        DecideException = "decide-exception", "Exception to decide",
+        ExceptionEnds = "exception-ends", "Exception that ends",
+        Assess = "assess", "Risk assessment that is due",
+        Conclude = "conclude", "Risk assessment to conclude",
+        AcceptRisk = "accept-risk", "Risk to accept",
+        AcceptanceEnds = "acceptance-ends", "Acceptance that ends",
+        Attest = "attest", "Vendor’s document to review",
+        Vendor = "vendor", "Vendor whose documents end",
+        Job = "job", "Background work that failed",
+    }
+}
+
+word! {
+    /// What people choose by: a heading in the list and in a letter.
+    pub enum Group {
+        Tasks = "tasks", "Your tasks",
+        Waits = "waits", "What waits for you",
+        Policies = "policies", "Policies",
+        Risks = "risks", "Risks",
+        Vendors = "vendors", "Vendors",
+        House = "house", "The house",
+    }
+}
+
+impl What {
+    #[must_use]
+    pub const fn group(self) -> Group {
+        match self {
+            Self::Task | Self::OwnTask | Self::Sent => Group::Tasks,
+            Self::Review
+            | Self::Decide
+            | Self::ApprovePolicy
+            | Self::DecideException
+            | Self::Conclude
+            | Self::AcceptRisk
+            | Self::Attest => Group::Waits,
+            Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
+            Self::Assess | Self::AcceptanceEnds => Group::Risks,
+            Self::Vendor => Group::Vendors,
+            Self::ExclusionEnds | Self::Job => Group::House,
+        }
+    }
+
+    /// So many of them, as the thing to do: “3 changes to decide”.
+    #[must_use]
+    pub fn counted(self, count: u64) -> String {
+        let (one, many) = match self {
+            Self::Task => ("task", "tasks"),
+            Self::OwnTask => ("task that somebody gave you", "tasks that somebody gave you"),
+            Self::Sent => ("piece of evidence came back", "pieces of evidence came back"),
+            Self::Review => ("piece of evidence to review", "pieces of evidence to review"),
+            Self::Decide => ("change to decide", "changes to decide"),
+            Self::ExclusionEnds => ("exclusion that ends", "exclusions that end"),
+            Self::ApprovePolicy => ("policy to approve", "policies to approve"),
+            Self::ReadPolicy => ("policy to read and acknowledge", "policies to read and acknowledge"),
+            Self::ReviewPolicy => ("policy to review", "policies to review"),
+            Self::DecideException => ("exception to decide", "exceptions to decide"),
+            Self::ExceptionEnds => ("exception that ends", "exceptions that end"),
+            Self::Assess => ("risk assessment that is due", "risk assessments that are due"),
+            Self::Conclude => ("risk assessment to conclude", "risk assessments to conclude"),
+            Self::AcceptRisk => ("risk to accept, or not", "risks to accept, or not"),
+            Self::AcceptanceEnds => ("acceptance that ends", "acceptances that end"),
+            Self::Attest => ("document of a vendor to review", "documents of vendors to review"),
+            Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
+            Self::Job => ("background job that failed", "background jobs that failed"),
+        };
+        format!("{count} {}", if count == 1 { one } else { many })
+    }
+
+    /// Whether work of somebody else stands still until this is done: what escalates when it is not.
+    #[must_use]
+    pub const fn holds_up(self) -> bool {
+        matches!(self.group(), Group::Waits)
+    }
+}
+
+/// Something that is due, lapses or waits, and for whom.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Matter {
+    pub what: What,
+    pub to: PersonId,
+    /// The address at which it is done; with `what` it names the matter.
+    pub thing: String,
+    /// In one line, as the page of the thing calls it.
+    pub title: String,
+    /// How many things it is.
+    pub count: u64,
+    /// Since when it waits.
+    pub since: Date,
+    /// The day by which it is to be done, or the last day of what ends.
+    pub by: Option<Date>,
+}

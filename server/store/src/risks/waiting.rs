@@ -1,0 +1,132 @@
+//! What of risk assessments waits for somebody else: to be concluded, or to be accepted.
+
+use super::read::{ASSESSMENT, SAID, assessment, said};
+use super::scale::scale_in;
+use crate::error::Result;
+use crate::sql::Tx;
+use domain::codes::RiskId;
+use domain::ids::{AssessmentId, PersonId, SystemId};
+use domain::instant::Instant;
+use domain::people::{Actor, Relation, may};
+use domain::risks::{Acceptor, Answer, Assessed, Rated, Scale, State, Treatment, accept, authors};
+use domain::trail::Verb;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// An assessment that was submitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingConclusion {
+    pub id: AssessmentId,
+    /// What it is of.
+    pub of: String,
+    pub since: Instant,
+    took_part: Vec<PersonId>,
+}
+
+/// A risk that somebody is asked to accept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingAcceptance {
+    pub assessment: AssessmentId,
+    pub risk: RiskId,
+    pub of: String,
+    pub since: Instant,
+    rated: Rated,
+    owners: Vec<PersonId>,
+    took_part: Vec<PersonId>,
+}
+
+/// What waits, the oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct RiskWork {
+    conclusions: Vec<WaitingConclusion>,
+    acceptances: Vec<WaitingAcceptance>,
+    scale: Option<Scale>,
+}
+
+impl RiskWork {
+    /// In a bounded number of statements; one while no assessment is under way.
+    pub(crate) async fn read(tx: &mut Tx) -> Result<Self> {
+        let rows = tx.all(format!("{ASSESSMENT} WHERE a.concluded_at IS NULL"), vec![]).await?;
+        let running = rows.iter().map(assessment).collect::<Result<Vec<_>>>()?;
+        if running.is_empty() {
+            return Ok(Self::default());
+        }
+        let running: BTreeMap<_, _> = running.into_iter().map(|row| (row.id, row)).collect();
+        let authors = running.values().map(|row| (row.id, authors(&row.assessment, &[])));
+        let mut took_part: BTreeMap<AssessmentId, Vec<PersonId>> = authors.collect();
+        let sql = "SELECT DISTINCT s.assessment, s.by FROM risk_said s JOIN risk_assessment a ON a.id = s.assessment \
+                   WHERE a.concluded_at IS NULL AND s.deed IN ('rated', 'set-aside', 'treated')";
+        for row in tx.all(sql, vec![]).await? {
+            took_part.entry(row.get(0)?).or_default().push(row.get(1)?);
+        }
+        let part = |id: AssessmentId| took_part.get(&id).cloned().unwrap_or_default();
+        let submitted = running.values().filter_map(|row| match &row.assessment.state {
+            State::Submitted(submitted) => {
+                let (of, since) = (row.of().to_owned(), submitted.at);
+                Some(WaitingConclusion { id: row.id, of, since, took_part: part(row.id) })
+            }
+            State::Draft { .. } | State::Concluded(_) => None,
+        });
+        let mut conclusions: Vec<_> = submitted.collect();
+        conclusions.sort_by_key(|one| (one.since, one.id));
+        let mut owners: BTreeMap<SystemId, PersonId> = BTreeMap::new();
+        let sql = "SELECT y.id, y.owner FROM system y JOIN risk_assessment a ON a.subject = y.no \
+                   WHERE a.concluded_at IS NULL AND y.owner IS NOT NULL";
+        for row in tx.all(sql, vec![]).await? {
+            owners.insert(row.get(0)?, row.get(1)?);
+        }
+        let sql = format!(
+            "{SAID} AND s.deed = 'treated' AND EXISTS (SELECT 1 FROM risk_assessment a \
+                           WHERE a.id = s.assessment AND a.concluded_at IS NULL)"
+        );
+        let mut acceptances = Vec::new();
+        for row in tx.all(sql, vec![]).await? {
+            let (risk, said) = said(&row)?;
+            let Some(of) = running.get(&row.get(0)?) else { continue };
+            if let Answer::Rated(rated @ Rated { treatment: Some(Treatment::Accept(asked)), .. }) = &said.answer {
+                let owner = match of.assessment.of {
+                    Assessed::System(id) => owners.get(&id).copied(),
+                    Assessed::Organisation => None,
+                };
+                acceptances.push(WaitingAcceptance {
+                    assessment: of.id,
+                    risk,
+                    of: of.of().to_owned(),
+                    since: asked.asked_at,
+                    owners: owner.into_iter().chain([rated.owner]).collect(),
+                    rated: rated.clone(),
+                    took_part: part(of.id),
+                });
+            }
+        }
+        acceptances.sort_by(|a, b| (a.since, &a.risk).cmp(&(b.since, &b.risk)));
+        let scale = if acceptances.is_empty() { None } else { Some(scale_in(tx).await?) };
+        Ok(Self { conclusions, acceptances, scale })
+    }
+
+    /// The assessments that somebody may conclude, or send back.
+    pub fn to_conclude<'a>(&'a self, actor: &'a Actor) -> impl Iterator<Item = &'a WaitingConclusion> {
+        let may = may(actor.rights, Verb::AssessmentConcluded, Relation::Stranger);
+        self.conclusions.iter().filter(move |one| may && !one.took_part.contains(&actor.person))
+    }
+
+    /// The risks that somebody has the authority to accept.
+    pub fn to_accept<'a>(
+        &'a self,
+        actor: &'a Actor,
+        today: Date,
+        now: Instant,
+    ) -> impl Iterator<Item = &'a WaitingAcceptance> {
+        let can = move |one: &&WaitingAcceptance| {
+            let owns = one.owners.contains(&actor.person);
+            let relation = if owns { Relation::Owner } else { Relation::Stranger };
+            let acceptor = Acceptor { actor, owns, authors: &one.took_part };
+            let (Some(scale), Some(Treatment::Accept(asked))) = (&self.scale, &one.rated.treatment) else {
+                return false;
+            };
+            may(actor.rights, Verb::RiskAccepted, relation)
+                && accept(asked, &one.rated, scale, &acceptor, today, now).is_ok()
+        };
+        self.acceptances.iter().filter(can)
+    }
+}

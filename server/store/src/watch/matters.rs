@@ -1,0 +1,248 @@
+//! What is due, lapses or waits now, and for whom: read of everything, for the night watch and for who looks after all.
+
+use super::jobs::JobsWanted;
+use crate::Store;
+use crate::attestations::Posture;
+use crate::error::Result;
+use crate::policies::PolicyLine;
+use crate::risks::RisksOf;
+use crate::sql::args;
+use domain::attestations::Next;
+use domain::ids::{OwnTaskId, PersonId, ProposalId};
+use domain::instant::{Instant, Zone};
+use domain::notices::{AHEAD_DAYS, JobState, Matter, What};
+use domain::people::{Actor, Role};
+use domain::policies::{PolicyState, decide_exception};
+use domain::risks::Pressing;
+use domain::tasks::{Wanted, lines};
+use jiff::Span;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+impl Store {
+    /// Every matter there is, in a bounded number of statements, whatever the size of the data.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn matters(&self, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
+        let today = zone.day(now);
+        let actors = self.actors().await?;
+        let managers: Vec<_> =
+            actors.iter().filter(|actor| actor.rights.has(Role::ComplianceManager)).map(|actor| actor.person).collect();
+        let mut all = self.tasks_due(now, zone).await?;
+        all.extend(self.own_tasks_due(zone).await?);
+        let seq = self.present_seq().await?;
+        let waiting = self.waiting(seq).await?;
+        all.extend(actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)));
+        all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
+        all.extend(self.exceptions_due(today, zone, &actors).await?);
+        let owned = |owner: Option<PersonId>| owner.map_or_else(|| managers.clone(), |owner| vec![owner]);
+        for line in self.policies(today, zone).await? {
+            all.extend(owned(line.policy.frame.owner).into_iter().filter_map(|to| policy_review(&line, to, today)));
+        }
+        for thing in self.risks_of_all(today, zone).await? {
+            all.extend(owned(thing.owner).into_iter().filter_map(|to| assessment_due(&thing, to, today)));
+        }
+        let programme = self.spine().await?.programmes.first().cloned();
+        for posture in self.vendor_postures(programme.as_ref(), now, zone).await? {
+            all.extend(owned(posture.cover.vendor.owner).into_iter().filter_map(|to| vendor_due(&posture, to, today)));
+        }
+        all.extend(self.lapsing(now, zone).await?);
+        all.extend(self.failed_jobs(&actors, zone).await?);
+        Ok(all)
+    }
+
+    /// Everybody who is here and does more than look.
+    async fn actors(&self) -> Result<Vec<Actor>> {
+        let people = self.people().await?.into_iter().filter(|row| row.active && !row.rights.is_guest());
+        let actor = |row: crate::PersonRow| {
+            let invited = row.invited_by.map(|by| (by, row.since));
+            Actor { person: row.id, rights: row.rights, invited }
+        };
+        Ok(people.map(actor).collect())
+    }
+
+    async fn present_seq(&self) -> Result<i64> {
+        let row = self.db.reading().await?.first("SELECT seq FROM trail_head WHERE one = 1", vec![]).await?;
+        row.map_or(Ok(0), |row| row.get(0))
+    }
+
+    /// What each has to prove, a requirement at a time.
+    async fn tasks_due(&self, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
+        let (board, spine, today) = (self.board(now, zone).await?, self.spine().await?, zone.day(now));
+        let people: BTreeSet<_> = board.shares.iter().filter_map(|share| share.assignee).collect();
+        let mut all = Vec::new();
+        for to in people {
+            let mine = Wanted { person: Some(to), ..Wanted::default() };
+            for line in lines(&board.shares, &mine, today).into_iter().filter(|line| line.to_do() > 0) {
+                let Some(requirement) = spine.requirement(line.requirement) else { continue };
+                all.push(Matter {
+                    what: What::Task,
+                    to,
+                    thing: format!("/tasks/{}", requirement.id),
+                    title: requirement.steps.title.clone().into_owned(),
+                    count: line.to_do(),
+                    since: zone.day(line.since),
+                    by: Some(line.due),
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    async fn own_tasks_due(&self, zone: &impl Zone) -> Result<Vec<Matter>> {
+        let sql = "SELECT id, title, assignee, due_on, from_at FROM own_task WHERE ended_at IS NULL AND done_at IS NULL \
+                   ORDER BY due_on, id";
+        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        let matter = |row: &crate::sql::Row| {
+            let id: OwnTaskId = row.get(0)?;
+            Ok(Matter {
+                what: What::OwnTask,
+                to: row.get(2)?,
+                thing: format!("/own-tasks/{id}"),
+                title: row.get(1)?,
+                count: 1,
+                since: zone.day(row.get(4)?),
+                by: Some(row.get(3)?),
+            })
+        };
+        rows.iter().map(matter).collect()
+    }
+
+    /// Exceptions that wait for somebody who may decide, and those that end, to their owners.
+    async fn exceptions_due(&self, today: Date, zone: &impl Zone, actors: &[Actor]) -> Result<Vec<Matter>> {
+        let mut all = Vec::new();
+        for row in self.exceptions(None).await? {
+            let (thing, title) = (format!("/exceptions/{}", row.id), format!("{}: {}", row.title, row.what));
+            if row.decided.is_none() && today <= row.until {
+                let (held, since) = (row.held(), zone.day(row.at));
+                let may = actors.iter().filter(|actor| decide_exception(&held, actor, today).is_ok());
+                all.extend(may.map(|actor| Matter {
+                    what: What::DecideException,
+                    to: actor.person,
+                    thing: thing.clone(),
+                    title: title.clone(),
+                    count: 1,
+                    since,
+                    by: None,
+                }));
+            } else if row.holds(today) {
+                let (to, since, by) = (row.owner, zone.day(row.at), Some(row.until));
+                all.push(Matter { what: What::ExceptionEnds, to, thing, title, count: 1, since, by });
+            }
+        }
+        Ok(all)
+    }
+
+    /// Exclusions and acceptances that end soon, to those who asked for them.
+    async fn lapsing(&self, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
+        let until = zone.midnight(zone.day(now).saturating_add(Span::new().days(AHEAD_DAYS + 1)));
+        let sql = "SELECT x.proposal, p.asked_by, p.reason, x.until_at, p.at, count(*) FROM exclusion x \
+                   JOIN proposal p ON p.id = x.proposal WHERE x.ended_at IS NULL AND x.until_at > $1 AND x.until_at <= $2 \
+                   GROUP BY x.proposal, p.asked_by, p.reason, x.until_at, p.at";
+        let mut tx = self.db.reading().await?;
+        let mut all = Vec::new();
+        for row in tx.all(sql, args![now, until]).await? {
+            let id: ProposalId = row.get(0)?;
+            all.push(Matter {
+                what: What::ExclusionEnds,
+                to: row.get(1)?,
+                thing: format!("/decisions/{id}"),
+                title: row.get(2)?,
+                count: u64::try_from(row.get::<i64>(5)?).unwrap_or_default(),
+                since: zone.day(row.get(4)?),
+                by: Some(zone.last_day(row.get(3)?)),
+            });
+        }
+        let sql = "SELECT p.assessment, p.risk, p.until_on, p.from_at, COALESCE(y.owner, a.author), y.name \
+                   FROM risk_acceptance p JOIN risk_assessment a ON a.id = p.assessment LEFT JOIN system y ON y.no = a.subject \
+                   WHERE p.ended_at IS NULL AND p.until_on >= $1 AND p.until_on <= $2";
+        for row in tx.all(sql, args![zone.day(now), zone.day(until)]).await? {
+            let (assessment, risk): (domain::ids::AssessmentId, String) = (row.get(0)?, row.get(1)?);
+            let of: Option<String> = row.get(5)?;
+            all.push(Matter {
+                what: What::AcceptanceEnds,
+                to: row.get(4)?,
+                title: format!("{risk} of {}", of.as_deref().unwrap_or("the organisation")),
+                thing: format!("/risks/assessments/{assessment}/risks/{risk}"),
+                count: 1,
+                since: zone.day(row.get(3)?),
+                by: Some(row.get(2)?),
+            });
+        }
+        Ok(all)
+    }
+
+    /// Jobs that were given up, to those who administer.
+    async fn failed_jobs(&self, actors: &[Actor], zone: &impl Zone) -> Result<Vec<Matter>> {
+        let dead = self.jobs(JobsWanted { state: Some(JobState::Dead) }).await?;
+        let Some(since) = dead.iter().filter_map(|job| job.ended).min() else { return Ok(Vec::new()) };
+        let count = u64::try_from(dead.len()).unwrap_or_default();
+        let administers = actors.iter().filter(|actor| actor.rights.has(Role::Administrator));
+        let matter = |actor: &Actor| Matter {
+            what: What::Job,
+            to: actor.person,
+            thing: "/settings/jobs?state=dead".to_owned(),
+            title: What::Job.counted(count),
+            count,
+            since: zone.day(since),
+            by: None,
+        };
+        Ok(administers.map(matter).collect())
+    }
+}
+
+/// The review of a policy in force, to its owner.
+fn policy_review(line: &PolicyLine, to: PersonId, today: Date) -> Option<Matter> {
+    let span = line.in_force.filter(|_| line.state != PolicyState::Retired && line.policy.retired.is_none())?;
+    let by = span.review_on;
+    let soon = by.saturating_sub(Span::new().days(AHEAD_DAYS)) <= today;
+    soon.then(|| Matter {
+        what: What::ReviewPolicy,
+        to,
+        thing: format!("/policies/{}", line.policy.id),
+        title: line.policy.frame.title.clone(),
+        count: 1,
+        since: span.from,
+        by: Some(by),
+    })
+}
+
+fn assessment_due(thing: &RisksOf, to: PersonId, today: Date) -> Option<Matter> {
+    let pressing = thing.due.pressing != Pressing::Later;
+    let submitted = thing.running.as_ref().is_some_and(|row| row.submitted_at().is_some());
+    let running = thing.running.as_ref().map(|row| format!("/risks/assessments/{}", row.id));
+    let waits = thing.last.as_ref().and_then(|row| row.concluded()).map_or(today, |last| last.on);
+    (pressing && !submitted).then(|| Matter {
+        what: What::Assess,
+        to,
+        thing: running.unwrap_or_else(|| match &thing.system {
+            Some((id, _)) => format!("/systems/{id}"),
+            None => "/risks/assessments".to_owned(),
+        }),
+        title: thing.of().to_owned(),
+        count: 1,
+        since: waits.min(today),
+        by: Some(thing.due.by),
+    })
+}
+
+/// What to ask a vendor for, or of ourselves about one.
+fn vendor_due(posture: &Posture, to: PersonId, today: Date) -> Option<Matter> {
+    let by = match &posture.cover.next {
+        Next::AskNext { until, .. } => *until,
+        Next::Reread { since, .. } => *since,
+        Next::AskLetter { .. } | Next::AskReport { .. } | Next::Answer { .. } | Next::Review { .. } | Next::Nothing => {
+            return None;
+        }
+    };
+    Some(Matter {
+        what: What::Vendor,
+        to,
+        thing: format!("/vendors/{}", posture.cover.vendor.id),
+        title: format!("{}: {}", posture.cover.vendor.name, posture.cover.next.sentence()),
+        count: 1,
+        since: today.min(by),
+        by: Some(by),
+    })
+}

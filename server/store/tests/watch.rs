@@ -1,0 +1,244 @@
+//! The night watch on both engines: jobs that run once, who is told what, letters that are written once a day.
+#![cfg(test)]
+
+use domain::ids::OwnTaskId;
+use domain::instant::{Utc, Zone as _};
+use domain::notices::{AbsenceDraft, Group, How, JobKind, JobState, NoticeChoiceDraft, Way, What};
+use domain::own_tasks::{About, OwnTaskDraft};
+use domain::people::{Actor, Role};
+use domain::refusal::Refusal;
+use jiff::civil::{Date, date};
+use store::testing::{Firm, firms, fresh, pair};
+use store::{Error, JobsWanted, Told};
+
+fn said<T: std::fmt::Debug>(outcome: store::Result<T>) -> Refusal {
+    let error = outcome.unwrap_err();
+    let Error::Refused(refusal) = error else { panic!("{error}") };
+    refusal
+}
+
+const DAY: i64 = 86_400;
+
+async fn gives(firm: &Firm, to: &Actor, due: Date) -> OwnTaskId {
+    let draft = OwnTaskDraft {
+        title: "Ask the vendor for its new report".into(),
+        steps: String::new(),
+        about: About::Criterion("CC9.2".parse().unwrap()),
+        assignee: to.person,
+        due_on: due,
+    };
+    firm.store().open_own_task(&firm.manager, draft).await.unwrap()
+}
+
+async fn told(firm: &Firm, letters: bool) -> Told {
+    let store = firm.store();
+    store.tell(store.present().await.unwrap(), &Utc, letters).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_same_job_is_queued_once_and_taken_by_one() {
+    for f in fresh().await {
+        let (store, now) = (&f.store, f.store.now());
+        assert!(store.queue_job(JobKind::Watch, "2026-11-21", now).await.unwrap());
+        assert!(!store.queue_job(JobKind::Watch, "2026-11-21", now).await.unwrap());
+        let other = f.again().await;
+        let other = match &other {
+            Ok(other) => other,
+            Err(_) => store,
+        };
+        let (a, b) = tokio::join!(store.lease_job(), other.lease_job());
+        let taken: Vec<_> = [a.unwrap(), b.unwrap()].into_iter().flatten().collect();
+        assert_eq!(taken.len(), 1, "{}", f.engine);
+        assert!(store.finish_job(&taken[0]).await.unwrap());
+        assert!(!store.finish_job(&taken[0]).await.unwrap(), "what is done is not done again");
+        f.world.forward(DAY);
+        assert_eq!(store.lease_job().await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_job_whose_process_died_is_taken_by_another_and_the_dead_one_ends_nothing() {
+    for f in fresh().await {
+        let store = &f.store;
+        store.queue_job(JobKind::Watch, "x", store.now()).await.unwrap();
+        let lost = store.lease_job().await.unwrap().unwrap();
+        assert_eq!(store.lease_job().await.unwrap(), None);
+        f.world.forward(301);
+        let found = store.lease_job().await.unwrap().unwrap();
+        assert_eq!((found.id, found.attempts), (lost.id, 2));
+        assert!(!store.finish_job(&lost).await.unwrap());
+        store.fail_job(&lost, "late").await.unwrap();
+        assert!(store.finish_job(&found).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_never_works_is_dead_after_twelve_attempts_and_an_administrator_revives_it() {
+    for f in fresh().await {
+        let owner = f.founded().await;
+        let (admin, engineer) =
+            (f.person("Owen", Role::Administrator, false).await, f.person("Jonas", Role::Engineer, false).await);
+        let store = &f.store;
+        store.queue_job(JobKind::Letter, "x", store.now()).await.unwrap();
+        let mut attempts = 0;
+        while let Some(job) = store.lease_job().await.unwrap() {
+            attempts += 1;
+            store.fail_job(&job, "the mail server is down").await.unwrap();
+            f.world.forward(7 * 3_600);
+        }
+        assert_eq!(attempts, 12);
+        let dead = store.jobs(JobsWanted { state: Some(JobState::Dead) }).await.unwrap();
+        assert_eq!(dead.len(), 1);
+        assert_eq!(dead[0].error, "the mail server is down");
+        let matters = store.matters(store.present().await.unwrap(), &Utc).await.unwrap();
+        let failed: Vec<_> = matters.iter().filter(|one| one.what == What::Job).map(|one| one.to).collect();
+        assert!(failed.contains(&admin.person) && !failed.contains(&engineer.person), "{failed:?} {owner:?}");
+        assert!(matches!(said(store.revive_job(&engineer, dead[0].id).await), Refusal::Forbidden(_)));
+        store.revive_job(&admin, dead[0].id).await.unwrap();
+        assert!(matches!(said(store.revive_job(&admin, dead[0].id).await), Refusal::Conflict(_)));
+        let job = store.lease_job().await.unwrap().unwrap();
+        assert_eq!(job.attempts, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_due_is_told_once_until_it_is_done() {
+    for firm in firms(&[]).await {
+        let (store, jonas) = (firm.store(), firm.f.person("Jonas", Role::Engineer, false).await);
+        let task = gives(&firm, &jonas, date(2026, 12, 1)).await;
+        let first = told(&firm, false).await;
+        assert!(first.new > 0);
+        assert_eq!(told(&firm, false).await.new, 0, "{}: nothing is told twice", firm.f.engine);
+        let mine = store.notices(jonas.person).await.unwrap();
+        let [one] = mine.as_slice() else { panic!("{mine:?}") };
+        assert_eq!(
+            (one.notice.matter.what, one.notice.matter.thing.clone()),
+            (What::OwnTask, format!("/own-tasks/{task}"))
+        );
+        assert_eq!(store.unread_notices(jonas.person).await.unwrap(), 1);
+        store.read_notices(&jonas, store.now()).await.unwrap();
+        assert_eq!(store.unread_notices(jonas.person).await.unwrap(), 0);
+
+        firm.f.world.set(Utc.midnight(date(2026, 12, 2)));
+        told(&firm, false).await;
+        let mine = store.notices(jonas.person).await.unwrap();
+        assert_eq!(mine.iter().filter(|one| one.ended.is_none()).count(), 1, "{mine:?}");
+        assert_eq!(mine.len(), 2, "late is told anew");
+
+        store.finish_own_task(&jonas, task, "Asked.").await.unwrap();
+        told(&firm, false).await;
+        assert!(store.notices(jonas.person).await.unwrap().iter().all(|one| one.ended.is_some()));
+    }
+}
+
+#[tokio::test]
+async fn one_letter_a_day_tells_what_no_letter_told() {
+    for firm in firms(&[]).await {
+        let (store, jonas) = (firm.store(), firm.f.person("Jonas", Role::Engineer, false).await);
+        gives(&firm, &jonas, date(2026, 12, 1)).await;
+        assert_eq!(told(&firm, true).await.letters, 1);
+        let job = store.lease_job().await.unwrap().unwrap();
+        assert_eq!((job.kind, job.key.clone()), (JobKind::Letter, format!("{} 2026-11-21", jonas.person)));
+        let letter = store.letter(jonas.person, date(2026, 11, 21)).await.unwrap().unwrap();
+        assert_eq!(letter.notices.len(), 1);
+        gives(&firm, &jonas, date(2026, 12, 2)).await;
+        assert_eq!(told(&firm, true).await.letters, 0, "a day has one letter");
+        firm.f.world.forward(DAY);
+        assert_eq!(told(&firm, true).await.letters, 1);
+        let letter = store.letter(jonas.person, date(2026, 11, 22)).await.unwrap().unwrap();
+        assert_eq!(letter.notices.len(), 1, "only what is new");
+    }
+}
+
+#[tokio::test]
+async fn who_chose_the_product_only_gets_no_letter_and_a_stale_choice_is_a_conflict() {
+    for firm in firms(&[]).await {
+        let (store, jonas) = (firm.store(), firm.f.person("Jonas", Role::Engineer, false).await);
+        gives(&firm, &jonas, date(2026, 12, 1)).await;
+        let word = |how: How| Group::ALL.iter().map(|group| (*group, how.key().to_owned())).collect();
+        let draft = NoticeChoiceDraft { by_group: word(How::Product), summary: true };
+        store.choose_notices(&jonas, &draft, 0).await.unwrap();
+        assert!(matches!(said(store.choose_notices(&jonas, &draft, 0).await), Refusal::Conflict(_)));
+        assert_eq!(told(&firm, true).await.letters, 0);
+        assert_eq!(store.summary_readers(date(2026, 11, 21)).await.unwrap(), [jonas.person]);
+        let none = NoticeChoiceDraft::default();
+        assert!(matches!(said(store.choose_notices(&jonas, &none, 1).await), Refusal::Invalid(_)));
+    }
+}
+
+#[tokio::test]
+async fn who_is_away_names_a_delegate_who_is_told_meanwhile() {
+    for firm in firms(&[]).await {
+        let store = firm.store();
+        let (jonas, ines) =
+            (firm.f.person("Jonas", Role::Engineer, false).await, firm.f.person("Ines", Role::Engineer, true).await);
+        let auditor = firm.f.person("Helen", Role::Auditor, false).await;
+        gives(&firm, &jonas, date(2026, 12, 1)).await;
+        let draft = |from: &str, until: &str, delegate: &Actor| AbsenceDraft {
+            from: from.into(),
+            until: until.into(),
+            delegate: Some(delegate.person),
+        };
+        let week = draft("2026-11-20", "2026-11-27", &ines);
+        let id = store.set_absence(&jonas, jonas.person, &week, &Utc).await.unwrap();
+        let again =
+            said(store.set_absence(&jonas, jonas.person, &draft("2026-11-27", "2026-11-30", &ines), &Utc).await);
+        assert!(matches!(again, Refusal::Invalid(_)), "{again}");
+        let guest =
+            said(store.set_absence(&ines, ines.person, &draft("2026-11-27", "2026-11-30", &auditor), &Utc).await);
+        assert!(matches!(guest, Refusal::Invalid(_)), "{guest}");
+        let others =
+            said(store.set_absence(&ines, jonas.person, &draft("2026-12-27", "2026-12-30", &ines), &Utc).await);
+        assert!(matches!(others, Refusal::Forbidden(_)), "{others}");
+        told(&firm, false).await;
+        let ways = |rows: Vec<store::NoticeRow>| {
+            rows.into_iter().filter(|one| one.ended.is_none()).map(|one| one.notice.way).collect::<Vec<_>>()
+        };
+        assert_eq!(ways(store.notices(ines.person).await.unwrap()), [Way::For(jonas.person)]);
+        assert_eq!(ways(store.notices(jonas.person).await.unwrap()), [Way::Own]);
+        store.end_absence(&jonas, id).await.unwrap();
+        assert!(matches!(said(store.end_absence(&jonas, id).await), Refusal::Missing(_)));
+        told(&firm, false).await;
+        assert_eq!(ways(store.notices(ines.person).await.unwrap()), []);
+        assert_eq!(store.absences(date(2026, 11, 21)).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn a_calendar_opens_by_its_key_until_another_is_made() {
+    for firm in firms(&[]).await {
+        let (store, jonas) = (firm.store(), firm.f.person("Jonas", Role::Engineer, false).await);
+        assert_eq!(store.calendar_of(&"0".repeat(64)).await.unwrap(), None);
+        let key = store.make_calendar(&jonas).await.unwrap();
+        assert_eq!(store.calendar_of(&key).await.unwrap().unwrap().person, jonas.person);
+        let newer = store.make_calendar(&jonas).await.unwrap();
+        assert_eq!(store.calendar_of(&key).await.unwrap(), None);
+        assert!(store.calendar_of(&newer).await.unwrap().is_some());
+        store.end_calendar(&jonas).await.unwrap();
+        assert_eq!(store.calendar_of(&newer).await.unwrap(), None);
+        let auditor = firm.f.person("Helen", Role::Auditor, false).await;
+        assert!(matches!(said(store.make_calendar(&auditor).await), Refusal::Forbidden(_)));
+    }
+}
+
+#[tokio::test]
+async fn the_watch_asks_a_bounded_number_of_times_whatever_there_is() {
+    for firm in firms(&["AIG-AC-07"]).await {
+        let store = firm.store();
+        let count = async || {
+            let now = store.present().await.unwrap();
+            let _ = firm.f.asked();
+            store.matters(now, &Utc).await.unwrap();
+            firm.f.asked().len()
+        };
+        let (_, no) = firm.system("Scorer", Some(firm.manager.person)).await;
+        firm.submit("config-export", date(2026, 11, 21), &[pair("TSK-AC-07-1", no)]).await;
+        let few = count().await;
+        for i in 0..20 {
+            let (_, no) = firm.system(&format!("Scorer {i}"), Some(firm.manager.person)).await;
+            firm.submit("config-export", date(2026, 11, 21), &[pair("TSK-AC-07-1", no)]).await;
+        }
+        let many = count().await;
+        assert!(many <= few && few < 60, "{}: {few} then {many}", firm.f.engine);
+    }
+}
