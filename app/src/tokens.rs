@@ -189,7 +189,7 @@ fn shown(line: Line, me: PersonId, today: Date) -> AnyView {
             <td data-th="Made"><Moment at=made today/></td>
             <td data-th="Last used">{used}</td>
             <td data-th="Until"><Day date=until today/></td>
-            <td>{end}</td>
+            <td class="nowrap">{end}</td>
         </tr>
     }
     .into_any()

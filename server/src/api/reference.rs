@@ -5,6 +5,7 @@ use app::asking::Asking;
 use app::page::Page;
 use app::ui::block::Block;
 use app::ui::crumbs::{Crumb, Crumbs};
+use app::ui::dates::capital;
 use app::ui::rail::Place;
 use app::ui::say::{Lede, Say};
 use app::ui::table::{Column, Scroll, Table};
@@ -34,8 +35,6 @@ pub async fn show(asking: Asking) -> Page {
                 <a href=whole>"openapi.json"</a>"."
             </Lede>
             <Block title="To begin with" id="begin" first=true>
-                <p>"Make a token, then ask who it speaks for:"</p>
-                <Scroll label="The first request"><pre class="bytes"><code>{first}</code></pre></Scroll>
                 <p>
                     "Lists come in pages: send what stands in "<code>"next"</code>" as "<code>"cursor"</code>
                     " until it is null. A POST with an "<code>"Idempotency-Key"</code>
@@ -43,6 +42,8 @@ pub async fn show(asking: Asking) -> Page {
                     <code>"application/problem+json"</code>" and name the fields that they are about. Days are days in your \
                     organisation’s zone, instants are UTC."
                 </p>
+                <p>"Make a token, then ask who it speaks for:"</p>
+                <Scroll label="The first request"><pre class="bytes"><code>{first}</code></pre></Scroll>
             </Block>
             {blocks}
             <Block title="Objects" id="objects" remark="What bodies and answers are made of">{schemas}</Block>
@@ -136,7 +137,7 @@ fn kind(schema: &Value) -> String {
 fn block(tag: String, lines: Vec<Line>) -> impl IntoView {
     let columns = ["Request", "What it does", "Brings", "Gets"].into_iter().map(Column::new).collect();
     let rows = lines.into_iter().map(row).collect_view();
-    let (title, caption) = (tag.clone(), format!("Requests of {tag}"));
+    let (title, caption) = (capital(&tag), format!("Requests of {tag}"));
     view! { <Block title id=tag><Table caption columns stack=true>{rows}</Table></Block> }
 }
 
