@@ -42,7 +42,8 @@ async fn every_list_of_the_story_is_read_whole_in_small_pages_and_large_ones() {
     let mut machine = Machine::of(&house, MIRIAM).await;
     for path in LISTS {
         let large = walk(&mut machine, path, 200).await;
-        assert!(!large.is_empty(), "{path} is empty");
+        // The story has concluded no assessment yet, so nothing is in its register of risks.
+        assert!(!large.is_empty() || *path == "/risks", "{path} is empty");
         let small = walk(&mut machine, path, if large.len() > 100 { 37 } else { 2 }).await;
         assert_eq!(small, large, "{path}");
         let once: BTreeSet<_> = large.iter().map(ToString::to_string).collect();
