@@ -115,7 +115,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     let digit = |c: char| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let digits: Vec<u8> = text.chars().map(digit).collect::<Option<_>>()?;
     let bytes = digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
-    (digits.len() % 2 == 0).then_some(bytes)
+    digits.len().is_multiple_of(2).then_some(bytes)
 }
 
 #[cfg(test)]

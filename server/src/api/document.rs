@@ -203,11 +203,9 @@ fn answers(line: &Line, generator: &mut SchemaGenerator) -> Value {
         if let (Some(schema), Some(members)) = (answer.schema, said.as_object_mut()) {
             members.insert("content".to_owned(), json!({ "application/json": { "schema": schema(generator) } }));
         }
-        if let (201, Some(members)) = (answer.status, said.as_object_mut()) {
-            if line.path != "/files" {
-                let location = json!({ "Location": { "description": "Where it is", "required": true, "schema": { "type": "string" } } });
-                members.insert("headers".to_owned(), location);
-            }
+        if let (201, true, Some(members)) = (answer.status, line.path != "/files", said.as_object_mut()) {
+            let location = json!({ "Location": { "description": "Where it is", "required": true, "schema": { "type": "string" } } });
+            members.insert("headers".to_owned(), location);
         }
         all.insert(answer.status.to_string(), said);
     }

@@ -244,10 +244,8 @@ pub async fn open(caller: Caller, Sent(new): Sent<NewAssessment>) -> Result<Resp
         Which::Id(id) => Assessed::System(SystemId(id)),
     };
     let opened = caller.store.open_assessment(caller.actor(), of).await;
-    let id = opened.map_err(|error| match error {
-        // It is named in the body, not in the address.
-        store::Error::Refused(Refusal::Missing(_)) => Refusal::at("of", "There is no such system.").into(),
-        error => error,
-    })?;
+    // It is named in the body, not in the address.
+    let is_missing = matches!(opened, Err(store::Error::Refused(Refusal::Missing(_))));
+    let id = if is_missing { Err(Refusal::at("of", "There is no such system."))? } else { opened? };
     Ok(made(format!("/risks/assessments/{id}"), read(&caller, id).await?).into_response())
 }
