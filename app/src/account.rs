@@ -126,6 +126,7 @@ async fn page(asking: &Asking, wrong: Wrong) -> Result<Page> {
         view! {
             <Say>{say}</Say>
             <Block title="Who you are here" first=true quiet=true>{who(me)}</Block>
+            <p class="hint">"A machine of yours asks by a "<a href="/settings/tokens">"token"</a>", never by your password."</p>
             <Block title="Sessions">
                 <Table caption="Your sessions" columns=columns() stack=true>
                     {sessions.into_iter().map(|session| row(session, today)).collect_view()}

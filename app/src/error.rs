@@ -2,6 +2,7 @@
 
 use crate::asking::Nonce;
 use crate::page::{self, Page};
+use crate::problem;
 use crate::site::Site;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::door::Door;
@@ -107,6 +108,10 @@ impl IntoResponse for Error {
 /// Says to the visitor what went wrong, on a page or as JSON, and to the log what was a fault of ours. Also dresses
 /// the bare refusals of layers further in.
 pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Response {
+    if problem::is_api(&request) {
+        let answer = next.run(request).await;
+        return problem::dressed(&site, answer);
+    }
     let json = wants_json(&request);
     let nonce = request.extensions().get::<Nonce>().cloned().unwrap_or_else(|| Nonce::from_value(""));
     let answer = next.run(request).await;
@@ -146,17 +151,17 @@ fn wants_json(request: &Request) -> bool {
         let accept = request.headers().get_all(header::ACCEPT).iter();
         accept.filter_map(|value| value.to_str().ok()).any(|value| value.contains(what))
     };
-    request.uri().path().starts_with("/api/") || (accepts("application/json") && !accepts("text/html"))
+    accepts("application/json") && !accepts("text/html")
 }
 
 /// What is told of an error: what happened, and what to do.
-struct Told {
+pub(crate) struct Told {
     title: &'static str,
-    what: Cow<'static, str>,
-    then: Cow<'static, str>,
+    pub what: Cow<'static, str>,
+    pub then: Cow<'static, str>,
 }
 
-fn told(site: &Site, error: &Error) -> Told {
+pub(crate) fn told(site: &Site, error: &Error) -> Told {
     let say = |title, what: &str, then: &'static str| Told { title, what: what.to_owned().into(), then: then.into() };
     match error {
         Error::Refused(refusal @ Refusal::Invalid(_)) => {

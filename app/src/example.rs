@@ -47,7 +47,8 @@ impl Telling {
     }
 
     /// Whether nobody else may do anything here.
-    pub(crate) fn is_under_way(&self) -> bool {
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
         !matches!(*self.stage(), Stage::Not)
     }
 

@@ -3,7 +3,7 @@
 use crate::site::Site;
 use crate::{
     account, controls, criteria, decisions, door, evidence, example, home, notices, people, policies, programmes,
-    readiness, risks, settings, systems, tasks, trail, vendors,
+    readiness, risks, settings, systems, tasks, tokens, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -75,6 +75,9 @@ const EXAMPLE: &[Route] = routes! {
 
 const OWN: &[Route] = routes! {
     GET  "/settings"                      needs Person                         => settings::show;
+    GET  "/settings/tokens"               needs Person                         => tokens::show;
+    POST "/settings/tokens"               needs May(Verb::TokenMade)           => tokens::make;
+    POST "/settings/tokens/{token}/end"   needs May(Verb::TokenRevoked)        => tokens::end;
     GET  "/account"                       needs Person                         => account::show;
     POST "/account/password"              needs May(Verb::PasswordChanged)     => account::change_password;
     POST "/account/sessions/{session}/end" needs Person                        => account::end_session;

@@ -24,6 +24,10 @@ pub async fn show(asking: Asking) -> Page {
                         <Fact name="Background"><a href="/settings/jobs">"Background work"</a>": letters that could not be sent, rounds of the watch"</Fact>
                         <Fact name="People"><a href="/people">"Everybody"</a>": invitations, roles, the right of review"</Fact>
                     })}
+                    <Fact name="Machines">
+                        <a href="/settings/tokens">"Tokens"</a>": what a program of yours may ask here, as "
+                        <a href="/settings/api">"the reference of the API"</a>" says"
+                    </Fact>
                 </Facts>
             </Block>
         }

@@ -1,5 +1,6 @@
 //! The edge: everything that touches the world. The program `plumbline` is its command line.
 
+pub mod api;
 pub mod archive;
 pub mod assets;
 pub mod cli;

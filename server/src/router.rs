@@ -3,10 +3,10 @@
 use crate::hosts::{self, Hosts};
 use crate::meters::Meters;
 use crate::run_to_end::run_to_end;
-use crate::{assets, health, observe, patience, security, sessions};
+use crate::{api, assets, health, observe, patience, security, sessions};
 use app::error::{Error, tell};
 use app::guard::{guard, nothing_here};
-use app::routes::{FEATURES, Needs::Nothing, Route};
+use app::routes::{FEATURES, Needs::Nothing, Needs::Person, Route};
 use app::site::Site;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -18,7 +18,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
-/// What needs nobody, not even an organisation.
+/// What the server itself answers: health, assets, and the reference of its API.
 const EDGE: &[Route] = app::routes! {
     GET "/healthz"        needs Nothing => health::alive;
     GET "/readyz"         needs Nothing => health::ready;
@@ -26,6 +26,7 @@ const EDGE: &[Route] = app::routes! {
     GET "/style/{file}"   needs Nothing => assets::style;
     GET "/fonts/{file}"   needs Nothing => assets::font;
     GET "/favicon.svg"    needs Nothing => assets::icon;
+    GET "/settings/api"   needs Person  => api::reference::show;
 };
 
 /// More than any route takes.
@@ -58,7 +59,7 @@ pub fn build_with(
     });
     let router = router.fallback(nothing_here).method_not_allowed_fallback(nothing_here);
     // From the inside out; a request meets the last one first.
-    router
+    let pages = router
         .with_state(site.clone())
         // A panic ends its request and nothing else.
         .layer(CatchPanicLayer::custom(panicked))
@@ -68,7 +69,13 @@ pub fn build_with(
         // What may write comes to an end, though the visitor leaves.
         .layer(from_fn_with_state(tracker.clone(), run_to_end))
         // Other sites' forms are refused before anything decides.
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new());
+    // A token is in no cookie, so no other site can send it: nothing here is guarded against forms.
+    let api = api::router(site)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(tracker.clone(), run_to_end));
+    pages
+        .merge(api)
         // Nobody waits for ever; what runs to its end does so behind this.
         .layer(from_fn_with_state(longest, patience::patience))
         // No body is larger than the largest that any route takes.

@@ -35,7 +35,7 @@ const VERBS: [Verb; 6] = [
     },
     Verb {
         name: "test",
-        does: "every proof there is; --quick leaves out PostgreSQL and the browser",
+        does: "every proof there is; --quick leaves out PostgreSQL, the browser and the tester of the API",
         run: proofs::test,
     },
     Verb {

@@ -35,6 +35,25 @@ pub fn browser() -> Result<PathBuf> {
     known().context("there is no Chromium on the PATH")
 }
 
+/// The tester of the API in a Python environment of its own, as `end2end/api/requirements.txt` names it; its Python.
+pub fn api_tester() -> Result<PathBuf> {
+    let wanted = std::fs::read(house::at("end2end/api/requirements.txt"))?;
+    let (home, python) = (house::at("target/api-tester"), house::at("target/api-tester/bin/python"));
+    let installed = home.join("installed-from");
+    if python.exists() && std::fs::read(&installed).is_ok_and(|from| from == wanted) {
+        return Ok(python);
+    }
+    if call::ask(call::program("python3").args(["-c", "import ensurepip, venv"])).is_none() {
+        apt(&["python3-venv"], "the API is tested against its own document by a program in Python")?;
+    }
+    println!("▸ schemathesis: missing or older than end2end/api/requirements.txt");
+    call::run(call::program("python3").args(["-m", "venv"]).arg(&home))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "end2end/api/requirements.txt"];
+    call::run(call::program(&python.to_string_lossy()).args(pip))?;
+    std::fs::write(installed, wanted).context("target/api-tester cannot be written")?;
+    Ok(python)
+}
+
 /// Installs Debian packages, saying why; as root, or through sudo.
 pub fn apt(packages: &[&str], why: &str) -> Result<()> {
     let names = packages.join(" ");

@@ -37,8 +37,9 @@ fn whole(round: &mut Round) {
     round.step("examples in the documentation", || call::run(examples.args(["test", "--locked", "--quiet", "--doc"])));
     if round.step("the program and its site", || program::build(&[])) {
         journeys(round);
+        document(round);
     } else {
-        round.leave_out("the journeys", "the program was not built");
+        round.leave_out("the journeys and the API’s document", "the program was not built");
     }
 }
 
@@ -63,6 +64,17 @@ fn journeys(round: &mut Round) {
     let mut playwright = call::program(&house::at("end2end/node_modules/.bin/playwright").to_string_lossy());
     playwright.args(["test", "--config", "end2end"]).env("CHROMIUM", chromium);
     round.step("journeys in the browser, with and without JavaScript", || call::run(&mut playwright));
+}
+
+/// The API against its own document, from outside.
+fn document(round: &mut Round) {
+    let python = match needs::api_tester() {
+        Ok(python) => python,
+        Err(why) => return round.leave_out("the API against its document", &format!("{why:#}")),
+    };
+    let mut tester = call::program(&python.to_string_lossy());
+    tester.arg("end2end/api/run.py");
+    round.step("the API against its document, by schemathesis", || call::run(&mut tester));
 }
 
 fn rust_tests() -> Command {

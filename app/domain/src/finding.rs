@@ -111,6 +111,32 @@ pub enum Finding {
     Met,
 }
 
+word! {
+    /// How a finding reads, whatever the reason.
+    pub enum Reads {
+        Failed = "failed", "Failed",
+        Gap = "gap", "Gap",
+        Unknown = "unknown", "Unknown",
+        Met = "met", "Met",
+        Excluded = "excluded", "Excluded",
+    }
+}
+
+impl Finding {
+    /// Its word; none for what is not asked.
+    #[must_use]
+    pub const fn reads(self) -> Option<Reads> {
+        match self {
+            Self::NotAsked => None,
+            Self::Excluded => Some(Reads::Excluded),
+            Self::Failed => Some(Reads::Failed),
+            Self::Gap(_) => Some(Reads::Gap),
+            Self::Unknown(_) => Some(Reads::Unknown),
+            Self::Met => Some(Reads::Met),
+        }
+    }
+}
+
 /// What a finding is about, and everything that was ever offered for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair<'a> {

@@ -75,6 +75,8 @@ ids! {
     MappingId,
     /// One remark in a discussion.
     RemarkId,
+    /// A token of the API.
+    TokenId,
     /// A file on its way in: uploaded, not yet part of anything.
     UploadId,
 }

@@ -40,6 +40,7 @@ pub mod spans;
 pub mod systems;
 pub mod tasks;
 pub mod timeline;
+pub mod tokens;
 pub mod trail;
 pub mod training;
 pub mod vendors;

@@ -122,7 +122,8 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
     let owner = relation == Relation::Owner;
     match verb {
         V::OrganisationFounded => false,
-        V::PasswordChanged | V::InvitationUsed => relation == Relation::Oneself,
+        V::PasswordChanged | V::InvitationUsed | V::TokenMade => relation == Relation::Oneself,
+        V::TokenRevoked if relation == Relation::Oneself => true,
         _ if rights.is_guest() => false,
         V::PersonAdded
         | V::PersonInvited
@@ -132,6 +133,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::PersonReactivated
         | V::PersonErased
         | V::PersonNamed
+        | V::TokenRevoked
         | V::SettingsChanged => rights.has(Role::Administrator),
         V::SystemAdded
         | V::SystemsImported

@@ -103,6 +103,8 @@ word! {
         AttestationNoteAgreed = "attestation-note-agreed", "agreed to what was noted of an attestation",
         AttestationNoteRefused = "attestation-note-refused", "refused what was noted of an attestation",
         AttestationProven = "attestation-proven", "used an accepted attestation as proof",
+        TokenMade = "token-made", "made a token for the API",
+        TokenRevoked = "token-revoked", "ended a token of the API",
         AbsenceSet = "absence-set", "said who is away and who stands in",
         AbsenceEnded = "absence-ended", "ended an absence",
         NoticesChosen = "notices-chosen", "changed what they are told by letter",
@@ -133,6 +135,7 @@ word! {
         Acceptance = "acceptance", "Acceptance of a risk",
         Attestation = "attestation", "Attestation",
         Mapping = "mapping", "Column mapping",
+        Token = "token", "Token",
     }
 }
 

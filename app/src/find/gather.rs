@@ -223,7 +223,8 @@ impl Known<'_> {
             | ThingKind::Risk
             | ThingKind::Acceptance
             | ThingKind::Attestation
-            | ThingKind::Mapping => None,
+            | ThingKind::Mapping
+            | ThingKind::Token => None,
         }
     }
 }

@@ -56,11 +56,13 @@ impl Happening {
     /// When, who, what; the things that it is about are left out.
     fn of(asking: &Asking, entry: &Entry, names: &Names) -> Self {
         let verb = entry.verb.parse::<Verb>();
+        let what = verb.map_or_else(|_| entry.verb.clone(), |verb| words::sentence(verb, &entry.body));
+        let by_token = entry.body.pointer("/body/token").is_some();
         Self {
             seq: entry.seq,
             at: asking.local(entry.at),
             who: entry.actor.map_or_else(|| "The program".to_owned(), |actor| names.of(actor).to_owned()),
-            what: verb.map_or_else(|_| entry.verb.clone(), |verb| words::sentence(verb, &entry.body)),
+            what: if by_token { format!("{what}, by a token of the API") } else { what },
             things: Vec::new(),
             more: 0,
         }
@@ -109,7 +111,8 @@ impl Naming {
                 | ThingKind::Assessment
                 | ThingKind::Risk
                 | ThingKind::Acceptance
-                | ThingKind::Mapping => {}
+                | ThingKind::Mapping
+                | ThingKind::Token => {}
             }
         }
         let store = asking.store();
@@ -151,9 +154,11 @@ impl Naming {
             }
             ThingKind::Assessment => link("risk assessment".to_owned(), format!("/risks/assessments/{id}")),
             ThingKind::Risk => link(id.to_owned(), format!("/risks/{id}")),
-            ThingKind::Organisation | ThingKind::Invitation | ThingKind::Acceptance | ThingKind::Mapping => {
-                link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key()))
-            }
+            ThingKind::Organisation
+            | ThingKind::Invitation
+            | ThingKind::Acceptance
+            | ThingKind::Mapping
+            | ThingKind::Token => link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key())),
         }
     }
 

@@ -107,6 +107,8 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AttestationNoteAgreed
         | Verb::AttestationNoteRefused
         | Verb::AttestationProven
+        | Verb::TokenMade
+        | Verb::TokenRevoked
         | Verb::AbsenceSet
         | Verb::AbsenceEnded
         | Verb::NoticesChosen

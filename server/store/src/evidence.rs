@@ -4,6 +4,7 @@ mod read;
 mod review;
 
 pub use read::{EvidenceLine, EvidenceRow, EvidenceState, EvidenceWanted, FileRow, PAIRS_A_PAGE, PairRow};
+pub(crate) use read::{lines_after, pairs_after};
 pub use review::{QueueWanted, Queued, SameFile};
 
 use crate::Store;

@@ -117,7 +117,7 @@ fn size(row: &Row, i: usize) -> Result<usize> {
 
 impl SystemFilter {
     /// The condition and its values.
-    fn condition(&self) -> (String, Vec<Value>) {
+    pub(crate) fn condition(&self) -> (String, Vec<Value>) {
         let mut values = Vec::new();
         let mut parts = Vec::new();
         let mut place = |value: Value| {

@@ -1,6 +1,7 @@
 //! The store: the only crate that speaks SQL. It loads, lets the domain decide, and writes what was decided with its
 //! entry in the trail.
 
+mod after;
 mod again;
 mod archive;
 mod attestations;
@@ -51,6 +52,7 @@ mod sweep;
 mod systems;
 mod tasks;
 mod terms;
+mod tokens;
 mod trail;
 mod vendors;
 mod waiting;
@@ -61,6 +63,7 @@ mod zone;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, VendorsWanted};
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
 pub use attestations::{AttestationRow, NoteRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
@@ -106,6 +109,9 @@ pub use story::StoryClock;
 pub use systems::{Outcome, SystemRow};
 pub use tasks::{Board, Happening, ProofRow, Remark, SUBJECTS_A_PAGE, TaskRead, TaskSubject, TaskTally};
 pub use terms::Terms;
+#[cfg(feature = "testing")]
+pub use tokens::kept_of;
+pub use tokens::{Bearer, Begun, KeptAnswer, Reserved, TokenRow};
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
 pub use vendors::{Meant, NamedVendor, VendorRow};
 pub use waiting::{Waiting, WaitingChange, WaitingPiece};
@@ -140,6 +146,8 @@ pub struct Store {
     deriving: Arc<spine::Progress>,
     /// Whether its clock is a story's: it then writes into an example or not at all.
     tells: bool,
+    /// The token by which its commands come, if they come by the API.
+    by: Option<Arc<tokens::ByToken>>,
     /// Keeps other programs off the same SQLite file for as long as the store lives.
     _lock: Option<Arc<std::fs::File>>,
 }

@@ -83,6 +83,7 @@ impl Store {
             past,
             deriving,
             tells: false,
+            by: None,
             _lock: lock,
         }
     }

@@ -361,10 +361,12 @@ impl Store {
             w.another_administrator(id).await?;
         }
         w.shut_out(id).await?;
+        let tokens = w.end_tokens(id, actor).await?;
         w.disown(id).await?;
         w.tx.run("UPDATE person SET active = $2 WHERE id = $1", args![id, false]).await?;
         w.touch_person(id).await?;
-        w.commit(Event::new(Verb::PersonDeactivated, actor.person).about(ThingKind::Person, id)).await?;
+        let event = Event::new(Verb::PersonDeactivated, actor.person).about(ThingKind::Person, id);
+        w.commit(if tokens > 0 { event.with("tokens_ended", tokens) } else { event }).await?;
         Ok(())
     }
 

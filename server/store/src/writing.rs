@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::people::rights_of;
 use crate::spine::{Kept, Touched};
 use crate::sql::{Tx, Value, args};
+use crate::tokens::ByToken;
 use crate::{Store, World};
 use domain::instant::Instant;
 use domain::people::{Actor, Relation, Rights, may};
@@ -33,6 +34,8 @@ pub struct Writing {
     pub(crate) ended: u64,
     /// Evidence that it produces, as its entry says it.
     pub(crate) produced: Vec<Json>,
+    /// By which token it comes.
+    by: Option<Arc<ByToken>>,
     world: Arc<dyn World>,
 }
 
@@ -66,6 +69,9 @@ impl Store {
             still_may(actor, head.get(3)?, rights_of(&head.get::<Option<String>>(4)?.unwrap_or_default()))?;
         }
         let at = self.world.now().max(head.get::<Instant>(1)?.next());
+        if let Some(by) = &self.by {
+            by.still_opens(&mut tx, at).await?;
+        }
         let place = Place { seq: head.get::<i64>(0)?.saturating_add(1), at };
         Ok(Writing {
             tx,
@@ -77,6 +83,7 @@ impl Store {
             concerns: BTreeSet::new(),
             ended: 0,
             produced: Vec::new(),
+            by: self.by.clone(),
             world: Arc::clone(&self.world),
         })
     }
@@ -156,7 +163,14 @@ impl Writing {
         if (bettered > 0 && !event.verb.betters()) || !(self.produced.is_empty() || event.verb.produces()) {
             return Err(Refusal::forbidden("This would better a finding. That takes proof, or a second person.").into());
         }
+        let event = match &self.by {
+            Some(by) => by.carry(event)?,
+            None => event,
+        };
         let event = self.completed(event);
+        if let Some(reserved) = self.by.clone().and_then(|by| by.reserved.clone()) {
+            reserved.done(&mut self.tx, self.place.seq).await?;
+        }
         self.record(&event).await?;
         #[cfg(feature = "faults")]
         if crate::faults::answers_first() {

@@ -6,6 +6,7 @@ mod house;
 mod imports;
 
 mod account;
+mod api;
 mod attestations;
 mod backup;
 mod bulk;

@@ -10,7 +10,7 @@ mod review;
 pub use cover::{Posture, VendorCover};
 pub use proof::ProofNow;
 pub use read::{AttestationRow, NoteRow, Reviewed, WaitingReport};
-pub(crate) use read::{borne_rows, waiting};
+pub(crate) use read::{after, borne_rows, waiting};
 
 use crate::Store;
 use crate::error::{Error, Result};

@@ -2,10 +2,11 @@
 
 use super::terms_text;
 use crate::Store;
+use crate::after::AttestationsWanted;
 use crate::error::{Error, Result};
 use crate::evidence::FileRow;
 use crate::spine::list;
-use crate::sql::{Row, Tx, args};
+use crate::sql::{Row, Tx, Value, args};
 use domain::attestations::{Attestation, Item, Judged, Later, Note, Terms};
 use domain::catalogue::{AttestationKind, catalogue};
 use domain::codes::AttestationId;
@@ -251,6 +252,43 @@ pub(super) async fn attestations_in(tx: &mut Tx, vendors: Option<&[i64]>) -> Res
     }
     for row in &mut all {
         row.notes = notes.remove(&row.id).unwrap_or_default();
+    }
+    Ok(all)
+}
+
+/// A page of them, in the order they were entered; each with what came to light of it.
+pub(crate) async fn after(
+    tx: &mut Tx,
+    wanted: &AttestationsWanted,
+    after: i64,
+    most: usize,
+) -> Result<Vec<AttestationRow>> {
+    let mut values: Vec<Value> = args![after];
+    let mut and = String::new();
+    if let Some(vendor) = wanted.vendor {
+        values.push(vendor.into());
+        and.push_str(&format!(" AND v.id = ${}", values.len()));
+    }
+    if let Some(kind) = &wanted.kind {
+        values.push(kind.as_str().into());
+        and.push_str(&format!(" AND a.kind = ${}", values.len()));
+    }
+    match wanted.waiting {
+        Some(true) => and.push_str(" AND a.outcome IS NULL AND a.ended_at IS NULL"),
+        Some(false) => and.push_str(" AND (a.outcome IS NOT NULL OR a.ended_at IS NOT NULL)"),
+        None => {}
+    }
+    let sql = format!("{ATTESTATION} WHERE a.from_seq > $1{and} ORDER BY a.from_seq LIMIT {most}");
+    let rows = tx.all(sql, values).await?;
+    let mut all = rows.iter().map(attestation).collect::<Result<Vec<_>>>()?;
+    if all.is_empty() {
+        return Ok(all);
+    }
+    let places: Vec<_> = (1..=all.len()).map(|n| format!("${n}")).collect();
+    let sql = format!("{NOTE} WHERE n.attestation IN ({}) ORDER BY n.attestation, n.no", places.join(", "));
+    for row in tx.all(sql, all.iter().map(|row| row.id.into()).collect()).await? {
+        let (id, note) = note(&row)?;
+        all.iter_mut().filter(|row| row.id == id).for_each(|row| row.notes.push(note.clone()));
     }
     Ok(all)
 }

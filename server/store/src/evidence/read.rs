@@ -3,7 +3,7 @@
 use super::{Error, Instant, NamedPair, Refusal, Result, Ruling, args};
 use crate::Store;
 use crate::spine::Steps;
-use crate::sql::{Row, Value};
+use crate::sql::{Row, Tx, Value};
 use domain::codes::{KindId, RequirementId};
 use domain::evidence::Form;
 use domain::ids::{EvidenceId, PersonId, SystemId};
@@ -202,54 +202,90 @@ impl Store {
         page: i64,
         a_page: i64,
     ) -> Result<(Vec<EvidenceLine>, i64)> {
-        let mut values: Vec<Value> = Vec::new();
-        let mut tests = vec!["1 = 1".to_owned()];
-        if let Some(kind) = &wanted.kind {
-            values.push(kind.as_str().into());
-            tests.push(format!("e.kind = ${}", values.len()));
-        }
-        if let Some(person) = wanted.person {
-            values.push(person.into());
-            tests.push(format!("e.submitted_by = ${}", values.len()));
-        }
-        if let Some(requirements) = &wanted.requirements {
-            let numbers = crate::spine::list(requirements.iter());
-            tests.push(format!(
-                "EXISTS (SELECT 1 FROM offer o WHERE o.evidence = e.id AND o.requirement IN ({numbers}))"
-            ));
-        }
-        if let Some(state) = wanted.state {
-            let test = match state {
-                EvidenceState::Lapsed(now) => {
-                    values.push(now.into());
-                    let now = values.len();
-                    format!(
-                        "o.ruling = 'supports' AND o.withdrawn_at IS NULL AND (o.lapses_at <= ${now} OR o.ended_at <= ${now})"
-                    )
-                }
-                EvidenceState::Waiting => "o.ruling IS NULL AND o.withdrawn_at IS NULL".to_owned(),
-                EvidenceState::Withdrawn => "o.withdrawn_at IS NOT NULL".to_owned(),
-                EvidenceState::Ruled(ruling) => format!("o.ruling = '{}' AND o.withdrawn_at IS NULL", ruling.key()),
-            };
-            tests.push(format!("EXISTS (SELECT 1 FROM offer o WHERE o.evidence = e.id AND {test})"));
-        }
-        let tests = tests.join(" AND ");
+        let (tests, mut values) = condition(wanted);
         let mut tx = self.db.reading().await?;
         let count = tx.first(format!("SELECT count(*) FROM evidence e WHERE {tests}"), values.clone()).await?;
         let (limit, offset) = (values.len() + 1, values.len() + 2);
-        let sql = format!(
-            "SELECT e.id, e.title, e.kind, e.submitted_by, e.from_at, count(o.subject), \
-             count(CASE WHEN o.ruling IS NULL AND o.withdrawn_at IS NULL THEN 1 END), \
-             count(CASE WHEN o.ruling = 'supports' THEN 1 END), count(CASE WHEN o.ruling = 'adverse' THEN 1 END), \
-             count(CASE WHEN o.ruling = 'rejected' THEN 1 END), count(o.withdrawn_at) FROM \
-             (SELECT e.id, e.title, e.kind, e.submitted_by, e.from_at FROM evidence e WHERE {tests} \
-             ORDER BY e.id DESC LIMIT ${limit} OFFSET ${offset}) e LEFT JOIN offer o ON o.evidence = e.id \
-             GROUP BY e.id, e.title, e.kind, e.submitted_by, e.from_at ORDER BY e.id DESC"
-        );
+        let sql = lines(&format!("{tests} ORDER BY e.id DESC LIMIT ${limit} OFFSET ${offset}"));
         values.extend(args![a_page, page * a_page]);
         let lines = tx.all(sql, values).await?.iter().map(line).collect::<Result<_>>()?;
         Ok((lines, count.ok_or(Error::Unreadable("count"))?.get(0)?))
     }
+}
+
+/// The condition of a list and its values.
+fn condition(wanted: &EvidenceWanted) -> (String, Vec<Value>) {
+    let mut values: Vec<Value> = Vec::new();
+    let mut tests = vec!["1 = 1".to_owned()];
+    if let Some(kind) = &wanted.kind {
+        values.push(kind.as_str().into());
+        tests.push(format!("e.kind = ${}", values.len()));
+    }
+    if let Some(person) = wanted.person {
+        values.push(person.into());
+        tests.push(format!("e.submitted_by = ${}", values.len()));
+    }
+    if let Some(requirements) = &wanted.requirements {
+        let numbers = crate::spine::list(requirements.iter());
+        tests.push(format!("EXISTS (SELECT 1 FROM offer o WHERE o.evidence = e.id AND o.requirement IN ({numbers}))"));
+    }
+    if let Some(state) = wanted.state {
+        let test = match state {
+            EvidenceState::Lapsed(now) => {
+                values.push(now.into());
+                let now = values.len();
+                format!(
+                    "o.ruling = 'supports' AND o.withdrawn_at IS NULL AND (o.lapses_at <= ${now} OR o.ended_at <= ${now})"
+                )
+            }
+            EvidenceState::Waiting => "o.ruling IS NULL AND o.withdrawn_at IS NULL".to_owned(),
+            EvidenceState::Withdrawn => "o.withdrawn_at IS NOT NULL".to_owned(),
+            EvidenceState::Ruled(ruling) => format!("o.ruling = '{}' AND o.withdrawn_at IS NULL", ruling.key()),
+        };
+        tests.push(format!("EXISTS (SELECT 1 FROM offer o WHERE o.evidence = e.id AND {test})"));
+    }
+    (tests.join(" AND "), values)
+}
+
+/// The lines of a list; which of them, in which order, is told behind its `WHERE`.
+fn lines(which: &str) -> String {
+    format!(
+        "SELECT e.id, e.title, e.kind, e.submitted_by, e.from_at, count(o.subject), \
+         count(CASE WHEN o.ruling IS NULL AND o.withdrawn_at IS NULL THEN 1 END), \
+         count(CASE WHEN o.ruling = 'supports' THEN 1 END), count(CASE WHEN o.ruling = 'adverse' THEN 1 END), \
+         count(CASE WHEN o.ruling = 'rejected' THEN 1 END), count(o.withdrawn_at) FROM \
+         (SELECT e.id, e.title, e.kind, e.submitted_by, e.from_at FROM evidence e WHERE {which}) e \
+         LEFT JOIN offer o ON o.evidence = e.id \
+         GROUP BY e.id, e.title, e.kind, e.submitted_by, e.from_at ORDER BY e.id DESC"
+    )
+}
+
+/// A page of the list: what is older than the one with that id.
+pub(crate) async fn lines_after(
+    tx: &mut Tx,
+    wanted: &EvidenceWanted,
+    after: Option<EvidenceId>,
+    most: usize,
+) -> Result<Vec<EvidenceLine>> {
+    let (mut tests, mut values) = condition(wanted);
+    if let Some(after) = after {
+        values.push(after.into());
+        tests.push_str(&format!(" AND e.id < ${}", values.len()));
+    }
+    tx.all(lines(&format!("{tests} ORDER BY e.id DESC LIMIT {most}")), values).await?.iter().map(line).collect()
+}
+
+/// A page of the pairs of one piece, each with its requirement's number.
+pub(crate) async fn pairs_after(
+    tx: &mut Tx,
+    id: EvidenceId,
+    (subject, requirement): (i64, i64),
+    most: usize,
+) -> Result<Vec<(i64, PairRow)>> {
+    let sql = PAIR.replacen(" FROM offer o", ", r.no FROM offer o", 1);
+    let sql = format!("{sql} AND (o.subject, r.no) > ($2, $3) ORDER BY o.subject, r.no LIMIT {most}");
+    let rows = tx.all(sql, args![id, subject, requirement]).await?;
+    rows.iter().map(|row| Ok((row.get(15)?, pair(row)?))).collect()
 }
 
 fn line(row: &Row) -> Result<EvidenceLine> {

@@ -14,6 +14,7 @@ mod waiting;
 pub use gather::{AssessmentRead, RiskInHand};
 pub use limits::LimitRow;
 pub use read::AssessmentRow;
+pub(crate) use read::after;
 pub use register::{RegisterRow, RiskRegister, RisksOf};
 pub use waiting::{RiskWork, WaitingAcceptance, WaitingConclusion};
 

@@ -2,7 +2,7 @@
 
 use super::{Body, why};
 use crate::error::{Error, Result};
-use crate::sql::{Row, Tx, args};
+use crate::sql::{Row, Tx, Value, args};
 use domain::codes::{ControlId, RiskId};
 use domain::ids::{AssessmentId, OwnTaskId, PersonId, SystemId};
 use domain::instant::{Instant, Zone};
@@ -14,6 +14,7 @@ use domain::risks::{
 use domain::words::Stage;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// An assessment in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +103,23 @@ fn state(row: &Row) -> Result<State> {
 pub(super) async fn assessment_in(tx: &mut Tx, id: AssessmentId) -> Result<AssessmentRow> {
     let row = tx.first(format!("{ASSESSMENT} WHERE a.id = $1"), args![id]).await?;
     assessment(&row.ok_or_else(|| Refusal::missing("risk assessment"))?)
+}
+
+/// A page of them, of all or of one system, in the order they were opened.
+pub(crate) async fn after(
+    tx: &mut Tx,
+    system: Option<SystemId>,
+    after: Option<AssessmentId>,
+    most: usize,
+) -> Result<Vec<AssessmentRow>> {
+    let mut values: Vec<Value> = args![after.unwrap_or(AssessmentId(Uuid::nil()))];
+    let mut and = String::new();
+    if let Some(system) = system {
+        values.push(system.into());
+        and = format!(" AND y.id = ${}", values.len());
+    }
+    let sql = format!("{ASSESSMENT} WHERE a.id > $1{and} ORDER BY a.id LIMIT {most}");
+    tx.all(sql, values).await?.iter().map(assessment).collect()
 }
 
 /// The one that is under way.

@@ -670,11 +670,15 @@ const NO_STEP: &[(Verb, &str)] = &[
     (Verb::MappingSaved, MAPPING),
     (Verb::MappingRenamed, MAPPING),
     (Verb::MappingDeleted, MAPPING),
+    (Verb::TokenMade, TOKEN),
+    (Verb::TokenRevoked, TOKEN),
 ];
 
 const TOLD: &str = "it says who is told of what holds already; no finding reads it";
 
 const MAPPING: &str = "a mapping is looked at only while a file is read; no finding reads it";
+
+const TOKEN: &str = "a token is a way to ask for what has a step of its own; no finding reads it";
 
 /// Held against the source: a verb that a command does cannot hide here.
 const NO_COMMAND: &str = "no command does it yet";
