@@ -2,8 +2,8 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, door, evidence, example, home, people, policies, programmes, readiness,
-    risks, settings, systems, tasks, trail, vendors,
+    account, controls, criteria, decisions, deficiencies, door, evidence, example, home, people, policies, programmes,
+    readiness, risks, settings, systems, tasks, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -178,6 +178,23 @@ const TASKS: &[Route] = routes! {
 /// A file of 50 MB, and the form around it.
 const UPLOAD: usize = store::FILE_MAX + FORM;
 
+const DEFICIENCIES: &[Route] = routes! {
+    GET  "/deficiencies"                  needs Person                         => deficiencies::list;
+    GET  "/deficiencies/log.csv"          needs Person                         => deficiencies::csv;
+    GET  "/deficiencies/log.xlsx"         needs Person                         => deficiencies::xlsx;
+    POST "/deficiencies/review"           needs May(Verb::DeficiencyLogReviewed) => deficiencies::review;
+    GET  "/deficiencies/new"              needs May(Verb::DeficiencyOpened)    => deficiencies::show_new;
+    POST "/deficiencies/new"              needs May(Verb::DeficiencyOpened)    => deficiencies::open;
+    GET  "/deficiencies/{deficiency}"     needs Person                         => deficiencies::show;
+    POST "/deficiencies/{deficiency}/assess" needs May(Verb::DeficiencyAssessed) => deficiencies::assess;
+    POST "/deficiencies/{deficiency}/agree" needs May(Verb::DeficiencyAgreed)  => deficiencies::agree;
+    POST "/deficiencies/{deficiency}/disagree" needs May(Verb::DeficiencyDisagreed) => deficiencies::disagree;
+    POST "/deficiencies/{deficiency}/give" needs May(Verb::DeficiencyGiven)    => deficiencies::give;
+    POST "/deficiencies/{deficiency}/correct" needs May(Verb::DeficiencyCorrected) => deficiencies::correct;
+    POST "/deficiencies/{deficiency}/retest" needs May(Verb::DeficiencyRetested) => deficiencies::retest;
+    POST "/deficiencies/{deficiency}/close" needs May(Verb::DeficiencyClosed)  => deficiencies::close;
+};
+
 const EVIDENCE: &[Route] = routes! {
     GET  "/evidence"                      needs Person                         => evidence::list;
     GET  "/evidence/review"               needs Person                         => evidence::review::show;
@@ -321,6 +338,7 @@ pub const FEATURES: &[&[Route]] = &[
     EVIDENCE,
     POLICIES,
     RISKS,
+    DEFICIENCIES,
     SYSTEMS,
     ATTESTATIONS,
 ];

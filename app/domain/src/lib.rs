@@ -13,6 +13,7 @@ pub mod change;
 pub mod codes;
 pub mod csv;
 pub mod days;
+pub mod deficiencies;
 pub mod evidence;
 pub mod find;
 pub mod finding;

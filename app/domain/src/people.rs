@@ -190,6 +190,10 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::AttestationNoteAgreed
         | V::AttestationNoteRefused
         | V::AttestationProven => rights.reviews(),
+        V::DeficiencyOpened | V::DeficiencyAssessed | V::DeficiencyGiven | V::DeficiencyCorrected => manager || owner,
+        V::DeficiencyRetested => manager || owner || rights.reviews(),
+        V::DeficiencyAgreed | V::DeficiencyDisagreed => rights.reviews() || rights.has(Role::Executive),
+        V::DeficiencyClosed | V::DeficiencyLogReviewed => rights.reviews(),
         V::OwnershipAccepted => relation == Relation::Oneself,
     }
 }

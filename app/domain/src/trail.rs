@@ -103,6 +103,15 @@ word! {
         AttestationNoteAgreed = "attestation-note-agreed", "agreed to what was noted of an attestation",
         AttestationNoteRefused = "attestation-note-refused", "refused what was noted of an attestation",
         AttestationProven = "attestation-proven", "used an accepted attestation as proof",
+        DeficiencyOpened = "deficiency-opened", "opened a deficiency",
+        DeficiencyAssessed = "deficiency-assessed", "assessed a deficiency",
+        DeficiencyAgreed = "deficiency-agreed", "agreed to what a deficiency means",
+        DeficiencyDisagreed = "deficiency-disagreed", "disagreed with the assessment of a deficiency",
+        DeficiencyGiven = "deficiency-given", "gave a deficiency to somebody",
+        DeficiencyCorrected = "deficiency-corrected", "opened a corrective task",
+        DeficiencyRetested = "deficiency-retested", "retested what was deficient",
+        DeficiencyClosed = "deficiency-closed", "closed a deficiency",
+        DeficiencyLogReviewed = "deficiency-log-reviewed", "reviewed the deficiency log",
     }
 }
 
@@ -127,6 +136,8 @@ word! {
         Risk = "risk", "Risk",
         Acceptance = "acceptance", "Acceptance of a risk",
         Attestation = "attestation", "Attestation",
+        Deficiency = "deficiency", "Deficiency",
+        Incident = "incident", "Incident",
         Mapping = "mapping", "Column mapping",
     }
 }
@@ -153,6 +164,8 @@ impl Verb {
                 | Self::AttestationAccepted
                 | Self::AttestationNoteAgreed
                 | Self::AttestationProven
+                | Self::DeficiencyAgreed
+                | Self::DeficiencyLogReviewed
         )
     }
 }

@@ -106,7 +106,16 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AttestationNoted
         | Verb::AttestationNoteAgreed
         | Verb::AttestationNoteRefused
-        | Verb::AttestationProven => None,
+        | Verb::AttestationProven
+        | Verb::DeficiencyOpened
+        | Verb::DeficiencyAssessed
+        | Verb::DeficiencyAgreed
+        | Verb::DeficiencyDisagreed
+        | Verb::DeficiencyGiven
+        | Verb::DeficiencyCorrected
+        | Verb::DeficiencyRetested
+        | Verb::DeficiencyClosed
+        | Verb::DeficiencyLogReviewed => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

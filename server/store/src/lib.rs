@@ -7,6 +7,7 @@ mod attestations;
 mod bulk;
 mod check;
 mod controls;
+mod deficiencies;
 mod ends;
 mod error;
 mod evidence;
@@ -65,6 +66,7 @@ pub use attestations::{AttestationRow, NoteRow, Posture, ProofNow, Reviewed, Ven
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::FilesFound;
 pub use controls::Adoption;
+pub use deficiencies::{CorrectionDraft, DeficienciesWanted, DeficiencyRow, LogReview};
 pub use ends::{Ending, Ends};
 pub use error::{Error, Result};
 pub use evidence::{

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use domain::ids::{
-    AcceptanceId, AssessmentId, EvidenceId, ExceptionId, InvitationId, LimitId, MappingId, OwnTaskId, PersonId,
-    PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId, UploadId, VendorId,
+    AcceptanceId, AssessmentId, DeficiencyId, EvidenceId, ExceptionId, IncidentId, InvitationId, LimitId, MappingId,
+    OwnTaskId, PersonId, PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId, UploadId, VendorId,
 };
 use domain::instant::Instant;
 use jiff::civil::Date;
@@ -451,7 +451,8 @@ macro_rules! id_columns {
 }
 id_columns! {
     PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId
+    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId,
+    DeficiencyId, IncidentId
 }
 
 impl Column for Instant {

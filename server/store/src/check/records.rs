@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 40] = [
+const WRITTEN: [(&str, &str, &str); 42] = [
     ("person_right", "from_at", "from_seq"),
     ("fact", "from_at", "from_seq"),
     ("control_wording", "from_at", "from_seq"),
@@ -56,6 +56,8 @@ const WRITTEN: [(&str, &str, &str); 40] = [
     ("attestation", "ended_at", "ended_seq"),
     ("attestation_note", "from_at", "from_seq"),
     ("attestation_note", "decided_at", "decided_seq"),
+    ("deficiency", "from_at", "from_seq"),
+    ("deficiency_step", "from_at", "from_seq"),
 ];
 
 /// What entries say of evidence since they say it at all: older ones lack these keys.
