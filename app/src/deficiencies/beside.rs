@@ -22,14 +22,15 @@ use store::{DeficienciesWanted, DeficiencyRow, Names};
 const MOST: usize = 8;
 
 /// The open ones of something, and whether this person may open another.
-pub(crate) struct Beside {
+#[derive(Default)]
+pub struct Beside {
     rows: Vec<DeficiencyRow>,
     names: Names,
     /// The address of the whole list.
     all: String,
     /// Where a new one is opened.
     new: Option<String>,
-    today: Date,
+    today: Option<Date>,
     /// On the page of a criterion, what exceptions leave of it.
     of_criterion: bool,
 }
@@ -39,14 +40,14 @@ async fn load(asking: &Asking, wanted: DeficienciesWanted) -> Result<(Vec<Defici
     Ok((rows, asking.names().await?))
 }
 
-/// Of a control; whoever owns it may open one.
-pub(crate) async fn of_control(asking: &Asking, control: &ControlId, owned: bool) -> Result<Beside> {
+/// Of a control; whoever owns it may open one while it is in use.
+pub(crate) async fn of_control(asking: &Asking, control: &ControlId, owned: bool, adopted: bool) -> Result<Beside> {
     let wanted = DeficienciesWanted { open: true, control: Some(control.clone()), subject: None };
     let (rows, names) = load(asking, wanted).await?;
-    let opens = opens(asking, owned);
+    let opens = adopted && opens(asking, owned);
     let new = opens.then(|| format!("/deficiencies/new?control={control}"));
     let all = format!("/deficiencies?control={control}");
-    Ok(Beside { rows, names, all, new, today: asking.today, of_criterion: false })
+    Ok(Beside { rows, names, all, new, today: Some(asking.today), of_criterion: false })
 }
 
 /// Of a system or vendor, by its number and its word in an address.
@@ -55,7 +56,7 @@ pub(crate) async fn of_subject(asking: &Asking, subject: i64, of: &str, owned: b
     let (rows, names) = load(asking, wanted).await?;
     let new = opens(asking, owned).then(|| format!("/deficiencies/new?of={}", encoded(of)));
     let all = format!("/deficiencies?of={}", encoded(of));
-    Ok(Beside { rows, names, all, new, today: asking.today, of_criterion: false })
+    Ok(Beside { rows, names, all, new, today: Some(asking.today), of_criterion: false })
 }
 
 /// Of a criterion, with what they leave of it.
@@ -63,7 +64,7 @@ pub(crate) async fn of_criterion(asking: &Asking, criterion: CriterionId) -> Res
     let (mut rows, names) = load(asking, DeficienciesWanted { open: true, ..DeficienciesWanted::default() }).await?;
     rows.retain(|row| row.criteria.contains(criterion));
     let all = format!("/deficiencies?criterion={}", criterion.key());
-    Ok(Beside { rows, names, all, new: None, today: asking.today, of_criterion: true })
+    Ok(Beside { rows, names, all, new: None, today: Some(asking.today), of_criterion: true })
 }
 
 fn opens(asking: &Asking, owned: bool) -> bool {
@@ -76,9 +77,7 @@ impl Beside {
     #[must_use]
     pub(crate) fn block(self) -> AnyView {
         let Self { rows, names, all, new, today, of_criterion } = self;
-        if rows.is_empty() && new.is_none() {
-            return ().into_any();
-        }
+        let Some(today) = today.filter(|_| !rows.is_empty() || new.is_some()) else { return ().into_any() };
         let reading = of_criterion.then(|| reading(rows.iter().map(DeficiencyRow::exception))).flatten();
         let reading = reading.map(|reading| {
             view! {

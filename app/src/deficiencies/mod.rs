@@ -9,7 +9,8 @@ mod one;
 mod parts;
 
 pub use acts::{agree, assess, close, correct, disagree, give, retest};
-pub(crate) use beside::{Beside, of_control, of_criterion, of_subject};
+pub use beside::Beside;
+pub(crate) use beside::{of_control, of_criterion, of_subject};
 pub(crate) use forms::{correction, systems};
 pub use list::{csv, review, show as list, xlsx};
 pub(crate) use new::exceptions;

@@ -3,6 +3,7 @@
 use super::{answer_of, answer_word, may_change, open_questions};
 use crate::address::The;
 use crate::asking::Asking;
+use crate::deficiencies::{Beside, of_subject};
 use crate::error::Result;
 use crate::form::Wrong;
 use crate::page::Page;
@@ -47,6 +48,8 @@ pub(crate) struct Shown {
     /// Its risk assessments, the newest first, and whether whoever looks may open one.
     pub assessments: Vec<AssessmentRow>,
     pub may_assess: bool,
+    /// What stands open of it.
+    pub deficient: Beside,
     pub today: Date,
     /// What is wrong with the form on the page.
     pub wrong: Wrong,
@@ -82,6 +85,7 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     Ok(Shown {
         assessments: store.assessments_of(row.no).await?,
         may_assess: may(asking.actor().rights, Verb::AssessmentOpened, owns),
+        deficient: of_subject(asking, row.no, &format!("system/{id}"), owns == Relation::Owner).await?,
         may_change,
         names: asking.names().await?,
         spine: asking.spine().await?,
@@ -96,7 +100,8 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     })
 }
 
-fn page(shown: Shown) -> AnyView {
+fn page(mut shown: Shown) -> AnyView {
+    let deficient = std::mem::take(&mut shown.deficient).block();
     let way = vec![Crumb::new("Systems", "/systems"), Crumb::plain(shown.row.name.clone())];
     let (name, says) = (shown.row.name.clone(), sentence(&shown));
     view! {
@@ -107,6 +112,7 @@ fn page(shown: Shown) -> AnyView {
         {facts(&shown)}
         {traits(&shown)}
         {asked(&shown)}
+        {deficient}
         {crate::risks::assessments::of_system(shown.row.id, &shown.assessments, shown.may_assess, shown.today)}
         {super::vendors::block(&shown)}
         {super::history::block(shown)}
