@@ -20,6 +20,7 @@ pub mod finding;
 pub mod history;
 pub mod ids;
 pub mod import;
+pub mod incidents;
 pub mod instant;
 pub mod own;
 pub mod own_tasks;

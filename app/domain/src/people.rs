@@ -193,7 +193,14 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::DeficiencyOpened | V::DeficiencyAssessed | V::DeficiencyGiven | V::DeficiencyCorrected => manager || owner,
         V::DeficiencyRetested => manager || owner || rights.reviews(),
         V::DeficiencyAgreed | V::DeficiencyDisagreed => rights.reviews() || rights.has(Role::Executive),
-        V::DeficiencyClosed | V::DeficiencyLogReviewed => rights.reviews(),
+        V::DeficiencyClosed | V::DeficiencyLogReviewed | V::IncidentReviewed => rights.reviews(),
+        V::IncidentReported => true,
+        V::IncidentClassified
+        | V::IncidentNoted
+        | V::IncidentTold
+        | V::IncidentNotTold
+        | V::IncidentExplained
+        | V::IncidentCorrected => manager || owner,
         V::OwnershipAccepted => relation == Relation::Oneself,
     }
 }

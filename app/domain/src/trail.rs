@@ -112,6 +112,14 @@ word! {
         DeficiencyRetested = "deficiency-retested", "retested what was deficient",
         DeficiencyClosed = "deficiency-closed", "closed a deficiency",
         DeficiencyLogReviewed = "deficiency-log-reviewed", "reviewed the deficiency log",
+        IncidentReported = "incident-reported", "reported an incident",
+        IncidentClassified = "incident-classified", "classified an incident",
+        IncidentNoted = "incident-noted", "wrote on the timeline of an incident",
+        IncidentTold = "incident-told", "told somebody of an incident",
+        IncidentNotTold = "incident-not-told", "decided that somebody is not told of an incident",
+        IncidentExplained = "incident-explained", "named the root cause of an incident",
+        IncidentCorrected = "incident-corrected", "handed out a task after an incident",
+        IncidentReviewed = "incident-reviewed", "reviewed and closed an incident",
     }
 }
 
@@ -166,6 +174,7 @@ impl Verb {
                 | Self::AttestationProven
                 | Self::DeficiencyAgreed
                 | Self::DeficiencyLogReviewed
+                | Self::IncidentReviewed
         )
     }
 }
