@@ -57,7 +57,8 @@ pub mod controls;
 pub mod decisions;
 #[cfg(feature = "ssr")]
 pub mod deficiencies;
-
+#[cfg(feature = "ssr")]
+pub mod incidents;
 #[cfg(feature = "ssr")]
 pub mod policies;
 #[cfg(feature = "ssr")]

@@ -2,8 +2,8 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, deficiencies, door, evidence, example, home, people, policies, programmes,
-    readiness, risks, settings, systems, tasks, trail, vendors,
+    account, controls, criteria, decisions, deficiencies, door, evidence, example, home, incidents, people, policies,
+    programmes, readiness, risks, settings, systems, tasks, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -195,6 +195,20 @@ const DEFICIENCIES: &[Route] = routes! {
     POST "/deficiencies/{deficiency}/close" needs May(Verb::DeficiencyClosed)  => deficiencies::close;
 };
 
+const INCIDENTS: &[Route] = routes! {
+    GET  "/incidents"                     needs Person                         => incidents::list;
+    GET  "/incidents/new"                 needs May(Verb::IncidentReported)    => incidents::show_new;
+    POST "/incidents/new"                 needs May(Verb::IncidentReported)    => incidents::report;
+    GET  "/incidents/{incident}"          needs Person                         => incidents::show;
+    POST "/incidents/{incident}/classify" needs May(Verb::IncidentClassified)  => incidents::classify;
+    POST "/incidents/{incident}/note"     needs May(Verb::IncidentNoted)       => incidents::note;
+    POST "/incidents/{incident}/tell"     needs May(Verb::IncidentTold)        => incidents::tell;
+    POST "/incidents/{incident}/tell-nobody" needs May(Verb::IncidentNotTold)  => incidents::tell_nobody;
+    POST "/incidents/{incident}/explain"  needs May(Verb::IncidentExplained)   => incidents::explain;
+    POST "/incidents/{incident}/correct"  needs May(Verb::IncidentCorrected)   => incidents::correct;
+    POST "/incidents/{incident}/review"   needs May(Verb::IncidentReviewed)    => incidents::review;
+};
+
 const EVIDENCE: &[Route] = routes! {
     GET  "/evidence"                      needs Person                         => evidence::list;
     GET  "/evidence/review"               needs Person                         => evidence::review::show;
@@ -339,6 +353,7 @@ pub const FEATURES: &[&[Route]] = &[
     POLICIES,
     RISKS,
     DEFICIENCIES,
+    INCIDENTS,
     SYSTEMS,
     ATTESTATIONS,
 ];

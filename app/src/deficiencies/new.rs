@@ -88,7 +88,13 @@ async fn from_source(asking: &Asking, source: &Source) -> Result<DeficiencyDraft
             about(asking, requirement, no, DeficiencyDraft { what: what.to_owned(), ..draft }).await
         }
         SourceKind::Attestation => from_attestation(asking, id, draft).await,
-        SourceKind::Incident | SourceKind::Audit | SourceKind::Person => Ok(draft),
+        SourceKind::Incident => {
+            let id = id.parse().map_err(|_| Refusal::missing("incident"))?;
+            let incident = asking.store().incident(id, &asking.visitor.organisation.zone).await?;
+            let of = incident.systems.first().map(|(system, ..)| Of::System(*system).to_string()).unwrap_or_default();
+            Ok(DeficiencyDraft { title: incident.title, what: incident.what, of, ..draft })
+        }
+        SourceKind::Audit | SourceKind::Person => Ok(draft),
     }
 }
 

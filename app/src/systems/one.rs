@@ -32,7 +32,10 @@ use domain::words::{Stage, Trait};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use std::sync::Arc;
-use store::{AssessmentRow, Found, Names, ProposalRow, Spine, SystemHappening, SystemRow, VendorRow};
+use store::{
+    AssessmentRow, Found, IncidentRow, IncidentsWanted, Names, ProposalRow, Spine, SystemHappening, SystemRow,
+    VendorRow,
+};
 
 /// What the page shows.
 pub(crate) struct Shown {
@@ -50,6 +53,8 @@ pub(crate) struct Shown {
     pub may_assess: bool,
     /// What stands open of it.
     pub deficient: Beside,
+    pub incidents: Vec<IncidentRow>,
+    pub may_report: bool,
     pub today: Date,
     /// What is wrong with the form on the page.
     pub wrong: Wrong,
@@ -82,9 +87,12 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     } else {
         Relation::Stranger
     };
+    let wanted = IncidentsWanted { open: true, subject: Some(row.no) };
     Ok(Shown {
         assessments: store.assessments_of(row.no).await?,
         may_assess: may(asking.actor().rights, Verb::AssessmentOpened, owns),
+        incidents: store.incidents(wanted, &asking.visitor.organisation.zone).await?,
+        may_report: may(asking.actor().rights, Verb::IncidentReported, owns),
         deficient: of_subject(asking, row.no, &format!("system/{id}"), owns == Relation::Owner).await?,
         may_change,
         names: asking.names().await?,
@@ -112,6 +120,7 @@ fn page(mut shown: Shown) -> AnyView {
         {facts(&shown)}
         {traits(&shown)}
         {asked(&shown)}
+        {crate::incidents::of_system(shown.row.id, &shown.incidents, shown.may_report)}
         {deficient}
         {crate::risks::assessments::of_system(shown.row.id, &shown.assessments, shown.may_assess, shown.today)}
         {super::vendors::block(&shown)}

@@ -115,7 +115,15 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::DeficiencyCorrected
         | Verb::DeficiencyRetested
         | Verb::DeficiencyClosed
-        | Verb::DeficiencyLogReviewed => None,
+        | Verb::DeficiencyLogReviewed
+        | Verb::IncidentReported
+        | Verb::IncidentClassified
+        | Verb::IncidentNoted
+        | Verb::IncidentTold
+        | Verb::IncidentNotTold
+        | Verb::IncidentExplained
+        | Verb::IncidentCorrected
+        | Verb::IncidentReviewed => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

@@ -18,6 +18,7 @@ mod faults;
 mod files;
 mod find;
 mod importing;
+mod incidents;
 mod inventory;
 mod known;
 mod lapsed;
@@ -77,6 +78,7 @@ pub use faces::Faces;
 pub use files::{FILE_MAX, Files, Incoming};
 pub use find::Candidate;
 pub use importing::{Imported, Importing, Known};
+pub use incidents::{IncidentRow, IncidentsWanted};
 pub use inventory::{
     AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder,
 };

@@ -31,7 +31,7 @@ struct Borne {
 
 /// What is borne out: the word of its rows, and of each its name, its entry, the text that the entry vouches for, and who
 /// wrote it.
-const BORNE: [(&str, &str); 12] = [
+const BORNE: [(&str, &str); 14] = [
     ("proposal", "SELECT CAST(p.id AS TEXT), p.from_seq, p.body, p.asked_by FROM proposal p"),
     (
         "wording",
@@ -79,10 +79,19 @@ const BORNE: [(&str, &str); 12] = [
         "deficiency-step",
         "SELECT CAST(s.deficiency AS TEXT) || '@' || CAST(s.no AS TEXT), s.from_seq, s.body, s.by FROM deficiency_step s",
     ),
+    (
+        "incident",
+        "SELECT CAST(i.id AS TEXT), i.from_seq, i.harms || ' ' || coalesce(CAST(i.began_at AS TEXT), '') || ' ' \
+         || CAST(i.detected_at AS TEXT) || ' ' || i.title || ' ' || i.what, i.by FROM incident i",
+    ),
+    (
+        "incident-entry",
+        "SELECT CAST(e.incident AS TEXT) || '@' || CAST(e.no AS TEXT), e.from_seq, e.body, e.by FROM incident_entry e",
+    ),
 ];
 
 /// Where those rows name their entries.
-const BORNE_BY: [(&str, &str); 17] = [
+const BORNE_BY: [(&str, &str); 19] = [
     ("proposal", "from_seq"),
     ("control_wording", "from_seq"),
     ("policy_version", "from_seq"),
@@ -100,6 +109,8 @@ const BORNE_BY: [(&str, &str); 17] = [
     ("attestation_note", "decided_seq"),
     ("deficiency", "from_seq"),
     ("deficiency_step", "from_seq"),
+    ("incident", "from_seq"),
+    ("incident_entry", "from_seq"),
 ];
 
 impl SaidOfRows {

@@ -8,6 +8,9 @@ pub use log::LogReview;
 pub use read::{DeficienciesWanted, DeficiencyRow};
 pub use verbs::CorrectionDraft;
 
+pub(crate) use read::tasks_in;
+pub(crate) use verbs::pairs_of;
+
 use crate::error::{Error, Result};
 use crate::sql::args;
 use crate::writing::Writing;
