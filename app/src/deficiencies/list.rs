@@ -23,7 +23,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
 use crate::ui::tools::Tools;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::deficiencies::{DeficiencyStage, Exception, Severity, reading};
+use domain::deficiencies::{DeficiencyStage, Exception, Severity, present_log, reading};
 use domain::people::{Relation, may};
 use domain::trail::Verb;
 use domain::words::CriterionId;
@@ -43,8 +43,7 @@ struct Shown {
     names: Names,
     reviewed: Option<LogReview>,
     reviewed_on: Option<Date>,
-    /// Why this person may not review the log; `None`: they may.
-    why_not: Option<String>,
+    may_review: bool,
     opens: bool,
     page: usize,
     today: Date,
@@ -70,12 +69,13 @@ pub async fn review(asking: Asking) -> Result<Response> {
 async fn page(asking: &Asking, fields: &form::Fields, late: Mishap) -> Result<Page> {
     let (store, zone) = (asking.store(), &asking.visitor.organisation.zone);
     let rows = store.deficiencies(&DeficienciesWanted::default(), zone).await?;
-    let reviewed = store.last_log_review().await?;
+    let (reviewed, keeper) = (store.last_log_review().await?, store.log_keeper().await?);
+    let owners: Vec<_> = rows.iter().filter(|row| row.is_open()).map(|row| row.now.owner).collect();
     let query = Query::of("/deficiencies", KEYS.map(|key| (key, fields.text(key))));
     let on_paper = query.get("print").is_some();
     let (paper, screen) = (query.with("print", "sheet").href(), query.without("print").href());
     let shown = Shown {
-        why_not: store.may_review_log(asking.actor(), zone).await?.map(|refusal| refusal.to_string()),
+        may_review: keeper.is_some_and(|keeper| present_log(&owners, keeper, asking.actor()).is_ok()),
         opens: may(asking.actor().rights, Verb::DeficiencyOpened, Relation::Owner),
         reviewed_on: reviewed.map(|review| asking.local(review.at).date()),
         names: asking.names().await?,
@@ -334,7 +334,7 @@ fn by_criterion(shown: &Shown) -> AnyView {
 }
 
 fn reviewing(shown: &Shown) -> AnyView {
-    if shown.why_not.is_some() {
+    if !shown.may_review {
         return ().into_any();
     }
     view! {

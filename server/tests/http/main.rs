@@ -35,3 +35,4 @@ mod systems;
 mod tasks;
 mod traps;
 mod vendors;
+mod wrong;

@@ -10,7 +10,7 @@ use crate::sql::{Tx, args};
 use domain::catalogue::RegisterStep;
 use domain::deficiencies::present_log;
 use domain::ids::PersonId;
-use domain::instant::{Instant, Zone};
+use domain::instant::{Instant, Zone as _};
 use domain::people::Actor;
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
@@ -70,15 +70,11 @@ impl Store {
         row.map(|row| Ok(LogReview { at: row.get(0)?, by: row.get(1)? })).transpose()
     }
 
-    /// Why this person may not review the log, where they may not.
+    /// Who wrote in the log last.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn may_review_log(&self, actor: &Actor, zone: &impl Zone) -> Result<Option<Refusal>> {
-        let mut tx = self.db.reading().await?;
-        let Some(keeper) = keeper(&mut tx).await? else { return Ok(None) };
-        let open = deficiencies_in(&mut tx, "NOT d.closed", vec![], zone).await?;
-        let owners: Vec<_> = open.iter().map(|row| row.now.owner).collect();
-        Ok(present_log(&owners, keeper, actor).err())
+    pub async fn log_keeper(&self) -> Result<Option<PersonId>> {
+        keeper(&mut self.db.reading().await?).await
     }
 }

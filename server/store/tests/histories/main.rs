@@ -5,6 +5,7 @@
 mod attestations;
 mod policies;
 mod risks;
+mod wrong;
 
 use domain::accounts::PersonDraft;
 use domain::change::Change;
@@ -282,6 +283,8 @@ impl Story {
             }
             19..=36 => return self.more(system, programme, criterion, owned).await,
             37 => return self.hand_over().await,
+            38 | 39 => return self.deficiency().await,
+            40 => return self.incident().await,
             44..=49 => return self.policy().await,
             50..=55 => return self.attestation().await,
             56..=63 => return self.risk().await,
