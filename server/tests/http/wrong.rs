@@ -19,7 +19,7 @@ async fn a_deficiency_is_opened_judged_by_two_and_shown_where_it_touches() {
     let blank =
         manager.post("/deficiencies/new", &[("source", "person"), ("what", "Typed text"), ("owner", &owner)]).await;
     let blank = blank.is(422).says("Typed text");
-    assert_eq!(blank.fault("title"), "Say in a line what did not work.");
+    assert_eq!(blank.fault("title"), "Error: Say in a line what did not work.");
     let fields = [
         ("source", "audit"),
         ("reference", "Spring, test 4"),
@@ -43,7 +43,7 @@ async fn a_deficiency_is_opened_judged_by_two_and_shown_where_it_touches() {
         ("effect_why", "A second log."),
     ];
     let refused = manager.post(&format!("{path}/assess"), &said).await.is(422);
-    assert_eq!(refused.fault("effect"), "With a material weakness the criterion is not met.");
+    assert_eq!(refused.fault("effect"), "Error: With a material weakness the criterion is not met.");
     let said: Vec<_> =
         said.into_iter().map(|(key, text)| (key, if key == "severity" { "deficiency" } else { text })).collect();
     manager.post(&format!("{path}/assess"), &said).await.goes_to(&path);
@@ -71,8 +71,9 @@ async fn an_incident_is_reported_by_anybody_and_says_until_when_somebody_is_told
     manager.get("/incidents").await.is(200).says("No incident with an AI system was reported.");
     let noticed = manager.get(&format!("/incidents/new?systems={system}")).await.is(200);
     let now = noticed.attr("#detected", "value").expect("the moment is filled in");
-    let blank = engineer.post("/incidents/new", &[("title", "Wrong letters")]).await.is(422).says("Wrong letters");
-    assert_eq!(blank.fault("systems"), "Choose the system with which it happened.");
+    let blank = engineer.post("/incidents/new", &[("title", "Wrong letters")]).await.is(422);
+    assert_eq!(blank.attr("#title", "value").as_deref(), Some("Wrong letters"));
+    assert_eq!(blank.fault("systems"), "Error: Choose the system with which it happened.");
     let fields = [
         ("title", "Letters went to the wrong people"),
         ("what", "A customer called."),
