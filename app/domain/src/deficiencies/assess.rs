@@ -139,7 +139,8 @@ pub fn agree(now: &Standing, by: &Actor) -> Result<(), Refusal> {
     if now.owner == by.person {
         return Err(Refusal::forbidden("You answer for this. Somebody else judges how grave it is."));
     }
-    if !by.rights.reviews() && !(by.rights.has(Role::Executive) && !by.rights.is_guest()) {
+    let executive = by.rights.has(Role::Executive) && !by.rights.is_guest();
+    if !by.rights.reviews() && !executive {
         return Err(Refusal::forbidden("People with the right of review and executives agree."));
     }
     Ok(())

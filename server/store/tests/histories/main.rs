@@ -771,7 +771,7 @@ fn assert_same(is: &[Vec<Vec<String>>; 2], was: &[Vec<Vec<String>>; 2], what: &s
 #[tokio::test(flavor = "multi_thread")]
 async fn random_histories_keep_their_promises_and_both_engines_agree() {
     let (mut betterments, mut verbs) = (0, BTreeSet::new());
-    for seed in 1..=5 {
+    for seed in 1..=6 {
         let mut logs = Vec::new();
         for f in fresh().await {
             let (log, bettered, done) = run(f, seed, 280).await;
