@@ -2,8 +2,8 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, door, evidence, example, home, notices, people, policies, programmes,
-    readiness, risks, settings, systems, tasks, tokens, trail, vendors,
+    account, controls, criteria, decisions, deficiencies, door, evidence, example, home, incidents, notices, people,
+    policies, programmes, readiness, risks, settings, systems, tasks, tokens, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -194,6 +194,37 @@ const TASKS: &[Route] = routes! {
 /// A file of 50 MB, and the form around it.
 const UPLOAD: usize = store::FILE_MAX + FORM;
 
+const DEFICIENCIES: &[Route] = routes! {
+    GET  "/deficiencies"                  needs Person                         => deficiencies::list;
+    GET  "/deficiencies/log.csv"          needs Person                         => deficiencies::csv;
+    GET  "/deficiencies/log.xlsx"         needs Person                         => deficiencies::xlsx;
+    POST "/deficiencies/review"           needs May(Verb::DeficiencyLogReviewed) => deficiencies::review;
+    GET  "/deficiencies/new"              needs May(Verb::DeficiencyOpened)    => deficiencies::show_new;
+    POST "/deficiencies/new"              needs May(Verb::DeficiencyOpened)    => deficiencies::open;
+    GET  "/deficiencies/{deficiency}"     needs Person                         => deficiencies::show;
+    POST "/deficiencies/{deficiency}/assess" needs May(Verb::DeficiencyAssessed) => deficiencies::assess;
+    POST "/deficiencies/{deficiency}/agree" needs May(Verb::DeficiencyAgreed)  => deficiencies::agree;
+    POST "/deficiencies/{deficiency}/disagree" needs May(Verb::DeficiencyDisagreed) => deficiencies::disagree;
+    POST "/deficiencies/{deficiency}/give" needs May(Verb::DeficiencyGiven)    => deficiencies::give;
+    POST "/deficiencies/{deficiency}/correct" needs May(Verb::DeficiencyCorrected) => deficiencies::correct;
+    POST "/deficiencies/{deficiency}/retest" needs May(Verb::DeficiencyRetested) => deficiencies::retest;
+    POST "/deficiencies/{deficiency}/close" needs May(Verb::DeficiencyClosed)  => deficiencies::close;
+};
+
+const INCIDENTS: &[Route] = routes! {
+    GET  "/incidents"                     needs Person                         => incidents::list;
+    GET  "/incidents/new"                 needs May(Verb::IncidentReported)    => incidents::show_new;
+    POST "/incidents/new"                 needs May(Verb::IncidentReported)    => incidents::report;
+    GET  "/incidents/{incident}"          needs Person                         => incidents::show;
+    POST "/incidents/{incident}/classify" needs May(Verb::IncidentClassified)  => incidents::classify;
+    POST "/incidents/{incident}/note"     needs May(Verb::IncidentNoted)       => incidents::note;
+    POST "/incidents/{incident}/tell"     needs May(Verb::IncidentTold)        => incidents::tell;
+    POST "/incidents/{incident}/tell-nobody" needs May(Verb::IncidentNotTold)  => incidents::tell_nobody;
+    POST "/incidents/{incident}/explain"  needs May(Verb::IncidentExplained)   => incidents::explain;
+    POST "/incidents/{incident}/correct"  needs May(Verb::IncidentCorrected)   => incidents::correct;
+    POST "/incidents/{incident}/review"   needs May(Verb::IncidentReviewed)    => incidents::review;
+};
+
 const EVIDENCE: &[Route] = routes! {
     GET  "/evidence"                      needs Person                         => evidence::list;
     GET  "/evidence/review"               needs Person                         => evidence::review::show;
@@ -337,6 +368,8 @@ pub const FEATURES: &[&[Route]] = &[
     EVIDENCE,
     POLICIES,
     RISKS,
+    DEFICIENCIES,
+    INCIDENTS,
     SYSTEMS,
     ATTESTATIONS,
 ];

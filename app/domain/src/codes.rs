@@ -112,6 +112,11 @@ code! {
     |text| parts(text).iter().all(|part| is_made_of(part, |b| b.is_ascii_uppercase() || b.is_ascii_digit()))
 }
 code! {
+    /// A duty to tell somebody of an incident: `GDPR-33`.
+    DutyId, "a duty to notify", "GDPR-33",
+    |text| parts(text).iter().all(|part| is_made_of(part, |b| b.is_ascii_uppercase() || b.is_ascii_digit()))
+}
+code! {
     /// A subcategory of the NIST AI RMF: `GOVERN 1.1`.
     NistId, "a NIST AI RMF subcategory", "GOVERN 1.1",
     |text| text.split_once(' ').is_some_and(|(function, number)| {

@@ -3,7 +3,7 @@
 //! All dates are the organisation's own days; no zone and no clock enters here.
 
 use jiff::Span;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 /// A text that names no day, or one that no form takes.
@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum NoDay {
     #[error("“{0}” is no day. Write it as 2026-11-30 or 30 Nov 2026.")]
     Unreadable(String),
+    #[error("“{0}” is no moment. Write a day and a time: 2026-11-30 14:05.")]
+    NoMoment(String),
     #[error("The year {0} is too far away. Give a day from 1970 to 2200.")]
     FarAway(i16),
 }
@@ -26,6 +28,21 @@ const YEARS: std::ops::RangeInclusive<i16> = 1970..=2200;
 pub fn typed(text: &str) -> Result<Date, NoDay> {
     let day = read(text)?;
     if YEARS.contains(&day.year()) { Ok(day) } else { Err(NoDay::FarAway(day.year())) }
+}
+
+/// A moment as people type it: a day, and the time on the clock after it: `2026-11-30 14:05`, `30 Nov 2026 14:05`.
+///
+/// # Errors
+/// [`NoDay`], which says how to write it.
+pub fn typed_moment(text: &str) -> Result<DateTime, NoDay> {
+    let line = text.trim();
+    let no_day = || NoDay::NoMoment(line.chars().take(40).collect());
+    let (day, time) = line.rsplit_once([' ', 'T']).ok_or_else(no_day)?;
+    let (hour, minute) = time.split_once(':').ok_or_else(no_day)?;
+    let part = |text: &str| text.parse::<i8>().ok().filter(|_| text.len() <= 2);
+    let (hour, minute) = part(hour).zip(part(minute)).ok_or_else(no_day)?;
+    let time = jiff::civil::Time::new(hour, minute, 0, 0).map_err(|_| no_day())?;
+    typed(day).map(|day| day.to_datetime(time))
 }
 
 fn read(text: &str) -> Result<Date, NoDay> {

@@ -71,6 +71,10 @@ ids! {
     LimitId,
     /// A document of a vendor that attests something.
     ReportId,
+    /// Something that did not work, with what is done about it.
+    DeficiencyId,
+    /// An incident with an AI system.
+    IncidentId,
     /// A saved column mapping of the import.
     MappingId,
     /// One remark in a discussion.

@@ -1,6 +1,6 @@
 //! Instants: microseconds since 1970, UTC. The clock that reads them stands at the edge.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 /// A point in time, in microseconds since 1970-01-01T00:00:00Z.
@@ -41,6 +41,14 @@ pub trait Zone {
     fn midnight(&self, day: Date) -> Instant;
     /// The day on which `at` falls.
     fn day(&self, at: Instant) -> Date;
+
+    /// The instant at which clocks there show `local`. Whoever knows when clocks change says it exactly; this counts
+    /// from midnight.
+    fn at(&self, local: DateTime) -> Instant {
+        let (hour, minute, second) = (local.hour(), local.minute(), local.second());
+        let seconds = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second);
+        self.midnight(local.date()).plus_seconds(seconds)
+    }
 
     /// The last instant of `day`: what "as of that day" means.
     fn end_of(&self, day: Date) -> Instant {

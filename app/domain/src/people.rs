@@ -194,6 +194,17 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::AttestationProven => rights.reviews(),
         V::AbsenceSet | V::AbsenceEnded => manager || relation == Relation::Oneself,
         V::OwnershipAccepted | V::NoticesChosen | V::CalendarMade | V::CalendarEnded => relation == Relation::Oneself,
+        V::DeficiencyOpened | V::DeficiencyAssessed | V::DeficiencyGiven | V::DeficiencyCorrected => manager || owner,
+        V::DeficiencyRetested => manager || owner || rights.reviews(),
+        V::DeficiencyAgreed | V::DeficiencyDisagreed => rights.reviews() || rights.has(Role::Executive),
+        V::DeficiencyClosed | V::DeficiencyLogReviewed | V::IncidentReviewed => rights.reviews(),
+        V::IncidentReported => true,
+        V::IncidentClassified
+        | V::IncidentNoted
+        | V::IncidentTold
+        | V::IncidentNotTold
+        | V::IncidentExplained
+        | V::IncidentCorrected => manager || owner,
     }
 }
 

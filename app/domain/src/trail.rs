@@ -110,6 +110,23 @@ word! {
         NoticesChosen = "notices-chosen", "changed what they are told by letter",
         CalendarMade = "calendar-made", "made a calendar address",
         CalendarEnded = "calendar-ended", "ended a calendar address",
+        DeficiencyOpened = "deficiency-opened", "opened a deficiency",
+        DeficiencyAssessed = "deficiency-assessed", "assessed a deficiency",
+        DeficiencyAgreed = "deficiency-agreed", "agreed to what a deficiency means",
+        DeficiencyDisagreed = "deficiency-disagreed", "disagreed with the assessment of a deficiency",
+        DeficiencyGiven = "deficiency-given", "gave a deficiency to somebody",
+        DeficiencyCorrected = "deficiency-corrected", "opened a corrective task",
+        DeficiencyRetested = "deficiency-retested", "retested what was deficient",
+        DeficiencyClosed = "deficiency-closed", "closed a deficiency",
+        DeficiencyLogReviewed = "deficiency-log-reviewed", "reviewed the deficiency log",
+        IncidentReported = "incident-reported", "reported an incident",
+        IncidentClassified = "incident-classified", "classified an incident",
+        IncidentNoted = "incident-noted", "wrote on the timeline of an incident",
+        IncidentTold = "incident-told", "told somebody of an incident",
+        IncidentNotTold = "incident-not-told", "decided that somebody is not told of an incident",
+        IncidentExplained = "incident-explained", "named the root cause of an incident",
+        IncidentCorrected = "incident-corrected", "handed out a task after an incident",
+        IncidentReviewed = "incident-reviewed", "reviewed and closed an incident",
     }
 }
 
@@ -134,6 +151,8 @@ word! {
         Risk = "risk", "Risk",
         Acceptance = "acceptance", "Acceptance of a risk",
         Attestation = "attestation", "Attestation",
+        Deficiency = "deficiency", "Deficiency",
+        Incident = "incident", "Incident",
         Mapping = "mapping", "Column mapping",
         Token = "token", "Token",
     }
@@ -161,6 +180,9 @@ impl Verb {
                 | Self::AttestationAccepted
                 | Self::AttestationNoteAgreed
                 | Self::AttestationProven
+                | Self::DeficiencyAgreed
+                | Self::DeficiencyLogReviewed
+                | Self::IncidentReviewed
         )
     }
 }

@@ -6,6 +6,7 @@ use super::{Card, Standing};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::decisions::words::Telling;
+use crate::deficiencies::{Beside, of_control};
 use crate::error::Result;
 use crate::page::Page;
 use crate::programmes::allowed;
@@ -57,6 +58,8 @@ struct Shown {
     waiting: usize,
     decided: Vec<Decided>,
     history: Vec<Happening>,
+    /// What stands open of it.
+    deficient: Beside,
     manages: bool,
     proposes: bool,
     today: Date,
@@ -98,6 +101,8 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
     let decided = decided.collect();
     let owns = row.as_ref().is_some_and(|row| row.owner == Some(asking.actor().person));
     let manages = allowed(asking, Verb::KeyGiven);
+    let adopted = row.as_ref().is_some_and(|row| !row.retired);
+    let deficient = of_control(asking, id, owns, adopted).await?;
     Ok(Shown {
         tallies,
         waiting: proposals.iter().filter(|row| row.outcome.is_none()).count(),
@@ -110,6 +115,7 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
             .collect(),
         proposes: manages || (owns && !asking.is(Role::Auditor)),
         today: asking.today,
+        deficient,
         card,
         asks,
         row,
@@ -124,6 +130,7 @@ fn body(shown: Shown) -> AnyView {
     let (say, lede, actions) = (sentence(&shown), lede(&shown), actions(&shown));
     let (statement, criteria) = (statement(&shown), criteria(&shown));
     let (requirements, crosswalk, test) = (requirements(&shown), shown.card.template.map(crosswalk), test(&shown.card));
+    let deficient = shown.deficient.block();
     let today = shown.today;
     let decided = decided::block(shown.decided, today);
     view! {
@@ -134,6 +141,7 @@ fn body(shown: Shown) -> AnyView {
         {statement}
         {criteria}
         {requirements}
+        {deficient}
         {test}
         {crosswalk}
         {decided}

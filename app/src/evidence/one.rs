@@ -40,6 +40,8 @@ struct One {
     /// Sees the queue as a reviewer.
     reviews: bool,
     may_withdraw: bool,
+    /// May open a deficiency of something.
+    may_open: bool,
     proposed: bool,
     reason: String,
     wrong: Wrong,
@@ -99,6 +101,7 @@ async fn load(asking: &Asking, id: EvidenceId, query: &Fields) -> Result<One> {
         words: Words::of(asking, names),
         reviews: asking.actor().rights.reviews(),
         may_withdraw: may(asking.actor().rights, Verb::EvidenceWithdrawn, relation),
+        may_open: may(asking.actor().rights, Verb::DeficiencyOpened, Relation::Owner),
         proposed: query.text("said") == "proposed",
         reason: String::new(),
         wrong: Wrong::default(),
@@ -150,6 +153,10 @@ fn view(one: &One) -> AnyView {
             <Actions top=true><ButtonLink weight=Weight::Primary href>"Review it"</ButtonLink></Actions>
         }
     });
+    let deficient = (one.may_open && one.adverse() && !one.withdrawn()).then(|| {
+        let href = format!("/deficiencies/new?from=evidence/{}", one.row.id);
+        view! { <Actions top=true><ButtonLink href>"Open a deficiency"</ButtonLink></Actions> }
+    });
     let proposed = one.proposed.then(|| {
         view! { <Notice tone=Tone::Done word="Proposed"><p>"It is withdrawn when a second person agrees."</p></Notice> }
     });
@@ -165,6 +172,7 @@ fn view(one: &One) -> AnyView {
         <Crumbs way/>
         <Say><Name>{title}"."</Name>" "{sentence}</Say>
         {review}
+        {deficient}
         {proposed}
         {conflict}
         <Block title="What it is" first=true>{facts}</Block>

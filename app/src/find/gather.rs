@@ -224,7 +224,9 @@ impl Known<'_> {
             | ThingKind::Acceptance
             | ThingKind::Attestation
             | ThingKind::Mapping
-            | ThingKind::Token => None,
+            | ThingKind::Token
+            | ThingKind::Deficiency
+            | ThingKind::Incident => None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{answer_of, answer_word, may_change, open_questions};
 use crate::address::The;
 use crate::asking::Asking;
+use crate::deficiencies::{Beside, of_subject};
 use crate::error::Result;
 use crate::form::Wrong;
 use crate::page::Page;
@@ -31,7 +32,10 @@ use domain::words::{Stage, Trait};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use std::sync::Arc;
-use store::{AssessmentRow, Found, Names, ProposalRow, Spine, SystemHappening, SystemRow, VendorRow};
+use store::{
+    AssessmentRow, Found, IncidentRow, IncidentsWanted, Names, ProposalRow, Spine, SystemHappening, SystemRow,
+    VendorRow,
+};
 
 /// What the page shows.
 pub(crate) struct Shown {
@@ -47,6 +51,10 @@ pub(crate) struct Shown {
     /// Its risk assessments, the newest first, and whether whoever looks may open one.
     pub assessments: Vec<AssessmentRow>,
     pub may_assess: bool,
+    /// What stands open of it.
+    pub deficient: Beside,
+    pub incidents: Vec<IncidentRow>,
+    pub may_report: bool,
     pub today: Date,
     /// What is wrong with the form on the page.
     pub wrong: Wrong,
@@ -79,9 +87,13 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     } else {
         Relation::Stranger
     };
+    let wanted = IncidentsWanted { open: true, subject: Some(row.no) };
     Ok(Shown {
         assessments: store.assessments_of(row.no).await?,
         may_assess: may(asking.actor().rights, Verb::AssessmentOpened, owns),
+        incidents: store.incidents(wanted, &asking.visitor.organisation.zone).await?,
+        may_report: may(asking.actor().rights, Verb::IncidentReported, owns),
+        deficient: of_subject(asking, row.no, &format!("system/{id}"), owns == Relation::Owner).await?,
         may_change,
         names: asking.names().await?,
         spine: asking.spine().await?,
@@ -96,7 +108,8 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     })
 }
 
-fn page(shown: Shown) -> AnyView {
+fn page(mut shown: Shown) -> AnyView {
+    let deficient = std::mem::take(&mut shown.deficient).block();
     let way = vec![Crumb::new("Systems", "/systems"), Crumb::plain(shown.row.name.clone())];
     let (name, says) = (shown.row.name.clone(), sentence(&shown));
     view! {
@@ -107,6 +120,8 @@ fn page(shown: Shown) -> AnyView {
         {facts(&shown)}
         {traits(&shown)}
         {asked(&shown)}
+        {crate::incidents::of_system(shown.row.id, &shown.incidents, shown.may_report)}
+        {deficient}
         {crate::risks::assessments::of_system(shown.row.id, &shown.assessments, shown.may_assess, shown.today)}
         {super::vendors::block(&shown)}
         {super::history::block(shown)}

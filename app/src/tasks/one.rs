@@ -60,6 +60,7 @@ pub(crate) struct One {
     pub may_prove: bool,
     pub may_hand: bool,
     pub may_exclude: bool,
+    may_open: bool,
     said: Option<&'static str>,
     talk: Vec<(DateTime, String, String)>,
     history: Vec<(DateTime, String, &'static str, Option<String>)>,
@@ -109,6 +110,7 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
         may_prove: allowed(Verb::EvidenceSubmitted),
         may_hand: allowed(Verb::TaskGiven),
         may_exclude: allowed(Verb::ChangeProposed),
+        may_open: may(asking.actor().rights, Verb::DeficiencyOpened, Relation::Owner),
         id: id.clone(),
         steps,
         draft,
@@ -140,7 +142,7 @@ fn view(one: One) -> impl IntoView {
         view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}" What you typed is still below."</p></Notice> }
     });
     let (sentence, meta, back) = (sentence(&one), meta(&one), back(&one));
-    let (work, aside) = (work(&one), side::side(&one));
+    let (work, aside, missed) = (work(&one), side::side(&one), missed(&one));
     view! {
         <Crumbs way/>
         <Say><Name>{one.steps.title.to_string()}"."</Name>" "{sentence}</Say>
@@ -149,11 +151,21 @@ fn view(one: One) -> impl IntoView {
         {said}
         {conflict}
         <div class="walk task">
-            <div>{work}</div>
+            <div>{work}{missed}</div>
             {aside}
         </div>
     }
     .into_any()
+}
+
+/// What was missed or shows failure can be followed in the log of deficiencies.
+fn missed(one: &One) -> Option<AnyView> {
+    let gap = |subject: &&TaskSubject| matches!(subject.finding, Finding::Gap(_) | Finding::Failed);
+    let subject = one.read.subjects.iter().find(gap).filter(|_| one.may_open)?;
+    let of = if subject.name.is_empty() { String::new() } else { format!(" of {}", subject.name) };
+    let from = crate::page::encoded(&format!("finding/{}@{}", one.id, subject.no));
+    let href = format!("/deficiencies/new?from={from}");
+    Some(view! { <p class="more-link">"Was it missed, or did the control fail? "<a href=href>{format!("Open a deficiency{of}")}</a></p> }.into_any())
 }
 
 /// Until when what a proof asks for stands on a subject, if it does now.

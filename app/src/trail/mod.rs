@@ -105,6 +105,8 @@ impl Naming {
                 | ThingKind::Policy
                 | ThingKind::Exception
                 | ThingKind::Attestation
+                | ThingKind::Deficiency
+                | ThingKind::Incident
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
@@ -133,6 +135,8 @@ impl Naming {
             ThingKind::Evidence => link("evidence".to_owned(), format!("/evidence/{id}")),
             ThingKind::Policy => link("policy".to_owned(), format!("/policies/{id}")),
             ThingKind::Attestation => link("attestation".to_owned(), format!("/attestations/{id}")),
+            ThingKind::Deficiency => link("deficiency".to_owned(), format!("/deficiencies/{id}")),
+            ThingKind::Incident => link("incident".to_owned(), format!("/incidents/{id}")),
             ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
             ThingKind::Proposal => link("decision".to_owned(), format!("/decisions/{id}")),
             ThingKind::Programme => {

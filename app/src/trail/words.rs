@@ -113,7 +113,24 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AbsenceEnded
         | Verb::NoticesChosen
         | Verb::CalendarMade
-        | Verb::CalendarEnded => None,
+        | Verb::CalendarEnded
+        | Verb::DeficiencyOpened
+        | Verb::DeficiencyAssessed
+        | Verb::DeficiencyAgreed
+        | Verb::DeficiencyDisagreed
+        | Verb::DeficiencyGiven
+        | Verb::DeficiencyCorrected
+        | Verb::DeficiencyRetested
+        | Verb::DeficiencyClosed
+        | Verb::DeficiencyLogReviewed
+        | Verb::IncidentReported
+        | Verb::IncidentClassified
+        | Verb::IncidentNoted
+        | Verb::IncidentTold
+        | Verb::IncidentNotTold
+        | Verb::IncidentExplained
+        | Verb::IncidentCorrected
+        | Verb::IncidentReviewed => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

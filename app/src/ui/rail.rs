@@ -17,13 +17,15 @@ pub enum Place {
     Policies,
     Risks,
     Vendors,
+    Deficiencies,
+    Incidents,
     Trail,
     Settings,
 }
 
 impl Place {
     pub const DESTINATIONS: [Self; 5] = [Self::Home, Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
-    pub const REGISTERS: [Self; 9] = [
+    pub const REGISTERS: [Self; 11] = [
         Self::Programmes,
         Self::Controls,
         Self::Decisions,
@@ -31,6 +33,8 @@ impl Place {
         Self::Policies,
         Self::Risks,
         Self::Vendors,
+        Self::Deficiencies,
+        Self::Incidents,
         Self::Trail,
         Self::Settings,
     ];
@@ -49,6 +53,8 @@ impl Place {
             Self::Policies => "Policies",
             Self::Risks => "Risks",
             Self::Vendors => "Vendors",
+            Self::Deficiencies => "Deficiencies",
+            Self::Incidents => "Incidents",
             Self::Trail => "Trail",
             Self::Settings => "Settings",
         }
@@ -68,6 +74,8 @@ impl Place {
             Self::Policies => "/policies",
             Self::Risks => "/risks",
             Self::Vendors => "/vendors",
+            Self::Deficiencies => "/deficiencies",
+            Self::Incidents => "/incidents",
             Self::Trail => "/trail",
             Self::Settings => "/settings",
         }
@@ -117,6 +125,8 @@ impl Beside {
             | Place::Programmes
             | Place::Controls
             | Place::Risks
+            | Place::Deficiencies
+            | Place::Incidents
             | Place::Trail
             | Place::Settings => None,
         }

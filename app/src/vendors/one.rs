@@ -8,6 +8,7 @@ use super::picture::picture;
 use super::subprocessors::Passing;
 use crate::address::The;
 use crate::asking::Asking;
+use crate::deficiencies::{Beside, of_subject};
 use crate::error::Result;
 use crate::form::{Fields, Query};
 use crate::mishap::Mishap;
@@ -26,7 +27,7 @@ use crate::ui::table::{Column, Table};
 use domain::attestations::{CoverState, Next, Reason, Standing};
 use domain::finding::Finding;
 use domain::ids::{PersonId, VendorId};
-use domain::people::may;
+use domain::people::{Relation, may};
 use domain::systems::stage_word;
 use domain::trail::Verb;
 use domain::words::Criticality;
@@ -45,6 +46,8 @@ struct Shown {
     names: Names,
     may_change: bool,
     may_enter: bool,
+    /// What stands open of it.
+    deficient: Beside,
 }
 
 pub async fn show(asking: Asking, The(id): The<VendorId>, Query(fields): Query) -> Result<Page> {
@@ -67,6 +70,7 @@ pub(super) async fn page(asking: &Asking, id: VendorId, fields: &Fields, mishap:
         names: asking.names().await?,
         may_change: may(rights, Verb::VendorChanged, relation),
         may_enter: may(rights, Verb::AttestationEntered, relation),
+        deficient: of_subject(asking, cover.vendor.no, &format!("vendor/{id}"), relation == Relation::Owner).await?,
         cover,
         held,
     };
@@ -75,7 +79,8 @@ pub(super) async fn page(asking: &Asking, id: VendorId, fields: &Fields, mishap:
 }
 
 fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
-    let Shown { cover, held, dependents, asked, passing, history, names, may_change, may_enter } = shown;
+    let Shown { cover, held, dependents, asked, passing, history, names, may_change, may_enter, deficient } = shown;
+    let deficient = deficient.block();
     let (vendor, today) = (cover.vendor.clone(), held.today);
     let way = vec![Crumb::new("Vendors", "/vendors"), Crumb::plain(vendor.name.clone())];
     let says = says(&cover);
@@ -103,6 +108,7 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         {passing.block(vendor.id, may_change, mishap, typed)}
         {systems(dependents, vendor.systems, all)}
         {findings(&asked)}
+        {deficient}
         {told(history, &names, today)}
     }
     .into_any()

@@ -8,6 +8,7 @@ mod attestations;
 mod bulk;
 mod check;
 mod controls;
+mod deficiencies;
 mod ends;
 mod error;
 mod evidence;
@@ -18,6 +19,7 @@ mod faults;
 mod files;
 mod find;
 mod importing;
+mod incidents;
 mod inventory;
 mod known;
 mod lapsed;
@@ -69,6 +71,7 @@ pub use attestations::{AttestationRow, NoteRow, Posture, ProofNow, Reviewed, Ven
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::FilesFound;
 pub use controls::Adoption;
+pub use deficiencies::{CorrectionDraft, DeficienciesWanted, DeficiencyRow, LogReview};
 pub use ends::{Ending, Ends};
 pub use error::{Error, Result};
 pub use evidence::{
@@ -79,6 +82,7 @@ pub use faces::Faces;
 pub use files::{FILE_MAX, Files, Incoming};
 pub use find::Candidate;
 pub use importing::{Imported, Importing, Known};
+pub use incidents::{IncidentRow, IncidentsWanted};
 pub use inventory::{
     AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder,
 };

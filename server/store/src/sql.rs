@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use domain::ids::{
-    AbsenceId, AcceptanceId, AssessmentId, EvidenceId, ExceptionId, InvitationId, JobId, LimitId, MappingId, NoticeId,
-    OwnTaskId, PersonId, PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId, TokenId, UploadId, VendorId,
+    AbsenceId, AcceptanceId, AssessmentId, DeficiencyId, EvidenceId, ExceptionId, IncidentId, InvitationId, JobId,
+    LimitId, MappingId, NoticeId, OwnTaskId, PersonId, PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId,
+    TokenId, UploadId, VendorId,
 };
 use domain::instant::Instant;
 use jiff::civil::Date;
@@ -451,7 +452,7 @@ macro_rules! id_columns {
 }
 id_columns! {
     PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId, AbsenceId, JobId, NoticeId, TokenId
+    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId, AbsenceId, JobId, NoticeId, TokenId, DeficiencyId, IncidentId
 }
 
 impl Column for Instant {

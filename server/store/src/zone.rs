@@ -40,6 +40,11 @@ impl Zone for NamedZone {
         start.map_or(Instant::NEVER, |stamp| Instant(stamp.as_microsecond()))
     }
 
+    fn at(&self, local: DateTime) -> Instant {
+        let stamp = local.to_zoned(self.0.clone()).map(|zoned| zoned.timestamp());
+        stamp.map_or(Instant::NEVER, |stamp| Instant(stamp.as_microsecond()))
+    }
+
     fn day(&self, at: Instant) -> Date {
         let stamp = Timestamp::from_microsecond(at.0).unwrap_or(if at.0 < 0 { Timestamp::MIN } else { Timestamp::MAX });
         // The very ends of time have no date everywhere; a day inside has one.

@@ -10,6 +10,7 @@ mod calendar;
 mod cast;
 mod chapters;
 mod inventory;
+mod mishaps;
 mod papers;
 mod policies;
 mod practice;

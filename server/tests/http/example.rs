@@ -21,6 +21,9 @@ pub async fn with_story(house: &House, path: &str) -> String {
     let policy = policies.iter().find(|line| line.waiting.is_some()).unwrap().policy.id;
     let assessed = store.risks_of_all(jiff::civil::date(2026, 11, 21), &domain::instant::Utc).await.unwrap();
     let assessment = assessed.into_iter().find_map(|one| one.running).unwrap().id;
+    let open = store::DeficienciesWanted { open: true, ..Default::default() };
+    let deficiency = store.deficiencies(&open, &domain::instant::Utc).await.unwrap()[0].id;
+    let incident = store.incidents(Default::default(), &domain::instant::Utc).await.unwrap()[0].id;
     let things = BTreeMap::from([
         ("{assessment}", assessment.to_string()),
         ("{programme}", spine.programmes[0].id.to_string()),
@@ -35,6 +38,8 @@ pub async fn with_story(house: &House, path: &str) -> String {
         ("{policy}", policy.to_string()),
         ("{exception}", store.exceptions(None).await.unwrap()[0].id.to_string()),
         ("{attestation}", store.waiting(0).await.unwrap().reports[0].id.to_string()),
+        ("{deficiency}", deficiency.to_string()),
+        ("{incident}", incident.to_string()),
         ("{day}", "2026-06-01".to_owned()),
     ]);
     let path = things.iter().fold(path.to_owned(), |path, (place, thing)| path.replace(place, thing));
@@ -133,6 +138,7 @@ async fn every_page_of_an_example_says_so() {
         "/readyz",
         "/find.json",
         "/systems/table.csv",
+        "/deficiencies/log.",
         "/policies/{policy}/register.",
         "/policies/{policy}/draft/file",
         "/policies/{policy}/versions/{version}/file",

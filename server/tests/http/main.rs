@@ -37,3 +37,4 @@ mod systems;
 mod tasks;
 mod traps;
 mod vendors;
+mod wrong;

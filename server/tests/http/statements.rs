@@ -37,6 +37,7 @@ const OVER: &[&str] = &[
     "/risks/assessments/{assessment}",
     "/risks/assessments/{assessment}/own",
     "/risks/assessments/{assessment}/risks/{risk}",
+    "/systems/{system}",
     "/vendors/{vendor}",
     "/attestations/{attestation}",
 ];

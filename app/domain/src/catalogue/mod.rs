@@ -8,6 +8,7 @@ mod controls;
 mod criteria;
 mod frameworks;
 mod kinds;
+mod limits;
 mod policies;
 mod questions;
 mod requirements;
@@ -21,6 +22,7 @@ pub use controls::Control;
 pub use criteria::Criterion;
 pub use frameworks::{EuKind, EuProvision, EuTier, IsoEntry, NistSubcategory};
 pub use kinds::Kind;
+pub use limits::Duty;
 pub use policies::PolicyTemplate;
 pub use questions::{AnswerType, Backing, Question};
 pub use requirements::Requirement;
@@ -66,6 +68,8 @@ pub struct Catalogue {
     pub attestations: Shelf<AttestationKind>,
     /// Which step in a register produces which evidence.
     pub steps: Shelf<Produced>,
+    /// Who is told of an incident, and by when.
+    pub limits: Shelf<Duty>,
     /// What each section of a template is to say.
     pub sections: Shelf<Guidance>,
 }
@@ -100,6 +104,7 @@ impl Catalogue {
             questions: questions::read(tables)?.into(),
             attestations: attestations::read(tables)?.into(),
             steps: steps::read(tables)?.into(),
+            limits: limits::read(tables)?.into(),
             sections: steps::read_guidance(tables)?.into(),
         })
     }
@@ -179,6 +184,7 @@ struct Tables {
     questions: Table,
     attestations: Table,
     steps: Table,
+    limits: Table,
     guidance: Table,
 }
 
@@ -201,6 +207,7 @@ impl Tables {
             questions: table(questions::SOURCE)?,
             attestations: table(attestations::SOURCE)?,
             steps: table(steps::SOURCE)?,
+            limits: table(limits::SOURCE)?,
             guidance: table(steps::GUIDANCE)?,
         })
     }

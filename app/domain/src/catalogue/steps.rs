@@ -29,6 +29,10 @@ word! {
         AttestationAccepted = "attestation-accepted", "An attestation of a vendor is accepted",
         BridgeLetterAccepted = "bridge-letter-accepted", "A bridge letter of a vendor is accepted",
         ContractAccepted = "contract-accepted", "An agreement with a vendor is accepted",
+        ExceptionAssessed = "exception-assessed", "Two people agree on what a deficiency means",
+        DeficiencyLogReviewed = "deficiency-log-reviewed", "The deficiency log is reviewed",
+        IncidentReviewed = "incident-reviewed", "An incident is reviewed",
+        BreachRegistered = "breach-registered", "An incident with personal data is reviewed",
     }
 }
 

@@ -8,6 +8,7 @@ mod way;
 use super::key_controls;
 use crate::address::The;
 use crate::asking::Asking;
+use crate::deficiencies::{Beside, of_criterion};
 use crate::error::Result;
 use crate::form;
 use crate::page::{Frame, Page};
@@ -49,6 +50,8 @@ struct Walk {
     concluded: Option<Date>,
     own: Vec<OwnTaskRow>,
     may_write: bool,
+    /// What stands open that touches it.
+    deficient: Beside,
 }
 
 /// Subjects that a step names.
@@ -119,6 +122,7 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
         concluded,
         own,
         may_write,
+        deficient: of_criterion(asking, id).await?,
         asked,
     })
 }
@@ -130,13 +134,14 @@ fn view(walk: Walk) -> impl IntoView {
     let past = walk.asked.is_past().then(|| format!("As it was shown on {}.", walk.asked.day_words()));
     let remark = walk.asked.remark();
     let (asks, way, evidence, side) = (asks(walk.id), way::view(&walk), evidence::view(&walk), side::view(&walk));
+    let deficient = walk.deficient.block();
     view! {
         <Crumbs way=crumbs/>
         {remark}
         <Say>{say}</Say>
         {past.map(|past| view! { <Lede>{past}</Lede> })}
         <div class="walk">
-            <div>{asks}{way}{evidence}</div>
+            <div>{asks}{way}{deficient}{evidence}</div>
             <aside class="side">{side}</aside>
         </div>
     }

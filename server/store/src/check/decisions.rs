@@ -31,7 +31,7 @@ struct Borne {
 
 /// What is borne out: the word of its rows, and of each its name, its entry, the text that the entry vouches for, and who
 /// wrote it.
-const BORNE: [(&str, &str); 10] = [
+const BORNE: [(&str, &str); 14] = [
     ("proposal", "SELECT CAST(p.id AS TEXT), p.from_seq, p.body, p.asked_by FROM proposal p"),
     (
         "wording",
@@ -69,10 +69,29 @@ const BORNE: [(&str, &str); 10] = [
         "SELECT CAST(l.id AS TEXT), l.from_seq, CAST(l.assessment AS TEXT) || '@' || l.risk || ' ' || l.measure || ' ' \
          || l.side || ' ' || CAST(l.value AS TEXT), l.by FROM risk_limit l",
     ),
+    (
+        "deficiency",
+        "SELECT CAST(d.id AS TEXT), d.from_seq, d.source_kind || '/' || d.source || ' ' || coalesce(d.control, '') || ' ' \
+         || coalesce(d.requirement, '') || ' ' || d.criteria || ' ' || CAST(d.subject AS TEXT) || ' ' || d.found_on || ' ' \
+         || d.occurred_on || ' ' || CAST(d.owner AS TEXT) || ' ' || d.title || ' ' || d.what, d.by FROM deficiency d",
+    ),
+    (
+        "deficiency-step",
+        "SELECT CAST(s.deficiency AS TEXT) || '@' || CAST(s.no AS TEXT), s.from_seq, s.body, s.by FROM deficiency_step s",
+    ),
+    (
+        "incident",
+        "SELECT CAST(i.id AS TEXT), i.from_seq, i.harms || ' ' || coalesce(CAST(i.began_at AS TEXT), '') || ' ' \
+         || CAST(i.detected_at AS TEXT) || ' ' || i.title || ' ' || i.what, i.by FROM incident i",
+    ),
+    (
+        "incident-entry",
+        "SELECT CAST(e.incident AS TEXT) || '@' || CAST(e.no AS TEXT), e.from_seq, e.body, e.by FROM incident_entry e",
+    ),
 ];
 
 /// Where those rows name their entries.
-const BORNE_BY: [(&str, &str); 15] = [
+const BORNE_BY: [(&str, &str); 19] = [
     ("proposal", "from_seq"),
     ("control_wording", "from_seq"),
     ("policy_version", "from_seq"),
@@ -88,6 +107,10 @@ const BORNE_BY: [(&str, &str); 15] = [
     ("attestation", "ended_seq"),
     ("attestation_note", "from_seq"),
     ("attestation_note", "decided_seq"),
+    ("deficiency", "from_seq"),
+    ("deficiency_step", "from_seq"),
+    ("incident", "from_seq"),
+    ("incident_entry", "from_seq"),
 ];
 
 impl SaidOfRows {

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 42] = [
+const WRITTEN: [(&str, &str, &str); 47] = [
     ("person_right", "from_at", "from_seq"),
     ("fact", "from_at", "from_seq"),
     ("control_wording", "from_at", "from_seq"),
@@ -58,6 +58,11 @@ const WRITTEN: [(&str, &str, &str); 42] = [
     ("attestation_note", "decided_at", "decided_seq"),
     ("token", "from_at", "from_seq"),
     ("token", "ended_at", "ended_seq"),
+    ("deficiency", "from_at", "from_seq"),
+    ("deficiency_step", "from_at", "from_seq"),
+    ("incident", "from_at", "from_seq"),
+    ("incident_system", "from_at", "from_seq"),
+    ("incident_entry", "from_at", "from_seq"),
 ];
 
 /// What entries say of evidence since they say it at all: older ones lack these keys.

@@ -212,15 +212,16 @@ fn register_row(
     Ok(RegisterRow { assessment: of.id, name: of.name.clone(), title, entry, treatment })
 }
 
-/// What happened to what is assessed since its last conclusion, by its number: traits answered yes, stages, vendors, and
-/// acceptances that lapse.
+/// What happened to what is assessed since its last conclusion, by its number: traits answered yes, stages, vendors, incidents,
+/// and acceptances that lapse.
 async fn happened_in(tx: &mut Tx, zone: &impl Zone) -> Result<BTreeMap<i64, Vec<TriggerEvent>>> {
     let mut happened: BTreeMap<i64, Vec<TriggerEvent>> = BTreeMap::new();
     let sql = "SELECT f.no, f.what, f.value, f.from_at FROM fact f JOIN (SELECT subject, max(concluded_at) AS at \
                FROM risk_assessment GROUP BY subject) c ON c.subject = f.no WHERE f.about = 'subject' \
                AND f.what IN ('answer', 'stage', 'vendor') AND f.from_at > c.at UNION ALL \
                SELECT a.subject, 'acceptance', p.until_on, p.from_at FROM risk_acceptance p \
-               JOIN risk_assessment a ON a.id = p.assessment WHERE p.ended_at IS NULL AND a.concluded_at IS NOT NULL";
+               JOIN risk_assessment a ON a.id = p.assessment WHERE p.ended_at IS NULL AND a.concluded_at IS NOT NULL \
+               UNION ALL SELECT subject, 'incident', '', from_at FROM incident_system";
     for row in tx.all(sql, vec![]).await? {
         let (what, value): (String, String) = (row.get(1)?, row.get(2)?);
         let at: Instant = row.get(3)?;
@@ -229,6 +230,7 @@ async fn happened_in(tx: &mut Tx, zone: &impl Zone) -> Result<BTreeMap<i64, Vec<
             ("answer", "yes") => event(ReassessmentTrigger::NewTrait),
             ("stage", _) => event(ReassessmentTrigger::NewStage),
             ("vendor", _) => event(ReassessmentTrigger::VendorAdded),
+            ("incident", _) => event(ReassessmentTrigger::Incident),
             ("acceptance", until) => {
                 let until: Date = until.parse().map_err(|_| Error::Unreadable("date"))?;
                 let on = until.saturating_add(jiff::Span::new().days(1));

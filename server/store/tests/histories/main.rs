@@ -5,6 +5,7 @@
 mod attestations;
 mod policies;
 mod risks;
+mod wrong;
 
 use domain::accounts::PersonDraft;
 use domain::change::Change;
@@ -282,6 +283,8 @@ impl Story {
             }
             19..=36 => return self.more(system, programme, criterion, owned).await,
             37 => return self.hand_over().await,
+            38 | 39 => return self.deficiency().await,
+            40 => return self.incident().await,
             44..=49 => return self.policy().await,
             50..=55 => return self.attestation().await,
             56..=63 => return self.risk().await,
@@ -779,7 +782,7 @@ fn assert_same(is: &[Vec<Vec<String>>; 2], was: &[Vec<Vec<String>>; 2], what: &s
 #[tokio::test(flavor = "multi_thread")]
 async fn random_histories_keep_their_promises_and_both_engines_agree() {
     let (mut betterments, mut verbs) = (0, BTreeSet::new());
-    for seed in 1..=5 {
+    for seed in 1..=6 {
         let mut logs = Vec::new();
         for f in fresh().await {
             let (log, bettered, done) = run(f, seed, 280).await;

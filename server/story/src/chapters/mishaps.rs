@@ -7,16 +7,20 @@ use crate::work::HandedIn;
 use domain::change::Change;
 use domain::codes::ControlId;
 use domain::evidence::{NamedPair, Ruling};
+use domain::ids::EvidenceId;
 use domain::words::{Stage, Trigger};
 use store::Result;
 
 pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     a_model_is_retired(story).await?;
-    a_rollback_takes_too_long(story).await?;
+    let exercise = a_rollback_takes_too_long(story).await?;
+    let (deficiency, task) = crate::mishaps::the_rollback_is_followed(story, exercise).await?;
     story.on(118).await?;
     story.enters(Jonas, Sys::EstimateAgent).await?;
     the_agent_comes_into_scope(story).await?;
-    the_rollback_is_repeated(story).await
+    crate::mishaps::the_rollback_is_mended(story, task).await?;
+    the_rollback_is_repeated(story).await?;
+    crate::mishaps::the_rollback_is_closed(story, deficiency).await
 }
 
 async fn a_model_is_retired(story: &mut Teller) -> Result<()> {
@@ -37,7 +41,7 @@ async fn a_model_is_retired(story: &mut Teller) -> Result<()> {
     Ok(())
 }
 
-async fn a_rollback_takes_too_long(story: &mut Teller) -> Result<()> {
+async fn a_rollback_takes_too_long(story: &mut Teller) -> Result<EvidenceId> {
     story.on(134).await?;
     let triage = story.no(Sys::ClaimsTriage)?;
     let exercise = HandedIn {
@@ -51,7 +55,8 @@ async fn a_rollback_takes_too_long(story: &mut Teller) -> Result<()> {
     let (evidence, seen, pairs) = story.hands_in(&exercise).await?;
     story.on(131).await?;
     let why = "Rolling back took 3 hours 50 minutes, and we promise 30 minutes. It shows that the control failed.";
-    story.rules(Ines, evidence, seen.as_deref(), &pairs, Ruling::Adverse, why).await
+    story.rules(Ines, evidence, seen.as_deref(), &pairs, Ruling::Adverse, why).await?;
+    Ok(evidence)
 }
 
 async fn the_agent_comes_into_scope(story: &mut Teller) -> Result<()> {

@@ -24,6 +24,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     crate::policies::what_is_argued_over(story).await?;
     crate::risks::two_assessments_are_concluded(story).await?;
     crate::attestations::what_vendors_handed_over(story).await?;
+    crate::mishaps::an_exception_of_the_host_is_assessed(story).await?;
     story.on(34).await?;
     story.invites(Owen, Helen).await?;
     new_days_are_set(story).await?;
@@ -31,6 +32,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     leavers_without_a_list(story).await?;
     the_daily_check_is_given_up(story).await?;
     change_is_worded_anew(story).await?;
+    let unfair = crate::mishaps::the_fraud_screen_is_unfair(story).await?;
     a_report_has_run_out(story).await?;
     a_scan_is_withdrawn(story).await?;
     a_question_is_answered(story).await?;
@@ -40,6 +42,8 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     what_waits_for_review(story).await?;
     crate::policies::logging_waits(story).await?;
     crate::risks::an_assessment_is_under_way(story).await?;
+    crate::mishaps::a_release_without_approval(story).await?;
+    crate::mishaps::the_unfair_screen_is_reviewed(story, unfair).await?;
     crate::attestations::a_report_lies_on_the_desk(story).await?;
     somebody_is_expected(story).await
 }

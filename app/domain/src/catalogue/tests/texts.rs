@@ -16,7 +16,7 @@ pub(super) fn sources() -> Vec<(&'static str, &'static str)> {
 
 #[test]
 fn files_end_with_a_line_feed_and_have_no_carriage_return() {
-    assert_eq!(sources().len(), 15);
+    assert_eq!(sources().len(), 16);
     none(sources().into_iter().filter(|(_, text)| !text.ends_with('\n') || text.contains('\r')).map(|(file, _)| file));
 }
 

@@ -1,0 +1,56 @@
+//! The end of a deficiency, by a second person: neither its owner nor whoever retested it.
+
+use super::state::{Standing, TaskState};
+use crate::ids::PersonId;
+use crate::people::Actor;
+use crate::refusal::Refusal;
+
+/// What is still missing before it can be closed.
+///
+/// # Errors
+/// [`Refusal::Conflict`] with the first thing.
+pub fn lacks(now: &Standing, tasks: TaskState) -> Result<(), Refusal> {
+    let sentence = match (now.closed.is_some(), now.agreed, tasks) {
+        (true, ..) => "It was closed meanwhile. Nothing was changed.",
+        (_, None, _) => "Two people have not agreed yet on what it means.",
+        (_, _, TaskState::Missing) => "No corrective task was done.",
+        (_, _, TaskState::Open) => "A corrective task is still open.",
+        (_, _, TaskState::Done(_)) if !now.passed() => "No retest passed since it was corrected.",
+        (_, _, TaskState::Done(_)) => return Ok(()),
+    };
+    Err(Refusal::conflict(sentence))
+}
+
+/// # Errors
+/// As [`lacks`]; [`Refusal::Forbidden`] for the owner, whoever retested, and whoever has no right of review.
+pub fn close(now: &Standing, tasks: TaskState, by: &Actor, note: &str) -> Result<String, Refusal> {
+    lacks(now, tasks)?;
+    if !by.rights.reviews() {
+        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
+    }
+    if now.owner == by.person {
+        return Err(Refusal::forbidden("You answer for this. A second person closes it."));
+    }
+    if now.retest.as_ref().is_some_and(|(_, retester, _)| *retester == by.person) {
+        return Err(Refusal::forbidden("You retested this. A second person closes it."));
+    }
+    crate::change::words("note", note)
+}
+
+/// Whether `by` may confirm the log of a day as complete. `owners` answer for what stands open in it; `keeper` wrote in it
+/// last.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] for each of them, and whoever has no right of review.
+pub fn present_log(owners: &[PersonId], keeper: PersonId, by: &Actor) -> Result<(), Refusal> {
+    if !by.rights.reviews() {
+        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
+    }
+    if keeper == by.person {
+        return Err(Refusal::forbidden("You wrote in the log last. A second person reviews it."));
+    }
+    if owners.contains(&by.person) {
+        return Err(Refusal::forbidden("You answer for something in it that stands open. Somebody else reviews it."));
+    }
+    Ok(())
+}

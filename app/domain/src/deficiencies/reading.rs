@@ -1,0 +1,57 @@
+//! What assessed exceptions mean for a criterion over a window: rules, section 2. A closed one stays an exception of its
+//! window: nothing turns it back to “on time”.
+
+use super::state::Standing;
+use super::words::Effect;
+use crate::days::Period;
+use crate::words::word;
+use jiff::civil::Date;
+
+word! {
+    /// What exceptions leave of a criterion in a window, the weakest first.
+    pub enum CriterionReading {
+        /// Two people agreed that an exception leaves it unmet.
+        NotMet = "not-met", "Not met",
+        /// An exception is not assessed by two yet.
+        AtRisk = "at-risk", "At risk",
+        /// Every exception was assessed by two, and the criterion is still met.
+        MetWithExceptions = "met-with-exceptions", "Met with exceptions",
+    }
+}
+
+/// An exception as the reading over a window takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// The day of the occurrence that deviated.
+    pub occurred_on: Date,
+    /// What two people agreed it means; none: not yet.
+    pub effect: Option<Effect>,
+}
+
+impl Exception {
+    #[must_use]
+    pub fn of(occurred_on: Date, now: &Standing) -> Self {
+        let agreed = now.agreed.and(now.assessment.as_ref());
+        Self { occurred_on, effect: agreed.map(|(assessment, ..)| assessment.effect) }
+    }
+
+    #[must_use]
+    pub const fn reading(self) -> CriterionReading {
+        match self.effect {
+            None => CriterionReading::AtRisk,
+            Some(Effect::NotMet) => CriterionReading::NotMet,
+            Some(Effect::StillMet) => CriterionReading::MetWithExceptions,
+        }
+    }
+}
+
+/// Those that fall into a window, both days included.
+pub fn in_window(all: &[Exception], window: Period) -> impl Iterator<Item = Exception> {
+    all.iter().copied().filter(move |one| window.from() <= one.occurred_on && one.occurred_on <= window.until())
+}
+
+/// The weakest that exceptions leave; `None` when there are none, and they say nothing.
+#[must_use]
+pub fn reading(exceptions: impl IntoIterator<Item = Exception>) -> Option<CriterionReading> {
+    exceptions.into_iter().map(Exception::reading).min()
+}

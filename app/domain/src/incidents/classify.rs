@@ -1,0 +1,94 @@
+//! How grave it is, whom it touches, when it was contained and resolved: said by whoever leads it, and said again as more
+//! is known. The last word counts.
+
+use super::report::moment_if;
+use super::words::{Circumstance, IncidentSeverity, Jurisdiction, PersonalData};
+use crate::ids::PersonId;
+use crate::instant::{Instant, Zone};
+use crate::refusal::{Faults, Refusal};
+use serde::{Deserialize, Serialize};
+
+/// What was said of it last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classification {
+    pub severity: IncidentSeverity,
+    pub lead: PersonId,
+    pub personal_data: PersonalData,
+    pub jurisdictions: Vec<Jurisdiction>,
+    pub circumstances: Vec<Circumstance>,
+    pub contained: Option<Instant>,
+    pub resolved: Option<Instant>,
+    /// When it was found to be material.
+    pub material_at: Option<Instant>,
+}
+
+/// The moments that its report says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Times {
+    pub began: Option<Instant>,
+    pub detected: Instant,
+}
+
+/// The form as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClassifyDraft {
+    pub severity: String,
+    pub lead: Option<PersonId>,
+    pub personal_data: String,
+    pub jurisdictions: Vec<Jurisdiction>,
+    pub circumstances: Vec<Circumstance>,
+    pub contained: String,
+    pub resolved: String,
+    pub material_at: String,
+}
+
+impl ClassifyDraft {
+    /// # Errors
+    /// [`Refusal::Invalid`] at `severity`, `lead`, `personal_data`, `contained`, `resolved` or `material_at`.
+    pub fn check(&self, times: &Times, now: Instant, zone: &impl Zone) -> Result<Classification, Refusal> {
+        let mut faults = Faults::default();
+        let severity: Option<IncidentSeverity> = self.severity.trim().parse().ok();
+        if severity.is_none() {
+            faults.add("severity", "Choose how grave it is.");
+        }
+        if self.lead.is_none() {
+            faults.add("lead", "Choose who leads it.");
+        }
+        let personal_data: Option<PersonalData> = self.personal_data.trim().parse().ok();
+        if personal_data.is_none() {
+            faults.add("personal_data", "Answer whether personal data are concerned; “not known yet” is an answer.");
+        }
+        let contained = faults.take(moment_if("contained", &self.contained, now, zone)).flatten();
+        let resolved = faults.take(moment_if("resolved", &self.resolved, now, zone)).flatten();
+        let material_at = faults.take(moment_if("material_at", &self.material_at, now, zone)).flatten();
+        if contained.is_some_and(|at| at < times.detected) {
+            faults.add("contained", "It was contained before it was noticed. Look at the moments again.");
+        }
+        if resolved.is_some_and(|at| at < contained.unwrap_or(times.detected)) {
+            faults.add("resolved", "It was resolved before it was contained. Look at the moments again.");
+        }
+        if resolved.is_some() && contained.is_none() && faults_free(&self.contained) {
+            faults.add("contained", "What is resolved was contained. Say when.");
+        }
+        if material_at.is_some_and(|at| at < times.detected) {
+            faults.add("material_at", "It was judged before it was noticed. Look at the moments again.");
+        }
+        faults.none()?;
+        let missing = || Refusal::at("severity", "Look at the fields again.");
+        Ok(Classification {
+            severity: severity.ok_or_else(missing)?,
+            lead: self.lead.ok_or_else(missing)?,
+            personal_data: personal_data.ok_or_else(missing)?,
+            jurisdictions: self.jurisdictions.clone(),
+            circumstances: self.circumstances.clone(),
+            contained,
+            resolved,
+            material_at,
+        })
+    }
+}
+
+/// Nothing was typed, so no other sentence stands at the field.
+fn faults_free(text: &str) -> bool {
+    text.trim().is_empty()
+}

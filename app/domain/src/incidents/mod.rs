@@ -1,0 +1,21 @@
+//! Incidents with AI systems: what happened and when, how grave it is, who has to be told and by when, why it happened,
+//! and what was learned. States follow from what was said; the timeline only grows.
+
+mod classify;
+mod limits;
+mod report;
+mod review;
+mod state;
+mod words;
+
+pub use classify::{Classification, ClassifyDraft, Times};
+pub use limits::{Applies, Clock, DutyStanding, DutyState, Limit, applies, deadline, duties};
+pub use report::{NewIncident, ReportDraft, moment, noted};
+pub use review::{
+    Cause, CauseDraft, Notice, NoticeDraft, Review, ReviewDraft, explain, not_told, outstanding, review, told,
+};
+pub use state::{Entry, Happened, Incident, incident};
+pub use words::{CauseKind, Circumstance, Harm, IncidentSeverity, IncidentStage, Jurisdiction, PersonalData};
+
+#[cfg(test)]
+mod tests;

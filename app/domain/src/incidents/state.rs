@@ -1,0 +1,115 @@
+//! Where an incident stands: read from what was said of it, entry by entry.
+
+use super::classify::Classification;
+use super::review::{Cause, Notice, Review};
+use super::words::IncidentStage;
+use crate::codes::DutyId;
+use crate::ids::{OwnTaskId, PersonId};
+use crate::instant::Instant;
+use serde::{Deserialize, Serialize};
+
+/// What somebody said or did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum Happened {
+    Classified(Classification),
+    /// An entry of the timeline, and the moment it speaks of.
+    Noted {
+        at: Instant,
+        words: String,
+    },
+    Told(Notice),
+    NotTold {
+        duty: DutyId,
+        reason: String,
+    },
+    Explained(Cause),
+    Corrected {
+        task: OwnTaskId,
+    },
+    Reviewed(Review),
+}
+
+impl Happened {
+    /// The word under which it is kept.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Classified(_) => "classified",
+            Self::Noted { .. } => "noted",
+            Self::Told(_) => "told",
+            Self::NotTold { .. } => "not-told",
+            Self::Explained(_) => "explained",
+            Self::Corrected { .. } => "corrected",
+            Self::Reviewed(_) => "reviewed",
+        }
+    }
+}
+
+/// It, with who and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub no: i64,
+    pub what: Happened,
+    pub by: PersonId,
+    pub at: Instant,
+}
+
+/// What holds of an incident.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Incident {
+    /// The last, and since when.
+    pub classification: Option<(Classification, Instant)>,
+    pub notices: Vec<Notice>,
+    pub decisions: Vec<(DutyId, String)>,
+    pub cause: Option<(Cause, PersonId)>,
+    pub tasks: Vec<OwnTaskId>,
+    pub review: Option<(Review, PersonId, Instant)>,
+}
+
+/// What holds after these entries, in their order.
+#[must_use]
+pub fn incident(entries: &[Entry]) -> Incident {
+    entries.iter().fold(Incident::default(), |mut now, entry| {
+        match &entry.what {
+            Happened::Classified(said) => now.classification = Some((said.clone(), entry.at)),
+            Happened::Noted { .. } => {}
+            Happened::Told(notice) => now.notices.push(notice.clone()),
+            Happened::NotTold { duty, reason } => now.decisions.push((duty.clone(), reason.clone())),
+            Happened::Explained(cause) => now.cause = Some((cause.clone(), entry.by)),
+            Happened::Corrected { task } => now.tasks.push(*task),
+            Happened::Reviewed(review) => now.review = Some((review.clone(), entry.by, entry.at)),
+        }
+        now
+    })
+}
+
+impl Incident {
+    #[must_use]
+    pub fn stage(&self) -> IncidentStage {
+        match (&self.review, &self.classification) {
+            (Some(_), _) => IncidentStage::Closed,
+            (None, None) => IncidentStage::Reported,
+            (None, Some((said, _))) if said.resolved.is_some() => IncidentStage::Resolved,
+            (None, Some(_)) => IncidentStage::UnderWay,
+        }
+    }
+
+    /// When somebody was first told by this duty.
+    #[must_use]
+    pub fn told_by(&self, duty: &DutyId) -> Option<Instant> {
+        let told = self.notices.iter().filter(|notice| notice.duty.as_ref() == Some(duty));
+        told.map(|notice| notice.at).min()
+    }
+
+    /// Why nobody is told by this duty, as it was decided last.
+    #[must_use]
+    pub fn not_told(&self, duty: &DutyId) -> Option<&str> {
+        self.decisions.iter().rev().find(|(one, _)| one == duty).map(|(_, reason)| reason.as_str())
+    }
+
+    #[must_use]
+    pub fn lead(&self) -> Option<PersonId> {
+        self.classification.as_ref().map(|(said, _)| said.lead)
+    }
+}

@@ -1,0 +1,102 @@
+//! What the forms of the log send, and the choices they offer.
+
+use crate::asking::Asking;
+use crate::error::Result;
+use crate::form::{Draft, Fields};
+use crate::ui::choice::Choice;
+use domain::catalogue::catalogue;
+use domain::deficiencies::{AssessmentDraft, DeficiencyDraft, Of, RetestDraft, Source, SourceKind};
+use domain::ids::SystemId;
+use domain::words::CriterionId;
+use store::CorrectionDraft;
+
+/// A new deficiency as typed.
+#[derive(Clone, Debug, Default)]
+pub struct NewForm(pub(super) DeficiencyDraft);
+
+impl Draft for NewForm {
+    fn typed(fields: &Fields) -> Self {
+        let draft = DeficiencyDraft {
+            source: fields.text("source"),
+            reference: fields.text("reference"),
+            title: fields.text("title"),
+            what: fields.text("what"),
+            control: fields.text("control"),
+            requirement: fields.text("requirement"),
+            criterion: fields.text("criterion"),
+            of: fields.text("of"),
+            found_on: fields.text("found_on"),
+            occurred_on: fields.text("occurred_on"),
+            owner: fields.text("owner"),
+        };
+        Self(draft)
+    }
+}
+
+impl NewForm {
+    /// Where it comes from, when it comes from a row here: such a source is not typed.
+    pub(super) fn row(&self) -> Option<Source> {
+        let source = Source { kind: self.0.source.parse().ok()?, id: self.0.reference.clone() };
+        let typed = matches!(source.kind, SourceKind::Audit | SourceKind::Person);
+        (!typed && !source.id.is_empty()).then_some(source)
+    }
+}
+
+pub(super) fn assessment(fields: &Fields) -> AssessmentDraft {
+    AssessmentDraft {
+        cause: fields.text("cause"),
+        extent: fields.text("extent"),
+        severity: fields.text("severity"),
+        effect: fields.text("effect"),
+        effect_why: fields.text("effect_why"),
+        compensating: fields.text("compensating"),
+        compensating_why: fields.text("compensating_why"),
+    }
+}
+
+pub(super) fn retest(fields: &Fields) -> RetestDraft {
+    RetestDraft {
+        on: fields.text("on"),
+        result: fields.text("result"),
+        shown: fields.text("shown"),
+        evidence: fields.text("evidence"),
+    }
+}
+
+/// A corrective task; of a deficiency and of an incident alike.
+pub(crate) fn correction(fields: &Fields) -> CorrectionDraft {
+    CorrectionDraft { title: fields.text("title"), assignee: fields.parsed("assignee"), due_on: fields.day("due_on") }
+}
+
+/// The controls in use, by their numbers and titles.
+pub(super) async fn controls(asking: &Asking) -> Result<Vec<Choice>> {
+    let spine = asking.spine().await?;
+    let mut all: Vec<_> = spine.controls.iter().filter(|control| !control.retired).collect();
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(all.into_iter().map(|one| Choice::new(one.id.to_string(), format!("{} {}", one.id, one.title))).collect())
+}
+
+pub(super) fn criteria() -> Vec<Choice> {
+    let title = |id: CriterionId| catalogue().criterion(id).title;
+    CriterionId::ALL.iter().map(|id| Choice::new(id.key(), format!("{} {}", id.key(), title(*id)))).collect()
+}
+
+/// The systems of a programme, those of whoever asks, and those that are chosen.
+pub(crate) async fn systems(asking: &Asking, chosen: &[SystemId]) -> Result<Vec<Choice>> {
+    let all = asking.store().systems_to_name(asking.actor().person, chosen).await?;
+    Ok(all.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect())
+}
+
+/// The organisation, systems and every vendor.
+pub(super) async fn subjects(asking: &Asking, chosen: &str) -> Result<Vec<Choice>> {
+    let chosen = match Of::read(chosen) {
+        Some(Of::System(id)) => vec![id],
+        Some(Of::Organisation | Of::Vendor(_)) | None => Vec::new(),
+    };
+    let vendors = asking.store().vendors().await?;
+    let systems = systems(asking, &chosen).await?;
+    let systems = systems.into_iter().map(|one| Choice::new(format!("system/{}", one.value), one.label));
+    let vendors =
+        vendors.into_iter().map(|one| Choice::new(format!("vendor/{}", one.id), format!("{} (vendor)", one.name)));
+    Ok([Choice::new("organisation", "The organisation")].into_iter().chain(systems).chain(vendors).collect())
+}

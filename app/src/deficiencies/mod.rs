@@ -1,0 +1,20 @@
+//! The deficiency log: the list, a new one, the page of one, and what people do there.
+
+mod acts;
+mod beside;
+mod forms;
+mod list;
+mod new;
+mod one;
+mod parts;
+
+pub use acts::{agree, assess, close, correct, disagree, give, retest};
+pub use beside::Beside;
+pub(crate) use beside::{of_control, of_criterion, of_subject};
+pub(crate) use forms::{correction, systems};
+pub use list::{csv, review, show as list, xlsx};
+pub(crate) use new::exceptions;
+pub use new::{open, show as show_new};
+pub use one::show;
+pub(crate) use one::tasks;
+pub(crate) use parts::links;

@@ -1,0 +1,98 @@
+//! Parts that several pages of the log share.
+
+use crate::ui::dates;
+use crate::ui::mark::{Mark, State, Voice};
+use domain::deficiencies::{CriterionReading, DeficiencyStage, Of, Severity, SourceKind};
+use domain::words::CriterionId;
+use jiff::civil::Date;
+use leptos::prelude::*;
+use store::{DeficiencyRow, Names};
+
+/// The mark of where one stands; what is late leans.
+pub(super) fn stage_mark(row: &DeficiencyRow, today: Date) -> AnyView {
+    let stage = row.stage();
+    let state = match (stage, row.overdue_since(today)) {
+        (DeficiencyStage::Closed, _) => State::Met,
+        (_, Some(_)) => State::Gap,
+        (_, None) => State::Due,
+    };
+    let again = if row.now.reopened.is_some() { ", opened again" } else { "" };
+    let late = row.overdue_since(today).map(|day| format!(", overdue since {}", dates::short(day, today)));
+    let word = format!("{}{again}{}", stage.label(), late.unwrap_or_default());
+    view! { <Mark state voice=Voice::Calm word wrap=true/> }.into_any()
+}
+
+/// What two people agreed it is, or what one says.
+pub(super) fn severity_words(row: &DeficiencyRow) -> String {
+    match (&row.now.assessment, row.now.agreed) {
+        (None, _) => "Not assessed".to_owned(),
+        (Some((said, ..)), Some(_)) => said.severity.label().to_owned(),
+        (Some((said, ..)), None) => format!("{}, not agreed", said.severity.label()),
+    }
+}
+
+/// The severity that counts: agreed to by two.
+pub(super) fn agreed_severity(row: &DeficiencyRow) -> Option<Severity> {
+    row.now.agreed.and(row.now.assessment.as_ref()).map(|(said, ..)| said.severity)
+}
+
+pub(super) fn of_href(of: Of) -> Option<String> {
+    match of {
+        Of::Organisation => None,
+        Of::System(id) => Some(format!("/systems/{id}")),
+        Of::Vendor(id) => Some(format!("/vendors/{id}")),
+    }
+}
+
+pub(super) fn of_link(row: &DeficiencyRow) -> AnyView {
+    let name = row.of_name().to_owned();
+    match of_href(row.of) {
+        Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+        None => view! { {name} }.into_any(),
+    }
+}
+
+/// Where the source is to be seen, and its words.
+pub(super) fn source_words(row: &DeficiencyRow) -> (String, Option<String>) {
+    let (kind, id) = (row.source.kind, row.source.id.as_str());
+    let label = kind.label().to_owned();
+    match kind {
+        SourceKind::Evidence => (label, Some(format!("/evidence/{id}"))),
+        SourceKind::Finding => {
+            let requirement = id.split('@').next().unwrap_or(id);
+            (format!("{label}, {requirement}"), Some(format!("/tasks/{requirement}")))
+        }
+        SourceKind::Attestation => {
+            let report = id.split('#').next().unwrap_or(id);
+            (label, Some(format!("/attestations/{report}")))
+        }
+        SourceKind::Incident => (label, Some(format!("/incidents/{id}"))),
+        SourceKind::Audit => (format!("{label}: {id}"), None),
+        SourceKind::Person => (label, None),
+    }
+}
+
+pub(super) fn criteria_links(row: &DeficiencyRow) -> AnyView {
+    links(row.criteria.iter())
+}
+
+/// “CC6.1, CC7.2”, each a link.
+pub(crate) fn links(criteria: impl Iterator<Item = CriterionId>) -> AnyView {
+    let all = criteria.enumerate().map(|(n, id)| {
+        let comma = if n == 0 { "" } else { ", " };
+        view! { {comma}<a href=format!("/criteria/{}", id.key())>{id.key()}</a> }
+    });
+    all.collect_view().into_any()
+}
+
+pub(super) const fn reading_state(reading: CriterionReading) -> State {
+    match reading {
+        CriterionReading::NotMet => State::Gap,
+        CriterionReading::AtRisk => State::Unknown,
+        CriterionReading::MetWithExceptions => State::Due,
+    }
+}
+
+pub(super) fn owner(row: &DeficiencyRow, names: &Names) -> String {
+    names.of(row.now.owner).to_owned()
+}
