@@ -65,6 +65,14 @@ ids! {
     LimitId,
     /// A document of a vendor that attests something.
     ReportId,
+    /// A set of questions to vendors.
+    QuestionSetId,
+    /// Questions that were sent to a vendor.
+    QuestionnaireId,
+    /// A link by which a questionnaire is answered.
+    LinkId,
+    /// A file that a vendor attached to an answer.
+    AttachmentId,
     /// A saved column mapping of the import.
     MappingId,
     /// One remark in a discussion.

@@ -26,6 +26,7 @@ pub mod people;
 pub mod policies;
 pub mod programme;
 pub mod proof;
+pub mod questionnaires;
 pub mod readiness;
 pub mod refusal;
 pub mod rhythm;

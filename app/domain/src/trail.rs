@@ -103,6 +103,18 @@ word! {
         AttestationNoteAgreed = "attestation-note-agreed", "agreed to what was noted of an attestation",
         AttestationNoteRefused = "attestation-note-refused", "refused what was noted of an attestation",
         AttestationProven = "attestation-proven", "used an accepted attestation as proof",
+        QuestionSetWritten = "question-set-written", "wrote a set of questions to vendors",
+        QuestionSetRetired = "question-set-retired", "retired a set of questions to vendors",
+        QuestionnaireSent = "questionnaire-sent", "sent a questionnaire to a vendor",
+        QuestionnaireLinked = "questionnaire-linked", "made a new link to a questionnaire",
+        QuestionnaireUnlinked = "questionnaire-unlinked", "revoked the links to a questionnaire",
+        QuestionnaireCalledOff = "questionnaire-called-off", "withdrew a questionnaire from a vendor",
+        QuestionsHandedOn = "questions-handed-on", "made a link by which a vendor's colleague answers",
+        QuestionsTakenBack = "questions-taken-back", "ended a link by which a vendor's colleague answers",
+        AnswersReceived = "answers-received", "received answers of a vendor",
+        QuestionnaireSubmitted = "questionnaire-submitted", "received a vendor's questionnaire as complete",
+        AnswersJudged = "answers-judged", "judged answers of a vendor",
+        QuestionnaireClosed = "questionnaire-closed", "closed a vendor's questionnaire",
     }
 }
 
@@ -127,6 +139,8 @@ word! {
         Risk = "risk", "Risk",
         Acceptance = "acceptance", "Acceptance of a risk",
         Attestation = "attestation", "Attestation",
+        QuestionSet = "question-set", "Set of questions",
+        Questionnaire = "questionnaire", "Questionnaire",
         Mapping = "mapping", "Column mapping",
     }
 }
@@ -153,6 +167,7 @@ impl Verb {
                 | Self::AttestationAccepted
                 | Self::AttestationNoteAgreed
                 | Self::AttestationProven
+                | Self::QuestionnaireClosed
         )
     }
 }

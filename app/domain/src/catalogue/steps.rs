@@ -29,6 +29,7 @@ word! {
         AttestationAccepted = "attestation-accepted", "An attestation of a vendor is accepted",
         BridgeLetterAccepted = "bridge-letter-accepted", "A bridge letter of a vendor is accepted",
         ContractAccepted = "contract-accepted", "An agreement with a vendor is accepted",
+        QuestionnaireClosed = "questionnaire-closed", "A vendor's questionnaire is closed",
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::codes::KindId;
 
 /// The kinds of evidence that a register of the product can prove by what is done in it.
-const PROVEN_BY_REGISTERS: [&str; 9] = [
+const PROVEN_BY_REGISTERS: [&str; 10] = [
     "policy-document",
     "policy-approval",
     "acknowledgement-register",
@@ -14,6 +14,7 @@ const PROVEN_BY_REGISTERS: [&str; 9] = [
     "attestation",
     "bridge-letter",
     "contract",
+    "vendor-assessment",
 ];
 
 #[test]
