@@ -39,6 +39,8 @@ pub mod passwords;
 #[cfg(feature = "ssr")]
 pub mod people;
 #[cfg(feature = "ssr")]
+pub mod questionnaires;
+#[cfg(feature = "ssr")]
 pub mod readiness;
 #[cfg(feature = "ssr")]
 mod reading;

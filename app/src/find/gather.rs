@@ -223,6 +223,8 @@ impl Known<'_> {
             | ThingKind::Risk
             | ThingKind::Acceptance
             | ThingKind::Attestation
+            | ThingKind::QuestionSet
+            | ThingKind::Questionnaire
             | ThingKind::Mapping => None,
         }
     }

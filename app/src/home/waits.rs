@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ui::block::Block;
 use crate::ui::dates::{self, counted};
 use crate::ui::link::ways;
-use domain::ids::{PolicyId, ReportId};
+use domain::ids::{PolicyId, QuestionnaireId, ReportId};
 use domain::instant::Zone as _;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -24,6 +24,8 @@ pub(super) struct Waits {
     reading: Option<PolicyId>,
     reports: usize,
     report: Option<ReportId>,
+    questionnaires: usize,
+    questionnaire: Option<QuestionnaireId>,
 }
 
 impl Waits {
@@ -35,6 +37,7 @@ impl Waits {
         let approvals: Vec<_> = waiting.policies.to_approve(asking.actor()).collect();
         let readings = waiting.policies.to_read(asking.actor(), asking.today);
         let reports: Vec<_> = waiting.to_attest(asking.actor(), asking.now).collect();
+        let asked: Vec<_> = waiting.to_close(asking.actor(), asking.now).collect();
         let pairs: u64 = pieces.iter().map(|piece| piece.pairs).sum();
         Ok(Self {
             pieces: pieces.len(),
@@ -48,11 +51,13 @@ impl Waits {
             reading: readings.first().map(|one| one.id),
             reports: reports.len(),
             report: reports.first().map(|one| one.id),
+            questionnaires: asked.len(),
+            questionnaire: asked.first().map(|one| one.id),
         })
     }
 
     pub const fn is_none(self) -> bool {
-        self.pieces == 0 && self.changes == 0 && self.approvals == 0 && self.readings == 0 && self.reports == 0
+        self.pieces + self.changes + self.approvals + self.readings + self.reports + self.questionnaires == 0
     }
 
     /// “Four pieces of evidence and one change wait for you.”
@@ -73,7 +78,7 @@ impl Waits {
     pub const fn next(self) -> Option<(&'static str, &'static str)> {
         match (self.pieces, self.changes) {
             (0, 0) if self.approvals + self.readings > 0 => Some(("/policies", "See the policies")),
-            (0, 0) if self.reports > 0 => Some(("/vendors", "See the vendors")),
+            (0, 0) if self.reports + self.questionnaires > 0 => Some(("/vendors", "See the vendors")),
             (0, 0) => None,
             (0, _) => Some(("/decisions", "Decide on the changes")),
             (_, _) => Some((REVIEW, "Review the evidence")),
@@ -106,10 +111,15 @@ impl Waits {
             let words = counted(self.reports, "document of a vendor to review", "documents of vendors to review");
             view! { <li><a href=format!("/attestations/{id}")>{first(words)}</a></li> }
         });
+        let asked = self.questionnaire.map(|id| {
+            let (one, many) = ("questionnaire of a vendor to close", "questionnaires of vendors to close");
+            let words = counted(self.questionnaires, one, many);
+            view! { <li><a href=format!("/questionnaires/{id}")>{first(words)}</a></li> }
+        });
         (!self.is_none()).then(|| {
             view! {
                 <Block title="Waits for you" id="waits">
-                    <ul class="entries">{pieces}{changes}{approvals}{readings}{reports}</ul>
+                    <ul class="entries">{pieces}{changes}{approvals}{readings}{reports}{asked}</ul>
                 </Block>
             }
             .into_any()

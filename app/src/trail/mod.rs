@@ -103,6 +103,8 @@ impl Naming {
                 | ThingKind::Policy
                 | ThingKind::Exception
                 | ThingKind::Attestation
+                | ThingKind::QuestionSet
+                | ThingKind::Questionnaire
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
@@ -130,6 +132,8 @@ impl Naming {
             ThingKind::Evidence => link("evidence".to_owned(), format!("/evidence/{id}")),
             ThingKind::Policy => link("policy".to_owned(), format!("/policies/{id}")),
             ThingKind::Attestation => link("attestation".to_owned(), format!("/attestations/{id}")),
+            ThingKind::Questionnaire => link("questionnaire".to_owned(), format!("/questionnaires/{id}")),
+            ThingKind::QuestionSet => link("set of questions".to_owned(), format!("/questionnaires/sets/{id}")),
             ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
             ThingKind::Proposal => link("decision".to_owned(), format!("/decisions/{id}")),
             ThingKind::Programme => {

@@ -106,7 +106,19 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AttestationNoted
         | Verb::AttestationNoteAgreed
         | Verb::AttestationNoteRefused
-        | Verb::AttestationProven => None,
+        | Verb::AttestationProven
+        | Verb::QuestionSetWritten
+        | Verb::QuestionSetRetired
+        | Verb::QuestionnaireSent
+        | Verb::QuestionnaireLinked
+        | Verb::QuestionnaireUnlinked
+        | Verb::QuestionnaireCalledOff
+        | Verb::QuestionsHandedOn
+        | Verb::QuestionsTakenBack
+        | Verb::AnswersReceived
+        | Verb::QuestionnaireSubmitted
+        | Verb::AnswersJudged
+        | Verb::QuestionnaireClosed => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

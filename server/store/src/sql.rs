@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use domain::ids::{
-    AcceptanceId, AssessmentId, EvidenceId, ExceptionId, InvitationId, LimitId, MappingId, OwnTaskId, PersonId,
-    PolicyId, ProgrammeId, ProposalId, RemarkId, ReportId, SystemId, UploadId, VendorId,
+    AcceptanceId, AssessmentId, AttachmentId, EvidenceId, ExceptionId, InvitationId, LimitId, LinkId, MappingId,
+    OwnTaskId, PersonId, PolicyId, ProgrammeId, ProposalId, QuestionSetId, QuestionnaireId, RemarkId, ReportId,
+    SystemId, UploadId, VendorId,
 };
 use domain::instant::Instant;
 use jiff::civil::Date;
@@ -451,7 +452,8 @@ macro_rules! id_columns {
 }
 id_columns! {
     PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId
+    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId,
+    QuestionSetId, QuestionnaireId, LinkId, AttachmentId
 }
 
 impl Column for Instant {

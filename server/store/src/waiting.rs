@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::owners::owners_since;
 use crate::policies::PolicyWork;
 use crate::proposals::{ProposalRow, waiting_proposals};
+use crate::questionnaires::WaitingQuestionnaire;
 use crate::sql::{Tx, args};
 use domain::change::{Proposal, agree};
 use domain::evidence::{Ruling, UnderReview, decide};
@@ -29,6 +30,7 @@ pub struct Waiting {
     /// Policies to approve, and to acknowledge.
     pub policies: PolicyWork,
     pub reports: Vec<WaitingReport>,
+    pub questionnaires: Vec<WaitingQuestionnaire>,
 }
 
 /// Evidence with pairs that nobody decided on.
@@ -68,6 +70,11 @@ impl Waiting {
     /// The documents of vendors, and what came to light of them, that somebody may decide on.
     pub fn to_attest<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingReport> {
         self.reports.iter().filter(move |report| decide(&report.review, actor, Ruling::Supports, "", now).is_ok())
+    }
+
+    /// The questionnaires of vendors that somebody may close.
+    pub fn to_close<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingQuestionnaire> {
+        self.questionnaires.iter().filter(move |one| decide(&one.review, actor, Ruling::Supports, "", now).is_ok())
     }
 
     /// The changes that somebody may agree to.
@@ -118,7 +125,8 @@ async fn read(tx: &mut Tx) -> Result<Waiting> {
     let changes = if rows.is_empty() { Vec::new() } else { with_their_people(tx, rows).await? };
     let policies = PolicyWork::read(tx).await?;
     let reports = crate::attestations::waiting(tx).await?;
-    Ok(Waiting { seq, pieces, changes, policies, reports })
+    let questionnaires = crate::questionnaires::waiting(tx).await?;
+    Ok(Waiting { seq, pieces, changes, policies, reports, questionnaires })
 }
 
 async fn with_their_people(tx: &mut Tx, rows: Vec<ProposalRow>) -> Result<Vec<WaitingChange>> {

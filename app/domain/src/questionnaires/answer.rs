@@ -114,11 +114,13 @@ fn value(ask: &Ask, text: &str) -> Result<Said, String> {
         (AnswerKind::Choice, _) => {
             let chosen = ask.choices.iter().find(|choice| choice.as_str() == text);
             let chosen = chosen.or_else(|| ask.choices.iter().find(|choice| choice.to_lowercase() == word));
-            chosen.map(|choice| Said::Choice(choice.clone())).ok_or_else(|| {
-                format!("Choose one of: {}.", ask.choices.join("; "))
-            })
+            chosen
+                .map(|choice| Said::Choice(choice.clone()))
+                .ok_or_else(|| format!("Choose one of: {}.", ask.choices.join("; ")))
         }
-        (AnswerKind::Number, _) => text.parse().map(Said::Number).map_err(|error: crate::risks::NoDecimal| error.to_string()),
+        (AnswerKind::Number, _) => {
+            text.parse().map(Said::Number).map_err(|error: crate::risks::NoDecimal| error.to_string())
+        }
         (AnswerKind::Day, _) => days::typed(text).map(Said::Day).map_err(|error| error.to_string()),
         (AnswerKind::Text | AnswerKind::Document, _) => Ok(Said::Text(text.replace("\r\n", "\n"))),
     }

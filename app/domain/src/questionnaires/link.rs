@@ -64,7 +64,10 @@ pub fn expiry(typed: &str, due_on: Date, today: Date, faults: &mut Faults) -> Op
     }
     let day = days::typed(typed).map_err(|error| faults.add("expires_on", error.to_string())).ok()?;
     if day < from || day > from.saturating_add(LINK_DAYS_MAX.days()) {
-        faults.add("expires_on", "The link opens at least until the questionnaire is due, and for a year after that at most.");
+        faults.add(
+            "expires_on",
+            "The link opens at least until the questionnaire is due, and for a year after that at most.",
+        );
         return None;
     }
     Some(day)

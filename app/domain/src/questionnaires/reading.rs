@@ -95,9 +95,7 @@ pub fn read(ask: &Ask, said: Option<&Said>, files: usize, judged: Option<Verdict
         Some(Said::NotApplicable) => return Reading::SetAside,
         Some(said) => Some(said),
     };
-    let told = |favourable: bool| {
-        Reading::Told(if favourable { Verdict::Favourable } else { Verdict::Unfavourable })
-    };
+    let told = |favourable: bool| Reading::Told(if favourable { Verdict::Favourable } else { Verdict::Unfavourable });
     match (&ask.favours, said) {
         (Favours::Yes | Favours::No, Some(Said::Partly)) => Reading::Told(Verdict::Partly),
         (Favours::Yes, said) => told(said == Some(&Said::Yes)),

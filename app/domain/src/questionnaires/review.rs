@@ -96,7 +96,9 @@ const TASK_MAX: usize = 160;
 /// question that is not answered, or that its own rule tells.
 pub fn judge(stage: Stage, line: &Line, typed: &str) -> Result<Verdict, Refusal> {
     if stage != Stage::Submitted {
-        return Err(Refusal::conflict("Answers are judged once the vendor has submitted them, and before it is closed."));
+        return Err(Refusal::conflict(
+            "Answers are judged once the vendor has submitted them, and before it is closed.",
+        ));
     }
     let at = format!("verdict-{}", line.ask.key);
     if !line.ask.is_judged() || matches!(line.reading(), Reading::Unanswered | Reading::SetAside) {
@@ -172,7 +174,8 @@ impl CloseDraft {
                 let owner = typed.owner.trim().parse::<PersonId>();
                 let owner = owner.map_err(|_| faults.add(format!("owner-{key}"), "Say who sees to it.")).ok();
                 let due = days::typed(&typed.due_on).map_err(|error| error.to_string());
-                let due = due.and_then(|day| if day < today { Err("That day has passed.".to_owned()) } else { Ok(day) });
+                let due =
+                    due.and_then(|day| if day < today { Err("That day has passed.".to_owned()) } else { Ok(day) });
                 let due = due.map_err(|error| faults.add(format!("due-{key}"), error)).ok();
                 (owner, due, words)
             }

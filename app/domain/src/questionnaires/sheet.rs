@@ -21,9 +21,10 @@ pub struct Cell {
 
 impl std::fmt::Display for Cell {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let letter = u8::try_from(self.column).ok().filter(|column| *column < 26).map_or('?', |column| {
-            char::from(b'A' + column)
-        });
+        let letter = u8::try_from(self.column)
+            .ok()
+            .filter(|column| *column < 26)
+            .map_or('?', |column| char::from(b'A' + column));
         write!(f, "{letter}{}", self.row)
     }
 }

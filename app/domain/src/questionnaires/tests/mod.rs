@@ -1,0 +1,1 @@
+//! The rules of questionnaires, in tables and properties.
