@@ -13,6 +13,7 @@ mod inventory;
 mod papers;
 mod policies;
 mod practice;
+mod questionnaires;
 mod risks;
 mod teller;
 #[cfg(feature = "testing")]

@@ -4,6 +4,7 @@
 
 mod attestations;
 mod policies;
+mod questionnaires;
 mod risks;
 
 use domain::accounts::PersonDraft;
@@ -283,7 +284,8 @@ impl Story {
             19..=36 => return self.more(system, programme, criterion, owned).await,
             37 => return self.hand_over().await,
             44..=49 => return self.policy().await,
-            50..=55 => return self.attestation().await,
+            50..=53 => return self.attestation().await,
+            54..=55 => return self.questionnaire().await,
             56..=63 => return self.risk().await,
             _ => return self.prove().await,
         }

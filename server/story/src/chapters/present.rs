@@ -23,6 +23,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     story.enters(Tomas, Sys::CodeAssistant).await?;
     crate::policies::what_is_argued_over(story).await?;
     crate::attestations::what_vendors_handed_over(story).await?;
+    crate::questionnaires::the_second_year_goes_out(story).await?;
     story.on(34).await?;
     story.invites(Owen, Helen).await?;
     new_days_are_set(story).await?;
@@ -38,6 +39,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     what_waits_for_review(story).await?;
     crate::policies::logging_waits(story).await?;
     crate::risks::an_assessment_is_under_way(story).await?;
+    crate::questionnaires::answers_come_back(story).await?;
     crate::attestations::a_report_lies_on_the_desk(story).await?;
     somebody_is_expected(story).await
 }
