@@ -167,7 +167,7 @@ fn own_row(n: usize, row: OwnDraft, filled: bool, wrong: &Wrong) -> AnyView {
             <input type="hidden" name=at("key") value=row.key/>
             <LongField name=at("question") label="Question" value=row.question optional=true hint="Left empty, the row is left out" error=fault("question")/>
             <TextField name=at("heading") label="Heading" value=row.heading optional=true error=fault("heading")/>
-            <TextField name=at("why") label="Why it is asked" value=row.why optional=true error=fault("why")/>
+            <TextField name=at("why") label="Why it is asked" value=row.why optional=true hint="Not shown to the vendor" error=fault("why")/>
             <SelectField name=at("kind") label="How it is answered" choices=kinds value=row.kind prompt="Choose" optional=true error=fault("kind")/>
             <LongField name=at("choices") label="Choices" value=row.choices optional=true hint="One a line; only for one of several" error=fault("choices")/>
             <SelectField name=at("favours") label="Which answers are favourable" choices=rules value=row.favours optional=true error=fault("favours")/>

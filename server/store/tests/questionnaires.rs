@@ -9,7 +9,7 @@ use domain::questionnaires::{
     SetDraft, Stage,
 };
 use domain::refusal::Refusal;
-use domain::words::Criticality;
+use domain::words::{Criticality, Trait};
 use jiff::civil::date;
 use std::collections::BTreeMap;
 use store::testing::{Firm, firms};
@@ -67,6 +67,8 @@ async fn scenes() -> Vec<Scene> {
         let vendor = store.add_vendor(&firm.manager, "Parley Labs", "A model", Criticality::High, None).await.unwrap();
         let (system, _) = firm.system("Letters", None).await;
         store.depend(&firm.manager, system, vendor).await.unwrap();
+        let bought = store.answer_trait(&firm.manager, system, Trait::ThirdParty, Some(true), "bought").await;
+        bought.unwrap();
         let set = store.write_question_set(&firm.manager, None, &set()).await.unwrap();
         let (id, key) = store.send_questionnaire(&firm.manager, vendor, Questions::Set(set), &due()).await.unwrap();
         let own = store.questionnaire(id).await.unwrap().row.asks.last().unwrap().key.to_string();

@@ -89,7 +89,7 @@ impl Teller {
     }
 
     /// Everything is answered through the link.
-    async fn answers(&self, key: &str, this_year: bool) -> Result<()> {
+    async fn vendor_answers(&self, key: &str, this_year: bool) -> Result<()> {
         let opened = self.store.opened(key).await?.ok_or_else(|| Refusal::missing("link"))?;
         let said = |ask: &str| {
             let row = ASKED.iter().find(|(key, ..)| *key == ask);
@@ -116,7 +116,7 @@ pub(crate) async fn the_first_year(story: &mut Teller) -> Result<()> {
     let draft = story.due(355, "Our programme begins this autumn; your answers are part of it.");
     let (id, key) = story.store.send_questionnaire(&ada, vendor, Questions::Set(set), &draft).await?;
     story.quietly_on(361, 905).await?;
-    story.answers(&key, false).await?;
+    story.vendor_answers(&key, false).await?;
     story.store.submit_questionnaire(&key, "").await?;
     story.quietly_on(357, 640).await?;
     let verdicts: BTreeMap<_, _> = JUDGED.iter().map(|(key, word)| ((*key).to_owned(), (*word).to_owned())).collect();
@@ -155,7 +155,7 @@ pub(crate) async fn answers_come_back(story: &mut Teller) -> Result<()> {
     let id = sent.first().map(|read| read.row.id).ok_or_else(|| Refusal::missing("questionnaire"))?;
     let key = story.store.link_questionnaire(&story.actor(Ada)?, id, "").await?;
     story.quietly_on(4, 790).await?;
-    story.answers(&key, true).await?;
+    story.vendor_answers(&key, true).await?;
     let mut incoming = story.files.incoming().await?;
     incoming.write(&pdf("parley-subprocessors-2026", &["Northgate Cloud, hosting".into(), "Two more".into()])).await?;
     let list = incoming.finish("parley-subprocessors-2026.pdf").await?;

@@ -109,7 +109,7 @@ pub struct Ask {
     /// The heading it stands under.
     pub heading: String,
     pub question: String,
-    /// Why it is asked; may be empty.
+    /// Why it is asked, for us; may be empty.
     pub why: String,
     pub kind: AnswerKind,
     /// Of [`AnswerKind::Choice`]: at least two.

@@ -57,11 +57,10 @@ pub(super) fn question(opened: &Opened, ask: &Ask, shown: &Shown, files: AnyView
 }
 
 fn control(ask: &Ask, name: String, value: String, error: Option<String>) -> AnyView {
-    let (label, hint) = (ask.question.clone(), ask.why.clone());
-    let hint = if hint.is_empty() { ask.kind.label().to_owned() } else { hint };
+    let label = ask.question.clone();
     let select = |words: Vec<Choice>| {
         let value = value.clone();
-        view! { <SelectField name=name.clone() label=label.clone() hint=hint.clone() choices=words value prompt="Not answered" optional=true error=error.clone()/> }
+        view! { <SelectField name=name.clone() label=label.clone() choices=words value prompt="Not answered" optional=true error=error.clone()/> }
             .into_any()
     };
     let word = |words: &[&str]| words.iter().map(|word| Choice::new(*word, dates::capital(word))).collect();
@@ -71,11 +70,11 @@ fn control(ask: &Ask, name: String, value: String, error: Option<String>) -> Any
         AnswerKind::Choice => {
             select(ask.choices.iter().map(|choice| Choice::new(choice.clone(), choice.clone())).collect())
         }
-        AnswerKind::Number => view! { <TextField name label hint value short=true optional=true error/> }.into_any(),
-        AnswerKind::Day => view! { <DateField name label hint value optional=true error/> }.into_any(),
-        AnswerKind::Text => view! { <LongField name label hint value optional=true error/> }.into_any(),
+        AnswerKind::Number => view! { <TextField name label value short=true optional=true error/> }.into_any(),
+        AnswerKind::Day => view! { <DateField name label value optional=true error/> }.into_any(),
+        AnswerKind::Text => view! { <LongField name label value optional=true error/> }.into_any(),
         AnswerKind::Document => {
-            let hint = format!("{hint} Attach it below, or say here where it is.");
+            let hint = "Attach it below, or say here where it is.";
             view! { <LongField name label hint value optional=true error/> }.into_any()
         }
     }

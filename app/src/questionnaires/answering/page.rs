@@ -14,6 +14,7 @@ use crate::ui::choice::{ChecksField, Choice, SelectField};
 use crate::ui::dates;
 use crate::ui::door::{Door, Doorway};
 use crate::ui::facts::{Fact, Facts};
+use crate::ui::field::MarkRequired;
 use crate::ui::file::FileField;
 use crate::ui::input::TextField;
 use crate::ui::notice::{Notice, Tone};
@@ -74,6 +75,7 @@ async fn whose(site: &Site, key: &str, opened: &Opened) -> Result<Whose> {
 pub(super) async fn page(site: &Site, caller: &Caller, key: &str, opened: Opened, shown: Shown) -> Result<Page> {
     let (whose, now) = (whose(site, key, &opened).await?, site.store.now());
     let page = at_the_door(site, caller, move || {
+        provide_context(MarkRequired);
         let title = format!("Questions of {}", whose.organisation);
         let body =
             if opened.read.row.is_open() { answering(&whose, &opened, &shown, now) } else { sent(&whose, &opened) };

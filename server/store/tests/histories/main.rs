@@ -159,7 +159,7 @@ impl Story {
         let which = *self.dice.pick(Trait::ALL).expect("some");
         let criterion = *self.dice.pick(&[CriterionId::CC1_1, CriterionId::CC6_1, CriterionId::P1_1]).expect("three");
         let owned = self.dice.pick(&self.adopted.clone()).map(|id| id.parse().unwrap());
-        match self.dice.roll(64) {
+        match self.dice.roll(68) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
                 draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);
@@ -284,8 +284,8 @@ impl Story {
             19..=36 => return self.more(system, programme, criterion, owned).await,
             37 => return self.hand_over().await,
             44..=49 => return self.policy().await,
-            50..=53 => return self.attestation().await,
-            54..=55 => return self.questionnaire().await,
+            50..=55 => return self.attestation().await,
+            64..=66 => return self.questionnaire().await,
             56..=63 => return self.risk().await,
             _ => return self.prove().await,
         }
