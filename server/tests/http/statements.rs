@@ -37,8 +37,10 @@ const OVER: &[&str] = &[
     "/risks/assessments/{assessment}",
     "/risks/assessments/{assessment}/own",
     "/risks/assessments/{assessment}/risks/{risk}",
+    "/vendors",
     "/vendors/{vendor}",
     "/attestations/{attestation}",
+    "/questionnaires/{questionnaire}",
 ];
 
 #[tokio::test]
