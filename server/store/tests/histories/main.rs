@@ -159,7 +159,7 @@ impl Story {
         let which = *self.dice.pick(Trait::ALL).expect("some");
         let criterion = *self.dice.pick(&[CriterionId::CC1_1, CriterionId::CC6_1, CriterionId::P1_1]).expect("three");
         let owned = self.dice.pick(&self.adopted.clone()).map(|id| id.parse().unwrap());
-        match self.dice.roll(68) {
+        match self.dice.roll(64) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
                 draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);
@@ -285,7 +285,6 @@ impl Story {
             37 => return self.hand_over().await,
             44..=49 => return self.policy().await,
             50..=55 => return self.attestation().await,
-            64..=66 => return self.questionnaire().await,
             56..=63 => return self.risk().await,
             _ => return self.prove().await,
         }
@@ -710,11 +709,13 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
     let mut told: Vec<(Instant, Shown, Vec<Readiness>)> = Vec::new();
     let mut log = Vec::new();
     let mut betterments = 0;
-    for step in 0..steps {
+    for step in 0..steps + steps / 13 {
         let days = i64::try_from(story.dice.roll(12)).unwrap();
         story.f.world.forward(days * 86_400 + 3_600);
         let before = story.read(story.now().await);
-        let may = match story.step().await {
+        // Vendors are asked beside all else, with dice of their own.
+        let done = if step % 14 == 13 { story.ask_aside(step as u64).await } else { story.step().await };
+        let may = match done {
             Ok(may) => may,
             Err(Error::Refused(_)) => Some(May::Not),
             Err(error) => panic!("{engine} seed {seed} step {step}: {error}"),

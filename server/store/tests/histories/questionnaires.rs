@@ -12,8 +12,17 @@ use std::collections::BTreeMap;
 use store::{Questions, Result, Typed};
 
 impl Story {
+    /// The same with dice of its own, so that all other histories stay as they are.
+    pub(crate) async fn ask_aside(&mut self, turn: u64) -> Result<Option<May>> {
+        let theirs = super::Dice(self.dice.0 ^ turn.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        let dice = std::mem::replace(&mut self.dice, theirs);
+        let done = self.questionnaire().await;
+        self.dice = dice;
+        done
+    }
+
     /// One random command about questionnaires, or a whole life of one.
-    pub(crate) async fn questionnaire(&mut self) -> Result<Option<May>> {
+    async fn questionnaire(&mut self) -> Result<Option<May>> {
         let Some(vendor) = self.dice.pick(&self.vendors.clone()).copied() else { return Ok(None) };
         let (store, manager) = (self.f.store.clone(), self.manager);
         if !self.adopted.contains(&"AIG-VN-02") {
