@@ -3,9 +3,11 @@
 use crate::asking::{Asking, Caller};
 use crate::beside::{at_hand, beside};
 use crate::error::{Error, Result};
+use crate::questionnaires::answering::wait;
 use crate::routes::{Needs, Route};
 use crate::site::Site;
 use axum::extract::{FromRequestParts as _, Request, State};
+use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::people::{Relation, may};
@@ -19,8 +21,21 @@ pub struct Answered(pub &'static str);
 pub async fn guard(State((site, route)): State<(Site, Route)>, request: Request, next: Next) -> Response {
     let answer = admit(&site, route.needs, request, next).await;
     let mut response = answer.unwrap_or_else(|error| error.into_response());
+    if route.needs == Needs::Link {
+        discreet(&site, &mut response);
+    }
     response.extensions_mut().insert(Answered(route.path));
     response
+}
+
+/// The address of such a page is its key: it is told to no other page, kept nowhere, and found by no search engine. Over
+/// plain HTTP, elsewhere than on this machine, browsers would send forms of a page without a referrer as from nowhere.
+fn discreet(site: &Site, response: &mut Response) {
+    let headers = response.headers_mut();
+    let policy = if site.tells_origin_by_itself() { "no-referrer" } else { "same-origin" };
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(policy));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
 }
 
 async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Result<Response> {
@@ -39,6 +54,12 @@ async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Resul
     if needs == Needs::Example && !site.is_example().await? {
         return Err(Refusal::missing("page").into());
     }
+    if needs == Needs::Link {
+        let caller = Caller::from_request_parts(&mut parts, site).await?;
+        if let Some(throttled) = site.store.link_waits(&caller.address).await? {
+            return Err(wait(site, throttled));
+        }
+    }
     if let Some(verbs) = asks_who(needs) {
         let caller = Caller::from_request_parts(&mut parts, site).await?;
         let mut asking = Asking::of(site, &caller).await?.ok_or_else(|| Error::Nobody { next: way_back(&parts) })?;
@@ -52,7 +73,7 @@ async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Resul
 /// Whether the route asks who is there, and for which verb.
 const fn asks_who(needs: Needs) -> Option<Option<domain::trail::Verb>> {
     match needs {
-        Needs::Nothing | Needs::FirstRun | Needs::Open | Needs::Example => None,
+        Needs::Nothing | Needs::FirstRun | Needs::Open | Needs::Link | Needs::Example => None,
         Needs::Person => Some(None),
         Needs::May(verb) => Some(Some(verb)),
     }

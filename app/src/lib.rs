@@ -41,6 +41,8 @@ pub mod people;
 #[cfg(feature = "ssr")]
 pub mod problem;
 #[cfg(feature = "ssr")]
+pub mod questionnaires;
+#[cfg(feature = "ssr")]
 pub mod readiness;
 #[cfg(feature = "ssr")]
 mod reading;

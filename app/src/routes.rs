@@ -3,7 +3,7 @@
 use crate::site::Site;
 use crate::{
     account, controls, criteria, decisions, deficiencies, door, evidence, example, home, incidents, notices, people,
-    policies, programmes, readiness, risks, settings, systems, tasks, tokens, trail, vendors,
+    policies, programmes, questionnaires, readiness, risks, settings, systems, tasks, tokens, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -18,6 +18,8 @@ pub enum Needs {
     FirstRun,
     /// An organisation, but nobody signed in: the door.
     Open,
+    /// A link whose key stands in the address: it opens one questionnaire, to whoever holds it.
+    Link,
     /// An example company: elsewhere it is not there. Whoever reaches an example may look as anybody of it.
     Example,
     /// Somebody signed in.
@@ -54,7 +56,7 @@ macro_rules! routes {
     };
 }
 
-use Needs::{Example, FirstRun, May, Nothing, Open, Person};
+use Needs::{Example, FirstRun, Link, May, Nothing, Open, Person};
 
 const DOOR: &[Route] = routes! {
     GET  "/first-run"                     needs FirstRun                       => door::first_run::show;
@@ -354,6 +356,45 @@ const ATTESTATIONS: &[Route] = routes! {
     POST "/attestations/{attestation}/take-back" needs May(Verb::AttestationTakenBack) => vendors::attested::acts::take_back;
 };
 
+const QUESTIONNAIRES: &[Route] = routes! {
+    GET  "/vendors/{vendor}/questionnaires" needs Person                       => questionnaires::vendor::show;
+    GET  "/vendors/{vendor}/questionnaires/new" needs May(Verb::QuestionnaireSent) => questionnaires::sending::show;
+    POST "/vendors/{vendor}/questionnaires/new" needs May(Verb::QuestionnaireSent) => questionnaires::sending::send;
+    GET  "/questionnaires/sets"           needs Person                         => questionnaires::sets::list;
+    GET  "/questionnaires/sets/new"       needs May(Verb::QuestionSetWritten)  => questionnaires::sets::show_new;
+    POST "/questionnaires/sets/new"       needs May(Verb::QuestionSetWritten), up to 256 * 1024 => questionnaires::sets::write_new;
+    GET  "/questionnaires/sets/{set}"     needs Person                         => questionnaires::sets::show;
+    GET  "/questionnaires/sets/{set}/edit" needs May(Verb::QuestionSetWritten) => questionnaires::sets::edit;
+    POST "/questionnaires/sets/{set}/edit" needs May(Verb::QuestionSetWritten), up to 256 * 1024 => questionnaires::sets::write;
+    POST "/questionnaires/sets/{set}/retire" needs May(Verb::QuestionSetRetired) => questionnaires::sets::retire;
+    GET  "/questionnaires/{questionnaire}" needs Person                        => questionnaires::one::show;
+    GET  "/questionnaires/{questionnaire}/answers.xlsx" needs Person           => questionnaires::one::workbook;
+    GET  "/questionnaires/{questionnaire}/files/{attachment}" needs Person           => questionnaires::one::file;
+    POST "/questionnaires/{questionnaire}/link" needs May(Verb::QuestionnaireLinked) => questionnaires::acts::link;
+    POST "/questionnaires/{questionnaire}/unlink" needs May(Verb::QuestionnaireUnlinked) => questionnaires::acts::unlink;
+    POST "/questionnaires/{questionnaire}/call-off" needs May(Verb::QuestionnaireCalledOff) => questionnaires::acts::call_off;
+    POST "/questionnaires/{questionnaire}/read-in" needs May(Verb::AnswersReceived), up to BOOK => questionnaires::acts::read_in;
+    POST "/questionnaires/{questionnaire}/judge" needs May(Verb::AnswersJudged) => questionnaires::acts::judge;
+    POST "/questionnaires/{questionnaire}/close" needs May(Verb::QuestionnaireClosed), up to 1024 * 1024 => questionnaires::acts::close;
+};
+
+/// A workbook of answers, and the form around it.
+const BOOK: usize = 4 * 1024 * 1024 + FORM;
+
+/// What a vendor reaches by the key of a link, without an account.
+const ANSWERS: &[Route] = routes! {
+    GET  "/answers/{key}"                 needs Link                           => questionnaires::answering::show;
+    POST "/answers/{key}"                 needs Link, up to 2 * 1024 * 1024    => questionnaires::answering::save;
+    POST "/answers/{key}/submit"          needs Link                           => questionnaires::answering::submit;
+    POST "/answers/{key}/files"           needs Link, up to UPLOAD             => questionnaires::answering::attach;
+    GET  "/answers/{key}/files/{attachment}" needs Link                        => questionnaires::answering::file;
+    POST "/answers/{key}/files/{attachment}/remove" needs Link => questionnaires::answering::detach;
+    POST "/answers/{key}/hand-on"         needs Link                           => questionnaires::answering::hand_on;
+    POST "/answers/{key}/colleagues/{link}/end" needs Link                     => questionnaires::answering::end_colleague;
+    GET  "/answers/{key}/answers.xlsx"    needs Link                           => questionnaires::answering::workbook;
+    POST "/answers/{key}/read-in"         needs Link, up to BOOK               => questionnaires::answering::read_in;
+};
+
 /// Every page and form of the product, feature by feature. The server adds health and assets.
 pub const FEATURES: &[&[Route]] = &[
     DOOR,
@@ -372,4 +413,6 @@ pub const FEATURES: &[&[Route]] = &[
     INCIDENTS,
     SYSTEMS,
     ATTESTATIONS,
+    QUESTIONNAIRES,
+    ANSWERS,
 ];

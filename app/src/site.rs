@@ -65,6 +65,13 @@ impl Site {
         self.url.starts_with("https://")
     }
 
+    /// Whether browsers say by themselves from which site a form comes: over TLS, and on this machine.
+    #[must_use]
+    pub fn tells_origin_by_itself(&self) -> bool {
+        let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+        self.is_secure() || local.iter().any(|host| self.url.starts_with(host))
+    }
+
     /// Whether there is an organisation. Once there is, there always is: asked of the database only before.
     ///
     /// # Errors

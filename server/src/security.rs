@@ -31,7 +31,8 @@ pub async fn headers(State(site): State<Site>, mut request: Request, next: Next)
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in FIXED {
-        headers.insert(name, HeaderValue::from_static(value));
+        // The pages of a link tell nobody where they are.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if let Ok(policy) = HeaderValue::from_str(&policy(&nonce)) {
         // A file of somebody's brings a narrower one.

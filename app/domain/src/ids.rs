@@ -75,6 +75,14 @@ ids! {
     DeficiencyId,
     /// An incident with an AI system.
     IncidentId,
+    /// A set of questions to vendors.
+    QuestionSetId,
+    /// Questions that were sent to a vendor.
+    QuestionnaireId,
+    /// A link by which a questionnaire is answered.
+    LinkId,
+    /// A file that a vendor attached to an answer.
+    AttachmentId,
     /// A saved column mapping of the import.
     MappingId,
     /// One remark in a discussion.

@@ -33,6 +33,7 @@ pub mod people;
 pub mod policies;
 pub mod programme;
 pub mod proof;
+pub mod questionnaires;
 pub mod readiness;
 pub mod refusal;
 pub mod rhythm;

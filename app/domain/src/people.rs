@@ -205,6 +205,17 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::IncidentNotTold
         | V::IncidentExplained
         | V::IncidentCorrected => manager || owner,
+        V::QuestionSetWritten | V::QuestionSetRetired => manager,
+        V::QuestionnaireSent
+        | V::QuestionnaireLinked
+        | V::QuestionnaireUnlinked
+        | V::QuestionnaireCalledOff
+        | V::AnswersReceived
+        | V::QuestionnaireSubmitted => manager || owner,
+        // The vendor does these, by a link: nobody of us.
+        V::QuestionsHandedOn | V::QuestionsTakenBack => false,
+        V::AnswersJudged => manager || owner || rights.reviews(),
+        V::QuestionnaireClosed => rights.reviews(),
     }
 }
 

@@ -127,6 +127,18 @@ word! {
         IncidentExplained = "incident-explained", "named the root cause of an incident",
         IncidentCorrected = "incident-corrected", "handed out a task after an incident",
         IncidentReviewed = "incident-reviewed", "reviewed and closed an incident",
+        QuestionSetWritten = "question-set-written", "wrote a set of questions to vendors",
+        QuestionSetRetired = "question-set-retired", "retired a set of questions to vendors",
+        QuestionnaireSent = "questionnaire-sent", "sent a questionnaire to a vendor",
+        QuestionnaireLinked = "questionnaire-linked", "made a new link to a questionnaire",
+        QuestionnaireUnlinked = "questionnaire-unlinked", "revoked the links to a questionnaire",
+        QuestionnaireCalledOff = "questionnaire-called-off", "withdrew a questionnaire from a vendor",
+        QuestionsHandedOn = "questions-handed-on", "made a link by which a vendor's colleague answers",
+        QuestionsTakenBack = "questions-taken-back", "ended a link by which a vendor's colleague answers",
+        AnswersReceived = "answers-received", "received answers of a vendor",
+        QuestionnaireSubmitted = "questionnaire-submitted", "received a vendor's questionnaire as complete",
+        AnswersJudged = "answers-judged", "judged answers of a vendor",
+        QuestionnaireClosed = "questionnaire-closed", "closed a vendor's questionnaire",
     }
 }
 
@@ -153,6 +165,8 @@ word! {
         Attestation = "attestation", "Attestation",
         Deficiency = "deficiency", "Deficiency",
         Incident = "incident", "Incident",
+        QuestionSet = "question-set", "Set of questions",
+        Questionnaire = "questionnaire", "Questionnaire",
         Mapping = "mapping", "Column mapping",
         Token = "token", "Token",
     }
@@ -183,6 +197,7 @@ impl Verb {
                 | Self::DeficiencyAgreed
                 | Self::DeficiencyLogReviewed
                 | Self::IncidentReviewed
+                | Self::QuestionnaireClosed
         )
     }
 }

@@ -226,7 +226,9 @@ impl Known<'_> {
             | ThingKind::Mapping
             | ThingKind::Token
             | ThingKind::Deficiency
-            | ThingKind::Incident => None,
+            | ThingKind::Incident
+            | ThingKind::QuestionSet
+            | ThingKind::Questionnaire => None,
         }
     }
 }

@@ -275,10 +275,14 @@ fn facts(shown: &Shown) -> AnyView {
         let (by, why) = (name(by), if why.is_empty() { String::new() } else { format!(": {why}") });
         view! { <Fact name=what>{by}", "<Moment at today/>{why}</Fact> }
     });
+    let vendor = row.vendor.clone().map(|(id, name)| {
+        view! { <Fact name="Came of"><a href=format!("/vendors/{id}/questionnaires")>{name}</a></Fact> }
+    });
     view! {
         <Block title="The task" quiet=true first=true>
             <Facts>
                 <Fact name="About"><a href=href>{words}</a></Fact>
+                {vendor}
                 <Fact name="With">{with}</Fact>
                 <Fact name="Due">{dates::short(due, today)}{late}</Fact>
                 <Fact name="Opened by">{opener}", "<Moment at today/></Fact>

@@ -107,6 +107,8 @@ impl Naming {
                 | ThingKind::Attestation
                 | ThingKind::Deficiency
                 | ThingKind::Incident
+                | ThingKind::QuestionSet
+                | ThingKind::Questionnaire
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
@@ -137,6 +139,8 @@ impl Naming {
             ThingKind::Attestation => link("attestation".to_owned(), format!("/attestations/{id}")),
             ThingKind::Deficiency => link("deficiency".to_owned(), format!("/deficiencies/{id}")),
             ThingKind::Incident => link("incident".to_owned(), format!("/incidents/{id}")),
+            ThingKind::Questionnaire => link("questionnaire".to_owned(), format!("/questionnaires/{id}")),
+            ThingKind::QuestionSet => link("set of questions".to_owned(), format!("/questionnaires/sets/{id}")),
             ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
             ThingKind::Proposal => link("decision".to_owned(), format!("/decisions/{id}")),
             ThingKind::Programme => {

@@ -130,7 +130,19 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::IncidentNotTold
         | Verb::IncidentExplained
         | Verb::IncidentCorrected
-        | Verb::IncidentReviewed => None,
+        | Verb::IncidentReviewed
+        | Verb::QuestionSetWritten
+        | Verb::QuestionSetRetired
+        | Verb::QuestionnaireSent
+        | Verb::QuestionnaireLinked
+        | Verb::QuestionnaireUnlinked
+        | Verb::QuestionnaireCalledOff
+        | Verb::QuestionsHandedOn
+        | Verb::QuestionsTakenBack
+        | Verb::AnswersReceived
+        | Verb::QuestionnaireSubmitted
+        | Verb::AnswersJudged
+        | Verb::QuestionnaireClosed => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

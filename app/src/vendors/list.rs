@@ -6,6 +6,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Query;
 use crate::page::Page;
+use crate::questionnaires::{asked_mark, asked_words};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::dates;
@@ -20,7 +21,8 @@ use domain::people::{Relation, may};
 use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{Names, Posture, VendorCover};
+use std::collections::BTreeMap;
+use store::{Asked, Names, Posture, VendorCover};
 
 /// A posture, and the day of its last review.
 type Line = (Posture, Option<Date>);
@@ -28,6 +30,8 @@ type Line = (Posture, Option<Date>);
 struct Register {
     lines: Vec<Line>,
     names: Names,
+    /// The last questionnaire of each, by number.
+    asked: BTreeMap<i64, Asked>,
     held: Held,
     may_add: bool,
     /// Names of the inventory that nobody has matched.
@@ -44,7 +48,8 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
     let may_add = may(asking.actor().rights, Verb::VendorAdded, Relation::Stranger);
     let may_match = may(asking.actor().rights, Verb::VendorsMatched, Relation::Stranger);
     let open = if may_match { asking.store().named_vendors().await?.len() } else { 0 };
-    let register = Register { lines, names, held, may_add, open };
+    let asked = asking.store().asked_last(asking.today).await?;
+    let register = Register { lines, names, asked, held, may_add, open };
     Ok(asking.page("Vendors", Place::Vendors, move || {
         if register.lines.is_empty() { empty(register.may_add, register.open) } else { page(register) }
     }))
@@ -73,7 +78,7 @@ fn empty(may_add: bool, open: usize) -> AnyView {
 }
 
 fn page(register: Register) -> AnyView {
-    let Register { lines, names, held, may_add, open } = register;
+    let Register { lines, names, asked, held, may_add, open } = register;
     let covers: Vec<_> = lines.iter().map(|(one, _)| &one.cover).filter(|cover| cover.state().is_some()).collect();
     let say = if covers.is_empty() { plain(&lines) } else { sentence(&covers) };
     let window = covers.iter().find_map(|cover| cover.window);
@@ -87,12 +92,19 @@ fn page(register: Register) -> AnyView {
         Column::number("Days uncovered"),
         Column::number("Open findings"),
         Column::new("Last review"),
+        Column::new("Questionnaire"),
         Column::new("Next"),
         Column::new("Owner"),
         Column::number("Systems"),
     ];
     let today = held.today;
-    let lines = lines.into_iter().map(|line| entry(line, &names, today)).collect_view();
+    let lines = lines
+        .into_iter()
+        .map(|line| {
+            let last = asked.get(&line.0.cover.vendor.no);
+            entry(line, last, &names, today)
+        })
+        .collect_view();
     view! {
         <Say>{say}</Say>
         {waiting(open)}
@@ -127,7 +139,7 @@ pub(super) fn next_words(one: &VendorCover) -> AnyView {
     view! { <a href=href>{one.next.sentence()}</a> }.into_any()
 }
 
-fn entry((posture, reviewed): Line, names: &Names, today: Date) -> AnyView {
+fn entry((posture, reviewed): Line, asked: Option<&Asked>, names: &Names, today: Date) -> AnyView {
     let Posture { cover, open } = posture;
     let (state, word) = cover_mark(cover.state());
     let uncovered = usize::try_from(cover.uncovered()).unwrap_or_default();
@@ -138,6 +150,16 @@ fn entry((posture, reviewed): Line, names: &Names, today: Date) -> AnyView {
     let beside = format!("{} tier", vendor.tier.label());
     let beside =
         if vendor.service.is_empty() { beside } else { format!("{}, {}", vendor.service, beside.to_lowercase()) };
+    let questionnaire = match asked {
+        None => view! { <a href=format!("{href}/questionnaires")>"Never asked"</a> }.into_any(),
+        Some(last) => {
+            let (score, stands) = asked_words(last, today);
+            let to = format!("/questionnaires/{}", last.id);
+            let mark = asked_mark(last);
+            view! { <a class="quiet" href=to><Mark state=mark voice=Voice::Calm word=score wrap=true/></a><span class="sub">{stands}</span> }
+                .into_any()
+        }
+    };
     let reviewed = reviewed.map_or_else(|| "Never".to_owned(), |day| dates::short(day, today));
     view! {
         <tr>
@@ -146,6 +168,7 @@ fn entry((posture, reviewed): Line, names: &Names, today: Date) -> AnyView {
             <td class="n" data-th="Days uncovered"><a href=format!("{href}#cover")>{dates::figure(uncovered)}</a></td>
             <td class="n" data-th="Open findings"><a href=format!("{href}#asked")>{dates::figure(open)}</a></td>
             <td data-th="Last review">{reviewed}</td>
+            <td data-th="Questionnaire">{questionnaire}</td>
             <td data-th="Next">{next}</td>
             <td data-th="Owner">{owner}</td>
             <td class="n" data-th="Systems"><a href=format!("{href}#systems")>{dates::figure(vendor.systems)}</a></td>

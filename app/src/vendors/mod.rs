@@ -13,3 +13,4 @@ mod picture;
 pub mod subprocessors;
 
 pub use list::show as list;
+pub(crate) use parts::relation;

@@ -85,13 +85,13 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let way = vec![Crumb::new("Vendors", "/vendors"), Crumb::plain(vendor.name.clone())];
     let says = says(&cover);
     let base = format!("/vendors/{}", vendor.id);
-    let acts = (may_enter || may_change).then(|| {
-        let enter = may_enter.then(|| view! {
-            <ButtonLink weight=Weight::Primary href=format!("{base}/attestations/new")>"Enter an attestation"</ButtonLink>
-        });
-        let edit = may_change.then(|| view! { <ButtonLink href=format!("{base}/edit")>"Edit"</ButtonLink> });
-        view! { <Actions top=true>{enter}{edit}</Actions> }
+    let enter = may_enter.then(|| {
+        let href = format!("{base}/attestations/new");
+        view! { <ButtonLink weight=Weight::Primary href>"Enter an attestation"</ButtonLink> }
     });
+    let edit = may_change.then(|| view! { <ButtonLink href=format!("{base}/edit")>"Edit"</ButtonLink> });
+    let asks = format!("{base}/questionnaires");
+    let acts = view! { <Actions top=true>{enter}{edit}<ButtonLink href=asks>"Questionnaires"</ButtonLink></Actions> };
     let next = (cover.next != Next::Nothing).then(|| next_words(&cover));
     let next = next.map(|next| view! { <Lede>"Next: "{next}</Lede> });
     let all = format!("/systems?vendor={}", vendor.id);

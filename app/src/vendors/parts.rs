@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use store::{AttestationRow, VendorRow};
 
 /// How somebody stands to a vendor.
-pub(super) fn relation(vendor: &VendorRow, actor: &Actor) -> Relation {
+pub(crate) fn relation(vendor: &VendorRow, actor: &Actor) -> Relation {
     if vendor.owner == Some(actor.person) { Relation::Owner } else { Relation::Stranger }
 }
 

@@ -26,7 +26,8 @@ pub const FILE_MAX: usize = 50 * 1024 * 1024;
 pub(crate) const NAMED_FILES: &str = "SELECT sha256, size FROM evidence WHERE sha256 IS NOT NULL \
     UNION ALL SELECT sha256, size FROM policy_draft WHERE sha256 IS NOT NULL \
     UNION ALL SELECT sha256, size FROM policy_version WHERE sha256 IS NOT NULL \
-    UNION ALL SELECT sha256, size FROM attestation WHERE sha256 IS NOT NULL";
+    UNION ALL SELECT sha256, size FROM attestation WHERE sha256 IS NOT NULL \
+    UNION ALL SELECT sha256, size FROM questionnaire_file";
 
 /// What is looked at to say what a file is.
 const HEAD: usize = 8 * 1024;

@@ -39,6 +39,7 @@ mod policies;
 mod produced;
 mod programmes;
 mod proposals;
+mod questionnaires;
 mod readiness;
 mod reading;
 mod rhythm;
@@ -98,6 +99,10 @@ pub use policies::{
     VersionEnd, VersionRow,
 };
 pub use proposals::ProposalRow;
+pub use questionnaires::{
+    AnswerRow, Asked, AttachmentRow, ClosedRow, LinkRow, Opened, QuestionnaireRead, QuestionnaireRow, Questions, Saved,
+    SetRow, SubmittedRow, Typed, WaitingQuestionnaire,
+};
 pub use readiness::Found;
 pub use reading::{Reading, Tally};
 pub use rhythm::{Edited, RhythmNow};

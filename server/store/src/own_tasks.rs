@@ -4,7 +4,7 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::{Row, args};
 use crate::writing::{Writing, allow};
-use domain::ids::{OwnTaskId, PersonId};
+use domain::ids::{OwnTaskId, PersonId, VendorId};
 use domain::instant::{Instant, Zone as _};
 use domain::own_tasks::{About, Held, OwnStage, OwnTaskDraft, drop_it, finish, sign};
 use domain::people::{Actor, Relation};
@@ -28,6 +28,8 @@ pub struct OwnTaskRow {
     pub ended: Option<(PersonId, Instant, String)>,
     /// The system's name.
     pub name: Option<String>,
+    /// The vendor that it came of, with its name.
+    pub vendor: Option<(VendorId, String)>,
 }
 
 /// Which tasks of our own.
@@ -36,13 +38,15 @@ pub struct OwnTasksWanted {
     /// Given to this person.
     pub assignee: Option<PersonId>,
     pub about: Option<About>,
+    /// Came of this vendor (by number).
+    pub vendor: Option<i64>,
     /// Those that are over, too.
     pub over: bool,
 }
 
 const OWN_TASK: &str = "SELECT t.id, t.title, t.steps, t.about_kind, t.about, t.assignee, t.due_on, t.opened_by, t.from_at, \
-    t.done_by, t.done_at, t.note, t.ended_by, t.ended_at, t.ended_as, t.answer, y.name FROM own_task t \
-    LEFT JOIN system y ON y.id = t.system";
+    t.done_by, t.done_at, t.note, t.ended_by, t.ended_at, t.ended_as, t.answer, y.name, v.id, v.name \
+    FROM own_task t LEFT JOIN system y ON y.id = t.system LEFT JOIN vendor v ON v.no = t.vendor";
 
 fn own_task(row: &Row) -> Result<OwnTaskRow> {
     let about = About::read(&row.get::<String>(3)?, &row.get::<String>(4)?).ok_or(Error::Unreadable("own task"))?;
@@ -68,6 +72,7 @@ fn own_task(row: &Row) -> Result<OwnTaskRow> {
             None => None,
         },
         name: row.get(16)?,
+        vendor: row.get::<Option<VendorId>>(17)?.zip(row.get(18)?),
     })
 }
 
@@ -174,6 +179,10 @@ impl Store {
         if let Some(about) = &wanted.about {
             values.extend(args![about.kind(), about.id()]);
             tests.push(format!("t.about_kind = ${} AND t.about = ${}", values.len() - 1, values.len()));
+        }
+        if let Some(vendor) = wanted.vendor {
+            values.push(vendor.into());
+            tests.push(format!("t.vendor = ${}", values.len()));
         }
         if !wanted.over {
             tests.push("t.ended_at IS NULL".to_owned());

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::organisation::Organisation;
 use crate::people::rights_of;
 use crate::sql::{Tx, Value, args};
-use domain::ids::PersonId;
+use domain::ids::{LinkId, PersonId};
 use domain::instant::Instant;
 use domain::people::Actor;
 
@@ -278,6 +278,65 @@ impl Store {
         take_back(&mut tx, address, self.now()).await?;
         tx.commit().await
     }
+}
+
+/// Links that open nothing, from one address, before it has to wait.
+const FREE_MISSES: i64 = 20;
+/// Writings through one link, within a quarter of an hour, before it has to wait.
+const FREE_WRITINGS: i64 = 300;
+
+impl Store {
+    /// Whether an address has to wait before it tries another link.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn link_waits(&self, address: &str) -> Result<Option<Throttled>> {
+        let (what, now) = (missed(address), self.now());
+        let sql = "SELECT until FROM throttle WHERE what = $1 AND until > $2";
+        let row = self.db.reading().await?.first(sql, args![what, now]).await?;
+        row.map(|row| Ok(Throttled { until: row.get(0)? })).transpose()
+    }
+
+    /// Counts a link of an address that opens nothing. From the twenty-first on the wait doubles, up to a quarter of an
+    /// hour; `Some`: it waits already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn link_missed(&self, address: &str) -> Result<Option<Throttled>> {
+        self.counted(&missed(address), FREE_MISSES).await
+    }
+
+    /// Counts a writing through a link; `Some`: it has to wait.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn link_wrote(&self, link: LinkId) -> Result<Option<Throttled>> {
+        self.counted(&format!("writing by link {link}"), FREE_WRITINGS).await
+    }
+
+    async fn counted(&self, what: &str, free: i64) -> Result<Option<Throttled>> {
+        let now = self.now();
+        let mut tx = self.db.writing().await?;
+        // What is long past counts no more. The row is locked from here on.
+        let sql = "INSERT INTO throttle (what, failures, since, until) VALUES ($1, 1, $2, $2) \
+                   ON CONFLICT (what) DO UPDATE SET failures = CASE WHEN throttle.since <= $3 AND throttle.until <= $2 \
+                   THEN 1 ELSE throttle.failures + 1 END RETURNING failures, until";
+        let row = tx.first(sql, args![what, now, now.plus_seconds(-FORGET)]).await?;
+        let row = row.ok_or(Error::Unreadable("throttle"))?;
+        let (failures, until): (i64, Instant) = (row.get(0)?, row.get(1)?);
+        if until > now {
+            return Ok(Some(Throttled { until }));
+        }
+        let over = u32::try_from(failures - free).unwrap_or(0).min(20);
+        let until = if over > 0 { now.plus_seconds((1_i64 << over).min(LONGEST_WAIT)) } else { now };
+        tx.run("UPDATE throttle SET since = $2, until = $3 WHERE what = $1", args![what, now, until]).await?;
+        tx.commit().await?;
+        Ok(None)
+    }
+}
+
+fn missed(address: &str) -> String {
+    format!("links from {address}")
 }
 
 async fn take_back(tx: &mut Tx, what: &str, now: Instant) -> Result<()> {

@@ -184,6 +184,8 @@ impl Store {
             present: now.max(head),
             seq: row.get(9)?,
             head,
+            // A program reads no notices of ours.
+            unread: 0,
         };
         let (token, today) = (row.get(10)?, visitor.organisation.zone.day(visitor.present));
         if row.get::<Option<Date>>(13)?.is_none_or(|day| day < today) {

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::owners::owners_since;
 use crate::policies::PolicyWork;
 use crate::proposals::{ProposalRow, waiting_proposals};
+use crate::questionnaires::WaitingQuestionnaire;
 use crate::risks::RiskWork;
 use crate::sql::{Tx, args};
 use domain::change::{Proposal, agree};
@@ -34,6 +35,7 @@ pub struct Waiting {
     pub reports: Vec<WaitingReport>,
     /// Assessments to conclude, and risks to accept.
     pub risks: RiskWork,
+    pub questionnaires: Vec<WaitingQuestionnaire>,
 }
 
 /// Evidence with pairs that nobody decided on.
@@ -75,6 +77,11 @@ impl Waiting {
         self.reports.iter().filter(move |report| decide(&report.review, actor, Ruling::Supports, "", now).is_ok())
     }
 
+    /// The questionnaires of vendors that somebody may close.
+    pub fn to_close<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingQuestionnaire> {
+        self.questionnaires.iter().filter(move |one| decide(&one.review, actor, Ruling::Supports, "", now).is_ok())
+    }
+
     /// The changes that somebody may agree to.
     pub fn to_decide<'a>(&'a self, actor: &'a Actor) -> impl Iterator<Item = &'a WaitingChange> {
         self.changes.iter().filter(move |change| change.is_for(actor))
@@ -103,6 +110,10 @@ impl Waiting {
                 self.risks
                     .to_conclude(actor)
                     .map(|one| (zone.day(one.since), format!("/risks/assessments/{}", one.id))),
+            ),
+            gathered(
+                What::CloseQuestionnaire,
+                self.to_close(actor, now).map(|one| (zone.day(one.since), format!("/questionnaires/{}", one.id))),
             ),
             gathered(
                 What::AcceptRisk,
@@ -181,7 +192,8 @@ async fn read(tx: &mut Tx) -> Result<Waiting> {
     let policies = PolicyWork::read(tx).await?;
     let reports = crate::attestations::waiting(tx).await?;
     let risks = RiskWork::read(tx).await?;
-    Ok(Waiting { seq, pieces, changes, policies, reports, risks })
+    let questionnaires = crate::questionnaires::waiting(tx).await?;
+    Ok(Waiting { seq, pieces, changes, policies, reports, risks, questionnaires })
 }
 
 async fn with_their_people(tx: &mut Tx, rows: Vec<ProposalRow>) -> Result<Vec<WaitingChange>> {

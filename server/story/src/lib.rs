@@ -14,6 +14,7 @@ mod mishaps;
 mod papers;
 mod policies;
 mod practice;
+mod questionnaires;
 mod risks;
 mod teller;
 #[cfg(feature = "testing")]

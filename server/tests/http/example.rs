@@ -40,6 +40,8 @@ pub async fn with_story(house: &House, path: &str) -> String {
         ("{attestation}", store.waiting(0).await.unwrap().reports[0].id.to_string()),
         ("{deficiency}", deficiency.to_string()),
         ("{incident}", incident.to_string()),
+        ("{questionnaire}", store.waiting(0).await.unwrap().questionnaires[0].id.to_string()),
+        ("{set}", store.question_sets().await.unwrap()[0].id.to_string()),
         ("{day}", "2026-06-01".to_owned()),
     ]);
     let path = things.iter().fold(path.to_owned(), |path, (place, thing)| path.replace(place, thing));
@@ -144,6 +146,8 @@ async fn every_page_of_an_example_says_so() {
         "/policies/{policy}/versions/{version}/file",
         "/evidence/{evidence}/file",
         "/attestations/{attestation}/file",
+        "/questionnaires/{questionnaire}/answers.xlsx",
+        "/questionnaires/{questionnaire}/files/",
     ];
     let mut seen = 0;
     for route in site_map().filter(|route| route.method == Method::GET) {

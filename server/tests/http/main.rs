@@ -25,6 +25,7 @@ mod people;
 mod policies;
 mod program;
 mod programmes;
+mod questionnaires;
 mod races;
 mod readings;
 mod review;

@@ -38,8 +38,10 @@ const OVER: &[&str] = &[
     "/risks/assessments/{assessment}/own",
     "/risks/assessments/{assessment}/risks/{risk}",
     "/systems/{system}",
+    "/vendors",
     "/vendors/{vendor}",
     "/attestations/{attestation}",
+    "/questionnaires/{questionnaire}",
 ];
 
 #[tokio::test]

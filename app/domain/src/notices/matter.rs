@@ -22,6 +22,7 @@ word! {
         AcceptRisk = "accept-risk", "Risk to accept",
         AcceptanceEnds = "acceptance-ends", "Acceptance that ends",
         Attest = "attest", "Vendor’s document to review",
+        CloseQuestionnaire = "close-questionnaire", "Questionnaire to close",
         Vendor = "vendor", "Vendor whose documents end",
         Job = "job", "Background work that failed",
     }
@@ -50,7 +51,8 @@ impl What {
             | Self::DecideException
             | Self::Conclude
             | Self::AcceptRisk
-            | Self::Attest => Group::Waits,
+            | Self::Attest
+            | Self::CloseQuestionnaire => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
             Self::Assess | Self::AcceptanceEnds => Group::Risks,
             Self::Vendor => Group::Vendors,
@@ -85,6 +87,7 @@ impl What {
             Self::AcceptRisk => ("risk to accept, or not", "risks to accept, or not"),
             Self::AcceptanceEnds => ("acceptance that ends", "acceptances that end"),
             Self::Attest => ("document of a vendor to review", "documents of vendors to review"),
+            Self::CloseQuestionnaire => ("questionnaire of a vendor to close", "questionnaires of vendors to close"),
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
         }

@@ -26,7 +26,7 @@ struct Borne {
     name: String,
     seq: i64,
     text: String,
-    by: PersonId,
+    by: Option<PersonId>,
 }
 
 /// What is borne out: the word of its rows, and of each its name, its entry, the text that the entry vouches for, and who
@@ -91,7 +91,7 @@ const BORNE: [(&str, &str); 14] = [
 ];
 
 /// Where those rows name their entries.
-const BORNE_BY: [(&str, &str); 19] = [
+const BORNE_BY: [(&str, &str); 27] = [
     ("proposal", "from_seq"),
     ("control_wording", "from_seq"),
     ("policy_version", "from_seq"),
@@ -111,6 +111,14 @@ const BORNE_BY: [(&str, &str); 19] = [
     ("deficiency_step", "from_seq"),
     ("incident", "from_seq"),
     ("incident_entry", "from_seq"),
+    ("question_set", "from_seq"),
+    ("questionnaire", "from_seq"),
+    ("questionnaire", "submitted_seq"),
+    ("questionnaire", "closed_seq"),
+    ("questionnaire", "ended_seq"),
+    ("questionnaire_answer", "from_seq"),
+    ("questionnaire_file", "from_seq"),
+    ("questionnaire_verdict", "from_seq"),
 ];
 
 impl SaidOfRows {
@@ -151,7 +159,9 @@ impl SaidOfRows {
             }
         }
         let attested = crate::attestations::borne_rows(tx).await?;
-        rows.extend(attested.into_iter().map(|(name, seq, text, by)| Borne { name, seq, text, by }));
+        rows.extend(attested.into_iter().map(|(name, seq, text, by)| Borne { name, seq, text, by: Some(by) }));
+        let asked = crate::questionnaires::borne_rows(tx).await?;
+        rows.extend(asked.into_iter().map(|(name, seq, text, by)| Borne { name, seq, text, by }));
         let actors = actors(tx).await?;
         for Borne { name, seq, text, by } in rows {
             let same = match self.by_row.remove(&name) {
@@ -161,7 +171,7 @@ impl SaidOfRows {
             if !same {
                 faults.push(fault(seq, format!("{name} is not what it says")));
             }
-            if actors.get(&seq) != Some(&Some(by)) {
+            if actors.get(&seq) != Some(&by) {
                 faults.push(fault(seq, format!("{name} names somebody else than it does")));
             }
         }

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 47] = [
+const WRITTEN: [(&str, &str, &str); 61] = [
     ("person_right", "from_at", "from_seq"),
     ("fact", "from_at", "from_seq"),
     ("control_wording", "from_at", "from_seq"),
@@ -63,6 +63,20 @@ const WRITTEN: [(&str, &str, &str); 47] = [
     ("incident", "from_at", "from_seq"),
     ("incident_system", "from_at", "from_seq"),
     ("incident_entry", "from_at", "from_seq"),
+    ("question_set", "from_at", "from_seq"),
+    ("question_set", "ended_at", "ended_seq"),
+    ("questionnaire", "from_at", "from_seq"),
+    ("questionnaire", "submitted_at", "submitted_seq"),
+    ("questionnaire", "closed_at", "closed_seq"),
+    ("questionnaire", "ended_at", "ended_seq"),
+    ("questionnaire_link", "from_at", "from_seq"),
+    ("questionnaire_link", "ended_at", "ended_seq"),
+    ("questionnaire_answer", "from_at", "from_seq"),
+    ("questionnaire_answer", "ended_at", "ended_seq"),
+    ("questionnaire_file", "from_at", "from_seq"),
+    ("questionnaire_file", "ended_at", "ended_seq"),
+    ("questionnaire_verdict", "from_at", "from_seq"),
+    ("questionnaire_verdict", "ended_at", "ended_seq"),
 ];
 
 /// What entries say of evidence since they say it at all: older ones lack these keys.

@@ -4,6 +4,7 @@
 
 mod attestations;
 mod policies;
+mod questionnaires;
 mod risks;
 mod wrong;
 
@@ -722,11 +723,13 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
     let mut told: Vec<(Instant, Shown, Vec<Readiness>)> = Vec::new();
     let mut log = Vec::new();
     let mut betterments = 0;
-    for step in 0..steps {
+    for step in 0..steps + steps / 13 {
         let days = i64::try_from(story.dice.roll(12)).unwrap();
         story.f.world.forward(days * 86_400 + 3_600);
         let before = story.read(story.now().await);
-        let may = match story.step().await {
+        // Vendors are asked beside all else, with dice of their own.
+        let done = if step % 14 == 13 { story.ask_aside(step as u64).await } else { story.step().await };
+        let may = match done {
             Ok(may) => may,
             Err(Error::Refused(_)) => Some(May::Not),
             Err(error) => panic!("{engine} seed {seed} step {step}: {error}"),

@@ -8,6 +8,7 @@ use domain::words::CriterionId;
 use store::Result;
 
 pub(super) async fn tell(story: &mut Teller) -> Result<()> {
+    crate::questionnaires::the_first_year(story).await?;
     for programme in [story.type_two, story.type_one].into_iter().flatten() {
         story.on(350).await?;
         let change = Change::SetAside { programme, criterion: CriterionId::CC6_4 };

@@ -25,6 +25,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     crate::risks::two_assessments_are_concluded(story).await?;
     crate::attestations::what_vendors_handed_over(story).await?;
     crate::mishaps::an_exception_of_the_host_is_assessed(story).await?;
+    crate::questionnaires::the_second_year_goes_out(story).await?;
     story.on(34).await?;
     story.invites(Owen, Helen).await?;
     new_days_are_set(story).await?;
@@ -44,6 +45,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     crate::risks::an_assessment_is_under_way(story).await?;
     crate::mishaps::a_release_without_approval(story).await?;
     crate::mishaps::the_unfair_screen_is_reviewed(story, unfair).await?;
+    crate::questionnaires::answers_come_back(story).await?;
     crate::attestations::a_report_lies_on_the_desk(story).await?;
     somebody_is_expected(story).await
 }

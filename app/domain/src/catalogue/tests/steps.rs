@@ -4,7 +4,7 @@ use super::*;
 use crate::codes::KindId;
 
 /// The kinds of evidence that a register of the product can prove by what is done in it.
-const PROVEN_BY_REGISTERS: [&str; 14] = [
+const PROVEN_BY_REGISTERS: [&str; 15] = [
     "policy-document",
     "policy-approval",
     "acknowledgement-register",
@@ -19,6 +19,7 @@ const PROVEN_BY_REGISTERS: [&str; 14] = [
     "incident-record",
     "post-incident-review",
     "breach-register",
+    "vendor-assessment",
 ];
 
 #[test]

@@ -1,0 +1,109 @@
+//! What an answer amounts to: favourable or not by the question's own rule, or by the judgement of one of us.
+
+use super::answer::{Answer, Said};
+use super::ask::{AnswerKind, Ask, Favours};
+use crate::words::word;
+
+word! {
+    /// Whether an answer is what we hope for.
+    pub enum Verdict {
+        Favourable = "favourable", "Favourable",
+        Partly = "partly", "Partly",
+        Unfavourable = "unfavourable", "Unfavourable",
+    }
+}
+
+/// A question with all that was said to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub ask: Ask,
+    pub answer: Option<Answer>,
+    /// Files attached to it.
+    pub files: usize,
+    /// What one of us made of it, where no rule can tell.
+    pub judged: Option<Verdict>,
+}
+
+/// What a line amounts to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    Unanswered,
+    /// It does not apply, the vendor says, and why: its weight counts nowhere.
+    SetAside,
+    /// Answered; one of us has to judge it.
+    Waits,
+    Told(Verdict),
+}
+
+word! {
+    /// In what an answer falls short, and so is decided on one by one.
+    pub enum Falls {
+        Unfavourable = "unfavourable", "Unfavourable",
+        Partly = "partly", "Only partly favourable",
+        Unanswered = "unanswered", "Not answered",
+    }
+}
+
+impl Line {
+    /// A question to which nothing was said.
+    #[must_use]
+    pub const fn open(ask: Ask) -> Self {
+        Self { ask, answer: None, files: 0, judged: None }
+    }
+
+    /// What was said.
+    #[must_use]
+    pub fn said(&self) -> Option<&Said> {
+        self.answer.as_ref().and_then(|answer| answer.said.as_ref())
+    }
+
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        read(&self.ask, self.said(), self.files, self.judged)
+    }
+
+    /// In what it falls short; nothing while it waits to be judged, and of what does not apply.
+    #[must_use]
+    pub fn falls(&self) -> Option<Falls> {
+        match self.reading() {
+            Reading::Unanswered => Some(Falls::Unanswered),
+            Reading::Told(Verdict::Unfavourable) => Some(Falls::Unfavourable),
+            Reading::Told(Verdict::Partly) => Some(Falls::Partly),
+            Reading::Told(Verdict::Favourable) | Reading::SetAside | Reading::Waits => None,
+        }
+    }
+
+    /// Whether the vendor gave an answer: for a document, a file or the words where it is.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        self.reading() != Reading::Unanswered
+    }
+
+    /// Whether it knocks the vendor out.
+    #[must_use]
+    pub fn knocks_out(&self) -> bool {
+        self.ask.knock_out && self.reading() == Reading::Told(Verdict::Unfavourable)
+    }
+}
+
+/// What an answer amounts to. What was not answered is never favourable; what a rule can tell, nobody judges.
+#[must_use]
+pub fn read(ask: &Ask, said: Option<&Said>, files: usize, judged: Option<Verdict>) -> Reading {
+    let said = match said {
+        None if ask.kind == AnswerKind::Document && files > 0 => None,
+        None => return Reading::Unanswered,
+        Some(Said::NotApplicable) => return Reading::SetAside,
+        Some(said) => Some(said),
+    };
+    let told = |favourable: bool| Reading::Told(if favourable { Verdict::Favourable } else { Verdict::Unfavourable });
+    match (&ask.favours, said) {
+        (Favours::Yes | Favours::No, Some(Said::Partly)) => Reading::Told(Verdict::Partly),
+        (Favours::Yes, said) => told(said == Some(&Said::Yes)),
+        (Favours::No, said) => told(said == Some(&Said::No)),
+        (Favours::These(these), Some(Said::Choice(choice))) => told(these.contains(choice)),
+        (Favours::AtLeast(least), Some(Said::Number(number))) => told(number >= least),
+        (Favours::AtMost(most), Some(Said::Number(number))) => told(number <= most),
+        (Favours::These(_) | Favours::AtLeast(_) | Favours::AtMost(_), _) => told(false),
+        (Favours::Judged, _) => judged.map_or(Reading::Waits, Reading::Told),
+    }
+}

@@ -1,0 +1,199 @@
+//! What is done through a link: answers are saved, files attached, questions handed on, all of it submitted.
+
+use super::page::{Shown, link_page, page};
+use super::{gone, open, open_to_write, typed};
+use crate::asking::Caller;
+use crate::error::{Error, Result};
+use crate::evidence::file::give_out;
+use crate::form::{Fields, Form};
+use crate::mishap::Mishap;
+use crate::questionnaires::book::{Book, send};
+use crate::site::Site;
+use crate::upload::Upload;
+use axum::extract::{FromRequest as _, Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::ids::{AttachmentId, LinkId};
+use domain::questionnaires::HandOnDraft;
+use domain::refusal::Refusal;
+
+/// Back to the page, which says what was done.
+fn done(key: &str, said: &str) -> Response {
+    Redirect::to(&format!("/answers/{key}?said={said}")).into_response()
+}
+
+/// The page again with what went wrong; a link that ended meanwhile opens nothing.
+async fn again(site: &Site, caller: &Caller, key: &str, error: Error, fields: Fields) -> Result<Response> {
+    if matches!(error, Error::Refused(Refusal::Missing(_))) {
+        return Ok(gone(site, caller).into_response());
+    }
+    let mishap = Mishap::of(error)?;
+    let Some(opened) = open(site, caller, key).await? else { return Ok(gone(site, caller).into_response()) };
+    let shown = Shown { typed: Some(fields), mishap: mishap.clone(), ..Shown::default() };
+    Ok(mishap.answer(page(site, caller, key, opened, shown).await?))
+}
+
+pub async fn save(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(key): Path<String>,
+    request: Request,
+) -> Result<Response> {
+    let Some(opened) = open_to_write(&site, &caller, &key).await? else {
+        return Ok(gone(&site, &caller).into_response());
+    };
+    let Form(fields) = Form::<Fields>::from_request(request, &site).await?;
+    let saved = match site.store.save_answers(&key, &typed(&opened, &fields)).await {
+        Ok(saved) if saved.late.is_empty() => return Ok(done(&key, "saved")),
+        Ok(saved) => saved,
+        Err(error) => return again(&site, &caller, &key, error.into(), fields).await,
+    };
+    let Some(opened) = open(&site, &caller, &key).await? else { return Ok(gone(&site, &caller).into_response()) };
+    let shown = Shown { typed: Some(fields), late: saved.late, written: saved.written, ..Shown::default() };
+    let page = page(&site, &caller, &key, opened, shown).await?;
+    Ok(page.status(StatusCode::CONFLICT).into_response())
+}
+
+pub async fn submit(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(key): Path<String>,
+    request: Request,
+) -> Result<Response> {
+    if open_to_write(&site, &caller, &key).await?.is_none() {
+        return Ok(gone(&site, &caller).into_response());
+    }
+    let Form(fields) = Form::<Fields>::from_request(request, &site).await?;
+    match site.store.submit_questionnaire(&key, &fields.text("gaps")).await {
+        Ok(()) => Ok(done(&key, "submitted")),
+        Err(error) => again(&site, &caller, &key, error.into(), fields).await,
+    }
+}
+
+/// A file streams in only once the link is known to be good.
+pub async fn attach(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(key): Path<String>,
+    request: Request,
+) -> Result<Response> {
+    match open_to_write(&site, &caller, &key).await? {
+        None => return Ok(gone(&site, &caller).into_response()),
+        Some(opened) if !opened.read.row.is_open() => {
+            let late = Refusal::conflict("It was submitted meanwhile. Nothing was changed.");
+            return again(&site, &caller, &key, late.into(), Fields::default()).await;
+        }
+        Some(_) => {}
+    }
+    let Upload { fields, file, fault } = Upload::from_request(request, &site).await?;
+    let attached = match (file, fault) {
+        (_, Some(fault)) => Err(Refusal::Invalid(vec![fault]).into()),
+        (None, None) => Err(Refusal::at("file", "Choose the file to attach.").into()),
+        (Some(file), None) => site.store.attach(&key, &fields.text("question"), &file).await,
+    };
+    match attached {
+        Ok(()) => Ok(done(&key, "attached")),
+        Err(error) => again(&site, &caller, &key, error.into(), fields).await,
+    }
+}
+
+pub async fn detach(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((key, file)): Path<(String, String)>,
+) -> Result<Response> {
+    let (Some(_), Ok(file)) = (open_to_write(&site, &caller, &key).await?, file.parse::<AttachmentId>()) else {
+        return Ok(gone(&site, &caller).into_response());
+    };
+    match site.store.detach(&key, file).await {
+        Ok(()) => Ok(done(&key, "detached")),
+        Err(error) => again(&site, &caller, &key, error.into(), Fields::default()).await,
+    }
+}
+
+/// Files are handed back as data, never as pages.
+pub async fn file(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((key, file)): Path<(String, String)>,
+) -> Result<Response> {
+    let opened = open(&site, &caller, &key).await?;
+    let id = file.parse::<AttachmentId>().ok();
+    match opened.as_ref().and_then(|opened| opened.files().find(|one| Some(one.id) == id)) {
+        Some(found) => give_out(&site, found.file.clone()).await,
+        None => Ok(gone(&site, &caller).into_response()),
+    }
+}
+
+pub async fn hand_on(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(key): Path<String>,
+    request: Request,
+) -> Result<Response> {
+    let Some(opened) = open_to_write(&site, &caller, &key).await? else {
+        return Ok(gone(&site, &caller).into_response());
+    };
+    let Form(fields) = Form::<Fields>::from_request(request, &site).await?;
+    let draft = HandOnDraft { to: fields.text("to"), keys: fields.all("keys").map(str::to_owned).collect() };
+    match site.store.hand_on(&key, &draft).await {
+        Ok(fresh) => {
+            let address = format!("{}/answers/{fresh}", site.url);
+            let until = opened.link.expires_at;
+            Ok(link_page(&site, &caller, &key, address, draft, until).await?.into_response())
+        }
+        Err(error) => again(&site, &caller, &key, error.into(), fields).await,
+    }
+}
+
+pub async fn end_colleague(
+    State(site): State<Site>,
+    caller: Caller,
+    Path((key, link)): Path<(String, String)>,
+) -> Result<Response> {
+    let (Some(_), Ok(link)) = (open_to_write(&site, &caller, &key).await?, link.parse::<LinkId>()) else {
+        return Ok(gone(&site, &caller).into_response());
+    };
+    match site.store.take_back(&key, link).await {
+        Ok(()) => Ok(done(&key, "ended")),
+        Err(error) => again(&site, &caller, &key, error.into(), Fields::default()).await,
+    }
+}
+
+pub async fn workbook(State(site): State<Site>, caller: Caller, Path(key): Path<String>) -> Result<Response> {
+    let Some(opened) = open(&site, &caller, &key).await? else { return Ok(gone(&site, &caller).into_response()) };
+    let asks: Vec<_> = opened.asks().cloned().collect();
+    let answers = opened.read.answers.iter().filter(|(key, _)| opened.link.shows(key));
+    send(&asks, &answers.map(|(key, row)| (key.clone(), row.answer.clone())).collect())
+}
+
+pub async fn read_in(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(key): Path<String>,
+    request: Request,
+) -> Result<Response> {
+    let opened = open_to_write(&site, &caller, &key).await?;
+    let Some(opened) = opened.filter(|opened| opened.link.parent.is_none()) else {
+        return Ok(gone(&site, &caller).into_response());
+    };
+    let read = match Book::of(request).await?.answers(opened.read.row.asks).await {
+        Ok(answers) => site.store.read_in_by_link(&key, answers).await.map_err(Error::from),
+        Err(error) => Err(error),
+    };
+    match read {
+        Ok(_) => Ok(done(&key, "read")),
+        Err(error) => again(&site, &caller, &key, at_book(error), Fields::default()).await,
+    }
+}
+
+/// The page has two fields for files.
+pub(in crate::questionnaires) fn at_book(error: Error) -> Error {
+    match error {
+        Error::Refused(Refusal::Invalid(mut faults)) => {
+            faults.iter_mut().filter(|fault| fault.field == "file").for_each(|fault| fault.field = "book".into());
+            Error::Refused(Refusal::Invalid(faults))
+        }
+        error => error,
+    }
+}

@@ -1,0 +1,69 @@
+//! Where vendors stand by their last questionnaire, and which of them wait for our review.
+
+use super::read::{QUESTIONNAIRE, QuestionnaireRead, questionnaire, with_answers};
+use crate::Store;
+use crate::error::Result;
+use crate::sql::{Row, Tx};
+use domain::evidence::UnderReview;
+use domain::ids::QuestionnaireId;
+use domain::instant::Instant;
+use domain::questionnaires::{Score, Stage};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// The last questionnaire of a vendor, as a list shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    pub id: QuestionnaireId,
+    pub stage: Stage,
+    pub due_on: Date,
+    /// Of what was submitted: of the last one that was, when this one still waits for the vendor.
+    pub score: Option<Score>,
+}
+
+/// A questionnaire that waits for its second person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingQuestionnaire {
+    pub id: QuestionnaireId,
+    pub review: UnderReview,
+    pub since: Instant,
+}
+
+impl Store {
+    /// The last questionnaire of every vendor (by number) that was ever asked, in two statements.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn asked_last(&self, today: Date) -> Result<BTreeMap<i64, Asked>> {
+        let mut tx = self.db.reading().await?;
+        // The last one of each, and the last one of each that was submitted.
+        let newest = "SELECT max(n.from_at) FROM questionnaire n WHERE n.vendor = q.vendor AND n.ended_at IS NULL";
+        let sql = format!(
+            "{QUESTIONNAIRE} WHERE q.ended_at IS NULL AND (q.from_at = ({newest}) \
+             OR q.from_at = ({newest} AND n.submitted_at IS NOT NULL)) ORDER BY q.from_at DESC"
+        );
+        let rows = tx.all(sql, vec![]).await?;
+        let rows = rows.iter().map(questionnaire).collect::<Result<Vec<_>>>()?;
+        let mut all: BTreeMap<i64, Asked> = BTreeMap::new();
+        for read in with_answers(&mut tx, rows).await? {
+            let score = read.row.submitted.is_some().then(|| read.score());
+            let QuestionnaireRead { row, .. } = read;
+            let fresh = Asked { id: row.id, stage: row.stage(today), due_on: row.due_on, score: None };
+            let last = all.entry(row.vendor_no).or_insert(fresh);
+            last.score = last.score.take().or(score);
+        }
+        Ok(all)
+    }
+}
+
+/// All that wait for a second person, the oldest first.
+pub(crate) async fn waiting(tx: &mut Tx) -> Result<Vec<WaitingQuestionnaire>> {
+    let sql = "SELECT q.id, q.sent_by, coalesce(q.submitted_by, q.sent_by), q.submitted_at FROM questionnaire q \
+               WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL ORDER BY q.submitted_at";
+    let rows = tx.all(sql, vec![]).await?;
+    let one = |row: &Row| {
+        let review = UnderReview { submitted_by: row.get(1)?, performed_by: row.get(2)?, withdrawn: false };
+        Ok(WaitingQuestionnaire { id: row.get(0)?, review, since: row.get(3)? })
+    };
+    rows.iter().map(one).collect()
+}
