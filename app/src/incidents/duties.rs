@@ -45,7 +45,7 @@ pub(super) fn block(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         let duty = one.duty;
         let unsure = one.unsure.then_some(" Only if personal data are concerned, which is not known yet.");
         view! {
-            <tr>
+            <tr id=format!("told-{}", duty.id)>
                 <th scope="row">{duty.told}<span class="sub">{duty.law}". "{duty.when}"."{unsure}</span></th>
                 <td data-th="Limit">{duty.limit.to_string()}</td>
                 <td data-th="State">{mark(one, zone, today)}</td>

@@ -23,6 +23,9 @@ word! {
         AcceptanceEnds = "acceptance-ends", "Acceptance that ends",
         Attest = "attest", "Vendor’s document to review",
         CloseQuestionnaire = "close-questionnaire", "Questionnaire to close",
+        Deficiency = "deficiency", "Deficiency to assess",
+        AgreeDeficiency = "agree-deficiency", "Assessment of a deficiency to agree to",
+        TellOfIncident = "tell-of-incident", "Somebody to tell of an incident",
         Vendor = "vendor", "Vendor whose documents end",
         Job = "job", "Background work that failed",
     }
@@ -34,7 +37,7 @@ word! {
         Tasks = "tasks", "Your tasks",
         Waits = "waits", "What waits for you",
         Policies = "policies", "Policies",
-        Risks = "risks", "Risks",
+        Risks = "risks", "Risks and what went wrong",
         Vendors = "vendors", "Vendors",
         House = "house", "The house",
     }
@@ -52,9 +55,10 @@ impl What {
             | Self::Conclude
             | Self::AcceptRisk
             | Self::Attest
-            | Self::CloseQuestionnaire => Group::Waits,
+            | Self::CloseQuestionnaire
+            | Self::AgreeDeficiency => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
-            Self::Assess | Self::AcceptanceEnds => Group::Risks,
+            Self::Assess | Self::AcceptanceEnds | Self::Deficiency | Self::TellOfIncident => Group::Risks,
             Self::Vendor => Group::Vendors,
             Self::ExclusionEnds | Self::Job => Group::House,
         }
@@ -88,6 +92,11 @@ impl What {
             Self::AcceptanceEnds => ("acceptance that ends", "acceptances that end"),
             Self::Attest => ("document of a vendor to review", "documents of vendors to review"),
             Self::CloseQuestionnaire => ("questionnaire of a vendor to close", "questionnaires of vendors to close"),
+            Self::Deficiency => ("deficiency to assess", "deficiencies to assess"),
+            Self::AgreeDeficiency => {
+                ("assessment of a deficiency to agree to", "assessments of deficiencies to agree to")
+            }
+            Self::TellOfIncident => ("notice of an incident to give", "notices of incidents to give"),
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
         }

@@ -5,6 +5,7 @@ mod calendars;
 mod jobs;
 mod matters;
 mod notices;
+mod wrong;
 
 pub use absences::AbsenceRow;
 pub use jobs::{Job, JobRow, JobsWanted};
