@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 pub async fn show(asking: Asking) -> Page {
     let organisation = asking.visitor.organisation.clone();
-    let people = asking.is(Role::Administrator);
+    let (people, told) = (asking.is(Role::Administrator), !asking.actor().rights.is_guest());
     asking.page("Settings", Place::Settings, move || {
         let zone = organisation.zone.name().to_owned();
         view! {
@@ -19,7 +19,9 @@ pub async fn show(asking: Asking) -> Page {
             <Block title="Who is here" first=true>
                 <Facts>
                     <Fact name="You"><a href="/account">"Your account"</a>": password and sessions"</Fact>
+                    {told.then(|| view! {
                     <Fact name="Notices"><a href="/notices/choice">"What you are told"</a>": letters, your calendar; "<a href="/absences">"who is away"</a></Fact>
+                    })}
                     {people.then(|| view! {
                         <Fact name="Background"><a href="/settings/jobs">"Background work"</a>": letters that could not be sent, rounds of the watch"</Fact>
                         <Fact name="People"><a href="/people">"Everybody"</a>": invitations, roles, the right of review"</Fact>

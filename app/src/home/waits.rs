@@ -53,25 +53,18 @@ impl Waits {
     /// The way to what comes first: evidence before changes, and those before the registers.
     pub fn next(&self) -> Option<(String, &'static str)> {
         let first = self.matters.first()?;
-        let verb = match first.what {
-            What::Review => "Review the evidence",
-            What::Decide => "Decide on the changes",
-            What::ApprovePolicy => "Read the policy to approve",
-            What::ReadPolicy => "Read the policy",
-            What::Conclude => "Read the risk assessment",
-            What::AcceptRisk => "Look at the risk to accept",
-            _ => "See what waits for you",
-        };
-        Some((first.thing.clone(), verb))
+        Some((first.thing.clone(), first.what.verb()))
     }
 
     pub fn block(&self, today: Date) -> Option<AnyView> {
         let line = |matter: &Matter| {
             let since = format!("The oldest since {}", dates::short(matter.since, today));
-            let sub = match matter.what {
-                What::Review => format!("{since}, for {}", counted(self.pairs, "thing", "things")),
-                _ if matter.count == 1 => format!("Since {}", dates::short(matter.since, today)),
-                _ => since,
+            let sub = if matter.what == What::Review {
+                format!("{since}, for {}", counted(self.pairs, "thing", "things"))
+            } else if matter.count == 1 {
+                format!("Since {}", dates::short(matter.since, today))
+            } else {
+                since
             };
             let words = capital(&in_words(matter));
             view! { <li><a href=matter.thing.clone()>{words}</a><span class="sub">{sub}</span></li> }

@@ -63,9 +63,10 @@ pub struct Stood {
 pub fn of_the_week(name: &str, stood: &[Stood], on: Date, organisation: &str, url: &str) -> Text {
     let mut body = format!("{},\n\nhow {organisation} stands on {}, self-assessed.\n", one_line(name), full(on));
     for one in stood {
-        let moved = match one.met.cmp(&one.met_before) {
-            std::cmp::Ordering::Equal => "as many as a week ago".to_owned(),
-            _ => format!("a week ago {}", one.met_before),
+        let moved = if one.met == one.met_before {
+            "as many as a week ago".to_owned()
+        } else {
+            format!("a week ago {}", one.met_before)
         };
         let (late, waiting) =
             (counted(one.late, "thing is late", "things are late"), counted(one.waiting, "waits", "wait"));

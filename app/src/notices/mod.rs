@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
-use crate::ui::dates::{Moment, counted, how_many};
+use crate::ui::dates::{Moment, count, how_many};
 use crate::ui::empty::EmptyPage;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
@@ -26,16 +26,21 @@ use store::{Names, NoticeRow};
 
 pub async fn list(asking: Asking) -> Result<Page> {
     let rows = asking.store().notices(asking.actor().person).await?;
-    let (names, today) = (asking.names().await?, asking.today);
+    let (names, today, guest) = (asking.names().await?, asking.today, asking.actor().rights.is_guest());
     let told: Vec<_> = rows.iter().map(|row| asking.local(row.told)).collect();
     let unread = rows.iter().filter(|row| row.ended.is_none() && row.read.is_none()).count();
     Ok(asking.page("Notices", Place::Home, move || {
         if rows.is_empty() {
-            return nothing();
+            return nothing(guest);
         }
         let (open, over): (Vec<_>, Vec<_>) = rows.into_iter().zip(told).partition(|(row, _)| row.ended.is_none());
         let verb = if open.len() == 1 { "thing is" } else { "things are" };
-        let say = format!("{} {verb} open that you were told of; {} new.", how_many(open.len()), counted(unread, "is", "are"));
+        let new = match unread {
+            0 => "you have read of all".to_owned(),
+            1 => "one is new".to_owned(),
+            n => format!("{} are new", count(n)),
+        };
+        let say = format!("{} {verb} open that you were told of; {new}.", how_many(open.len()));
         let groups = Group::ALL.iter().filter_map(|group| {
             let rows: Vec<_> = open.iter().filter(|(row, _)| row.notice.matter.what.group() == *group).cloned().collect();
             (!rows.is_empty()).then(|| block(group.label(), rows, &names, today))
@@ -64,11 +69,14 @@ pub async fn read(asking: Asking) -> Result<Redirect> {
     Ok(Redirect::to("/notices"))
 }
 
-fn nothing() -> AnyView {
+fn nothing(guest: bool) -> AnyView {
+    let choose = (!guest).then(|| {
+        view! { <Actions><ButtonLink weight=Weight::Primary href="/notices/choice">"Choose what comes by letter"</ButtonLink></Actions> }
+    });
     view! {
         <EmptyPage say="Nothing was announced to you yet.">
             <p>"What is due, what lapses and what waits for you is announced here by itself, and by a letter a day where mail is set up. It is looked for every day, and whenever something changes."</p>
-            <Actions><ButtonLink weight=Weight::Primary href="/notices/choice">"Choose what comes by letter"</ButtonLink></Actions>
+            {choose}
         </EmptyPage>
     }
     .into_any()

@@ -5,7 +5,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::page::Page;
 use crate::ui::block::Block;
-use crate::ui::dates::{counted, days_between, how_many, short};
+use crate::ui::dates::{count, counted, days_between, how_many, short};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
@@ -24,14 +24,17 @@ struct Line {
 
 pub async fn show(asking: Asking) -> Result<Page> {
     let zone = &asking.visitor.organisation.zone;
-    let matters = asking.store().matters(asking.now, zone).await?;
-    let matters: Vec<_> = matters.into_iter().filter(|matter| matter.what.holds_up()).collect();
+    let matters = asking.store().matters_waiting(asking.now, zone).await?;
     let (names, today) = (asking.names().await?, zone.day(asking.now));
     let lines = lines(&matters, &asking.store().colleagues(today).await?, &names, today);
     Ok(asking.page("What waits", Place::Home, move || {
         let long = lines.iter().filter(|line| i64::from(days_between(line.matter.since, today)) >= ESCALATE_DAYS).count();
         let verb = if lines.len() == 1 { "thing waits" } else { "things wait" };
-        let say = format!("{} {verb} for somebody; {} for {ESCALATE_DAYS} days or longer.", how_many(lines.len()), counted(long, "has waited", "have waited"));
+        let long = match long {
+            0 => "none of them for two weeks".to_owned(),
+            n => format!("{} for two weeks or longer", count(n)),
+        };
+        let say = format!("{} {verb} for somebody; {long}.", how_many(lines.len()));
         let none = lines.is_empty();
         let rows = lines.into_iter().map(|line| row(line, &names, today)).collect_view();
         let columns = ["What", "For whom", "Since", "Told beside them"].into_iter().map(Column::new).collect();

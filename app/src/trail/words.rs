@@ -240,7 +240,8 @@ mod tests {
         for (verb, words) in &all {
             let (first, rest) = words.split_once(' ').expect("more than one word");
             let past = first.ends_with("ed")
-                || ["gave", "made", "said", "set", "withdrew", "brought", "began", "wrote", "took"].contains(&first);
+                || ["gave", "made", "said", "sent", "told", "set", "withdrew", "brought", "began", "wrote", "took"]
+                    .contains(&first);
             assert!(past && !rest.is_empty(), "{}: {words:?} does not say what was done", verb.key());
             assert!(!words.contains(['-', '_', '{', '/']), "{}: {words:?} speaks to machines", verb.key());
         }

@@ -151,9 +151,9 @@ mod tests {
 
     #[test]
     fn a_misfit_is_told_at_its_field() {
-        let field = |path: &str, says: &str| match misfit(path, says) {
-            Refusal::Invalid(faults) => faults[0].field.clone().into_owned(),
-            other => panic!("{other:?}"),
+        let field = |path: &str, says: &str| {
+            let Refusal::Invalid(faults) = misfit(path, says) else { panic!("no fault at {path}") };
+            faults[0].field.clone().into_owned()
         };
         assert_eq!(field(".", "missing field `name`"), "name");
         assert_eq!(field("strange", "unknown field `strange`, expected `a`"), "strange");

@@ -54,7 +54,7 @@ async fn what_is_due_is_announced_on_a_page_and_by_one_letter_a_day() {
     let [letter] = letters.as_slice() else { panic!("{letters:?}") };
     assert!(letter.contains("https://plumbline.example.com/own-tasks/"), "{letter}");
     engineer.post("/notices/read", &[]).await.goes_to("/notices");
-    engineer.get("/notices").await.is(200).says("none are new");
+    engineer.get("/notices").await.is(200).says("you have read of all");
 }
 
 #[tokio::test]

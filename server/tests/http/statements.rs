@@ -31,6 +31,7 @@ async fn the_statements_of_every_page_are_as_reviewed() {
 
 /// What gathers many small lists where there is much to show, and what tries a waiting change out and leaves it undone.
 const OVER: &[&str] = &[
+    "/waiting",
     "/decisions/{proposal}",
     "/tasks/{requirement}",
     "/policies/{policy}",

@@ -8,7 +8,6 @@ word! {
     pub enum What {
         Task = "task", "Task",
         OwnTask = "own-task", "Task that somebody gave",
-        Sent = "sent-back", "Evidence that came back",
         Review = "review", "Evidence to review",
         Decide = "decide", "Change to decide",
         ExclusionEnds = "exclusion-ends", "Exclusion that ends",
@@ -47,7 +46,7 @@ impl What {
     #[must_use]
     pub const fn group(self) -> Group {
         match self {
-            Self::Task | Self::OwnTask | Self::Sent => Group::Tasks,
+            Self::Task | Self::OwnTask => Group::Tasks,
             Self::Review
             | Self::Decide
             | Self::ApprovePolicy
@@ -77,7 +76,6 @@ impl What {
         match self {
             Self::Task => ("task", "tasks"),
             Self::OwnTask => ("task that somebody gave you", "tasks that somebody gave you"),
-            Self::Sent => ("piece of evidence came back", "pieces of evidence came back"),
             Self::Review => ("piece of evidence to review", "pieces of evidence to review"),
             Self::Decide => ("change to decide", "changes to decide"),
             Self::ExclusionEnds => ("exclusion that ends", "exclusions that end"),
@@ -99,6 +97,28 @@ impl What {
             Self::TellOfIncident => ("notice of an incident to give", "notices of incidents to give"),
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
+        }
+    }
+
+    /// What its button says.
+    #[must_use]
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::Review => "Review the evidence",
+            Self::Decide => "Decide on the changes",
+            Self::ApprovePolicy => "Read the policy to approve",
+            Self::ReadPolicy | Self::ReviewPolicy => "Read the policy",
+            Self::DecideException | Self::ExceptionEnds => "Look at the exception",
+            Self::Assess | Self::Conclude => "Read the risk assessment",
+            Self::AcceptRisk | Self::AcceptanceEnds => "Look at the risk",
+            Self::Attest => "Read the vendor’s document",
+            Self::CloseQuestionnaire => "Read the vendor’s answers",
+            Self::Vendor => "Look at the vendor",
+            Self::Deficiency | Self::AgreeDeficiency => "Look at the deficiency",
+            Self::TellOfIncident => "Look at the incident",
+            Self::ExclusionEnds => "Look at the decision",
+            Self::Task | Self::OwnTask => "Look at the task",
+            Self::Job => "Look at background work",
         }
     }
 

@@ -188,12 +188,9 @@ pub async fn read_in(
 }
 
 /// The page has two fields for files.
-pub(in crate::questionnaires) fn at_book(error: Error) -> Error {
-    match error {
-        Error::Refused(Refusal::Invalid(mut faults)) => {
-            faults.iter_mut().filter(|fault| fault.field == "file").for_each(|fault| fault.field = "book".into());
-            Error::Refused(Refusal::Invalid(faults))
-        }
-        error => error,
+pub(in crate::questionnaires) fn at_book(mut error: Error) -> Error {
+    if let Error::Refused(Refusal::Invalid(faults)) = &mut error {
+        faults.iter_mut().filter(|fault| fault.field == "file").for_each(|fault| fault.field = "book".into());
     }
+    error
 }

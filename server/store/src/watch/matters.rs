@@ -31,11 +31,7 @@ impl Store {
             actors.iter().filter(|actor| actor.rights.has(Role::ComplianceManager)).map(|actor| actor.person).collect();
         let mut all = self.tasks_due(now, zone).await?;
         all.extend(self.own_tasks_due(zone).await?);
-        let seq = self.head_seq().await?;
-        let waiting = self.waiting(seq).await?;
-        all.extend(actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)));
-        all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
-        all.extend(self.exceptions_due(today, zone, &actors).await?);
+        all.extend(self.waiting_for(&actors, now, zone).await?);
         let owned = |owner: Option<PersonId>| owner.map_or_else(|| managers.clone(), |owner| vec![owner]);
         for line in self.policies(today, zone).await? {
             all.extend(owned(line.policy.frame.owner).into_iter().filter_map(|to| policy_review(&line, to, today)));
@@ -47,9 +43,27 @@ impl Store {
         for posture in self.vendor_postures(programme.as_ref(), now, zone).await? {
             all.extend(owned(posture.cover.vendor.owner).into_iter().filter_map(|to| vendor_due(&posture, to, today)));
         }
-        all.extend(self.wrong_due(now, zone, &actors).await?);
         all.extend(self.lapsing(now, zone).await?);
         all.extend(self.failed_jobs(&actors, zone).await?);
+        Ok(all)
+    }
+
+    /// The matters by which somebody else's work stands still, and for whom.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn matters_waiting(&self, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
+        let all = self.waiting_for(&self.actors().await?, now, zone).await?;
+        Ok(all.into_iter().filter(|matter| matter.what.holds_up()).collect())
+    }
+
+    /// What waits for people, with what else the same lists say is theirs.
+    async fn waiting_for(&self, actors: &[Actor], now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
+        let waiting = self.waiting(self.head_seq().await?).await?;
+        let mut all: Vec<_> = actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)).collect();
+        all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
+        all.extend(self.exceptions_due(zone.day(now), zone, actors).await?);
+        all.extend(self.wrong_due(now, zone, actors).await?);
         Ok(all)
     }
 

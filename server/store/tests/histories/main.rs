@@ -76,6 +76,8 @@ struct Story {
     adopted: Vec<&'static str>,
     engineers: Vec<PersonId>,
     policies: Vec<domain::ids::PolicyId>,
+    /// How many versions of policies and exceptions were turned down: each time in the next of the ways.
+    turned_down: usize,
     /// A system whose questions are all answered, so that its risks can be assessed to the end.
     assessed: Option<SystemId>,
     attestations: Vec<domain::ids::ReportId>,
@@ -110,6 +112,7 @@ impl Story {
             adopted,
             engineers: vec![],
             policies: vec![],
+            turned_down: 0,
             assessed: None,
             attestations: vec![],
             history: History::default(),

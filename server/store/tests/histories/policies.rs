@@ -56,7 +56,8 @@ impl Story {
             }
             7 => {
                 let Some(version) = self.waiting(id).await? else { return Ok(None) };
-                if self.dice.roll(2) == 0 {
+                self.turned_down += 1;
+                if self.turned_down % 2 == 1 {
                     store.reject_policy(&executive, id, version.no, "Not like this.").await?;
                 } else {
                     store.withdraw_policy(&manager, id, version.no, "Too early.").await?;

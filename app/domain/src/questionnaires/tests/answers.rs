@@ -91,10 +91,7 @@ fn rules_tell_what_they_can_and_people_the_rest() {
         assert_eq!(read(ask, said.as_ref(), 0, None), reading, "{said:?}");
         assert_eq!(
             read(ask, said.as_ref(), 0, Some(Favourable)),
-            match reading {
-                Reading::Waits => told(Favourable),
-                other => other,
-            },
+            if reading == Reading::Waits { told(Favourable) } else { reading },
             "nobody judges what a rule tells: {said:?}"
         );
     }

@@ -120,9 +120,12 @@ fn whoever_sent_it_wrote_into_it_or_does_not_review_does_not_close_it() {
     assert!(matches!(waits.close(&actor(2, true), &whole()), Err(Refusal::Conflict(_))));
 }
 
+/// A field, and what spoils it.
+type Spoilt = (&'static str, fn(&mut CloseDraft));
+
 #[test]
 fn what_is_missing_is_told_at_its_field() {
-    let spoilt: [(&str, fn(&mut CloseDraft)); 8] = [
+    let spoilt: [Spoilt; 8] = [
         ("outcome-OWN-1-3", |draft| draft.decided[1].outcome.clear()),
         ("words-OWN-1-3", |draft| draft.decided[1].words.clear()),
         ("owner-OWN-1-2", |draft| draft.decided[0].owner.clear()),

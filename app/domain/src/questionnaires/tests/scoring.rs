@@ -10,11 +10,13 @@ fn several(given: &[(u16, Option<Said>)]) -> Vec<Line> {
     given.iter().enumerate().map(one).collect()
 }
 
+/// Answers with their weights, the ratio in half weights, tenths of a percent.
+type Case<'a> = (&'a [(u16, Option<Said>)], Option<(u32, u32)>, Option<u32>);
+
 #[test]
 fn favourable_weight_of_the_weight_that_was_answered_and_scored() {
     let (yes, no, partly, na) = (Some(Said::Yes), Some(Said::No), Some(Said::Partly), Some(Said::NotApplicable));
-    // Answers with their weights, the ratio in half weights, tenths of a percent.
-    let cases: [(&[(u16, Option<Said>)], Option<(u32, u32)>, Option<u32>); 8] = [
+    let cases: [Case<'_>; 8] = [
         (&[], None, None),
         (&[(5, None)], None, None),
         (&[(5, na.clone())], None, None),

@@ -33,9 +33,12 @@ fn a_set_keeps_its_keys_from_version_to_version() {
     assert_eq!(again.asks[1], *ours, "the form changes nothing by itself");
 }
 
+/// A field, and what spoils it.
+type Spoilt = (&'static str, fn(&mut OwnDraft));
+
 #[test]
 fn what_cannot_stand_is_told_at_its_row() {
-    let spoilt: [(&str, fn(&mut OwnDraft)); 8] = [
+    let spoilt: [Spoilt; 8] = [
         ("heading-1", |row| row.heading.clear()),
         ("kind-1", |row| row.kind = "shouted".into()),
         ("choices-1", |row| row.choices = "Only one".into()),
