@@ -96,8 +96,12 @@ impl Story {
     async fn answer_and_close(&mut self, id: QuestionnaireId, key: &str) -> Result<Option<May>> {
         let (store, reviewer) = (self.f.store.clone(), self.reviewer);
         let opened = store.opened(key).await?.expect("a good link");
-        let typed: Vec<_> =
-            opened.asks().filter_map(|ask| (self.dice.roll(6) > 0).then(|| said(ask, self.dice.roll(2)))).collect();
+        let mut typed = Vec::new();
+        for ask in opened.asks() {
+            if self.dice.roll(6) > 0 {
+                typed.push(said(ask, self.dice.roll(2)));
+            }
+        }
         store.save_answers(key, &typed).await?;
         store.submit_questionnaire(key, "Not ours to say.").await?;
         let read = store.questionnaire(id).await?;
