@@ -19,6 +19,7 @@ pub async fn show(asking: Asking) -> Page {
             <Block title="Who is here" first=true>
                 <Facts>
                     <Fact name="You"><a href="/account">"Your account"</a>": password and sessions"</Fact>
+                    <Fact name="Waiting"><a href="/waiting">"What waits for whom"</a>": reviews, approvals and decisions of everybody"</Fact>
                     {told.then(|| view! {
                     <Fact name="Notices"><a href="/notices/choice">"What you are told"</a>": letters, your calendar; "<a href="/absences">"who is away"</a></Fact>
                     })}

@@ -71,7 +71,7 @@ impl Waits {
         };
         let lines = self.matters.iter().map(line).collect_view();
         (!self.is_none()).then(|| {
-            view! { <Block title="Waits for you" id="waits"><ul class="entries">{lines}</ul></Block> }.into_any()
+            view! { <Block title="Waits for you" id="waits"><ul class="entries">{lines}</ul><p class="more-link"><a href="/waiting">"What waits for others"</a></p></Block> }.into_any()
         })
     }
 }

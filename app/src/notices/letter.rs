@@ -2,7 +2,7 @@
 
 use super::words::{title, when, whose};
 use crate::ui::dates::{counted, full, short};
-use domain::notices::{Group, Notice};
+use domain::notices::{Group, Notice, What};
 use jiff::civil::Date;
 use std::fmt::Write as _;
 use store::{Letter, Names};
@@ -37,7 +37,9 @@ pub fn of_the_day(letter: &Letter, names: &Names, organisation: &str, url: &str)
 fn entry(notice: &Notice, names: &Names, on: Date, url: &str) -> String {
     let matter = &notice.matter;
     let whose = whose(notice, names).map(|whose| format!(" {whose}.")).unwrap_or_default();
-    let title = one_line(&title(matter));
+    // Under its heading a task needs no word that it is one.
+    let title = if matter.what == What::Task { matter.title.clone() } else { title(matter) };
+    let title = one_line(&title);
     format!("- {title}. {}.{}\n  {url}{}\n", when(notice, on), whose, matter.thing)
 }
 

@@ -47,7 +47,7 @@ pub async fn list(asking: Asking) -> Result<Page> {
         });
         let (groups, over) = (groups.collect_view(), (!over.is_empty()).then(|| block("Done with", over, &names, today)));
         let read = (unread > 0).then(|| view! {
-            <form method="post" action="/notices/read"><Button>"Mark all as read"</Button></form>
+            <form method="post" action="/notices/read"><Actions top=true><Button>"Mark all as read"</Button></Actions></form>
         });
         view! {
             <Say>{say}</Say>
@@ -86,13 +86,13 @@ fn block(title: &'static str, rows: Vec<(NoticeRow, jiff::civil::DateTime)>, nam
     let lines = rows.into_iter().map(|(row, told)| {
         let (when, whose) = (words::when(&row.notice, today), words::whose(&row.notice, names));
         let (matter, new) = (row.notice.matter, row.read.is_none() && row.ended.is_none());
-        let new = new.then(|| view! { " "<span class="tag">"New"</span> });
+        let new = new.then_some(", new");
         view! {
             <tr>
-                <th scope="row"><a class="quiet" href=matter.thing>{matter.title}</a>{new}<span class="sub">{whose}</span></th>
+                <th scope="row"><a class="quiet" href=matter.thing>{matter.title}</a><span class="sub">{whose}</span></th>
                 <td data-th="What">{matter.what.label()}</td>
                 <td data-th="When">{when}</td>
-                <td data-th="Told"><Moment at=told today/></td>
+                <td data-th="Told"><Moment at=told today/>{new}</td>
             </tr>
         }
     });

@@ -9,24 +9,27 @@ use crate::ui::dates::{count, counted, days_between, how_many, short};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
+use domain::ids::PersonId;
 use domain::instant::Zone as _;
-use domain::notices::{ESCALATE_DAYS, Matter, Way, notices};
+use domain::notices::{Colleagues, ESCALATE_DAYS, Matter, Way, notices};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Names;
 
-/// Something that waits: once for whom it is, with those who stand in or were told from above.
+/// Something that waits: once, with all for whom it does, and those who stand in or were told from above.
 struct Line {
     matter: Matter,
-    beside: Vec<String>,
+    people: Vec<PersonId>,
+    beside: BTreeSet<String>,
 }
 
 pub async fn show(asking: Asking) -> Result<Page> {
     let zone = &asking.visitor.organisation.zone;
     let matters = asking.store().matters_waiting(asking.now, zone).await?;
-    let (names, today) = (asking.names().await?, zone.day(asking.now));
+    let (names, today, me) = (asking.names().await?, zone.day(asking.now), asking.actor().person);
     let lines = lines(&matters, &asking.store().colleagues(today).await?, &names, today);
+    let guest = asking.actor().rights.is_guest();
     Ok(asking.page("What waits", Place::Home, move || {
         let long = lines.iter().filter(|line| i64::from(days_between(line.matter.since, today)) >= ESCALATE_DAYS).count();
         let verb = if lines.len() == 1 { "thing waits" } else { "things wait" };
@@ -36,7 +39,8 @@ pub async fn show(asking: Asking) -> Result<Page> {
         };
         let say = format!("{} {verb} for somebody; {long}.", how_many(lines.len()));
         let none = lines.is_empty();
-        let rows = lines.into_iter().map(|line| row(line, &names, today)).collect_view();
+        let away = (!guest).then(|| view! { <a href="/absences">"Who is away"</a>"." });
+        let rows = lines.into_iter().map(|line| row(line, &names, me, today)).collect_view();
         let columns = ["What", "For whom", "Since", "Told beside them"].into_iter().map(Column::new).collect();
         let table = if none {
             view! { <p>"Nothing waits for anybody."</p> }.into_any()
@@ -45,7 +49,7 @@ pub async fn show(asking: Asking) -> Result<Page> {
         };
         view! {
             <Say>{say}</Say>
-            <Lede>"What anybody with the right may do stands here for each of them. After two weeks those above are told too. "<a href="/absences">"Who is away"</a>"."</Lede>
+            <Lede>"What several people may do waits for all of them. After two weeks those above are told too. "{away}</Lede>
             <Block title="What waits for whom" first=true quiet=true>
                 {table}
             </Block>
@@ -53,43 +57,46 @@ pub async fn show(asking: Asking) -> Result<Page> {
     }))
 }
 
-fn lines(matters: &[Matter], colleagues: &domain::notices::Colleagues, names: &Names, today: Date) -> Vec<Line> {
-    let mut beside: BTreeMap<_, Vec<String>> = BTreeMap::new();
+fn lines(matters: &[Matter], colleagues: &Colleagues, names: &Names, today: Date) -> Vec<Line> {
+    let mut lines: BTreeMap<_, Line> = BTreeMap::new();
+    let key = |matter: &Matter| (matter.since, matter.what, matter.thing.clone(), matter.title.clone());
+    for matter in matters {
+        let line = lines.entry(key(matter));
+        let line = line.or_insert_with(|| Line { matter: matter.clone(), people: vec![], beside: BTreeSet::new() });
+        line.people.push(matter.to);
+    }
     for notice in notices(matters, colleagues, today) {
-        let key = (notice.matter.what, notice.matter.thing.clone(), notice.matter.to);
-        let told = names.of(notice.person).to_owned();
-        match notice.way {
-            Way::Own => {}
-            Way::For(_) => beside.entry(key).or_default().push(format!("{told}, standing in")),
-            Way::Above(_) | Way::Orphan(_) => beside.entry(key).or_default().push(told),
+        let told = names.of(notice.person);
+        let told = match notice.way {
+            Way::Own => continue,
+            Way::For(_) => format!("{told}, standing in"),
+            Way::Above(_) | Way::Orphan(_) => told.to_owned(),
+        };
+        if let Some(line) = lines.get_mut(&key(&notice.matter)) {
+            line.beside.insert(told);
         }
     }
-    let mut lines: Vec<_> = matters
-        .iter()
-        .map(|matter| {
-            let key = (matter.what, matter.thing.clone(), matter.to);
-            Line { matter: matter.clone(), beside: beside.remove(&key).unwrap_or_default() }
-        })
-        .collect();
-    lines.sort_by(|a, b| (a.matter.since, &a.matter).cmp(&(b.matter.since, &b.matter)));
-    lines
+    lines.into_values().collect()
 }
 
-fn row(line: Line, names: &Names, today: Date) -> impl IntoView + use<> {
-    let Line { matter, beside } = line;
-    let days = days_between(matter.since, today);
-    let since = format!(
-        "{}, {}",
-        short(matter.since, today),
-        counted(usize::try_from(days).unwrap_or_default(), "day", "days")
-    );
-    let (whom, title) = (names.of(matter.to).to_owned(), words::title(&matter));
+fn row(line: Line, names: &Names, me: PersonId, today: Date) -> impl IntoView + use<> {
+    let Line { matter, people, beside } = line;
+    let days = usize::try_from(days_between(matter.since, today)).unwrap_or_default();
+    let since = format!("{}, {}", short(matter.since, today), counted(days, "day", "days"));
+    let whom = people.iter().map(|person| names.of(*person)).collect::<Vec<_>>().join(", ");
+    let title = words::title(&matter);
+    let title = if people.contains(&me) {
+        view! { <a class="quiet" href=matter.thing>{title}</a> }.into_any()
+    } else {
+        title.into_any()
+    };
+    let beside = beside.into_iter().collect::<Vec<_>>().join(", ");
     view! {
         <tr>
             <th scope="row">{title}</th>
             <td data-th="For whom">{whom}</td>
             <td data-th="Since">{since}</td>
-            <td data-th="Told beside them">{beside.join(", ")}</td>
+            <td data-th="Told beside them">{beside}</td>
         </tr>
     }
 }

@@ -10,7 +10,8 @@ pub(super) fn when(notice: &Notice, today: Date) -> String {
     let matter = &notice.matter;
     let ends = matches!(matter.what, What::ExclusionEnds | What::ExceptionEnds | What::AcceptanceEnds | What::Vendor);
     match matter.by {
-        None => format!("Waits since {}", short(matter.since, today)),
+        None if matter.count == 1 => format!("Waits since {}", short(matter.since, today)),
+        None => format!("The oldest waits since {}", short(matter.since, today)),
         Some(by) if by == today => if ends { "Ends today" } else { "Due today" }.to_owned(),
         Some(by) if by < today => {
             let word = if ends { "Ended" } else { "Was due" };

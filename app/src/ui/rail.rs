@@ -146,9 +146,7 @@ fn entry(place: Place, here: Option<Place>, beside: Beside) -> impl IntoView {
 
 /// Name, role and the way out. It stands in the rail, and on a phone in the menu.
 fn account(viewer: &Viewer) -> impl IntoView + use<> {
-    let unread = (viewer.unread > 0).then(|| {
-        view! { " "<span class="n">{viewer.unread}<span class="vh">" you have not read"</span></span> }
-    });
+    let unread = (viewer.unread > 0).then(|| format!(", {} new", viewer.unread));
     view! {
         <b><a class="quiet" href="/account">{viewer.name.clone()}</a></b>
         <span>{viewer.role.clone()}</span>

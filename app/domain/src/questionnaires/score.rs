@@ -27,7 +27,7 @@ pub struct Tenths(pub u32);
 
 impl fmt::Display for Tenths {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{} %", self.0 / 10, self.0 % 10)
+        write!(f, "{}.{}\u{a0}%", self.0 / 10, self.0 % 10)
     }
 }
 

@@ -99,8 +99,13 @@ async fn its_last_day_of_use_is_noted_once_a_day() {
     let mut machine = Machine::of(&house, "engineer@example.com").await;
     let engineer = house.person("engineer@example.com").await;
     assert_eq!(house.site.store.tokens(Some(engineer)).await.unwrap()[0].used_on, None);
-    machine.get("/me").await.is(200);
-    assert!(house.site.store.tokens(Some(engineer)).await.unwrap()[0].used_on.is_some());
+    // Whoever reads does not wait for the writer: where it is busy, a later request notes it.
+    let mut noted = false;
+    for _ in 0..20 {
+        machine.get("/me").await.is(200);
+        noted |= house.site.store.tokens(Some(engineer)).await.unwrap()[0].used_on.is_some();
+    }
+    assert!(noted);
     let before = house.fresh.digest(&[]).await;
     machine.get("/systems").await.is(200);
     assert_eq!(house.fresh.digest(&[]).await, before, "looking changes nothing more");

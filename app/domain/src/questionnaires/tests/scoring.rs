@@ -30,7 +30,7 @@ fn favourable_weight_of_the_weight_that_was_answered_and_scored() {
         let score = score(&several(given));
         assert_eq!((score.ratio(), score.tenths().map(|tenths| tenths.0)), (ratio, tenths), "{given:?}");
     }
-    assert_eq!(Tenths(681).to_string(), "68.1 %");
+    assert_eq!(Tenths(681).to_string(), "68.1\u{a0}%");
     assert_eq!(score(&several(&[(3, Some(Said::Partly))])).favourable(), "1.5");
 }
 
