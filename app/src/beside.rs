@@ -32,8 +32,14 @@ fn of(asking: &Asking, waiting: Option<&Waiting>, board: Option<&Board>) -> Besi
         review: waiting.map(|waiting| waiting.to_review(actor, asking.now).count()).unwrap_or_default(),
         decisions: waiting.map(|waiting| waiting.to_decide(actor).count()).unwrap_or_default(),
         vendors: waiting.map(|waiting| waiting.to_attest(actor, asking.now).count()).unwrap_or_default(),
+        risks: waiting.map(|waiting| risks(waiting, actor, asking)).unwrap_or_default(),
         policies: waiting.map(|waiting| policies(waiting, actor, asking.today)).unwrap_or_default(),
     }
+}
+
+/// How many risks this person is asked to accept, and assessments they may conclude.
+fn risks(waiting: &Waiting, actor: &Actor, asking: &Asking) -> usize {
+    waiting.risks.to_accept(actor, asking.today, asking.now).count() + waiting.risks.to_conclude(actor).count()
 }
 
 /// How many policies this person has to approve, or to read and acknowledge.

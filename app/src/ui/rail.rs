@@ -108,6 +108,8 @@ pub struct Beside {
     pub policies: usize,
     /// Documents of vendors to review.
     pub vendors: usize,
+    /// Risks that this person is asked to accept, and assessments that wait to be concluded.
+    pub risks: usize,
 }
 
 impl Beside {
@@ -117,6 +119,7 @@ impl Beside {
             Place::Evidence => Some((self.review, " for your review")),
             Place::Decisions => Some((self.decisions, " for you to decide")),
             Place::Vendors => Some((self.vendors, " for you to review")),
+            Place::Risks => Some((self.risks, " for you to accept or conclude")),
             Place::Policies => Some((self.policies, " for you to approve or acknowledge")),
             Place::Home
             | Place::Readiness
@@ -124,7 +127,6 @@ impl Beside {
             | Place::Systems
             | Place::Programmes
             | Place::Controls
-            | Place::Risks
             | Place::Deficiencies
             | Place::Incidents
             | Place::Trail
@@ -168,7 +170,7 @@ pub fn Rail(
     let main = main.map(|place| entry(place, here, beside)).collect_view();
     let registers = Place::REGISTERS.map(|place| entry(place, here, beside));
     // On a narrow window the registers lie under one word: it says what waits in them.
-    let under = beside.review + beside.decisions + beside.policies + beside.vendors;
+    let under = beside.review + beside.decisions + beside.policies + beside.risks + beside.vendors;
     let under = (under > 0).then(|| view! { " "<span class="n">{under}<span class="vh">" wait for you"</span></span> });
     view! {
         <header class="rail">

@@ -14,7 +14,7 @@ const SEEN: &[(&str, &str)] = &[("session", "seen_at"), ("session", "expires_at"
 /// Addresses of one line of the site map that one visitor tries: enough for every kind of thing, with its filters.
 const OF_A_LINE: usize = 12;
 /// Lines that are for machines, for somebody who is not in yet, or that a form leads to.
-const NOT_LINKED: [&str; 18] = [
+const NOT_LINKED: [&str; 22] = [
     "/healthz",
     "/readyz",
     "/pkg/{file}",
@@ -34,6 +34,11 @@ const NOT_LINKED: [&str; 18] = [
     "/systems/import/mappings/{mapping}",
     "/vendors/names",
     "/own-tasks/{task}",
+    // Opened by an address that is shown once, to whom it is given.
+    "/calendar/{key}",
+    "/answers/{key}",
+    "/answers/{key}/files/{attachment}",
+    "/answers/{key}/answers.xlsx",
 ];
 
 /// Whether an address is of a line of the site map: how many of its parts are written out there.
