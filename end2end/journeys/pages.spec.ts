@@ -22,7 +22,7 @@ const WALKED: Record<string, string> = {
   "/first-run": "first-visit",
   "/example/progress": "first-visit",
   "/join/{key}": "by-keyboard",
-  "/own-tasks/{task}": "by-keyboard",
+  "/answers/{key}": "vendors",
   "/programmes/{programme}/scope/confirm": "from-inventory-to-proof",
   "/systems/bulk": "import",
   "/systems/import/{upload}/columns": "import",
