@@ -219,13 +219,13 @@ pub(super) async fn with_answers(tx: &mut Tx, rows: Vec<QuestionnaireRow>) -> Re
     let ids: Vec<_> = rows.iter().map(|row| format!("'{}'", row.id)).collect();
     let these = format!("questionnaire IN ({})", ids.join(", "));
     let sql = format!(
-        "SELECT questionnaire, question, 1, said, from_seq, from_at, link, person FROM questionnaire_answer \
+        "SELECT questionnaire, question, 'answer', said, from_seq, from_at, link, person FROM questionnaire_answer \
          WHERE {these} AND ended_at IS NULL UNION ALL \
-         SELECT questionnaire, question, 2, verdict, from_seq, from_at, NULL, by FROM questionnaire_verdict \
+         SELECT questionnaire, question, 'verdict', verdict, from_seq, from_at, NULL, by FROM questionnaire_verdict \
          WHERE {these} AND ended_at IS NULL UNION ALL \
-         SELECT questionnaire, question, 3, '', from_seq, from_at, link, NULL FROM questionnaire_file \
+         SELECT questionnaire, question, 'file', '', from_seq, from_at, link, NULL FROM questionnaire_file \
          WHERE {these} AND ended_at IS NULL UNION ALL \
-         SELECT questionnaire, question, 4, '', from_seq, from_at, NULL, person FROM questionnaire_answer \
+         SELECT questionnaire, question, 'wrote', '', from_seq, from_at, NULL, person FROM questionnaire_answer \
          WHERE {these} AND person IS NOT NULL"
     );
     let mut all: BTreeMap<QuestionnaireId, QuestionnaireRead> = BTreeMap::new();
@@ -254,17 +254,17 @@ impl QuestionnaireRead {
     fn hear(&mut self, row: &Row) -> Result<()> {
         let key = key(&row.get::<String>(1)?)?;
         let (seq, at, person): (i64, Instant, Option<PersonId>) = (row.get(4)?, row.get(5)?, row.get(7)?);
-        match row.get::<i64>(2)? {
-            1 => {
+        match row.get::<String>(2)?.as_str() {
+            "answer" => {
                 let answer = json(&row.get::<String>(3)?, "answer")?;
                 self.answers.insert(key, AnswerRow { answer, seq, at, link: row.get(6)?, person });
             }
-            2 => {
+            "verdict" => {
                 let verdict = row.get::<String>(3)?.parse().map_err(|_| Error::Unreadable("verdict"))?;
                 let by = person.ok_or(Error::Unreadable("verdict"))?;
                 self.verdicts.insert(key, (verdict, by, at));
             }
-            3 => *self.attached.entry(key).or_default() += 1,
+            "file" => *self.attached.entry(key).or_default() += 1,
             _ => self.wrote.extend(person),
         }
         Ok(())
