@@ -109,15 +109,22 @@ pub struct Wanted {
     pub vendor: Option<VendorId>,
 }
 
-/// At most a hundred characters, as pages search.
-pub fn search(text: Option<String>) -> String {
-    text.unwrap_or_default().chars().take(100).collect()
+/// At most a hundred characters, as the document says.
+///
+/// # Errors
+/// [`Refusal::Invalid`] at `search`.
+pub fn search(text: Option<String>) -> Result<String, Refusal> {
+    let text = text.unwrap_or_default();
+    if text.chars().count() > 100 {
+        return Err(Refusal::at("search", "Search with a hundred characters at most."));
+    }
+    Ok(text)
 }
 
 pub async fn list(caller: Caller, Asked(wanted): Asked<Wanted>) -> Result<Json<Page<System>>> {
     let from = after::<One<i64>>(wanted.cursor.as_deref())?.map(|One(no)| no);
     let filter = SystemFilter {
-        search: search(wanted.search),
+        search: search(wanted.search)?,
         stage: wanted.stage.map(AtStage::At),
         criticality: wanted.criticality,
         unit: wanted.unit,

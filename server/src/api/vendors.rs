@@ -78,7 +78,7 @@ pub struct Wanted {
 pub async fn list(caller: Caller, Asked(wanted): Asked<Wanted>) -> Result<Json<Page<Vendor>>> {
     let from = after::<One<i64>>(wanted.cursor.as_deref())?.map(|One(no)| no);
     let Wanted { limit, tier, owner, .. } = wanted;
-    let filter = VendorsWanted { search: search(wanted.search), tier, owner };
+    let filter = VendorsWanted { search: search(wanted.search)?, tier, owner };
     let rows = caller.store.vendors_after(&filter, from, limit.rows() + 1).await?;
     let names = caller.names().await?;
     Ok(Json(page(rows, limit, |row| One(row.no), |row| Vendor::of(row, &names))))
