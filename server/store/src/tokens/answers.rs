@@ -54,50 +54,11 @@ impl Store {
     /// When the database fails.
     pub async fn begin_once(&self, token: TokenId, name: &str, digest: &[u8]) -> Result<Begun> {
         let mut tx = self.db.writing().await?;
-        let at = self.now();
-        let skip = if tx.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
-        let sql = format!(
-            "DELETE FROM token_answer WHERE (token, name) IN \
-             (SELECT token, name FROM token_answer WHERE at <= $1 ORDER BY at LIMIT 100{skip})"
-        );
-        tx.run(sql, args![at.plus_seconds(-KEPT)]).await?;
-        let sql = "INSERT INTO token_answer (token, name, digest, at) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (token, name) DO NOTHING";
-        let reserved = Reserved { token, name: name.to_owned(), at };
-        if tx.run(sql, args![token, name, digest, at]).await? == 1 {
-            tx.commit().await?;
-            return Ok(Begun::First(reserved));
-        }
-        let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
-        let sql = format!(
-            "SELECT digest, at, seq, status, head, body FROM token_answer WHERE token = $1 AND name = $2{lock}"
-        );
-        // Taken away by its age between the two statements: the next try finds it free.
-        let Some(row) = tx.first(sql, args![token, name]).await? else { return Ok(Begun::UnderWay) };
-        let (since, seq): (Instant, Option<i64>) = (row.get(1)?, row.get(2)?);
-        if row.get::<Vec<u8>>(0)? != digest {
-            return Ok(Begun::Other);
-        }
-        if let Some(status) = row.get::<Option<i64>>(3)? {
-            let status = u16::try_from(status).map_err(|_| Error::Unreadable("status"))?;
-            let body = row.get::<Option<Vec<u8>>>(5)?.unwrap_or_default();
-            return Ok(Begun::Again(KeptAnswer {
-                status,
-                head: row.get::<Option<String>>(4)?.unwrap_or_default(),
-                body,
-            }));
-        }
-        if since.plus_seconds(UNDER_WAY) > at {
-            return Ok(Begun::UnderWay);
-        }
-        if let Some(seq) = seq {
-            return Ok(Begun::Done(seq));
-        }
-        // Whoever began it did nothing, and can do nothing any more: their place is another's.
-        let sql = "UPDATE token_answer SET at = $3 WHERE token = $1 AND name = $2 AND at = $4";
-        let taken = tx.run(sql, args![token, name, at, since]).await?;
+        forget(&mut tx, token, name, self.now().plus_seconds(-KEPT)).await?;
+        let begun = begin(&mut tx, Reserved { token, name: name.to_owned(), at: self.now() }, digest).await?;
+        // Also where nothing was written: a lock that is only dropped is let go later, and the next would meet it.
         tx.commit().await?;
-        Ok(if taken == 1 { Begun::First(reserved) } else { Begun::UnderWay })
+        Ok(begun)
     }
 
     /// Keeps the answer of a request under its key.
@@ -126,6 +87,54 @@ impl Store {
         tx.run(sql, args![*token, name.as_str(), *at]).await?;
         tx.commit().await
     }
+}
+
+/// Takes away what was kept long enough: under this key at all events, and some of the rest.
+async fn forget(tx: &mut Tx, token: TokenId, name: &str, before: Instant) -> Result<()> {
+    let sql = "DELETE FROM token_answer WHERE token = $1 AND name = $2 AND at <= $3";
+    tx.run(sql, args![token, name, before]).await?;
+    let skip = if tx.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
+    let sql = format!(
+        "DELETE FROM token_answer WHERE (token, name) IN \
+         (SELECT token, name FROM token_answer WHERE at <= $1 ORDER BY at LIMIT 100{skip})"
+    );
+    tx.run(sql, args![before]).await?;
+    Ok(())
+}
+
+/// What the key leads to; the place is held when it was free.
+async fn begin(tx: &mut Tx, reserved: Reserved, digest: &[u8]) -> Result<Begun> {
+    let Reserved { token, ref name, at } = reserved;
+    let name = name.as_str();
+    let sql = "INSERT INTO token_answer (token, name, digest, at) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (token, name) DO NOTHING";
+    if tx.run(sql, args![token, name, digest, at]).await? == 1 {
+        return Ok(Begun::First(reserved));
+    }
+    let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
+    let sql =
+        format!("SELECT digest, at, seq, status, head, body FROM token_answer WHERE token = $1 AND name = $2{lock}");
+    // Taken away by its age between the two statements: the next try finds it free.
+    let Some(row) = tx.first(sql, args![token, name]).await? else { return Ok(Begun::UnderWay) };
+    let (since, seq): (Instant, Option<i64>) = (row.get(1)?, row.get(2)?);
+    if row.get::<Vec<u8>>(0)? != digest {
+        return Ok(Begun::Other);
+    }
+    if let Some(status) = row.get::<Option<i64>>(3)? {
+        let status = u16::try_from(status).map_err(|_| Error::Unreadable("status"))?;
+        let body = row.get::<Option<Vec<u8>>>(5)?.unwrap_or_default();
+        return Ok(Begun::Again(KeptAnswer { status, head: row.get::<Option<String>>(4)?.unwrap_or_default(), body }));
+    }
+    if since.plus_seconds(UNDER_WAY) > at {
+        return Ok(Begun::UnderWay);
+    }
+    if let Some(seq) = seq {
+        return Ok(Begun::Done(seq));
+    }
+    // Whoever began it did nothing, and can do nothing any more: their place is another's.
+    let sql = "UPDATE token_answer SET at = $3 WHERE token = $1 AND name = $2 AND at = $4";
+    let taken = tx.run(sql, args![token, name, at, since]).await?;
+    Ok(if taken == 1 { Begun::First(reserved) } else { Begun::UnderWay })
 }
 
 impl Reserved {
