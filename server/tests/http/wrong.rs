@@ -89,6 +89,23 @@ async fn an_incident_is_reported_by_anybody_and_says_until_when_somebody_is_told
     manager.get(&path).await.is(200).says("GDPR, art. 33(1)").says("72 hours");
     manager.get("/incidents").await.is(200).says("A limit to notify runs until");
     manager.get(&format!("/systems/{system}")).await.is(200).says("Letters went to the wrong people");
+    let mut anew = classified.to_vec();
+    anew[2] = ("personal_data", "no");
+    let refused = manager.post(&format!("{path}/classify"), &anew).await.is(422);
+    assert!(refused.fault("why").starts_with("Error: Say why it is classified anew"), "{}", refused.fault("why"));
+    anew.push(("why", "Nobody’s name was in them."));
+    manager.post(&format!("{path}/classify"), &anew).await.goes_to(&path);
+    manager
+        .get(&path)
+        .await
+        .is(200)
+        .says("GDPR, art. 33(1)")
+        .says("No longer applies since")
+        .says("Nobody’s name was in them.")
+        .says("The review has to confirm it.")
+        // The timeline keeps both words.
+        .says("Personal data: yes.")
+        .says("Personal data: no.");
     let mut auditor = house.signed_in(Role::Auditor).await;
     auditor.get("/incidents/new").await.is(403);
     auditor.get(&path).await.is(200);

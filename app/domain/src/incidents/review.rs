@@ -1,8 +1,8 @@
 //! Who was told, why it happened, and the review that closes it: held by somebody who did not lead it.
 
 use super::classify::Times;
-use super::standing::{DutyStanding, duties};
 use super::report::{moment, said};
+use super::standing::{DutyStanding, duties};
 use super::state::Incident;
 use super::words::{CauseKind, PersonalData};
 use crate::accounts::line;

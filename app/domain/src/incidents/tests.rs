@@ -286,7 +286,8 @@ fn nobody_gains_time_by_saying_anew_when_it_was_material() {
         ..said()
     };
     for second in [Some(later), None] {
-        let now = dated(vec![(first, Happened::Classified(said(Some(first)))), (later, Happened::Classified(said(second)))]);
+        let now =
+            dated(vec![(first, Happened::Classified(said(Some(first)))), (later, Happened::Classified(said(second)))]);
         let due = end(date(2026, 9, 29));
         assert_eq!(one_duty(&now, "SEC-8K", later).state, DutyState::Overdue(due), "{second:?}");
     }

@@ -59,7 +59,7 @@ impl Store {
     pub async fn open_deficiency(&self, actor: &Actor, draft: &DeficiencyDraft) -> Result<DeficiencyId> {
         let mut w = self.write(Some(actor)).await?;
         let today = w.zone().await?.day(w.now());
-        let new = draft.check(today)?;
+        let new = draft.check_within(w.period_of(draft).await?, today)?;
         let (subject, owns) = w.subject_of(&new, actor).await?;
         allow(actor, Verb::DeficiencyOpened, owns)?;
         w.active("owner", new.owner).await?;
