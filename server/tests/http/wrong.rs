@@ -33,7 +33,14 @@ async fn a_deficiency_is_opened_judged_by_two_and_shown_where_it_touches() {
     let path = opened.header("location").to_owned();
     manager.get(&path).await.is(200).says("A log has a hole").says("DEF-001");
     manager.post("/deficiencies/new", &fields).await.is(409).says("DEF-001 stands open by the same source");
-    manager.get("/deficiencies").await.is(200).says("One deficiency is open").says("CC7.2");
+    manager
+        .get("/deficiencies")
+        .await
+        .is(200)
+        .says("One deficiency is open")
+        .says("CC7.2")
+        .says("One exception not assessed by two yet")
+        .says("Nobody has reviewed the log yet. Once a month");
 
     let said = [
         ("cause", "A disk was full."),
@@ -51,6 +58,10 @@ async fn a_deficiency_is_opened_judged_by_two_and_shown_where_it_touches() {
     executive.get(&path).await.is(200).says("Do you agree?");
     executive.post(&format!("{path}/agree"), &[]).await.goes_to(&path);
     manager.get(&path).await.is(200).says("no corrective task is handed out");
+    for page in ["/deficiencies", "/criteria/CC7.2"] {
+        let page = manager.get(page).await.is(200);
+        page.says("One exception, assessed: criterion still met, agreed by two").does_not_say("Met with exceptions");
+    }
     manager.get("/deficiencies?print=sheet").await.is(200).says("A log has a hole");
     let table = manager.get("/deficiencies/log.csv").await.is(200);
     assert!(table.body.contains("DEF-001") && table.body.contains("A disk was full."), "{}", table.body);

@@ -156,24 +156,21 @@ impl DeficiencyDraft {
             faults.add("of", "Choose the organisation, a system or a vendor.");
         }
         let found = faults.take(day("found_on", &self.found_on, today));
-        let occurred = match (self.occurred_on.trim(), found) {
-            ("", found) => period.map(|period| period.until()).min(found).or(found),
-            (text, found) => {
-                let day = faults.take(day("occurred_on", text, today));
-                if let (Some(day), Some(found)) = (day, found)
-                    && day > found
-                {
-                    faults.add("occurred_on", "It was found before it occurred. Look at the two days again.");
-                }
-                if let (Some(day), Some(period)) = (day, period)
-                    && !period.contains(day)
-                {
-                    let (from, until) = (period.from(), period.until());
-                    faults.add("occurred_on", format!("The report speaks of {from} to {until}: name a day of these."));
-                }
-                day
-            }
+        let occurred = match self.occurred_on.trim() {
+            "" => period.map(|period| period.until()).or(found),
+            text => faults.take(day("occurred_on", text, today)),
         };
+        if let (Some(day), Some(found)) = (occurred, found)
+            && day > found
+        {
+            faults.add("occurred_on", "It was found before it occurred. Look at the two days again.");
+        }
+        if let (Some(day), Some(period)) = (occurred, period)
+            && !period.contains(day)
+        {
+            let (from, until) = (period.from(), period.until());
+            faults.add("occurred_on", format!("The report speaks of {from} to {until}: name a day of these."));
+        }
         let owner = self.owner.trim().parse().ok();
         if owner.is_none() {
             faults.add("owner", "Choose who answers for it.");
