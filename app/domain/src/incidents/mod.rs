@@ -13,7 +13,8 @@ pub use classify::{Classification, ClassifyDraft, Times};
 pub use limits::{Clock, Limit, deadline};
 pub use report::{NewIncident, ReportDraft, moment, noted};
 pub use review::{
-    Cause, CauseDraft, Notice, NoticeDraft, Review, ReviewDraft, explain, not_told, outstanding, review, told,
+    Cause, CauseDraft, Notice, NoticeDraft, Review, ReviewDraft, explain, may_review, not_told, outstanding, review,
+    told,
 };
 pub use standing::{Applies, Dropped, DutyStanding, DutyState, applies, duties};
 pub use state::{Classified, Decided, Entry, Happened, Incident, RecordedNotice, incident};
