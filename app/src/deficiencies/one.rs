@@ -317,7 +317,8 @@ fn judged(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         }
     };
     let form = shown.works.then(|| assessment_form(shown, typed, mishap));
-    view! { <Block title="What it means" id="means">{said}{form}</Block> }.into_any()
+    view! { <Block title="What it means" id="means">{said}<p class="small">{Severity::SOURCE}</p>{form}</Block> }
+        .into_any()
 }
 
 fn assessment_form(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
@@ -339,7 +340,6 @@ fn assessment_form(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
             <form class="form" method="post" action=action novalidate>
                 <LongField name="cause" label="Cause" value=draft.cause error=wrong.at("cause")/>
                 <LongField name="extent" label="Extent" value=draft.extent error=wrong.at("extent") hint="Occurrences, systems, people, days"/>
-                <p>{Severity::SOURCE}</p>
                 <RadioField name="severity" label="Severity" choices=severities value=draft.severity error=wrong.at("severity")/>
                 <RadioField name="effect" label="Effect on the criterion" choices=effects value=draft.effect error=wrong.at("effect")/>
                 <LongField name="effect_why" label="Why" value=draft.effect_why error=wrong.at("effect_why")/>

@@ -31,7 +31,7 @@ async fn a_deficiency_is_opened_judged_by_two_and_shown_where_it_touches() {
     ];
     let opened = manager.post("/deficiencies/new", &fields).await.is(303);
     let path = opened.header("location").to_owned();
-    manager.get(&path).await.is(200).says("A log has a hole").says("DEF-001");
+    manager.get(&path).await.is(200).says("A log has a hole").says("DEF-001").says("SOC 2 has none of its own");
     manager.post("/deficiencies/new", &fields).await.is(409).says("DEF-001 stands open by the same source");
     manager
         .get("/deficiencies")
@@ -120,4 +120,51 @@ async fn an_incident_is_reported_by_anybody_and_says_until_when_somebody_is_told
     let mut auditor = house.signed_in(Role::Auditor).await;
     auditor.get("/incidents/new").await.is(403);
     auditor.get(&path).await.is(200);
+}
+
+#[tokio::test]
+async fn several_limits_that_ran_out_are_counted_and_what_is_filed_late_says_so() {
+    let house = House::founded().await;
+    let founder = house.actor("founder@example.com").await;
+    let system =
+        SystemDraft { stage: Some(Stage::Production), owner: Some(founder.person), ..SystemDraft::named("Letters") };
+    let system = house.site.store.add_system(&founder, system).await.unwrap().to_string();
+    let mut manager = quickly(&house, founder.person).await;
+    let fields = [
+        ("title", "Letters went to the wrong people"),
+        ("what", "A customer called."),
+        ("systems", system.as_str()),
+        ("harms", "data-leak"),
+        ("detected", "2026-01-05 08:00"),
+    ];
+    let path = manager.post("/incidents/new", &fields).await.is(303).header("location").to_owned();
+    let lead = founder.person.to_string();
+    let mut said = vec![
+        ("severity", "major"),
+        ("lead", lead.as_str()),
+        ("jurisdictions", "eu"),
+        ("personal_data", "yes"),
+        ("circumstances", "significant-service"),
+    ];
+    manager.post(&format!("{path}/classify"), &said).await.goes_to(&path);
+    manager
+        .get("/incidents")
+        .await
+        .is(200)
+        .says("Three duties to notify are overdue, the first since")
+        .says("3 overdue, the first since");
+    let notice = [("duty", "GDPR-33"), ("whom", "The authority"), ("at", "2026-01-06 09:30"), ("proof", "Receipt 7")];
+    manager.post(&format!("{path}/tell"), &notice).await.goes_to(&path);
+    manager.get(&path).await.is(200).says("; recorded").says(", after the limit").does_not_say("Told in time");
+    said.truncate(3);
+    said.extend([("personal_data", "no"), ("why", "Nobody’s name was in them.")]);
+    manager.post(&format!("{path}/classify"), &said).await.goes_to(&path);
+    manager
+        .get("/incidents")
+        .await
+        .is(200)
+        .says("Nobody is told by two duties that had run out.")
+        .says("Two were overdue, and nobody is told");
+    manager.get("/incidents?state=overdue").await.is(200).says("Letters went to the wrong people");
+    manager.get(&path).await.is(200).says("It was overdue then, since");
 }
