@@ -15,7 +15,7 @@ use domain::instant::Instant;
 use leptos::prelude::*;
 
 /// “European Union; Serious incident with a high-risk AI system”, or that none of the list holds.
-pub(super) fn listed(labels: impl Iterator<Item = &'static str>, between: &str) -> String {
+fn listed(labels: impl Iterator<Item = &'static str>, between: &str) -> String {
     let all = labels.collect::<Vec<_>>().join(between);
     if all.is_empty() { "None of the list".to_owned() } else { all }
 }

@@ -257,7 +257,6 @@ impl DeficiencyRow {
 }
 
 impl Writing {
-    /// The number of what it is about, and how somebody stands to that or to the control.
     /// The period of the report from which it comes.
     async fn period_of(&mut self, draft: &DeficiencyDraft) -> Result<Option<Period>> {
         if draft.source.trim() != SourceKind::Attestation.key() {
@@ -269,6 +268,7 @@ impl Writing {
         Ok(self.attestation(report).await?.terms.period)
     }
 
+    /// The number of what it is about, and how somebody stands to that or to the control.
     async fn subject_of(&mut self, new: &NewDeficiency, actor: &Actor) -> Result<(i64, Relation)> {
         let (no, owns) = match new.of {
             Of::Organisation => (0, Relation::Stranger),
