@@ -2,10 +2,11 @@
 
 use super::classify::Times;
 use super::limits::{DutyStanding, duties};
-use super::report::{moment, said};
+use super::report::moment;
 use super::state::Incident;
 use super::words::{CauseKind, PersonalData};
 use crate::accounts::line;
+use crate::change::said;
 use crate::codes::DutyId;
 use crate::instant::{Instant, Zone};
 use crate::people::Actor;
@@ -163,7 +164,7 @@ pub fn outstanding(incident: &Incident, standing: &[DutyStanding]) -> Result<(),
 }
 
 /// # Errors
-/// As [`outstanding`]; [`Refusal::Forbidden`] for whoever led it or has no right of review; [`Refusal::Invalid`] at
+/// As [`outstanding`]; [`Refusal::Forbidden`] for whoever led it at any time or has no right of review; [`Refusal::Invalid`] at
 /// `lessons` or `prevents`.
 pub fn review(
     incident: &Incident,
@@ -172,10 +173,8 @@ pub fn review(
     draft: &ReviewDraft,
 ) -> Result<Review, Refusal> {
     outstanding(incident, standing)?;
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
-    if incident.lead() == Some(by.person) {
+    by.must_review()?;
+    if incident.led.contains(&by.person) {
         return Err(Refusal::forbidden("You led it. Somebody else holds the review."));
     }
     let mut faults = Faults::default();

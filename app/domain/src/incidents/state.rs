@@ -7,6 +7,7 @@ use crate::codes::DutyId;
 use crate::ids::{OwnTaskId, PersonId};
 use crate::instant::Instant;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What somebody said or did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +61,8 @@ pub struct Entry {
 pub struct Incident {
     /// The last, and since when.
     pub classification: Option<(Classification, Instant)>,
+    /// Everybody who was ever named as its lead.
+    pub led: BTreeSet<PersonId>,
     pub notices: Vec<Notice>,
     pub decisions: Vec<(DutyId, String)>,
     pub cause: Option<(Cause, PersonId)>,
@@ -72,7 +75,10 @@ pub struct Incident {
 pub fn incident(entries: &[Entry]) -> Incident {
     entries.iter().fold(Incident::default(), |mut now, entry| {
         match &entry.what {
-            Happened::Classified(said) => now.classification = Some((said.clone(), entry.at)),
+            Happened::Classified(said) => {
+                now.led.insert(said.lead);
+                now.classification = Some((said.clone(), entry.at));
+            }
             Happened::Noted { .. } => {}
             Happened::Told(notice) => now.notices.push(notice.clone()),
             Happened::NotTold { duty, reason } => now.decisions.push((duty.clone(), reason.clone())),
