@@ -7,6 +7,7 @@ use crate::codes::DutyId;
 use crate::ids::{OwnTaskId, PersonId};
 use crate::instant::Instant;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What somebody said or did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +61,8 @@ pub struct Entry {
 pub struct Incident {
     /// The last, and since when.
     pub classification: Option<(Classification, Instant)>,
+    /// Everybody who was ever named as its lead, and who said what it is, why it came or why nobody is told.
+    pub led: BTreeSet<PersonId>,
     pub notices: Vec<Notice>,
     pub decisions: Vec<(DutyId, String)>,
     pub cause: Option<(Cause, PersonId)>,
@@ -72,11 +75,20 @@ pub struct Incident {
 pub fn incident(entries: &[Entry]) -> Incident {
     entries.iter().fold(Incident::default(), |mut now, entry| {
         match &entry.what {
-            Happened::Classified(said) => now.classification = Some((said.clone(), entry.at)),
+            Happened::Classified(said) => {
+                now.led.extend([said.lead, entry.by]);
+                now.classification = Some((said.clone(), entry.at));
+            }
             Happened::Noted { .. } => {}
             Happened::Told(notice) => now.notices.push(notice.clone()),
-            Happened::NotTold { duty, reason } => now.decisions.push((duty.clone(), reason.clone())),
-            Happened::Explained(cause) => now.cause = Some((cause.clone(), entry.by)),
+            Happened::NotTold { duty, reason } => {
+                now.led.insert(entry.by);
+                now.decisions.push((duty.clone(), reason.clone()));
+            }
+            Happened::Explained(cause) => {
+                now.led.insert(entry.by);
+                now.cause = Some((cause.clone(), entry.by));
+            }
             Happened::Corrected { task } => now.tasks.push(*task),
             Happened::Reviewed(review) => now.review = Some((review.clone(), entry.by, entry.at)),
         }
