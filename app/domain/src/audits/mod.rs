@@ -12,7 +12,7 @@ mod report;
 mod results;
 
 pub use plan::{Owners, Plan, PlanDraft, Step, steps};
-pub use report::{Report, conclude, report};
+pub use report::{AUDITED_BY, AuditEnd, AuditStage, Report, conclude, next_due, report};
 pub use results::{Outcome, ResultDraft, Tested, record};
 
 #[cfg(test)]

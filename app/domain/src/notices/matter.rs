@@ -25,6 +25,9 @@ word! {
         Deficiency = "deficiency", "Deficiency to assess",
         AgreeDeficiency = "agree-deficiency", "Assessment of a deficiency to agree to",
         TellOfIncident = "tell-of-incident", "Somebody to tell of an incident",
+        TestControls = "test-controls", "Steps of an audit to test",
+        ConcludeAudit = "conclude-audit", "Internal audit to conclude",
+        AuditDue = "audit-due", "Internal audit that is due",
         Vendor = "vendor", "Vendor whose documents end",
         Job = "job", "Background work that failed",
     }
@@ -46,7 +49,7 @@ impl What {
     #[must_use]
     pub const fn group(self) -> Group {
         match self {
-            Self::Task | Self::OwnTask => Group::Tasks,
+            Self::Task | Self::OwnTask | Self::TestControls | Self::AuditDue => Group::Tasks,
             Self::Review
             | Self::Decide
             | Self::ApprovePolicy
@@ -55,7 +58,8 @@ impl What {
             | Self::AcceptRisk
             | Self::Attest
             | Self::CloseQuestionnaire
-            | Self::AgreeDeficiency => Group::Waits,
+            | Self::AgreeDeficiency
+            | Self::ConcludeAudit => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
             Self::Assess | Self::AcceptanceEnds | Self::Deficiency | Self::TellOfIncident => Group::Risks,
             Self::Vendor => Group::Vendors,
@@ -95,6 +99,9 @@ impl What {
                 ("assessment of a deficiency to agree to", "assessments of deficiencies to agree to")
             }
             Self::TellOfIncident => ("notice of an incident to give", "notices of incidents to give"),
+            Self::TestControls => ("step of an audit to test", "steps of an audit to test"),
+            Self::ConcludeAudit => ("internal audit to conclude", "internal audits to conclude"),
+            Self::AuditDue => ("internal audit that is due", "internal audits that are due"),
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
         }
@@ -116,6 +123,8 @@ impl What {
             Self::Vendor => "Look at the vendor",
             Self::Deficiency | Self::AgreeDeficiency => "Look at the deficiency",
             Self::TellOfIncident => "Look at the incident",
+            Self::TestControls | Self::ConcludeAudit => "Look at the audit",
+            Self::AuditDue => "Look at internal audits",
             Self::ExclusionEnds => "Look at the decision",
             Self::Task | Self::OwnTask => "Look at the task",
             Self::Job => "Look at background work",
