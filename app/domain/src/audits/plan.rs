@@ -1,12 +1,13 @@
 //! The plan of an audit: what is tested, over which days, and by whom.
 
 use crate::accounts::line;
+use crate::applies::{Applies, Fit};
 use crate::asked::CriterionSet;
 use crate::codes::ControlId;
 use crate::days::Period;
 use crate::ids::{PersonId, SystemId};
 use crate::refusal::{Faults, Refusal};
-use crate::words::CriterionId;
+use crate::words::{CriterionId, Stage, StageSet, TraitSet};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,6 +113,24 @@ pub fn steps(criteria: CriterionSet, adopted: impl IntoIterator<Item = Step>) ->
     let by: BTreeMap<_, _> =
         narrowed.filter(|step| !step.criteria.is_empty()).map(|step| (step.control.clone(), step)).collect();
     by.into_values().collect()
+}
+
+/// A system as a plan sees it: what it answered yes and no, and its stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Audited {
+    pub yes: TraitSet,
+    pub no: TraitSet,
+    pub stage: Option<Stage>,
+}
+
+/// Whether a control is tested in an audit of these systems: those of the organisation always, others when one of the
+/// systems has the traits and stage for it, or did not say.
+#[must_use]
+pub fn concerns(applies: &Applies, stages: StageSet, systems: &[Audited]) -> bool {
+    let fits = |one: &Audited| {
+        applies.fits(one.yes, one.no) != Fit::No && one.stage.is_none_or(|stage| stages.contains(stage))
+    };
+    applies.is_of_the_organisation() || systems.iter().any(fits)
 }
 
 impl Owners {

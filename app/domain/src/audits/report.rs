@@ -109,8 +109,14 @@ impl Report {
     }
 }
 
-/// Whether a person may conclude the report: somebody with the right of review who recorded none of its results and owns
-/// nothing that was tested. What failed is in the deficiency log first (CC4.2), so `logged` names the controls of which
+/// Of each step the result that counts: the last that was recorded.
+#[must_use]
+pub fn results(recorded: &BTreeMap<ControlId, Vec<Tested>>) -> BTreeMap<ControlId, Tested> {
+    recorded.iter().filter_map(|(control, all)| Some((control.clone(), all.last()?.clone()))).collect()
+}
+
+/// Whether a person may conclude the report: somebody with the right of review who recorded none of its results, not even
+/// one that was replaced, and owns nothing that was tested. What failed is in the deficiency log first (CC4.2), so `logged` names the controls of which
 /// that is so; and a report in which nothing was tested shows nothing.
 ///
 /// # Errors
@@ -119,7 +125,7 @@ impl Report {
 pub fn conclude(
     plan: &Plan,
     steps: &[Step],
-    results: &BTreeMap<ControlId, Tested>,
+    recorded: &BTreeMap<ControlId, Vec<Tested>>,
     owners: &Owners,
     logged: &BTreeSet<ControlId>,
     by: &Actor,
@@ -127,13 +133,13 @@ pub fn conclude(
     if !by.rights.reviews() {
         return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
     }
-    if results.values().any(|tested| tested.by == by.person) {
+    if recorded.values().flatten().any(|tested| tested.by == by.person) {
         return Err(Refusal::forbidden("You tested in this audit. Somebody else concludes it."));
     }
     if steps.iter().any(|step| owners.owns(by.person, &step.control, plan)) {
         return Err(Refusal::forbidden("You own something that was tested. Somebody else concludes it."));
     }
-    let report = report(plan, steps, results);
+    let report = report(plan, steps, &results(recorded));
     if !report.is_complete() {
         let (open, of) = (report.open.len(), steps.len());
         return Err(Refusal::conflict(format!("{open} of {of} steps have no result. A report has one for each.")));

@@ -6,7 +6,7 @@ use crate::ids::{EvidenceId, PersonId, SystemId};
 use crate::instant::Instant;
 use crate::people::{Actor, Rights, Role};
 use crate::refusal::Refusal;
-use crate::words::{Cadence, CriterionId};
+use crate::words::{Cadence, CriterionId, Stage, StageSet, Trait, TraitSet};
 use jiff::civil::date;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +80,27 @@ fn steps_are_the_test_procedures_of_controls_that_answer_its_criteria() {
     assert_eq!(ids, ["AIG-AC-03", "AIG-GV-01"]);
     assert!(steps[0].procedure.starts_with("Inspect all quarterly reviews"));
     assert_eq!(steps[0].criteria, CriterionSet::default().with(criterion("CC6.3")));
+}
+
+#[test]
+fn a_control_is_tested_where_it_applies_or_nobody_said() {
+    let no: TraitSet = Trait::ALL.iter().copied().collect();
+    let system = |yes: &[Trait], no, stage| Audited { yes: yes.iter().copied().collect(), no, stage };
+    let table = [
+        ("organisation", vec![], true),
+        ("organisation if personal-data", vec![], true),
+        ("all", vec![], false),
+        ("all", vec![system(&[], no, Some(Stage::Production))], true),
+        ("agentic", vec![system(&[], no, Some(Stage::Production))], false),
+        ("agentic", vec![system(&[], TraitSet::default(), Some(Stage::Production))], true),
+        ("agentic", vec![system(&[Trait::Agentic], TraitSet::default(), Some(Stage::Production))], true),
+        ("agentic", vec![system(&[Trait::Agentic], TraitSet::default(), Some(Stage::Idea))], false),
+        ("agentic", vec![system(&[Trait::Agentic], TraitSet::default(), None)], true),
+    ];
+    let stages: StageSet = [Stage::Production].into_iter().collect();
+    for (applies, systems, wanted) in table {
+        assert_eq!(concerns(&applies.parse().unwrap(), stages, &systems), wanted, "{applies} {systems:?}");
+    }
 }
 
 fn supports() -> ResultDraft {
@@ -162,11 +183,12 @@ fn tested(outcome: Outcome, who: u128) -> Tested {
 fn a_report_is_concluded_whole_and_by_somebody_who_tested_nothing() {
     let (plan, steps, owners) = audit();
     let logged = BTreeSet::from([control("AIG-AC-03")]);
-    let mut results = BTreeMap::from([(control("AIG-AC-03"), tested(Outcome::Adverse, 1))]);
+    let mut results =
+        BTreeMap::from([(control("AIG-AC-03"), vec![tested(Outcome::Supports, 3), tested(Outcome::Adverse, 1)])]);
     let why = conclude(&plan, &steps, &results, &owners, &logged, &by(7)).unwrap_err();
     assert_eq!(why.to_string(), "1 of 2 steps have no result. A report has one for each.");
-    results.insert(control("AIG-GV-01"), tested(Outcome::Supports, 1));
-    for (who, allowed) in [(1, false), (2, false), (4, false), (7, true)] {
+    results.insert(control("AIG-GV-01"), vec![tested(Outcome::Supports, 1)]);
+    for (who, allowed) in [(1, false), (2, false), (3, false), (4, false), (7, true)] {
         assert_eq!(conclude(&plan, &steps, &results, &owners, &logged, &by(who)).is_ok(), allowed, "{who}");
     }
     let guest = Actor { rights: Rights::of(&[Role::Auditor], false), ..by(7) };
@@ -184,8 +206,8 @@ fn a_report_is_concluded_whole_and_by_somebody_who_tested_nothing() {
 fn what_failed_is_in_the_log_first_and_something_was_tested() {
     let (plan, steps, owners) = audit();
     let both =
-        |outcome| steps.iter().map(|step| (step.control.clone(), tested(outcome, 1))).collect::<BTreeMap<_, _>>();
-    let says = |results: &BTreeMap<ControlId, Tested>, logged: &[&str]| {
+        |outcome| steps.iter().map(|step| (step.control.clone(), vec![tested(outcome, 1)])).collect::<BTreeMap<_, _>>();
+    let says = |results: &BTreeMap<ControlId, Vec<Tested>>, logged: &[&str]| {
         let logged = logged.iter().map(|id| control(id)).collect();
         conclude(&plan, &steps, results, &owners, &logged, &by(7)).map_err(|refusal| refusal.to_string())
     };

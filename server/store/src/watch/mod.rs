@@ -1,6 +1,7 @@
 //! The night watch: jobs that run once whoever runs them, what is due or waits, and who was told of it.
 
 mod absences;
+mod audits;
 mod calendars;
 mod jobs;
 mod matters;
