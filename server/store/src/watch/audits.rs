@@ -12,6 +12,17 @@ use domain::people::{Actor, Relation, may};
 use domain::trail::Verb;
 use domain::words::Cadence;
 use jiff::Span;
+use jiff::civil::Date;
+
+/// When the next audit is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextAudit {
+    /// The day on which the last was concluded.
+    pub last: Date,
+    pub by: Date,
+    /// Who owns the control that asks for it.
+    pub owner: Option<PersonId>,
+}
 
 impl Store {
     /// Steps, to the auditors who may test them; whole reports, to whoever may conclude them; and the next audit, to the
@@ -32,32 +43,41 @@ impl Store {
     }
 
     async fn next_audit(&self, now: Instant, zone: &impl Zone, managers: &[PersonId]) -> Result<Vec<Matter>> {
-        let sql = "SELECT max(a.ended_at), (SELECT c.cadence FROM control c WHERE c.id = $2 AND NOT c.retired), \
-                   (SELECT c.owner FROM control c WHERE c.id = $2 AND NOT c.retired) FROM audit a WHERE a.ended_as = $1";
-        let values = args![AuditEnd::Concluded.key(), AUDITED_BY];
-        let Some(row) = self.db.reading().await?.first(sql, values).await? else { return Ok(Vec::new()) };
-        let (last, cadence, owner): (Option<Instant>, Option<String>, Option<PersonId>) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        let cadence = match cadence {
-            Some(word) => word.parse().map_err(|_| Error::Unreadable("cadence"))?,
-            None => Cadence::Annual,
-        };
-        let Some(last) = last.map(|at| zone.day(at)) else { return Ok(Vec::new()) };
-        let Some(by) = next_due(last, cadence) else { return Ok(Vec::new()) };
-        if by.saturating_sub(Span::new().days(AHEAD_DAYS)) > zone.day(now) {
+        let Some(next) = self.next_audit_due(zone).await? else { return Ok(Vec::new()) };
+        if next.by.saturating_sub(Span::new().days(AHEAD_DAYS)) > zone.day(now) {
             return Ok(Vec::new());
         }
-        let to = owner.map_or_else(|| managers.to_vec(), |owner| vec![owner]);
+        let to = next.owner.map_or_else(|| managers.to_vec(), |owner| vec![owner]);
         let matter = |to| Matter {
             what: What::AuditDue,
             to,
             thing: "/audits".to_owned(),
             title: "The next audit of our AI controls".to_owned(),
             count: 1,
-            since: last,
-            by: Some(by),
+            since: next.last,
+            by: Some(next.by),
         };
         Ok(to.into_iter().map(matter).collect())
+    }
+
+    /// When the next audit is to be concluded: the cadence of the control that asks for audits after the last one, yearly
+    /// where it is not in use. None before the first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_audit_due(&self, zone: &impl Zone) -> Result<Option<NextAudit>> {
+        let sql = "SELECT max(a.ended_at), (SELECT c.cadence FROM control c WHERE c.id = $2 AND NOT c.retired), \
+                   (SELECT c.owner FROM control c WHERE c.id = $2 AND NOT c.retired) FROM audit a WHERE a.ended_as = $1";
+        let values = args![AuditEnd::Concluded.key(), AUDITED_BY];
+        let Some(row) = self.db.reading().await?.first(sql, values).await? else { return Ok(None) };
+        let (last, cadence): (Option<Instant>, Option<String>) = (row.get(0)?, row.get(1)?);
+        let cadence = match cadence {
+            Some(word) => word.parse().map_err(|_| Error::Unreadable("cadence"))?,
+            None => Cadence::Annual,
+        };
+        let owner = row.get(2)?;
+        let last = last.map(|at| zone.day(at));
+        Ok(last.and_then(|last| Some(NextAudit { last, by: next_due(last, cadence)?, owner })))
     }
 }
 

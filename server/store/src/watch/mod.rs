@@ -9,5 +9,6 @@ mod notices;
 mod wrong;
 
 pub use absences::AbsenceRow;
+pub use audits::NextAudit;
 pub use jobs::{Job, JobRow, JobsWanted};
 pub use notices::{Letter, NoticeRow, Told};
