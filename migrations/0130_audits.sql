@@ -46,7 +46,6 @@ CREATE TABLE audit_step (
     from_seq {entry} NOT NULL,
     PRIMARY KEY (audit, control)
 ){strict};
-CREATE INDEX audit_step_by_control ON audit_step (control);
 
 CREATE TABLE audit_result (
     audit {id} NOT NULL,

@@ -20,7 +20,6 @@ use domain::audits::{AuditEnd, Report, Step, Tested};
 use domain::catalogue::catalogue;
 use domain::codes::ControlId;
 use domain::ids::{AuditId, EvidenceId};
-use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use store::{AuditRow, NamedZone, Names};
@@ -33,7 +32,6 @@ struct Shown {
     evidence: BTreeMap<EvidenceId, String>,
     names: Names,
     zone: NamedZone,
-    today: Date,
 }
 
 pub async fn show(asking: Asking, The(id): The<AuditId>, Query(fields): Query) -> Result<Page> {
@@ -45,7 +43,6 @@ pub async fn show(asking: Asking, The(id): The<AuditId>, Query(fields): Query) -
         titles: titles(&asking).await?,
         names: asking.names().await?,
         zone: asking.visitor.organisation.zone.clone(),
-        today: asking.today,
         report: row.report(),
         results,
         row,

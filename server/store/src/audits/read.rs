@@ -254,15 +254,6 @@ impl Store {
         let test = if open { "a.ended_as IS NULL" } else { "1 = 1" };
         audits_in(&mut self.db.reading().await?, test, vec![]).await
     }
-
-    /// Audits in which a control is tested, the newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn audits_of_control(&self, control: &ControlId) -> Result<Vec<AuditRow>> {
-        let test = "a.id IN (SELECT audit FROM audit_step WHERE control = $1)";
-        audits_in(&mut self.db.reading().await?, test, args![control.as_str()]).await
-    }
 }
 
 impl Writing {
