@@ -217,6 +217,11 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::IncidentNotTold
         | V::IncidentExplained
         | V::IncidentCorrected => manager || owner,
+        V::AuditPlanned => manager || rights.reviews(),
+        V::AuditorAdded | V::AuditCalledOff => manager || owner,
+        // Its auditors, who do not own what they test.
+        V::AuditTested => owner,
+        V::AuditConcluded => rights.reviews(),
         V::QuestionSetWritten | V::QuestionSetRetired => manager,
         V::QuestionnaireSent
         | V::QuestionnaireLinked

@@ -127,6 +127,11 @@ word! {
         IncidentExplained = "incident-explained", "named the root cause of an incident",
         IncidentCorrected = "incident-corrected", "handed out a task after an incident",
         IncidentReviewed = "incident-reviewed", "reviewed and closed an incident",
+        AuditPlanned = "audit-planned", "planned an internal audit",
+        AuditorAdded = "auditor-added", "added an auditor to an internal audit",
+        AuditTested = "audit-tested", "recorded what testing a control showed",
+        AuditConcluded = "audit-concluded", "concluded an internal audit",
+        AuditCalledOff = "audit-called-off", "called off an internal audit",
         QuestionSetWritten = "question-set-written", "wrote a set of questions to vendors",
         QuestionSetRetired = "question-set-retired", "retired a set of questions to vendors",
         QuestionnaireSent = "questionnaire-sent", "sent a questionnaire to a vendor",
@@ -165,6 +170,7 @@ word! {
         Attestation = "attestation", "Attestation",
         Deficiency = "deficiency", "Deficiency",
         Incident = "incident", "Incident",
+        Audit = "audit", "Internal audit",
         QuestionSet = "question-set", "Set of questions",
         Questionnaire = "questionnaire", "Questionnaire",
         Mapping = "mapping", "Column mapping",
@@ -206,6 +212,7 @@ impl Verb {
                 | Self::DeficiencyAgreed
                 | Self::DeficiencyLogReviewed
                 | Self::IncidentReviewed
+                | Self::AuditConcluded
                 | Self::QuestionnaireClosed
         )
     }

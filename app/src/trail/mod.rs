@@ -116,6 +116,7 @@ impl Naming {
                 | ThingKind::Attestation
                 | ThingKind::Deficiency
                 | ThingKind::Incident
+                | ThingKind::Audit
                 | ThingKind::QuestionSet
                 | ThingKind::Questionnaire
                 | ThingKind::Evidence
@@ -148,6 +149,7 @@ impl Naming {
             ThingKind::Attestation => link("attestation".to_owned(), format!("/attestations/{id}")),
             ThingKind::Deficiency => link("deficiency".to_owned(), format!("/deficiencies/{id}")),
             ThingKind::Incident => link("incident".to_owned(), format!("/incidents/{id}")),
+            ThingKind::Audit => link("internal audit".to_owned(), format!("/audits/{id}")),
             ThingKind::Questionnaire => link("questionnaire".to_owned(), format!("/questionnaires/{id}")),
             ThingKind::QuestionSet => link("set of questions".to_owned(), format!("/questionnaires/sets/{id}")),
             ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
