@@ -139,6 +139,17 @@ word! {
         QuestionnaireSubmitted = "questionnaire-submitted", "received a vendor's questionnaire as complete",
         AnswersJudged = "answers-judged", "judged answers of a vendor",
         QuestionnaireClosed = "questionnaire-closed", "closed a vendor's questionnaire",
+        AccessReviewOpened = "access-review-opened", "opened an access review",
+        AccessDecided = "access-decided", "decided who keeps access",
+        AccessReviewClosed = "access-review-closed", "closed an access review",
+        AccessReviewAccepted = "access-review-accepted", "accepted an access review",
+        AccessReviewDropped = "access-review-dropped", "dropped an access review",
+        CourseAdded = "course-added", "added a course",
+        CourseChanged = "course-changed", "changed who needs a course",
+        CourseRetired = "course-retired", "retired a course",
+        TrainingTaken = "training-taken", "took in records of training",
+        TrainingMatched = "training-matched", "said whose records of training these are",
+        TrainingClosed = "training-closed", "closed the register of a course",
     }
 }
 
@@ -167,6 +178,9 @@ word! {
         Incident = "incident", "Incident",
         QuestionSet = "question-set", "Set of questions",
         Questionnaire = "questionnaire", "Questionnaire",
+        AccessReview = "access-review", "Access review",
+        Course = "course", "Course",
+        Training = "training", "Table of training records",
         Mapping = "mapping", "Column mapping",
         Token = "token", "Token",
     }
@@ -198,6 +212,8 @@ impl Verb {
                 | Self::DeficiencyLogReviewed
                 | Self::IncidentReviewed
                 | Self::QuestionnaireClosed
+                | Self::AccessReviewAccepted
+                | Self::TrainingClosed
         )
     }
 }

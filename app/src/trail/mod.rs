@@ -109,6 +109,9 @@ impl Naming {
                 | ThingKind::Incident
                 | ThingKind::QuestionSet
                 | ThingKind::Questionnaire
+                | ThingKind::AccessReview
+                | ThingKind::Course
+                | ThingKind::Training
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
@@ -141,6 +144,8 @@ impl Naming {
             ThingKind::Incident => link("incident".to_owned(), format!("/incidents/{id}")),
             ThingKind::Questionnaire => link("questionnaire".to_owned(), format!("/questionnaires/{id}")),
             ThingKind::QuestionSet => link("set of questions".to_owned(), format!("/questionnaires/sets/{id}")),
+            ThingKind::AccessReview => link("access review".to_owned(), format!("/access-reviews/{id}")),
+            ThingKind::Course => link("course".to_owned(), format!("/training/{id}")),
             ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
             ThingKind::Proposal => link("decision".to_owned(), format!("/decisions/{id}")),
             ThingKind::Programme => {
@@ -166,6 +171,7 @@ impl Naming {
             | ThingKind::Invitation
             | ThingKind::Acceptance
             | ThingKind::Mapping
+            | ThingKind::Training
             | ThingKind::Token => link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key())),
         }
     }

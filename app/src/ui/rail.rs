@@ -17,6 +17,8 @@ pub enum Place {
     Policies,
     Risks,
     Vendors,
+    AccessReviews,
+    Training,
     Deficiencies,
     Incidents,
     Trail,
@@ -25,7 +27,7 @@ pub enum Place {
 
 impl Place {
     pub const DESTINATIONS: [Self; 5] = [Self::Home, Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
-    pub const REGISTERS: [Self; 11] = [
+    pub const REGISTERS: [Self; 13] = [
         Self::Programmes,
         Self::Controls,
         Self::Decisions,
@@ -33,6 +35,8 @@ impl Place {
         Self::Policies,
         Self::Risks,
         Self::Vendors,
+        Self::AccessReviews,
+        Self::Training,
         Self::Deficiencies,
         Self::Incidents,
         Self::Trail,
@@ -53,6 +57,8 @@ impl Place {
             Self::Policies => "Policies",
             Self::Risks => "Risks",
             Self::Vendors => "Vendors",
+            Self::AccessReviews => "Access reviews",
+            Self::Training => "Training",
             Self::Deficiencies => "Deficiencies",
             Self::Incidents => "Incidents",
             Self::Trail => "Trail",
@@ -74,6 +80,8 @@ impl Place {
             Self::Policies => "/policies",
             Self::Risks => "/risks",
             Self::Vendors => "/vendors",
+            Self::AccessReviews => "/access-reviews",
+            Self::Training => "/training",
             Self::Deficiencies => "/deficiencies",
             Self::Incidents => "/incidents",
             Self::Trail => "/trail",
@@ -127,6 +135,8 @@ impl Beside {
             | Place::Systems
             | Place::Programmes
             | Place::Controls
+            | Place::AccessReviews
+            | Place::Training
             | Place::Deficiencies
             | Place::Incidents
             | Place::Trail

@@ -34,6 +34,8 @@ word! {
         IncidentReviewed = "incident-reviewed", "An incident is reviewed",
         BreachRegistered = "breach-registered", "An incident with personal data is reviewed",
         QuestionnaireClosed = "questionnaire-closed", "A vendor's questionnaire is closed",
+        AccessReviewed = "access-reviewed", "An access review is accepted",
+        TrainingCompleted = "training-completed", "The register of a course is closed",
     }
 }
 

@@ -25,6 +25,11 @@ word! {
         Deficiency = "deficiency", "Deficiency to assess",
         AgreeDeficiency = "agree-deficiency", "Assessment of a deficiency to agree to",
         TellOfIncident = "tell-of-incident", "Somebody to tell of an incident",
+        DecideAccess = "decide-access", "Access to decide on",
+        AcceptAccess = "accept-access", "Access review to accept",
+        ReviewAccess = "review-access", "Access to review again",
+        Train = "train", "Training to complete",
+        MatchTraining = "match-training", "Training records of unknown people",
         Vendor = "vendor", "Vendor whose documents end",
         Job = "job", "Background work that failed",
     }
@@ -46,7 +51,7 @@ impl What {
     #[must_use]
     pub const fn group(self) -> Group {
         match self {
-            Self::Task | Self::OwnTask => Group::Tasks,
+            Self::Task | Self::OwnTask | Self::DecideAccess | Self::ReviewAccess | Self::Train => Group::Tasks,
             Self::Review
             | Self::Decide
             | Self::ApprovePolicy
@@ -55,11 +60,12 @@ impl What {
             | Self::AcceptRisk
             | Self::Attest
             | Self::CloseQuestionnaire
+            | Self::AcceptAccess
             | Self::AgreeDeficiency => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
             Self::Assess | Self::AcceptanceEnds | Self::Deficiency | Self::TellOfIncident => Group::Risks,
             Self::Vendor => Group::Vendors,
-            Self::ExclusionEnds | Self::Job => Group::House,
+            Self::ExclusionEnds | Self::MatchTraining | Self::Job => Group::House,
         }
     }
 
@@ -95,6 +101,11 @@ impl What {
                 ("assessment of a deficiency to agree to", "assessments of deficiencies to agree to")
             }
             Self::TellOfIncident => ("notice of an incident to give", "notices of incidents to give"),
+            Self::DecideAccess => ("access review to decide", "access reviews to decide"),
+            Self::AcceptAccess => ("access review to accept", "access reviews to accept"),
+            Self::ReviewAccess => ("access to review again", "accesses to review again"),
+            Self::Train => ("course to complete", "courses to complete"),
+            Self::MatchTraining => ("training record of nobody we know", "training records of nobody we know"),
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
         }
@@ -116,10 +127,20 @@ impl What {
             Self::Vendor => "Look at the vendor",
             Self::Deficiency | Self::AgreeDeficiency => "Look at the deficiency",
             Self::TellOfIncident => "Look at the incident",
+            Self::DecideAccess | Self::AcceptAccess | Self::ReviewAccess => "Look at the access review",
+            Self::Train => "Look at your training",
+            Self::MatchTraining => "Say whose records these are",
             Self::ExclusionEnds => "Look at the decision",
             Self::Task | Self::OwnTask => "Look at the task",
             Self::Job => "Look at background work",
         }
+    }
+
+    /// Days ahead of its day that it is announced first: a listing and its decisions, or a course, take longer than the
+    /// rest.
+    #[must_use]
+    pub const fn ahead_days(self) -> i64 {
+        if matches!(self, Self::ReviewAccess | Self::Train) { 30 } else { super::AHEAD_DAYS }
     }
 
     /// Whether work of somebody else stands still until this is done: what escalates when it is not.

@@ -4,7 +4,7 @@ use super::*;
 use crate::codes::KindId;
 
 /// The kinds of evidence that a register of the product can prove by what is done in it.
-const PROVEN_BY_REGISTERS: [&str; 15] = [
+const PROVEN_BY_REGISTERS: [&str; 18] = [
     "policy-document",
     "policy-approval",
     "acknowledgement-register",
@@ -20,6 +20,9 @@ const PROVEN_BY_REGISTERS: [&str; 15] = [
     "post-incident-review",
     "breach-register",
     "vendor-assessment",
+    "access-review",
+    "access-listing",
+    "training-record",
 ];
 
 #[test]
