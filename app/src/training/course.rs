@@ -121,7 +121,11 @@ fn sentence(shown: &Shown) -> String {
     match (of, lacking.len()) {
         (0, _) => "Nobody needs it yet.".to_owned(),
         (1, 0) => "The one who needs it has it.".to_owned(),
+        (2, 0) => "Both who need it have it.".to_owned(),
         (of, 0) => format!("All {} who need it have it.", dates::count(of)),
+        (of, n) if n == of => {
+            format!("None of the {} who need it has it: {}.", dates::count(of), lacking_words(&lacking))
+        }
         (of, n) => {
             let verb = if n == 1 { "lacks" } else { "lack" };
             format!("{} of {} {verb} it: {}.", dates::count_first(n), dates::count(of), lacking_words(&lacking))
