@@ -13,3 +13,4 @@ pub use acts::{accept, close, decide, drop_it, file};
 pub use list::show as list;
 pub use new::{show as show_new, take};
 pub use one::show;
+pub(crate) use parts::link as of;

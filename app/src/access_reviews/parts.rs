@@ -44,3 +44,10 @@ pub(super) fn holder(line: &Line, names: &Names) -> String {
 pub(super) fn rights(line: &Line) -> String {
     line.rights.iter().cloned().collect::<Vec<_>>().join(", ")
 }
+
+/// On the page of a system or a vendor: where the reviews of its access are.
+pub(crate) fn link(id: impl std::fmt::Display, kind: &'static str) -> AnyView {
+    let href = format!("/access-reviews?of={}", crate::page::encoded(&format!("{kind}/{id}")));
+    view! { <p class="more-link">"Who has access to it, and should: "<a href=href>"its access reviews"</a></p> }
+        .into_any()
+}

@@ -5,6 +5,7 @@
 mod attestations;
 mod policies;
 mod questionnaires;
+mod reviews;
 mod risks;
 mod wrong;
 
@@ -289,6 +290,8 @@ impl Story {
             37 => return self.hand_over().await,
             38 | 39 => return self.deficiency().await,
             40 => return self.incident().await,
+            41 => return self.access_review().await,
+            42 => return self.course().await,
             44..=49 => return self.policy().await,
             50..=55 => return self.attestation().await,
             56..=63 => return self.risk().await,
