@@ -63,7 +63,7 @@ pub async fn make_calendar(asking: Asking) -> Result<Page> {
     let address = format!("{}/calendar/{key}.ics", asking.site.url);
     let asking = asking.anew().await?;
     let typed = chosen(&asking).await?;
-    page(&asking, typed, Mishap::default(), Some(address)).await
+    Ok(page(&asking, typed, Mishap::default(), Some(address)).await?.secret())
 }
 
 pub async fn end_calendar(asking: Asking) -> Result<Redirect> {

@@ -1,4 +1,4 @@
-use super::{Matter, Stage, stage};
+use super::{ESCALATE_DAYS, Matter, Stage, stage};
 use crate::days::typed;
 use crate::ids::PersonId;
 use crate::people::{Rights, Role};
@@ -81,12 +81,11 @@ impl AbsenceDraft {
     }
 }
 
-/// Everybody, who is away, and after how many days what waits goes to the superior role.
+/// Everybody, and who is away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Colleagues {
     pub people: BTreeMap<PersonId, Colleague>,
     pub absences: Vec<Absence>,
-    pub escalate_days: i64,
 }
 
 /// By which way somebody is told.
@@ -164,7 +163,7 @@ impl Colleagues {
         let mut told = vec![(matter.to, Way::Own)];
         told.extend(self.delegate(matter.to, today).map(|id| (id, Way::For(matter.to))));
         let waited = today.since(matter.since).map_or(0, |span| i64::from(span.get_days()));
-        if matter.what.holds_up() && self.escalate_days > 0 && waited >= self.escalate_days {
+        if matter.what.holds_up() && waited >= ESCALATE_DAYS {
             told.extend(self.superiors(matter.to).map(|id| (id, Way::Above(matter.to))));
         }
         told

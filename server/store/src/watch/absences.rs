@@ -7,7 +7,7 @@ use crate::sql::{Row, Tx, args};
 use crate::writing::allow;
 use domain::ids::{AbsenceId, PersonId};
 use domain::instant::{Instant, Zone};
-use domain::notices::{Absence, AbsenceDraft, Colleague, Colleagues, ESCALATE_DAYS};
+use domain::notices::{Absence, AbsenceDraft, Colleague, Colleagues};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
@@ -118,5 +118,5 @@ async fn colleagues_in(tx: &mut Tx, today: Date) -> Result<Colleagues> {
     }
     let absences = tx.all(ABSENCE, args![today]).await?;
     let absences = absences.iter().map(|row| absence(row).map(|one| one.absence)).collect::<Result<_>>()?;
-    Ok(Colleagues { people, absences, escalate_days: ESCALATE_DAYS })
+    Ok(Colleagues { people, absences })
 }

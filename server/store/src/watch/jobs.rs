@@ -36,12 +36,6 @@ pub struct JobRow {
     pub ended: Option<Instant>,
 }
 
-/// Which jobs a page shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct JobsWanted {
-    pub state: Option<JobState>,
-}
-
 /// Attempts before a job is given up: with the waits between them about two days.
 const ATTEMPTS: i64 = 12;
 /// Seconds before the second attempt; each later one waits twice as long, six hours at most.
@@ -131,13 +125,13 @@ impl Store {
         tx.commit().await
     }
 
-    /// Jobs, the latest first; at most a hundred.
+    /// Jobs of one state or of all, the latest first; at most a hundred.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn jobs(&self, wanted: JobsWanted) -> Result<Vec<JobRow>> {
+    pub async fn jobs(&self, state: Option<JobState>) -> Result<Vec<JobRow>> {
         let mut tx = self.db.reading().await?;
-        let rows = match wanted.state {
+        let rows = match state {
             Some(state) => {
                 let sql = format!("{JOB} WHERE state = $1 ORDER BY ended_at DESC, due_at, id LIMIT 100");
                 tx.all(sql, args![state.key()]).await?

@@ -1,6 +1,5 @@
 //! What is due, lapses or waits now, and for whom: read of everything, for the night watch and for who looks after all.
 
-use super::jobs::JobsWanted;
 use crate::Store;
 use crate::attestations::Posture;
 use crate::error::Result;
@@ -195,7 +194,7 @@ impl Store {
 
     /// Jobs that were given up, to those who administer.
     async fn failed_jobs(&self, actors: &[Actor], zone: &impl Zone) -> Result<Vec<Matter>> {
-        let dead = self.jobs(JobsWanted { state: Some(JobState::Dead) }).await?;
+        let dead = self.jobs(Some(JobState::Dead)).await?;
         let Some(since) = dead.iter().filter_map(|job| job.ended).min() else { return Ok(Vec::new()) };
         let count = u64::try_from(dead.len()).unwrap_or_default();
         let administers = actors.iter().filter(|actor| actor.rights.has(Role::Administrator));

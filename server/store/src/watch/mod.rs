@@ -9,5 +9,5 @@ mod reviews;
 mod wrong;
 
 pub use absences::AbsenceRow;
-pub use jobs::{Job, JobRow, JobsWanted};
+pub use jobs::{Job, JobRow};
 pub use notices::{Letter, NoticeRow, Told};

@@ -72,10 +72,8 @@ impl Store {
         let current = notices(&matters, &self.colleagues(today).await?, today);
         let mut tx = self.db.writing().await?;
         let mut known = BTreeMap::new();
-        for row in tx.all("SELECT person, key, id, body FROM notice WHERE ended_at IS NULL", vec![]).await? {
-            let body: String = row.get(3)?;
-            let notice: Notice = serde_json::from_str(&body).map_err(|_| Error::Unreadable("notice"))?;
-            known.insert((row.get::<PersonId>(0)?, row.get::<String>(1)?), (row.get::<NoticeId>(2)?, notice));
+        for row in tx.all("SELECT person, key, id FROM notice WHERE ended_at IS NULL", vec![]).await? {
+            known.insert((row.get::<PersonId>(0)?, row.get::<String>(1)?), row.get::<NoticeId>(2)?);
         }
         let mut told = Told { matters: matters.len(), ..Told::default() };
         for one in current.iter().filter(|one| !known.contains_key(&(one.person, one.key()))) {
@@ -89,7 +87,7 @@ impl Store {
         }
         // A later stage of the same matter takes the place of the earlier one.
         let keys: BTreeSet<_> = current.iter().map(|one| (one.person, one.key())).collect();
-        for ((person, key), (id, _)) in &known {
+        for ((person, key), id) in &known {
             if !keys.contains(&(*person, key.clone())) {
                 tx.run("UPDATE notice SET ended_at = $2 WHERE id = $1", args![*id, now]).await?;
                 told.ended += 1;

@@ -30,7 +30,7 @@ fn house() -> Colleagues {
         (HELEN, Role::Auditor),
     ];
     let people = people.map(|(no, role)| (person(no), one(role)));
-    Colleagues { people: BTreeMap::from(people), absences: vec![], escalate_days: 14 }
+    Colleagues { people: BTreeMap::from(people), absences: vec![] }
 }
 
 fn matter(what: What, to: u128, since: Date, by: Option<Date>) -> Matter {
