@@ -5,6 +5,8 @@ pub mod shell;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
+pub mod access_reviews;
+#[cfg(feature = "ssr")]
 pub mod account;
 #[cfg(feature = "ssr")]
 pub mod address;
@@ -79,7 +81,11 @@ pub mod risks;
 #[cfg(feature = "ssr")]
 mod sheet;
 #[cfg(feature = "ssr")]
+mod taking;
+#[cfg(feature = "ssr")]
 pub mod trail;
+#[cfg(feature = "ssr")]
+pub mod training;
 // Tasks and their evidence.
 #[cfg(feature = "ssr")]
 pub mod evidence;

@@ -2,8 +2,9 @@
 
 use crate::site::Site;
 use crate::{
-    account, audits, controls, criteria, decisions, deficiencies, door, evidence, example, home, incidents, notices,
-    people, policies, programmes, questionnaires, readiness, risks, settings, systems, tasks, tokens, trail, vendors,
+    access_reviews, account, audits, controls, criteria, decisions, deficiencies, door, evidence, example, home,
+    incidents, notices, people, policies, programmes, questionnaires, readiness, risks, settings, systems, tasks,
+    tokens, trail, training, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -391,6 +392,37 @@ const QUESTIONNAIRES: &[Route] = routes! {
     POST "/questionnaires/{questionnaire}/close" needs May(Verb::QuestionnaireClosed), up to 1024 * 1024 => questionnaires::acts::close;
 };
 
+const REVIEWS: &[Route] = routes! {
+    GET  "/access-reviews"                needs Person                         => access_reviews::list;
+    GET  "/access-reviews/new"            needs May(Verb::AccessReviewOpened)  => access_reviews::show_new;
+    POST "/access-reviews/new"            needs May(Verb::AccessReviewOpened), up to TABLE => access_reviews::take;
+    GET  "/access-reviews/{review}"       needs Person                         => access_reviews::show;
+    GET  "/access-reviews/{review}/file"  needs Person                         => access_reviews::file;
+    POST "/access-reviews/{review}/decide" needs May(Verb::AccessDecided), up to 256 * 1024 => access_reviews::decide;
+    POST "/access-reviews/{review}/close" needs May(Verb::AccessReviewClosed)  => access_reviews::close;
+    POST "/access-reviews/{review}/accept" needs May(Verb::AccessReviewAccepted) => access_reviews::accept;
+    POST "/access-reviews/{review}/drop"  needs May(Verb::AccessReviewDropped) => access_reviews::drop_it;
+    GET  "/training"                      needs Person                         => training::list;
+    GET  "/training/new"                  needs May(Verb::CourseAdded)         => training::show_new;
+    POST "/training/new"                  needs May(Verb::CourseAdded)         => training::add;
+    GET  "/training/records"              needs May(Verb::TrainingTaken)       => training::records;
+    POST "/training/records"              needs May(Verb::TrainingTaken), up to TABLE => training::take;
+    GET  "/training/records/{training}/file" needs May(Verb::TrainingTaken)    => training::file;
+    GET  "/training/aside"                needs May(Verb::TrainingMatched)     => training::aside;
+    POST "/training/aside"                needs May(Verb::TrainingMatched), up to 256 * 1024 => training::say_whose;
+    GET  "/training/people/{person}"      needs Person                         => training::person;
+    GET  "/training/{course}"             needs Person                         => training::show;
+    GET  "/training/{course}/register.xlsx" needs Person                       => training::xlsx;
+    GET  "/training/{course}/register.csv" needs Person                        => training::csv;
+    GET  "/training/{course}/audience"    needs May(Verb::CourseChanged)       => training::ask_audience;
+    POST "/training/{course}/audience"    needs May(Verb::CourseChanged)       => training::set_audience;
+    POST "/training/{course}/close"       needs May(Verb::TrainingClosed)      => training::close;
+    POST "/training/{course}/retire"      needs May(Verb::CourseRetired)       => training::retire;
+};
+
+/// A table that is taken in, as a file or pasted, and the form around it.
+const TABLE: usize = crate::taking::MOST + 256 * 1024;
+
 /// A workbook of answers, and the form around it.
 const BOOK: usize = 4 * 1024 * 1024 + FORM;
 
@@ -427,6 +459,7 @@ pub const FEATURES: &[&[Route]] = &[
     INCIDENTS,
     SYSTEMS,
     ATTESTATIONS,
+    REVIEWS,
     QUESTIONNAIRES,
     ANSWERS,
 ];

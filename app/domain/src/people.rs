@@ -233,6 +233,13 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::QuestionsHandedOn | V::QuestionsTakenBack => false,
         V::AnswersJudged => manager || owner || rights.reviews(),
         V::QuestionnaireClosed => rights.reviews(),
+        V::AccessReviewOpened => manager || engineer || owner,
+        // The owner whom the review names, or their second: nobody decides by role.
+        V::AccessDecided | V::AccessReviewClosed => owner,
+        V::AccessReviewDropped => manager || owner,
+        V::AccessReviewAccepted | V::TrainingClosed => rights.reviews(),
+        V::CourseAdded | V::TrainingTaken | V::TrainingMatched => manager,
+        V::CourseChanged | V::CourseRetired => manager || owner,
     }
 }
 

@@ -144,6 +144,17 @@ word! {
         QuestionnaireSubmitted = "questionnaire-submitted", "received a vendor's questionnaire as complete",
         AnswersJudged = "answers-judged", "judged answers of a vendor",
         QuestionnaireClosed = "questionnaire-closed", "closed a vendor's questionnaire",
+        AccessReviewOpened = "access-review-opened", "opened an access review",
+        AccessDecided = "access-decided", "decided who keeps access",
+        AccessReviewClosed = "access-review-closed", "closed an access review",
+        AccessReviewAccepted = "access-review-accepted", "accepted an access review",
+        AccessReviewDropped = "access-review-dropped", "dropped an access review",
+        CourseAdded = "course-added", "added a course",
+        CourseChanged = "course-changed", "changed who needs a course",
+        CourseRetired = "course-retired", "retired a course",
+        TrainingTaken = "training-taken", "took in records of training",
+        TrainingMatched = "training-matched", "said whose records of training these are",
+        TrainingClosed = "training-closed", "closed the register of a course",
     }
 }
 
@@ -173,6 +184,9 @@ word! {
         Audit = "audit", "Internal audit",
         QuestionSet = "question-set", "Set of questions",
         Questionnaire = "questionnaire", "Questionnaire",
+        AccessReview = "access-review", "Access review",
+        Course = "course", "Course",
+        Training = "training", "Table of training records",
         Mapping = "mapping", "Column mapping",
         Token = "token", "Token",
     }
@@ -214,6 +228,8 @@ impl Verb {
                 | Self::IncidentReviewed
                 | Self::AuditConcluded
                 | Self::QuestionnaireClosed
+                | Self::AccessReviewAccepted
+                | Self::TrainingClosed
         )
     }
 }

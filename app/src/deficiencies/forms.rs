@@ -99,7 +99,7 @@ pub(crate) async fn systems(asking: &Asking, chosen: &[SystemId]) -> Result<Vec<
 }
 
 /// The organisation, systems and every vendor.
-pub(super) async fn subjects(asking: &Asking, chosen: &str) -> Result<Vec<Choice>> {
+pub(crate) async fn subjects(asking: &Asking, chosen: &str) -> Result<Vec<Choice>> {
     let chosen = match Of::read(chosen) {
         Some(Of::System(id)) => vec![id],
         Some(Of::Organisation | Of::Vendor(_)) | None => Vec::new(),

@@ -210,6 +210,11 @@ impl Known<'_> {
                 let state = if state == "here" { "" } else { "Deactivated" };
                 self.rank(7, &beside, hit("Person", "people", state.to_owned()))
             }
+            ThingKind::AccessReview => self.rank(7, &beside, hit("Access review", "access-reviews", beside.clone())),
+            ThingKind::Course => {
+                let state = if state == "here" { "" } else { "Retired" };
+                self.rank(7, &beside, hit("Course", "training", state.to_owned()))
+            }
             ThingKind::Organisation
             | ThingKind::Invitation
             | ThingKind::Programme
@@ -229,7 +234,8 @@ impl Known<'_> {
             | ThingKind::Incident
             | ThingKind::Audit
             | ThingKind::QuestionSet
-            | ThingKind::Questionnaire => None,
+            | ThingKind::Questionnaire
+            | ThingKind::Training => None,
         }
     }
 }

@@ -119,6 +119,9 @@ impl Naming {
                 | ThingKind::Audit
                 | ThingKind::QuestionSet
                 | ThingKind::Questionnaire
+                | ThingKind::AccessReview
+                | ThingKind::Course
+                | ThingKind::Training
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
@@ -152,6 +155,8 @@ impl Naming {
             ThingKind::Audit => link("internal audit".to_owned(), format!("/audits/{id}")),
             ThingKind::Questionnaire => link("questionnaire".to_owned(), format!("/questionnaires/{id}")),
             ThingKind::QuestionSet => link("set of questions".to_owned(), format!("/questionnaires/sets/{id}")),
+            ThingKind::AccessReview => link("access review".to_owned(), format!("/access-reviews/{id}")),
+            ThingKind::Course => link("course".to_owned(), format!("/training/{id}")),
             ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
             ThingKind::Proposal => link("decision".to_owned(), format!("/decisions/{id}")),
             ThingKind::Programme => {
@@ -177,6 +182,7 @@ impl Naming {
             | ThingKind::Invitation
             | ThingKind::Acceptance
             | ThingKind::Mapping
+            | ThingKind::Training
             | ThingKind::Token => link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key())),
         }
     }

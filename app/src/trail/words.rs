@@ -147,7 +147,18 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AnswersReceived
         | Verb::QuestionnaireSubmitted
         | Verb::AnswersJudged
-        | Verb::QuestionnaireClosed => None,
+        | Verb::QuestionnaireClosed
+        | Verb::AccessReviewOpened
+        | Verb::AccessDecided
+        | Verb::AccessReviewClosed
+        | Verb::AccessReviewAccepted
+        | Verb::AccessReviewDropped
+        | Verb::CourseAdded
+        | Verb::CourseChanged
+        | Verb::CourseRetired
+        | Verb::TrainingTaken
+        | Verb::TrainingMatched
+        | Verb::TrainingClosed => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

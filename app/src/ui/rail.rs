@@ -18,6 +18,8 @@ pub enum Place {
     Risks,
     Vendors,
     Audits,
+    AccessReviews,
+    Training,
     Deficiencies,
     Incidents,
     Trail,
@@ -26,7 +28,7 @@ pub enum Place {
 
 impl Place {
     pub const DESTINATIONS: [Self; 5] = [Self::Home, Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
-    pub const REGISTERS: [Self; 12] = [
+    pub const REGISTERS: [Self; 14] = [
         Self::Programmes,
         Self::Controls,
         Self::Decisions,
@@ -35,6 +37,8 @@ impl Place {
         Self::Risks,
         Self::Vendors,
         Self::Audits,
+        Self::AccessReviews,
+        Self::Training,
         Self::Deficiencies,
         Self::Incidents,
         Self::Trail,
@@ -56,6 +60,8 @@ impl Place {
             Self::Risks => "Risks",
             Self::Vendors => "Vendors",
             Self::Audits => "Audits",
+            Self::AccessReviews => "Access reviews",
+            Self::Training => "Training",
             Self::Deficiencies => "Deficiencies",
             Self::Incidents => "Incidents",
             Self::Trail => "Trail",
@@ -78,6 +84,8 @@ impl Place {
             Self::Risks => "/risks",
             Self::Vendors => "/vendors",
             Self::Audits => "/audits",
+            Self::AccessReviews => "/access-reviews",
+            Self::Training => "/training",
             Self::Deficiencies => "/deficiencies",
             Self::Incidents => "/incidents",
             Self::Trail => "/trail",
@@ -132,6 +140,8 @@ impl Beside {
             | Place::Programmes
             | Place::Controls
             | Place::Audits
+            | Place::AccessReviews
+            | Place::Training
             | Place::Deficiencies
             | Place::Incidents
             | Place::Trail

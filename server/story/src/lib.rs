@@ -16,6 +16,7 @@ mod papers;
 mod policies;
 mod practice;
 mod questionnaires;
+mod reviews;
 mod risks;
 mod teller;
 #[cfg(feature = "testing")]

@@ -62,6 +62,9 @@ pub fn with_library(path: &str) -> String {
         "{set}",
         "{attachment}",
         "{link}",
+        "{review}",
+        "{course}",
+        "{training}",
     ];
     let path = things.iter().fold(path.to_owned(), |path, thing| path.replace(thing, NOTHING));
     let path = path.replace("{criterion}", "CC7.2").replace("{control}", "AIG-GV-01").replace("{risk}", "RISK-01");

@@ -30,6 +30,7 @@ mod questionnaires;
 mod races;
 mod readings;
 mod review;
+mod reviews;
 mod risks;
 mod sessions;
 mod sign_in;

@@ -35,6 +35,8 @@ word! {
         BreachRegistered = "breach-registered", "An incident with personal data is reviewed",
         AuditConcluded = "audit-concluded", "An internal audit is concluded",
         QuestionnaireClosed = "questionnaire-closed", "A vendor's questionnaire is closed",
+        AccessReviewed = "access-reviewed", "An access review is accepted",
+        TrainingCompleted = "training-completed", "The register of a course is closed",
     }
 }
 

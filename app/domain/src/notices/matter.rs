@@ -33,6 +33,11 @@ word! {
         TestControls = "test-controls", "Steps of an audit to test",
         ConcludeAudit = "conclude-audit", "Internal audit to conclude",
         AuditDue = "audit-due", "Internal audit that is due",
+        DecideAccess = "decide-access", "Access to decide on",
+        AcceptAccess = "accept-access", "Access review to accept",
+        ReviewAccess = "review-access", "Access to review again",
+        Train = "train", "Training to complete",
+        MatchTraining = "match-training", "Training records of unknown people",
         Vendor = "vendor", "Vendor whose documents end",
         Job = "job", "Background work that failed",
     }
@@ -54,7 +59,13 @@ impl What {
     #[must_use]
     pub const fn group(self) -> Group {
         match self {
-            Self::Task | Self::OwnTask | Self::TestControls | Self::AuditDue => Group::Tasks,
+            Self::Task
+            | Self::OwnTask
+            | Self::TestControls
+            | Self::AuditDue
+            | Self::DecideAccess
+            | Self::ReviewAccess
+            | Self::Train => Group::Tasks,
             Self::Review
             | Self::Decide
             | Self::ApprovePolicy
@@ -67,7 +78,8 @@ impl What {
             | Self::CloseDeficiency
             | Self::ClassifyIncident
             | Self::ReviewIncident
-            | Self::ConcludeAudit => Group::Waits,
+            | Self::ConcludeAudit
+            | Self::AcceptAccess => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
             Self::Assess
             | Self::AcceptanceEnds
@@ -76,7 +88,7 @@ impl What {
             | Self::TellOfIncident
             | Self::CompleteIncident => Group::Risks,
             Self::Vendor => Group::Vendors,
-            Self::ExclusionEnds | Self::Job => Group::House,
+            Self::ExclusionEnds | Self::MatchTraining | Self::Job => Group::House,
         }
     }
 
@@ -120,6 +132,11 @@ impl What {
             Self::TestControls => ("step of an audit to test", "steps of an audit to test"),
             Self::ConcludeAudit => ("internal audit to conclude", "internal audits to conclude"),
             Self::AuditDue => ("internal audit that is due", "internal audits that are due"),
+            Self::DecideAccess => ("access review to decide", "access reviews to decide"),
+            Self::AcceptAccess => ("access review to accept", "access reviews to accept"),
+            Self::ReviewAccess => ("access to review again", "accesses to review again"),
+            Self::Train => ("course to complete", "courses to complete"),
+            Self::MatchTraining => ("training record of nobody we know", "training records of nobody we know"),
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
         }
@@ -147,10 +164,20 @@ impl What {
             }
             Self::TestControls | Self::ConcludeAudit => "Look at the audit",
             Self::AuditDue => "Look at internal audits",
+            Self::DecideAccess | Self::AcceptAccess | Self::ReviewAccess => "Look at the access review",
+            Self::Train => "Look at your training",
+            Self::MatchTraining => "Say whose records these are",
             Self::ExclusionEnds => "Look at the decision",
             Self::Task | Self::OwnTask => "Look at the task",
             Self::Job => "Look at background work",
         }
+    }
+
+    /// Days ahead of its day that it is announced first: a listing and its decisions, or a course, take longer than the
+    /// rest.
+    #[must_use]
+    pub const fn ahead_days(self) -> i64 {
+        if matches!(self, Self::ReviewAccess | Self::Train) { 30 } else { super::AHEAD_DAYS }
     }
 
     /// Whether work of somebody else stands still until this is done: what escalates when it is not.
@@ -162,7 +189,7 @@ impl What {
     /// Whether the same address means each person's own share of it: then two people have two matters there.
     #[must_use]
     pub const fn is_a_share(self) -> bool {
-        matches!(self, Self::Task)
+        matches!(self, Self::Task | Self::TestControls | Self::Train)
     }
 }
 

@@ -112,7 +112,7 @@ const BORNE: [(&str, &str); 18] = [
 ];
 
 /// Where those rows name their entries.
-const BORNE_BY: [(&str, &str); 31] = [
+const BORNE_BY: [(&str, &str); 42] = [
     ("proposal", "from_seq"),
     ("control_wording", "from_seq"),
     ("policy_version", "from_seq"),
@@ -144,6 +144,17 @@ const BORNE_BY: [(&str, &str); 31] = [
     ("questionnaire_answer", "from_seq"),
     ("questionnaire_file", "from_seq"),
     ("questionnaire_verdict", "from_seq"),
+    ("access_review", "from_seq"),
+    ("access_review", "closed_seq"),
+    ("access_review", "accepted_seq"),
+    ("access_review", "ended_seq"),
+    ("access_decision", "from_seq"),
+    ("training_course", "from_seq"),
+    ("training_course", "ended_seq"),
+    ("training_audience", "from_seq"),
+    ("training_table", "from_seq"),
+    ("training_record", "matched_seq"),
+    ("training_closing", "from_seq"),
 ];
 
 impl SaidOfRows {
@@ -187,6 +198,9 @@ impl SaidOfRows {
         rows.extend(attested.into_iter().map(|(name, seq, text, by)| Borne { name, seq, text, by: Some(by) }));
         let asked = crate::questionnaires::borne_rows(tx).await?;
         rows.extend(asked.into_iter().map(|(name, seq, text, by)| Borne { name, seq, text, by }));
+        let reviewed = crate::access_reviews::borne_rows(tx).await?.into_iter();
+        let trained = crate::training::borne_rows(tx).await?.into_iter();
+        rows.extend(reviewed.chain(trained).map(|(name, seq, text, by)| Borne { name, seq, text, by }));
         let actors = actors(tx).await?;
         for Borne { name, seq, text, by } in rows {
             let same = match self.by_row.remove(&name) {

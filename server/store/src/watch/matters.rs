@@ -74,6 +74,7 @@ impl Store {
         all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
         all.extend(self.exceptions_due(zone.day(now), zone, actors).await?);
         all.extend(self.wrong_due(now, zone, actors).await?);
+        all.extend(self.reviews_due(now, zone, actors).await?);
         Ok(all)
     }
 

@@ -6,6 +6,7 @@ mod calendars;
 mod jobs;
 mod matters;
 mod notices;
+mod reviews;
 mod wrong;
 
 pub use absences::AbsenceRow;

@@ -4,7 +4,7 @@ use super::*;
 use crate::codes::KindId;
 
 /// The kinds of evidence that a register of the product can prove by what is done in it.
-const PROVEN_BY_REGISTERS: [&str; 16] = [
+const PROVEN_BY_REGISTERS: [&str; 19] = [
     "policy-document",
     "policy-approval",
     "acknowledgement-register",
@@ -21,6 +21,9 @@ const PROVEN_BY_REGISTERS: [&str; 16] = [
     "post-incident-review",
     "breach-register",
     "vendor-assessment",
+    "access-review",
+    "access-listing",
+    "training-record",
 ];
 
 #[test]
