@@ -349,6 +349,7 @@ const ATTESTATIONS: &[Route] = routes! {
     POST "/attestations/{attestation}/accept" needs May(Verb::AttestationAccepted) => vendors::attested::acts::accept;
     POST "/attestations/{attestation}/reject" needs May(Verb::AttestationRejected) => vendors::attested::acts::reject;
     POST "/attestations/{attestation}/prove" needs May(Verb::AttestationProven) => vendors::attested::acts::prove;
+    POST "/attestations/{attestation}/follow" needs May(Verb::AttestationFollowed) => vendors::attested::acts::follow;
     POST "/attestations/{attestation}/note" needs May(Verb::AttestationNoted)  => vendors::attested::acts::note;
     POST "/attestations/{attestation}/notes/{note}/agree" needs May(Verb::AttestationNoteAgreed) => vendors::attested::acts::agree;
     POST "/attestations/{attestation}/notes/{note}/refuse" needs May(Verb::AttestationNoteRefused) => vendors::attested::acts::refuse;

@@ -191,6 +191,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::AttestationRejected
         | V::AttestationNoteAgreed
         | V::AttestationNoteRefused
+        | V::AttestationFollowed
         | V::AttestationProven => rights.reviews(),
         V::AbsenceSet | V::AbsenceEnded => manager || relation == Relation::Oneself,
         V::OwnershipAccepted | V::NoticesChosen | V::CalendarMade | V::CalendarEnded => relation == Relation::Oneself,

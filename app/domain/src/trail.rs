@@ -102,6 +102,7 @@ word! {
         AttestationNoted = "attestation-noted", "noted what came to light of an attestation",
         AttestationNoteAgreed = "attestation-note-agreed", "agreed to what was noted of an attestation",
         AttestationNoteRefused = "attestation-note-refused", "refused what was noted of an attestation",
+        AttestationFollowed = "attestation-followed", "decided what follows of a vendor's document",
         AttestationProven = "attestation-proven", "used an accepted attestation as proof",
         TokenMade = "token-made", "made a token for the API",
         TokenRevoked = "token-revoked", "ended a token of the API",

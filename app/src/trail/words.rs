@@ -106,6 +106,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AttestationNoted
         | Verb::AttestationNoteAgreed
         | Verb::AttestationNoteRefused
+        | Verb::AttestationFollowed
         | Verb::AttestationProven
         | Verb::TokenMade
         | Verb::TokenRevoked

@@ -68,7 +68,9 @@ pub mod testing;
 
 pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, VendorsWanted};
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
-pub use attestations::{AttestationRow, NoteRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport};
+pub use attestations::{
+    AttestationRow, FoundRow, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport,
+};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::FilesFound;
 pub use controls::Adoption;

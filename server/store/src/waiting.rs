@@ -33,6 +33,8 @@ pub struct Waiting {
     /// Policies to approve, and to acknowledge.
     pub policies: PolicyWork,
     pub reports: Vec<WaitingReport>,
+    /// Accepted documents of vendors of which something is still to be decided.
+    pub unfollowed: Vec<WaitingReport>,
     /// Assessments to conclude, and risks to accept.
     pub risks: RiskWork,
     pub questionnaires: Vec<WaitingQuestionnaire>,
@@ -75,6 +77,11 @@ impl Waiting {
     /// The documents of vendors, and what came to light of them, that somebody may decide on.
     pub fn to_attest<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingReport> {
         self.reports.iter().filter(move |report| decide(&report.review, actor, Ruling::Supports, "", now).is_ok())
+    }
+
+    /// The accepted documents of vendors of which somebody may decide what follows.
+    pub fn to_follow<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingReport> {
+        self.unfollowed.iter().filter(move |report| decide(&report.review, actor, Ruling::Supports, "", now).is_ok())
     }
 
     /// The questionnaires of vendors that somebody may close.
@@ -124,6 +131,11 @@ impl Waiting {
             gathered(
                 What::Attest,
                 self.to_attest(actor, now).map(|one| (zone.day(one.since), format!("/attestations/{}", one.id))),
+            ),
+            gathered(
+                What::FollowReport,
+                self.to_follow(actor, now)
+                    .map(|one| (zone.day(one.since), format!("/attestations/{}#follows", one.id))),
             ),
         ];
         let matter = |(what, count, since, thing): (What, u64, Date, String)| Matter {
@@ -191,9 +203,10 @@ async fn read(tx: &mut Tx) -> Result<Waiting> {
     let changes = if rows.is_empty() { Vec::new() } else { with_their_people(tx, rows).await? };
     let policies = PolicyWork::read(tx).await?;
     let reports = crate::attestations::waiting(tx).await?;
+    let unfollowed = crate::attestations::unfollowed(tx).await?;
     let risks = RiskWork::read(tx).await?;
     let questionnaires = crate::questionnaires::waiting(tx).await?;
-    Ok(Waiting { seq, pieces, changes, policies, reports, risks, questionnaires })
+    Ok(Waiting { seq, pieces, changes, policies, reports, unfollowed, risks, questionnaires })
 }
 
 async fn with_their_people(tx: &mut Tx, rows: Vec<ProposalRow>) -> Result<Vec<WaitingChange>> {

@@ -21,6 +21,7 @@ word! {
         AcceptRisk = "accept-risk", "Risk to accept",
         AcceptanceEnds = "acceptance-ends", "Acceptance that ends",
         Attest = "attest", "Vendor’s document to review",
+        FollowReport = "follow-report", "Findings and expectations of a report",
         CloseQuestionnaire = "close-questionnaire", "Questionnaire to close",
         Deficiency = "deficiency", "Deficiency to assess",
         AgreeDeficiency = "agree-deficiency", "Assessment of a deficiency to agree to",
@@ -54,6 +55,7 @@ impl What {
             | Self::Conclude
             | Self::AcceptRisk
             | Self::Attest
+            | Self::FollowReport
             | Self::CloseQuestionnaire
             | Self::AgreeDeficiency => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
@@ -89,6 +91,7 @@ impl What {
             Self::AcceptRisk => ("risk to accept, or not", "risks to accept, or not"),
             Self::AcceptanceEnds => ("acceptance that ends", "acceptances that end"),
             Self::Attest => ("document of a vendor to review", "documents of vendors to review"),
+            Self::FollowReport => ("report of a vendor to follow up", "reports of vendors to follow up"),
             Self::CloseQuestionnaire => ("questionnaire of a vendor to close", "questionnaires of vendors to close"),
             Self::Deficiency => ("deficiency to assess", "deficiencies to assess"),
             Self::AgreeDeficiency => {
@@ -112,6 +115,7 @@ impl What {
             Self::Assess | Self::Conclude => "Read the risk assessment",
             Self::AcceptRisk | Self::AcceptanceEnds => "Look at the risk",
             Self::Attest => "Read the vendor’s document",
+            Self::FollowReport => "Decide what follows for us",
             Self::CloseQuestionnaire => "Read the vendor’s answers",
             Self::Vendor => "Look at the vendor",
             Self::Deficiency | Self::AgreeDeficiency => "Look at the deficiency",

@@ -91,7 +91,7 @@ const BORNE: [(&str, &str); 14] = [
 ];
 
 /// Where those rows name their entries.
-const BORNE_BY: [(&str, &str); 27] = [
+const BORNE_BY: [(&str, &str); 28] = [
     ("proposal", "from_seq"),
     ("control_wording", "from_seq"),
     ("policy_version", "from_seq"),
@@ -107,6 +107,7 @@ const BORNE_BY: [(&str, &str); 27] = [
     ("attestation", "ended_seq"),
     ("attestation_note", "from_seq"),
     ("attestation_note", "decided_seq"),
+    ("attestation_point", "from_seq"),
     ("deficiency", "from_seq"),
     ("deficiency_step", "from_seq"),
     ("incident", "from_seq"),

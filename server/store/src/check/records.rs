@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 61] = [
+const WRITTEN: [(&str, &str, &str); 62] = [
     ("person_right", "from_at", "from_seq"),
     ("fact", "from_at", "from_seq"),
     ("control_wording", "from_at", "from_seq"),
@@ -56,6 +56,7 @@ const WRITTEN: [(&str, &str, &str); 61] = [
     ("attestation", "ended_at", "ended_seq"),
     ("attestation_note", "from_at", "from_seq"),
     ("attestation_note", "decided_at", "decided_seq"),
+    ("attestation_point", "from_at", "from_seq"),
     ("token", "from_at", "from_seq"),
     ("token", "ended_at", "ended_seq"),
     ("deficiency", "from_at", "from_seq"),
