@@ -165,6 +165,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::PolicyStarted => manager,
         V::PolicyChanged
         | V::PolicyDrafted
+        | V::PolicyDraftDropped
         | V::PolicySubmitted
         | V::PolicyWithdrawn
         | V::PolicyRetired

@@ -66,6 +66,7 @@ word! {
         PolicyStarted = "policy-started", "began a policy",
         PolicyChanged = "policy-changed", "changed what a policy is kept under",
         PolicyDrafted = "policy-drafted", "wrote on a policy",
+        PolicyDraftDropped = "policy-draft-dropped", "dropped a draft of a policy",
         PolicyDiscussed = "policy-discussed", "remarked on a policy",
         PolicySubmitted = "policy-submitted", "submitted a policy for approval",
         PolicyApproved = "policy-approved", "approved a policy",

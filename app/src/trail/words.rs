@@ -73,6 +73,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::PolicyStarted
         | Verb::PolicyChanged
         | Verb::PolicyDrafted
+        | Verb::PolicyDraftDropped
         | Verb::PolicyDiscussed
         | Verb::PolicySubmitted
         | Verb::PolicyRejected

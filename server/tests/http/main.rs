@@ -38,4 +38,5 @@ mod systems;
 mod tasks;
 mod traps;
 mod vendors;
+mod watches;
 mod wrong;

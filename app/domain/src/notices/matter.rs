@@ -26,6 +26,7 @@ word! {
         Deficiency = "deficiency", "Deficiency to assess",
         AgreeDeficiency = "agree-deficiency", "Assessment of a deficiency to agree to",
         TellOfIncident = "tell-of-incident", "Somebody to tell of an incident",
+        Unanswered = "unanswered", "Questionnaire without an answer",
         Vendor = "vendor", "Vendor whose documents end",
         Job = "job", "Background work that failed",
     }
@@ -60,7 +61,7 @@ impl What {
             | Self::AgreeDeficiency => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
             Self::Assess | Self::AcceptanceEnds | Self::Deficiency | Self::TellOfIncident => Group::Risks,
-            Self::Vendor => Group::Vendors,
+            Self::Vendor | Self::Unanswered => Group::Vendors,
             Self::ExclusionEnds | Self::Job => Group::House,
         }
     }
@@ -98,6 +99,9 @@ impl What {
                 ("assessment of a deficiency to agree to", "assessments of deficiencies to agree to")
             }
             Self::TellOfIncident => ("notice of an incident to give", "notices of incidents to give"),
+            Self::Unanswered => {
+                ("questionnaire that a vendor has still to answer", "questionnaires that vendors have still to answer")
+            }
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
         }
@@ -117,6 +121,7 @@ impl What {
             Self::Attest => "Read the vendor’s document",
             Self::FollowReport => "Decide what follows for us",
             Self::CloseQuestionnaire => "Read the vendor’s answers",
+            Self::Unanswered => "Look at the questionnaire",
             Self::Vendor => "Look at the vendor",
             Self::Deficiency | Self::AgreeDeficiency => "Look at the deficiency",
             Self::TellOfIncident => "Look at the incident",

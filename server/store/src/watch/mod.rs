@@ -1,6 +1,7 @@
 //! The night watch: jobs that run once whoever runs them, what is due or waits, and who was told of it.
 
 mod absences;
+mod asked;
 mod calendars;
 mod jobs;
 mod matters;
@@ -8,5 +9,6 @@ mod notices;
 mod wrong;
 
 pub use absences::AbsenceRow;
+pub(crate) use absences::stand_ins_in;
 pub use jobs::{Job, JobRow, JobsWanted};
 pub use notices::{Letter, NoticeRow, Told};

@@ -46,6 +46,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     crate::mishaps::a_release_without_approval(story).await?;
     crate::mishaps::the_unfair_screen_is_reviewed(story, unfair).await?;
     crate::questionnaires::answers_come_back(story).await?;
+    crate::attestations::what_follows_of_a_report(story).await?;
     crate::attestations::a_report_lies_on_the_desk(story).await?;
     somebody_is_expected(story).await
 }
