@@ -1,13 +1,14 @@
 //! Who approves in whose place while somebody is away; drafts that are dropped; what is retired, on both engines.
 #![cfg(test)]
 
+use domain::asked::CriterionSet;
 use domain::ids::PolicyId;
 use domain::instant::{Utc, Zone as _};
 use domain::notices::AbsenceDraft;
 use domain::people::{Actor, Role};
 use domain::policies::{PolicyFrame, PolicyText, Said, VersionOutcome};
 use domain::refusal::Refusal;
-use domain::words::Cadence;
+use domain::words::{Cadence, CriterionId};
 use jiff::civil::{Date, date};
 use store::testing::{Firm, firms};
 use store::{Document, Error, VersionRow};
@@ -42,7 +43,7 @@ impl Scene {
                 title: "How models are changed".into(),
                 owner: Some(firm.manager.person),
                 review: Cadence::Annual,
-                ..PolicyFrame::default()
+                criteria: CriterionSet::default().with(CriterionId::CC8_1),
             };
             let id = firm.store().start_policy(&firm.manager, None, frame, &text("We do it."), Document::Kept).await;
             all.push(Self { id: id.unwrap(), firm, named, stands_in });

@@ -156,10 +156,22 @@ impl Colleagues {
         self.people.iter().filter(move |(id, one)| **id != person && above(one)).map(|(id, _)| *id)
     }
 
+    /// Those to whom falls what somebody who left had: those above them; of an executive the other executives; where there
+    /// is none, compliance managers, and last the administrators. Nothing is left with nobody.
+    fn heirs(&self, person: PersonId) -> Vec<PersonId> {
+        let of = |role: Role| {
+            let here = self.people.iter().filter(|(id, one)| **id != person && one.active && !one.rights.is_guest());
+            here.filter(|(_, one)| one.rights.has(role)).map(|(id, _)| *id).collect::<Vec<_>>()
+        };
+        let above: Vec<_> = self.superiors(person).collect();
+        let rest = [Role::Executive, Role::ComplianceManager, Role::Administrator].map(of);
+        [above].into_iter().chain(rest).find(|heirs| !heirs.is_empty()).unwrap_or_default()
+    }
+
     /// Who is told of a matter, and why they.
     fn told(&self, matter: &Matter, today: Date) -> Vec<(PersonId, Way)> {
         if !self.is_here(matter.to) {
-            return self.superiors(matter.to).map(|id| (id, Way::Orphan(matter.to))).collect();
+            return self.heirs(matter.to).into_iter().map(|id| (id, Way::Orphan(matter.to))).collect();
         }
         let mut told = vec![(matter.to, Way::Own)];
         told.extend(self.delegate(matter.to, today).map(|id| (id, Way::For(matter.to))));

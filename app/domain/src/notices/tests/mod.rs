@@ -100,6 +100,22 @@ fn what_belongs_to_somebody_who_left_goes_to_the_superior_role_at_once() {
 }
 
 #[test]
+fn what_an_executive_who_left_had_falls_to_another_and_to_nobody_never() {
+    let mut house = house();
+    let left = |role| Colleague { rights: Rights::of(&[role], true), active: false };
+    house.people.insert(person(RUTH), left(Role::Executive));
+    let waits = || [matter(What::ApprovePolicy, RUTH, TODAY, None)];
+    assert_eq!(told(&waits(), &house), [(MIRIAM, Way::Orphan(person(RUTH)))], "no other executive is here");
+    let other = Colleague { rights: Rights::of(&[Role::Executive], true), active: true };
+    house.people.insert(person(6), other);
+    assert_eq!(told(&waits(), &house), [(6, Way::Orphan(person(RUTH)))]);
+    house.people.insert(person(6), left(Role::Executive));
+    house.people.insert(person(MIRIAM), left(Role::ComplianceManager));
+    house.people.insert(person(7), Colleague { rights: Rights::of(&[Role::Administrator], false), active: true });
+    assert_eq!(told(&waits(), &house), [(7, Way::Orphan(person(RUTH)))]);
+}
+
+#[test]
 fn a_delegate_is_told_while_somebody_is_away_and_no_day_longer() {
     let mut house = house();
     let due = [matter(What::Task, JONAS, TODAY, Some(TODAY))];
