@@ -80,8 +80,6 @@ async fn many_watches_at_once_tell_and_write_everything_once() {
             let keys: BTreeSet<_> = notices.iter().map(|one| one.notice.key()).collect();
             assert!(notices.len() >= 3 && keys.len() == notices.len(), "{}: {notices:?}", f.engine);
         }
-        assert!(
-            f.store.jobs(store::JobsWanted { state: Some(domain::notices::JobState::Dead) }).await.unwrap().is_empty()
-        );
+        assert!(f.store.jobs(Some(domain::notices::JobState::Dead)).await.unwrap().is_empty());
     }
 }

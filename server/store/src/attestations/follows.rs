@@ -264,8 +264,8 @@ pub(super) async fn borne_points(tx: &mut Tx) -> Result<Vec<(String, i64, String
 /// Accepted documents with lines of which nobody decided what follows, the one accepted first first.
 pub(crate) async fn unfollowed(tx: &mut Tx) -> Result<Vec<super::WaitingReport>> {
     let sql = "SELECT a.id, a.entered_by, a.reviewed_at, a.terms, \
-               (SELECT count(*) FROM attestation_point p WHERE p.attestation = a.id) FROM attestation a \
-               WHERE a.outcome = 'accepted' AND a.ended_at IS NULL ORDER BY a.reviewed_at, a.id";
+               (SELECT count(*) FROM attestation_point p WHERE p.attestation = a.id), v.name FROM attestation a \
+               JOIN vendor v ON v.no = a.vendor WHERE a.outcome = 'accepted' AND a.ended_at IS NULL ORDER BY a.reviewed_at, a.id";
     let mut all = Vec::new();
     for row in tx.all(sql, vec![]).await? {
         let terms: Terms = serde_json::from_str(&row.get::<String>(3)?).map_err(|_| Error::Unreadable("terms"))?;
@@ -274,7 +274,7 @@ pub(crate) async fn unfollowed(tx: &mut Tx) -> Result<Vec<super::WaitingReport>>
             let entered_by = row.get(1)?;
             let review = UnderReview { submitted_by: entered_by, performed_by: entered_by, withdrawn: false };
             let since = row.get::<Option<Instant>>(2)?.unwrap_or(Instant(0));
-            all.push(super::WaitingReport { id: row.get(0)?, review, since });
+            all.push(super::WaitingReport { id: row.get(0)?, vendor: row.get(5)?, review, since });
         }
     }
     Ok(all)
