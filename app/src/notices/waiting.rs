@@ -5,7 +5,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::page::Page;
 use crate::ui::block::Block;
-use crate::ui::dates::{count, counted, days_between, how_many, short};
+use crate::ui::dates::{counted, days_between, how_many, short};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};

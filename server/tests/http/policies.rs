@@ -134,7 +134,7 @@ async fn a_stale_audience_is_a_conflict_that_keeps_what_was_chosen() {
     let at = format!("{base}/audience");
     all.manager.post(&at, &save("engineer")).await.goes_to(&format!("{base}/register"));
     let page = all.manager.post(&at, &save("executive")).await.is(409);
-    page.says("Somebody changed this policy while you did.");
+    let page = page.says("Somebody changed this policy while you did.");
     assert_eq!(
         page.attr("input[name=roles][checked]", "value").as_deref(),
         Some("executive"),

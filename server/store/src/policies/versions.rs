@@ -5,7 +5,6 @@ use super::{DraftRow, PolicyRow, VersionRow, owner_relation, set};
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::people::rights_of;
-use crate::produced::{Step, record};
 use crate::sql::{Tx, args};
 use crate::watch::stand_ins_in;
 use crate::writing::{Writing, allow};
