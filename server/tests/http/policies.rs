@@ -77,7 +77,7 @@ async fn a_policy_goes_from_its_template_to_an_approved_version_and_is_acknowled
     all.manager.get(&format!("{base}/on/2026-11-21")).await.is(200).says("was in force on 21 Nov 2026");
     all.manager.get(&format!("{base}/on/2026-11-20")).await.is(200).says("bound nobody on 20 Nov 2026");
 
-    let set = [("people", all.manager_id.as_str()), ("people", all.reviewer_id.as_str())];
+    let set = [("people", all.manager_id.as_str()), ("people", all.reviewer_id.as_str()), ("version", "1")];
     all.manager.post(&format!("{base}/audience"), &set).await.goes_to(&format!("{base}/register"));
     all.reviewer.get("/").await.is(200).says("One policy to read and acknowledge");
     for client in [&mut all.manager, &mut all.reviewer] {
@@ -124,6 +124,23 @@ async fn a_stale_draft_is_a_conflict_that_keeps_both_texts() {
     let page = all.manager.post(&format!("{base}/write"), &save("Yours.")).await.is(409);
     assert_eq!(page.select("textarea")[0].trim(), "Yours.");
     page.says("Somebody wrote on this draft while you did.").says("Mine.");
+}
+
+#[tokio::test]
+async fn a_stale_audience_is_a_conflict_that_keeps_what_was_chosen() {
+    let mut all = three().await;
+    let base = all.begun("POL-15", "Begun.").await;
+    let save = |role: &'static str| [("roles", role), ("version", "1")];
+    let at = format!("{base}/audience");
+    all.manager.post(&at, &save("engineer")).await.goes_to(&format!("{base}/register"));
+    let page = all.manager.post(&at, &save("executive")).await.is(409);
+    let page = page.says("Somebody changed this policy while you did.");
+    assert_eq!(
+        page.attr("input[name=roles][checked]", "value").as_deref(),
+        Some("executive"),
+        "what was chosen is kept"
+    );
+    assert_eq!(page.attr("input[name=version]", "value").as_deref(), Some("2"), "it may be saved over, knowingly");
 }
 
 #[tokio::test]
@@ -188,4 +205,23 @@ async fn an_exception_waits_for_somebody_who_neither_asked_nor_owns_it() {
     all.manager.get("/exceptions").await.is(200).says("One exception holds today");
     all.manager.post(&format!("{address}/end"), &[("reason", "We scan now.")]).await.goes_to(&address);
     all.manager.get(&address).await.says("is no exception any more");
+}
+
+#[tokio::test]
+async fn a_draft_is_dropped_with_a_reason_and_an_old_page_drops_no_later_one() {
+    let mut all = three().await;
+    let base = all.begun("POL-15", &whole("POL-15")).await;
+    all.manager.get(&base).await.is(200).says("Drop the draft");
+    let drop = format!("{base}/draft/drop");
+    all.reviewer.get(&drop).await.is(403);
+    all.manager.get(&drop).await.is(200).says("What it said stays in the trail.");
+    all.manager.post(&drop, &[("draft", "1"), ("reason", " ")]).await.is(422);
+    all.manager
+        .post(&drop, &[("draft", "1"), ("reason", "Another says it.")])
+        .await
+        .goes_to(&format!("{base}?said=dropped"));
+    all.manager.get(&drop).await.is(404);
+    all.manager.post(&drop, &[("draft", "1"), ("reason", "Again.")]).await.is(409);
+    let page = all.manager.get(&format!("{base}?said=dropped")).await.is(200);
+    page.says("the trail keeps what it said").says("dropped a draft of a policy").does_not_say("Written on by");
 }

@@ -3,7 +3,7 @@
 use super::words::SourceKind;
 use crate::accounts::line;
 use crate::asked::CriterionSet;
-use crate::change::words;
+use crate::change::said;
 use crate::codes::{ControlId, RequirementId};
 use crate::days::{self, Period};
 use crate::ids::{PersonId, SystemId, VendorId};
@@ -200,14 +200,6 @@ impl DeficiencyDraft {
         let id = line("reference", &self.reference, REFERENCE_MAX, "Name the paper: which audit, which test.")?;
         Ok(Source { kind, id })
     }
-}
-
-/// Text of several lines that has to be there.
-pub(super) fn said(field: &'static str, text: &str, missing: &'static str) -> Result<String, Fault> {
-    if text.trim().is_empty() {
-        return Err(Fault::new(field, missing));
-    }
-    words(field, text).map_err(|refusal| Fault::new(field, refusal.to_string()))
 }
 
 fn code<T: FromStr>(field: &'static str, text: &str, wrong: &'static str) -> Result<Option<T>, Fault> {

@@ -1,11 +1,12 @@
 //! Who was told, why it happened, and the review that closes it: held by somebody who did not lead it.
 
 use super::classify::Times;
-use super::report::{moment, said};
+use super::report::moment;
 use super::standing::{DutyStanding, duties};
 use super::state::Incident;
 use super::words::{CauseKind, PersonalData};
 use crate::accounts::line;
+use crate::change::said;
 use crate::codes::DutyId;
 use crate::instant::{Instant, Zone};
 use crate::people::Actor;
@@ -169,13 +170,11 @@ pub fn outstanding(incident: &Incident, standing: &[DutyStanding]) -> Result<(),
 /// Whether somebody may be the second person of an incident.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] for whoever led it or has no right of review.
+/// [`Refusal::Forbidden`] for whoever led it at any time or has no right of review.
 pub fn may_review(incident: &Incident, by: &Actor) -> Result<(), Refusal> {
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
-    if incident.lead() == Some(by.person) {
-        return Err(Refusal::forbidden("You led it. Somebody else holds the review."));
+    by.must_review()?;
+    if incident.led.contains(&by.person) {
+        return Err(Refusal::forbidden("You led it, or said what it was. Somebody else holds the review."));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::codes::DutyId;
 use crate::ids::{OwnTaskId, PersonId};
 use crate::instant::Instant;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What somebody said or did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +88,8 @@ pub struct Incident {
     pub classification: Option<(Classification, Instant)>,
     /// All of them, in their order.
     pub classifications: Vec<Classified>,
+    /// Everybody who was ever named as its lead, and who said what it is, why it came or why nobody is told.
+    pub led: BTreeSet<PersonId>,
     pub notices: Vec<RecordedNotice>,
     pub decisions: Vec<Decided>,
     pub cause: Option<(Cause, PersonId)>,
@@ -101,15 +104,20 @@ pub fn incident(entries: &[Entry]) -> Incident {
         let (by, at) = (entry.by, entry.at);
         match &entry.what {
             Happened::Classified(said) => {
+                now.led.extend([said.lead, by]);
                 now.classification = Some((said.clone(), at));
                 now.classifications.push(Classified { said: said.clone(), by, at });
             }
             Happened::Noted { .. } => {}
             Happened::Told(notice) => now.notices.push(RecordedNotice { notice: notice.clone(), by, at }),
             Happened::NotTold { duty, reason } => {
+                now.led.insert(by);
                 now.decisions.push(Decided { duty: duty.clone(), reason: reason.clone(), by, at });
             }
-            Happened::Explained(cause) => now.cause = Some((cause.clone(), entry.by)),
+            Happened::Explained(cause) => {
+                now.led.insert(by);
+                now.cause = Some((cause.clone(), by));
+            }
             Happened::Corrected { task } => now.tasks.push(*task),
             Happened::Reviewed(review) => now.review = Some((review.clone(), entry.by, entry.at)),
         }

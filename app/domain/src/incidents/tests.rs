@@ -226,6 +226,13 @@ fn the_review_is_held_by_somebody_who_did_not_lead_once_nothing_is_outstanding()
     assert!(of(reviewable(), &actor(3, true)).is_ok());
     assert!(matches!(of(reviewable(), &actor(1, true)), Err(Refusal::Forbidden(_))), "led it");
     assert!(matches!(of(reviewable(), &actor(3, false)), Err(Refusal::Forbidden(_))), "does not review");
+    let handed_over = || {
+        let said = Classification { lead: person(2), ..said() };
+        reviewable().into_iter().chain([(1, Happened::Classified(said))]).collect()
+    };
+    assert!(matches!(of(handed_over(), &actor(1, true)), Err(Refusal::Forbidden(_))), "led it before");
+    assert!(matches!(of(handed_over(), &actor(2, true)), Err(Refusal::Forbidden(_))), "leads it now");
+    assert!(of(handed_over(), &actor(3, true)).is_ok());
     for without in 0..3 {
         let mut all = reviewable();
         all.remove(without);

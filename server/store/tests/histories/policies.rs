@@ -43,6 +43,12 @@ impl Story {
                 let frame = PolicyFrame { title: format!("Policy, named {}", row.version), ..row.frame };
                 store.change_policy(&manager, id, frame, row.version).await?;
                 store.discuss_policy(&executive, id, "Shorter, please.").await?;
+                if store.policy_draft(id).await?.is_none() {
+                    let text = PolicyText { text: "Notes.".into(), ..PolicyText::default() };
+                    store.write_policy(&manager, id, &text, Document::Kept, 0).await?;
+                }
+                let seen = store.policy_draft(id).await?.map_or(0, |draft| draft.version);
+                store.drop_draft(&manager, id, "Nobody needs it.", seen).await?;
             }
             1 | 2 => self.write(&row).await?,
             3 => {
@@ -137,7 +143,7 @@ impl Story {
         let store = self.f.store.clone();
         let bound: Vec<_> = people.iter().map(|actor| actor.person).collect();
         let draft = AudienceDraft { people: bound, ..AudienceDraft::default() };
-        store.set_audience(&self.manager, row.id, &draft).await?;
+        store.set_audience(&self.manager, row.id, &draft, row.version).await?;
         for actor in people {
             let seq = store.trail(i64::MAX, 1).await?.first().map_or(0, |entry| entry.seq);
             let open = store.waiting(seq).await?.policies.to_read(&actor, self.today().await);
