@@ -1,5 +1,6 @@
 //! What is due, lapses or waits now, and for whom: read of everything, for the night watch and for who looks after all.
 
+use super::audits::of_audit;
 use super::jobs::JobsWanted;
 use crate::Store;
 use crate::attestations::Posture;
@@ -56,7 +57,7 @@ impl Store {
     pub async fn matters_waiting(&self, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
         let actors = self.actors().await?;
         let mut all = self.waiting_for(&actors, now, zone).await?;
-        all.extend(self.audits_due(now, zone, &actors, &[]).await?);
+        all.extend(self.audits(true).await?.iter().flat_map(|row| of_audit(row, zone, &actors)));
         Ok(all.into_iter().filter(|matter| matter.what.holds_up()).collect())
     }
 
