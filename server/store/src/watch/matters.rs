@@ -1,17 +1,16 @@
 //! What is due, lapses or waits now, and for whom: read of everything, for the night watch and for who looks after all.
 
 use super::audits::of_audit;
-use super::jobs::JobsWanted;
 use crate::Store;
 use crate::attestations::Posture;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::policies::PolicyLine;
 use crate::risks::RisksOf;
 use crate::sql::args;
 use domain::attestations::Next;
 use domain::ids::{OwnTaskId, PersonId, ProposalId};
 use domain::instant::{Instant, Zone};
-use domain::notices::{AHEAD_DAYS, JobState, Matter, What};
+use domain::notices::{AHEAD_DAYS, JobState, Matter, What, gathered};
 use domain::people::{Actor, Role};
 use domain::policies::{PolicyState, decide_exception};
 use domain::risks::Pressing;
@@ -32,15 +31,23 @@ impl Store {
             actors.iter().filter(|actor| actor.rights.has(Role::ComplianceManager)).map(|actor| actor.person).collect();
         let mut all = self.tasks_due(now, zone).await?;
         all.extend(self.own_tasks_due(zone).await?);
-        all.extend(self.waiting_for(&actors, now, zone).await?);
+        all.extend(self.waiting_for(&actors, self.head_seq().await?, now, zone).await?);
         all.extend(self.audits_due(now, zone, &actors, &managers).await?);
         let owned = |owner: Option<PersonId>| owner.map_or_else(|| managers.clone(), |owner| vec![owner]);
         for line in self.policies(today, zone).await? {
             all.extend(owned(line.policy.frame.owner).into_iter().filter_map(|to| policy_review(&line, to, today)));
         }
+        let mut unassessed = Vec::new();
         for thing in self.risks_of_all(today, zone).await? {
-            all.extend(owned(thing.owner).into_iter().filter_map(|to| assessment_due(&thing, to, today)));
+            let matters = owned(thing.owner).into_iter().filter_map(|to| assessment_due(&thing, to, today));
+            let never = thing.last.is_none() && thing.running.is_none();
+            (if never { &mut unassessed } else { &mut all }).extend(matters);
         }
+        // A whole inventory that nobody assessed is one matter.
+        all.extend(gathered(unassessed).into_iter().map(|one| match one.count {
+            1 => one,
+            _ => Matter { thing: "/risks/assessments".to_owned(), ..one },
+        }));
         let programme = self.spine().await?.programmes.first().cloned();
         for posture in self.vendor_postures(programme.as_ref(), now, zone).await? {
             all.extend(owned(posture.cover.vendor.owner).into_iter().filter_map(|to| vendor_due(&posture, to, today)));
@@ -56,14 +63,19 @@ impl Store {
     /// When the database fails.
     pub async fn matters_waiting(&self, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
         let actors = self.actors().await?;
-        let mut all = self.waiting_for(&actors, now, zone).await?;
-        all.extend(self.audits(true).await?.iter().flat_map(|row| of_audit(row, zone, &actors)));
+        let sql = "SELECT seq, (SELECT count(*) FROM audit WHERE ended_as IS NULL) FROM trail_head WHERE one = 1";
+        let row = self.db.reading().await?.first(sql, vec![]).await?;
+        let (head, audits): (i64, i64) = row.map_or(Ok((0, 0)), |row| Ok::<_, Error>((row.get(0)?, row.get(1)?)))?;
+        let mut all = self.waiting_for(&actors, head, now, zone).await?;
+        if audits > 0 {
+            all.extend(self.audits(true).await?.iter().flat_map(|row| of_audit(row, zone, &actors)));
+        }
         Ok(all.into_iter().filter(|matter| matter.what.holds_up()).collect())
     }
 
     /// What waits for people, with what else the same lists say is theirs.
-    async fn waiting_for(&self, actors: &[Actor], now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
-        let waiting = self.waiting(self.head_seq().await?).await?;
+    async fn waiting_for(&self, actors: &[Actor], head: i64, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
+        let waiting = self.waiting(head).await?;
         let mut all: Vec<_> = actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)).collect();
         all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
         all.extend(self.exceptions_due(zone.day(now), zone, actors).await?);
@@ -198,7 +210,7 @@ impl Store {
 
     /// Jobs that were given up, to those who administer.
     async fn failed_jobs(&self, actors: &[Actor], zone: &impl Zone) -> Result<Vec<Matter>> {
-        let dead = self.jobs(JobsWanted { state: Some(JobState::Dead) }).await?;
+        let dead = self.jobs(Some(JobState::Dead)).await?;
         let Some(since) = dead.iter().filter_map(|job| job.ended).min() else { return Ok(Vec::new()) };
         let count = u64::try_from(dead.len()).unwrap_or_default();
         let administers = actors.iter().filter(|actor| actor.rights.has(Role::Administrator));
@@ -235,7 +247,7 @@ fn assessment_due(thing: &RisksOf, to: PersonId, today: Date) -> Option<Matter> 
     let pressing = thing.due.pressing != Pressing::Later;
     let submitted = thing.running.as_ref().is_some_and(|row| row.submitted_at().is_some());
     let running = thing.running.as_ref().map(|row| format!("/risks/assessments/{}", row.id));
-    let waits = thing.last.as_ref().and_then(|row| row.concluded()).map_or(today, |last| last.on);
+    let last = thing.last.as_ref().and_then(|row| row.concluded());
     (pressing && !submitted).then(|| Matter {
         what: What::Assess,
         to,
@@ -245,7 +257,7 @@ fn assessment_due(thing: &RisksOf, to: PersonId, today: Date) -> Option<Matter> 
         }),
         title: thing.of().to_owned(),
         count: 1,
-        since: waits.min(today),
+        since: last.map_or(thing.since, |last| last.on).min(today),
         by: Some(thing.due.by),
     })
 }

@@ -10,5 +10,5 @@ mod wrong;
 
 pub use absences::AbsenceRow;
 pub use audits::NextAudit;
-pub use jobs::{Job, JobRow, JobsWanted};
+pub use jobs::{Job, JobRow};
 pub use notices::{Letter, NoticeRow, Told};
