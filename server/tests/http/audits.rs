@@ -17,7 +17,8 @@ async fn a_plan_is_refused_with_what_was_typed_and_a_sentence_at_each_field() {
     manager.get("/audits/new").await.is(200).says("What is audited, and by whom?");
     let owner = founder.person.to_string();
     let blank = manager.post("/audits/new", &[("title", "Typed text"), ("from", "soon"), ("criteria", "CC6.1")]).await;
-    let blank = blank.is(422).says("Typed text");
+    let blank = blank.is(422);
+    assert_eq!(blank.attr("#title", "value").as_deref(), Some("Typed text"));
     assert_eq!(blank.attr("#from", "value").as_deref(), Some("soon"));
     assert!(!blank.fault("from").is_empty());
     let fields = [
@@ -50,8 +51,7 @@ async fn a_step_is_tested_followed_in_the_log_and_the_report_says_the_same_numbe
     assert_eq!(left.select("#steps tbody tr").len(), open.len());
     let control = open[0].to_string();
     let step = format!("{base}/steps/{control}");
-    let form = sanjay.get(&step).await.is(200).says("How it is tested").says("Record the result");
-    drop(form);
+    sanjay.get(&step).await.is(200).says("How it is tested").says("Record the result");
     let fields = [("outcome", "adverse"), ("sample", "5"), ("deviations", ""), ("note", "Seen in the log.")];
     let refused = sanjay.post(&step, &fields).await.is(422).says("Seen in the log.");
     assert_eq!(refused.fault("deviations"), "Error: Say how many of the sample deviated.");

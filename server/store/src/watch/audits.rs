@@ -81,7 +81,8 @@ impl Store {
     }
 }
 
-fn of_audit(row: &AuditRow, zone: &impl Zone, actors: &[Actor]) -> Vec<Matter> {
+/// Steps to test and a report to conclude, in one audit.
+pub(super) fn of_audit(row: &AuditRow, zone: &impl Zone, actors: &[Actor]) -> Vec<Matter> {
     let matter = |what, to, count: usize, since, by| Matter {
         what,
         to,

@@ -1,8 +1,9 @@
 //! What is due, lapses or waits now, and for whom: read of everything, for the night watch and for who looks after all.
 
+use super::audits::of_audit;
 use crate::Store;
 use crate::attestations::Posture;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::policies::PolicyLine;
 use crate::risks::RisksOf;
 use crate::sql::args;
@@ -30,7 +31,7 @@ impl Store {
             actors.iter().filter(|actor| actor.rights.has(Role::ComplianceManager)).map(|actor| actor.person).collect();
         let mut all = self.tasks_due(now, zone).await?;
         all.extend(self.own_tasks_due(zone).await?);
-        all.extend(self.waiting_for(&actors, now, zone).await?);
+        all.extend(self.waiting_for(&actors, self.head_seq().await?, now, zone).await?);
         all.extend(self.audits_due(now, zone, &actors, &managers).await?);
         let owned = |owner: Option<PersonId>| owner.map_or_else(|| managers.clone(), |owner| vec![owner]);
         for line in self.policies(today, zone).await? {
@@ -63,14 +64,19 @@ impl Store {
     /// When the database fails.
     pub async fn matters_waiting(&self, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
         let actors = self.actors().await?;
-        let mut all = self.waiting_for(&actors, now, zone).await?;
-        all.extend(self.audits_due(now, zone, &actors, &[]).await?);
+        let sql = "SELECT seq, (SELECT count(*) FROM audit WHERE ended_as IS NULL) FROM trail_head WHERE one = 1";
+        let row = self.db.reading().await?.first(sql, vec![]).await?;
+        let (head, audits): (i64, i64) = row.map_or(Ok((0, 0)), |row| Ok::<_, Error>((row.get(0)?, row.get(1)?)))?;
+        let mut all = self.waiting_for(&actors, head, now, zone).await?;
+        if audits > 0 {
+            all.extend(self.audits(true).await?.iter().flat_map(|row| of_audit(row, zone, &actors)));
+        }
         Ok(all.into_iter().filter(|matter| matter.what.holds_up()).collect())
     }
 
     /// What waits for people, with what else the same lists say is theirs.
-    async fn waiting_for(&self, actors: &[Actor], now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
-        let waiting = self.waiting(self.head_seq().await?).await?;
+    async fn waiting_for(&self, actors: &[Actor], head: i64, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
+        let waiting = self.waiting(head).await?;
         let mut all: Vec<_> = actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)).collect();
         all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
         all.extend(self.exceptions_due(zone.day(now), zone, actors).await?);
