@@ -12,7 +12,8 @@ pub use classify::{Classification, ClassifyDraft, Times};
 pub use limits::{Applies, Clock, DutyStanding, DutyState, Limit, applies, deadline, duties};
 pub use report::{NewIncident, ReportDraft, moment, noted};
 pub use review::{
-    Cause, CauseDraft, Notice, NoticeDraft, Review, ReviewDraft, explain, not_told, outstanding, review, told,
+    Cause, CauseDraft, Notice, NoticeDraft, Review, ReviewDraft, explain, may_review, not_told, outstanding, review,
+    told,
 };
 pub use state::{Entry, Happened, Incident, incident};
 pub use words::{CauseKind, Circumstance, Harm, IncidentSeverity, IncidentStage, Jurisdiction, PersonalData};

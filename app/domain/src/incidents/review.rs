@@ -162,8 +162,22 @@ pub fn outstanding(incident: &Incident, standing: &[DutyStanding]) -> Result<(),
     }
 }
 
+/// Whether somebody may be the second person of an incident.
+///
 /// # Errors
-/// As [`outstanding`]; [`Refusal::Forbidden`] for whoever led it or has no right of review; [`Refusal::Invalid`] at
+/// [`Refusal::Forbidden`] for whoever led it or has no right of review.
+pub fn may_review(incident: &Incident, by: &Actor) -> Result<(), Refusal> {
+    if !by.rights.reviews() {
+        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
+    }
+    if incident.lead() == Some(by.person) {
+        return Err(Refusal::forbidden("You led it. Somebody else holds the review."));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// As [`outstanding`] and [`may_review`]; [`Refusal::Invalid`] at
 /// `lessons` or `prevents`.
 pub fn review(
     incident: &Incident,
@@ -172,12 +186,7 @@ pub fn review(
     draft: &ReviewDraft,
 ) -> Result<Review, Refusal> {
     outstanding(incident, standing)?;
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
-    if incident.lead() == Some(by.person) {
-        return Err(Refusal::forbidden("You led it. Somebody else holds the review."));
-    }
+    may_review(incident, by)?;
     let mut faults = Faults::default();
     let lessons = faults.take(said("lessons", &draft.lessons, "Say what was learned."));
     let prevents =

@@ -25,6 +25,8 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingQuestionnaire {
     pub id: QuestionnaireId,
+    /// Who answered it.
+    pub vendor: String,
     pub review: UnderReview,
     pub since: Instant,
 }
@@ -58,12 +60,13 @@ impl Store {
 
 /// All that wait for a second person, the oldest first.
 pub(crate) async fn waiting(tx: &mut Tx) -> Result<Vec<WaitingQuestionnaire>> {
-    let sql = "SELECT q.id, q.sent_by, coalesce(q.submitted_by, q.sent_by), q.submitted_at FROM questionnaire q \
+    let sql = "SELECT q.id, q.sent_by, coalesce(q.submitted_by, q.sent_by), q.submitted_at, v.name FROM questionnaire q \
+               JOIN vendor v ON v.no = q.vendor \
                WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL ORDER BY q.submitted_at";
     let rows = tx.all(sql, vec![]).await?;
     let one = |row: &Row| {
         let review = UnderReview { submitted_by: row.get(1)?, performed_by: row.get(2)?, withdrawn: false };
-        Ok(WaitingQuestionnaire { id: row.get(0)?, review, since: row.get(3)? })
+        Ok(WaitingQuestionnaire { id: row.get(0)?, vendor: row.get(4)?, review, since: row.get(3)? })
     };
     rows.iter().map(one).collect()
 }
