@@ -2,9 +2,9 @@
 
 use crate::site::Site;
 use crate::{
-    access_reviews, account, controls, criteria, decisions, deficiencies, door, evidence, example, home, incidents,
-    notices, people, policies, programmes, questionnaires, readiness, risks, settings, systems, tasks, tokens, trail,
-    training, vendors,
+    access_reviews, account, audits, controls, criteria, decisions, deficiencies, door, evidence, example, home,
+    incidents, notices, people, policies, programmes, questionnaires, readiness, risks, settings, systems, tasks,
+    tokens, trail, training, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -212,6 +212,19 @@ const DEFICIENCIES: &[Route] = routes! {
     POST "/deficiencies/{deficiency}/correct" needs May(Verb::DeficiencyCorrected) => deficiencies::correct;
     POST "/deficiencies/{deficiency}/retest" needs May(Verb::DeficiencyRetested) => deficiencies::retest;
     POST "/deficiencies/{deficiency}/close" needs May(Verb::DeficiencyClosed)  => deficiencies::close;
+};
+
+const AUDITS: &[Route] = routes! {
+    GET  "/audits"                        needs Person                         => audits::list;
+    GET  "/audits/new"                    needs May(Verb::AuditPlanned)        => audits::show_new;
+    POST "/audits/new"                    needs May(Verb::AuditPlanned)        => audits::plan;
+    GET  "/audits/{audit}"                needs Person                         => audits::show;
+    GET  "/audits/{audit}/report"         needs Person                         => audits::report;
+    POST "/audits/{audit}/auditors"       needs May(Verb::AuditorAdded)        => audits::add_auditor;
+    POST "/audits/{audit}/conclude"       needs May(Verb::AuditConcluded)      => audits::conclude;
+    POST "/audits/{audit}/call-off"       needs May(Verb::AuditCalledOff)      => audits::call_off;
+    GET  "/audits/{audit}/steps/{control}" needs Person                        => audits::show_step;
+    POST "/audits/{audit}/steps/{control}" needs May(Verb::AuditTested)        => audits::record;
 };
 
 const INCIDENTS: &[Route] = routes! {
@@ -442,6 +455,7 @@ pub const FEATURES: &[&[Route]] = &[
     POLICIES,
     RISKS,
     DEFICIENCIES,
+    AUDITS,
     INCIDENTS,
     SYSTEMS,
     ATTESTATIONS,

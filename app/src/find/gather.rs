@@ -232,6 +232,7 @@ impl Known<'_> {
             | ThingKind::Token
             | ThingKind::Deficiency
             | ThingKind::Incident
+            | ThingKind::Audit
             | ThingKind::QuestionSet
             | ThingKind::Questionnaire
             | ThingKind::Training => None,

@@ -17,6 +17,7 @@ pub enum Place {
     Policies,
     Risks,
     Vendors,
+    Audits,
     AccessReviews,
     Training,
     Deficiencies,
@@ -27,7 +28,7 @@ pub enum Place {
 
 impl Place {
     pub const DESTINATIONS: [Self; 5] = [Self::Home, Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
-    pub const REGISTERS: [Self; 13] = [
+    pub const REGISTERS: [Self; 14] = [
         Self::Programmes,
         Self::Controls,
         Self::Decisions,
@@ -35,6 +36,7 @@ impl Place {
         Self::Policies,
         Self::Risks,
         Self::Vendors,
+        Self::Audits,
         Self::AccessReviews,
         Self::Training,
         Self::Deficiencies,
@@ -57,6 +59,7 @@ impl Place {
             Self::Policies => "Policies",
             Self::Risks => "Risks",
             Self::Vendors => "Vendors",
+            Self::Audits => "Audits",
             Self::AccessReviews => "Access reviews",
             Self::Training => "Training",
             Self::Deficiencies => "Deficiencies",
@@ -80,6 +83,7 @@ impl Place {
             Self::Policies => "/policies",
             Self::Risks => "/risks",
             Self::Vendors => "/vendors",
+            Self::Audits => "/audits",
             Self::AccessReviews => "/access-reviews",
             Self::Training => "/training",
             Self::Deficiencies => "/deficiencies",
@@ -135,6 +139,7 @@ impl Beside {
             | Place::Systems
             | Place::Programmes
             | Place::Controls
+            | Place::Audits
             | Place::AccessReviews
             | Place::Training
             | Place::Deficiencies

@@ -6,6 +6,7 @@ mod after;
 mod again;
 mod archive;
 mod attestations;
+mod audits;
 mod bulk;
 mod check;
 mod controls;
@@ -72,6 +73,7 @@ pub use access_reviews::{AccessRead, AccessReviewRow, AccessReviewsWanted, Liste
 pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, VendorsWanted};
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
 pub use attestations::{AttestationRow, NoteRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport};
+pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::FilesFound;
 pub use controls::Adoption;
@@ -128,7 +130,7 @@ pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
 pub use training::{ClosingRow, CourseRow, RecordRow, TableRow, Training, TrainingTable};
 pub use vendors::{Meant, NamedVendor, VendorRow};
 pub use waiting::{Waiting, WaitingChange, WaitingPiece};
-pub use watch::{AbsenceRow, Job, JobRow, Letter, NoticeRow, Told};
+pub use watch::{AbsenceRow, Job, JobRow, Letter, NextAudit, NoticeRow, Told};
 pub use writing::Writing;
 pub use zone::NamedZone;
 

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use domain::ids::{
-    AbsenceId, AcceptanceId, AccessReviewId, AssessmentId, AttachmentId, CourseId, DeficiencyId, EvidenceId,
+    AbsenceId, AcceptanceId, AccessReviewId, AssessmentId, AttachmentId, AuditId, CourseId, DeficiencyId, EvidenceId,
     ExceptionId, IncidentId, InvitationId, JobId, LimitId, LinkId, MappingId, NoticeId, OwnTaskId, PersonId, PolicyId,
     ProgrammeId, ProposalId, QuestionSetId, QuestionnaireId, RemarkId, ReportId, SystemId, TokenId, TrainingId,
     UploadId, VendorId,
@@ -453,7 +453,7 @@ macro_rules! id_columns {
 }
 id_columns! {
     PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId, AbsenceId, JobId, NoticeId, TokenId, DeficiencyId, IncidentId, QuestionSetId, QuestionnaireId, LinkId, AttachmentId, AccessReviewId, CourseId, TrainingId
+    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId, AbsenceId, JobId, NoticeId, TokenId, DeficiencyId, IncidentId, QuestionSetId, QuestionnaireId, LinkId, AttachmentId, AuditId, AccessReviewId, CourseId, TrainingId
 }
 
 impl Column for Instant {

@@ -30,6 +30,9 @@ word! {
         TellOfIncident = "tell-of-incident", "Somebody to tell of an incident",
         CompleteIncident = "complete-incident", "Incident to complete",
         ReviewIncident = "review-incident", "Incident to review",
+        TestControls = "test-controls", "Steps of an audit to test",
+        ConcludeAudit = "conclude-audit", "Internal audit to conclude",
+        AuditDue = "audit-due", "Internal audit that is due",
         DecideAccess = "decide-access", "Access to decide on",
         AcceptAccess = "accept-access", "Access review to accept",
         ReviewAccess = "review-access", "Access to review again",
@@ -56,7 +59,13 @@ impl What {
     #[must_use]
     pub const fn group(self) -> Group {
         match self {
-            Self::Task | Self::OwnTask | Self::DecideAccess | Self::ReviewAccess | Self::Train => Group::Tasks,
+            Self::Task
+            | Self::OwnTask
+            | Self::DecideAccess
+            | Self::ReviewAccess
+            | Self::Train
+            | Self::TestControls
+            | Self::AuditDue => Group::Tasks,
             Self::Review
             | Self::Decide
             | Self::ApprovePolicy
@@ -69,7 +78,8 @@ impl What {
             | Self::AgreeDeficiency
             | Self::CloseDeficiency
             | Self::ClassifyIncident
-            | Self::ReviewIncident => Group::Waits,
+            | Self::ReviewIncident
+            | Self::ConcludeAudit => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
             Self::Assess
             | Self::AcceptanceEnds
@@ -119,6 +129,9 @@ impl What {
             Self::TellOfIncident => ("notice of an incident to give", "notices of incidents to give"),
             Self::CompleteIncident => ("incident to complete", "incidents to complete"),
             Self::ReviewIncident => ("incident to review", "incidents to review"),
+            Self::TestControls => ("step of an audit to test", "steps of an audit to test"),
+            Self::ConcludeAudit => ("internal audit to conclude", "internal audits to conclude"),
+            Self::AuditDue => ("internal audit that is due", "internal audits that are due"),
             Self::DecideAccess => ("access review to decide", "access reviews to decide"),
             Self::AcceptAccess => ("access review to accept", "access reviews to accept"),
             Self::ReviewAccess => ("access to review again", "accesses to review again"),
@@ -149,6 +162,8 @@ impl What {
             Self::ClassifyIncident | Self::TellOfIncident | Self::CompleteIncident | Self::ReviewIncident => {
                 "Look at the incident"
             }
+            Self::TestControls | Self::ConcludeAudit => "Look at the audit",
+            Self::AuditDue => "Look at internal audits",
             Self::DecideAccess | Self::AcceptAccess | Self::ReviewAccess => "Look at the access review",
             Self::Train => "Look at your training",
             Self::MatchTraining => "Say whose records these are",

@@ -30,8 +30,7 @@ async fn two_courses_have_people_who_lack_them_for_every_reason() {
     let today = zone.day(fresh.store.now());
     assert_eq!(training.courses.len(), 2);
     let lacking = |no: usize| {
-        let mut all: Vec<_> =
-            training.register(&training.courses[no], today).lacking().map(|(_, why)| why).collect();
+        let mut all: Vec<_> = training.register(&training.courses[no], today).lacking().map(|(_, why)| why).collect();
         all.sort();
         all
     };
