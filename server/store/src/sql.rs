@@ -453,7 +453,7 @@ macro_rules! id_columns {
 }
 id_columns! {
     PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId, AbsenceId, JobId, NoticeId, TokenId, DeficiencyId, IncidentId, QuestionSetId, QuestionnaireId, LinkId, AttachmentId, AuditId, AccessReviewId, CourseId, TrainingId
+    AbsenceId, AcceptanceId, AccessReviewId, AssessmentId, AttachmentId, AuditId, CourseId, DeficiencyId, ExceptionId, IncidentId, JobId, LimitId, LinkId, NoticeId, PolicyId, QuestionSetId, QuestionnaireId, ReportId, TokenId, TrainingId, UploadId
 }
 
 impl Column for Instant {
