@@ -10,6 +10,7 @@ pub mod account;
 pub mod address;
 #[cfg(feature = "ssr")]
 pub mod asking;
+mod audits;
 #[cfg(feature = "ssr")]
 mod beside;
 #[cfg(feature = "ssr")]

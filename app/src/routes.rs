@@ -2,8 +2,8 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, deficiencies, door, evidence, example, home, incidents, notices, people,
-    policies, programmes, questionnaires, readiness, risks, settings, systems, tasks, tokens, trail, vendors,
+    account, audits, controls, criteria, decisions, deficiencies, door, evidence, example, home, incidents, notices,
+    people, policies, programmes, questionnaires, readiness, risks, settings, systems, tasks, tokens, trail, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -213,6 +213,19 @@ const DEFICIENCIES: &[Route] = routes! {
     POST "/deficiencies/{deficiency}/close" needs May(Verb::DeficiencyClosed)  => deficiencies::close;
 };
 
+const AUDITS: &[Route] = routes! {
+    GET  "/audits"                        needs Person                         => audits::list;
+    GET  "/audits/new"                    needs May(Verb::AuditPlanned)        => audits::show_new;
+    POST "/audits/new"                    needs May(Verb::AuditPlanned)        => audits::plan;
+    GET  "/audits/{audit}"                needs Person                         => audits::show;
+    GET  "/audits/{audit}/report"         needs Person                         => audits::report;
+    POST "/audits/{audit}/auditors"       needs May(Verb::AuditorAdded)        => audits::add_auditor;
+    POST "/audits/{audit}/conclude"       needs May(Verb::AuditConcluded)      => audits::conclude;
+    POST "/audits/{audit}/call-off"       needs May(Verb::AuditCalledOff)      => audits::call_off;
+    GET  "/audits/{audit}/steps/{control}" needs Person                        => audits::show_step;
+    POST "/audits/{audit}/steps/{control}" needs May(Verb::AuditTested)        => audits::record;
+};
+
 const INCIDENTS: &[Route] = routes! {
     GET  "/incidents"                     needs Person                         => incidents::list;
     GET  "/incidents/new"                 needs May(Verb::IncidentReported)    => incidents::show_new;
@@ -413,6 +426,7 @@ pub const FEATURES: &[&[Route]] = &[
     POLICIES,
     RISKS,
     DEFICIENCIES,
+    AUDITS,
     INCIDENTS,
     SYSTEMS,
     ATTESTATIONS,

@@ -86,6 +86,8 @@ ids! {
     DeficiencyId,
     /// An incident with an AI system.
     IncidentId,
+    /// An internal audit.
+    AuditId,
     /// A set of questions to vendors.
     QuestionSetId,
     /// Questions that were sent to a vendor.

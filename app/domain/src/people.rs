@@ -2,6 +2,7 @@
 
 use crate::ids::PersonId;
 use crate::instant::Instant;
+use crate::refusal::Refusal;
 use crate::trail::Verb;
 use crate::words::word;
 use serde::{Deserialize, Serialize};
@@ -110,6 +111,17 @@ pub struct Actor {
     pub invited: Option<(PersonId, Instant)>,
 }
 
+impl Actor {
+    /// # Errors
+    /// [`Refusal::Forbidden`] without the right of review; the sentence says who can give it.
+    pub fn must_review(&self) -> Result<(), Refusal> {
+        if self.rights.reviews() {
+            return Ok(());
+        }
+        Err(Refusal::forbidden("You have no right of review. An administrator can give it."))
+    }
+}
+
 /// Whether somebody with `rights`, standing in `relation` to the thing, may do `verb`.
 ///
 /// This is the whole table. What a rule asks beyond it (a second person, never one's own submission) the rule says
@@ -207,6 +219,11 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::IncidentNotTold
         | V::IncidentExplained
         | V::IncidentCorrected => manager || owner,
+        V::AuditPlanned => manager || rights.reviews(),
+        V::AuditorAdded | V::AuditCalledOff => manager || owner,
+        // Its auditors, who do not own what they test.
+        V::AuditTested => owner,
+        V::AuditConcluded => rights.reviews(),
         V::QuestionSetWritten | V::QuestionSetRetired => manager,
         V::QuestionnaireSent
         | V::QuestionnaireLinked

@@ -129,6 +129,11 @@ word! {
         IncidentExplained = "incident-explained", "named the root cause of an incident",
         IncidentCorrected = "incident-corrected", "handed out a task after an incident",
         IncidentReviewed = "incident-reviewed", "reviewed and closed an incident",
+        AuditPlanned = "audit-planned", "planned an internal audit",
+        AuditorAdded = "auditor-added", "added an auditor to an internal audit",
+        AuditTested = "audit-tested", "recorded what testing a control showed",
+        AuditConcluded = "audit-concluded", "concluded an internal audit",
+        AuditCalledOff = "audit-called-off", "called off an internal audit",
         QuestionSetWritten = "question-set-written", "wrote a set of questions to vendors",
         QuestionSetRetired = "question-set-retired", "retired a set of questions to vendors",
         QuestionnaireSent = "questionnaire-sent", "sent a questionnaire to a vendor",
@@ -167,6 +172,7 @@ word! {
         Attestation = "attestation", "Attestation",
         Deficiency = "deficiency", "Deficiency",
         Incident = "incident", "Incident",
+        Audit = "audit", "Internal audit",
         QuestionSet = "question-set", "Set of questions",
         Questionnaire = "questionnaire", "Questionnaire",
         Mapping = "mapping", "Column mapping",
@@ -175,6 +181,15 @@ word! {
 }
 
 impl Verb {
+    /// Whether a vendor does this through its link, where nobody of ours did it.
+    #[must_use]
+    pub const fn comes_by_link(self) -> bool {
+        matches!(
+            self,
+            Self::AnswersReceived | Self::QuestionnaireSubmitted | Self::QuestionsHandedOn | Self::QuestionsTakenBack
+        )
+    }
+
     /// Whether it may better a finding: a decision on evidence, the agreement of a second person, or a step in a register
     /// that proves something and takes a second person by that register's own rule. No other verb does.
     #[must_use]
@@ -199,6 +214,7 @@ impl Verb {
                 | Self::DeficiencyAgreed
                 | Self::DeficiencyLogReviewed
                 | Self::IncidentReviewed
+                | Self::AuditConcluded
                 | Self::QuestionnaireClosed
         )
     }

@@ -1,6 +1,6 @@
 //! Opening a deficiency: prefilled from what one stands on, and never twice from the same source.
 
-use super::forms::{NewForm, controls, criteria, subjects};
+use super::forms::{NewForm, audited, controls, criteria, subjects};
 use crate::asking::Asking;
 use crate::controls::people;
 use crate::error::Result;
@@ -19,6 +19,7 @@ use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::attestations::lines;
+use domain::audits::Outcome;
 use domain::deficiencies::{DeficiencyDraft, Of, Source, SourceKind};
 use domain::evidence::Ruling;
 use domain::refusal::Refusal;
@@ -95,7 +96,8 @@ async fn from_source(asking: &Asking, source: &Source) -> Result<DeficiencyDraft
             let of = incident.systems.first().map(|(system, ..)| Of::System(*system).to_string()).unwrap_or_default();
             Ok(DeficiencyDraft { title: incident.title, what: incident.what, of, ..draft })
         }
-        SourceKind::Audit | SourceKind::Person => Ok(draft),
+        SourceKind::Audit => from_audit(asking, id, draft).await,
+        SourceKind::Person => Ok(draft),
     }
 }
 
@@ -114,6 +116,26 @@ async fn from_evidence(asking: &Asking, id: &str, draft: DeficiencyDraft) -> Res
     };
     let requirement = adverse.pair.requirement.to_string();
     about(asking, &requirement, adverse.pair.subject, draft).await
+}
+
+/// A step of an audit that showed failure: what was recorded of it.
+async fn from_audit(asking: &Asking, id: &str, draft: DeficiencyDraft) -> Result<DeficiencyDraft> {
+    let Some((audit, control)) = audited(id) else { return Ok(draft) };
+    let row = asking.store().audit(audit).await?;
+    let tested = row.results().remove(&control).filter(|tested| tested.outcome == Outcome::Adverse);
+    let tested = tested.ok_or_else(|| Refusal::missing("step that shows failure"))?;
+    let of = match row.systems.as_slice() {
+        [(system, ..)] => Of::System(*system).to_string(),
+        _ => String::new(),
+    };
+    Ok(DeficiencyDraft {
+        title: format!("{control} failed in {}", row.code()),
+        what: format!("{} of {} tested deviated. {}", tested.deviations, tested.sample, tested.note),
+        found_on: asking.local(tested.at).date().to_string(),
+        control: control.to_string(),
+        of,
+        ..draft
+    })
 }
 
 /// Control, criterion and subject of a requirement on a subject.
@@ -138,9 +160,10 @@ async fn from_attestation(asking: &Asking, id: &str, draft: DeficiencyDraft) -> 
         None => (format!("Qualified opinion on {}", vendor.name), report.terms.exceptions.clone()),
     };
     let found_on = report.received_on.to_string();
+    let occurred_on = report.terms.period.map(|period| period.until().to_string()).unwrap_or_default();
     let criterion = domain::words::CriterionId::CC9_2.key().to_owned();
     let of = Of::Vendor(vendor.id).to_string();
-    Ok(DeficiencyDraft { title, what, found_on, criterion, of, ..draft })
+    Ok(DeficiencyDraft { title, what, found_on, occurred_on, criterion, of, ..draft })
 }
 
 async fn page(asking: &Asking, form: NewForm, mishap: Mishap) -> Result<Page> {
@@ -208,7 +231,7 @@ fn body(shown: Shown) -> AnyView {
                 <SelectField name="of" label="Where" choices=subjects value=draft.of error=wrong.at("of")/>
                 <DateField name="found_on" label="Found on" value=draft.found_on error=wrong.at("found_on")/>
                 <DateField name="occurred_on" label="Occurred on" value=draft.occurred_on optional=true error=wrong.at("occurred_on")
-                    hint="The day of the occurrence that deviated, where it is another. Readings over a window go by it."/>
+                    hint="The day of the occurrence that deviated, where it is another; of a report, a day of its period, its last where none is named. Readings over a window go by it."/>
                 <SelectField name="owner" label="Who answers for it" choices=people value=draft.owner prompt="Choose a person" error=wrong.at("owner")/>
                 <Actions>
                     <Button weight=Weight::Primary>"Open the deficiency"</Button>

@@ -227,6 +227,7 @@ impl Known<'_> {
             | ThingKind::Token
             | ThingKind::Deficiency
             | ThingKind::Incident
+            | ThingKind::Audit
             | ThingKind::QuestionSet
             | ThingKind::Questionnaire => None,
         }

@@ -133,6 +133,11 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::IncidentExplained
         | Verb::IncidentCorrected
         | Verb::IncidentReviewed
+        | Verb::AuditPlanned
+        | Verb::AuditorAdded
+        | Verb::AuditTested
+        | Verb::AuditConcluded
+        | Verb::AuditCalledOff
         | Verb::QuestionSetWritten
         | Verb::QuestionSetRetired
         | Verb::QuestionnaireSent

@@ -17,6 +17,7 @@ pub enum Place {
     Policies,
     Risks,
     Vendors,
+    Audits,
     Deficiencies,
     Incidents,
     Trail,
@@ -25,7 +26,7 @@ pub enum Place {
 
 impl Place {
     pub const DESTINATIONS: [Self; 5] = [Self::Home, Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
-    pub const REGISTERS: [Self; 11] = [
+    pub const REGISTERS: [Self; 12] = [
         Self::Programmes,
         Self::Controls,
         Self::Decisions,
@@ -33,6 +34,7 @@ impl Place {
         Self::Policies,
         Self::Risks,
         Self::Vendors,
+        Self::Audits,
         Self::Deficiencies,
         Self::Incidents,
         Self::Trail,
@@ -53,6 +55,7 @@ impl Place {
             Self::Policies => "Policies",
             Self::Risks => "Risks",
             Self::Vendors => "Vendors",
+            Self::Audits => "Audits",
             Self::Deficiencies => "Deficiencies",
             Self::Incidents => "Incidents",
             Self::Trail => "Trail",
@@ -74,6 +77,7 @@ impl Place {
             Self::Policies => "/policies",
             Self::Risks => "/risks",
             Self::Vendors => "/vendors",
+            Self::Audits => "/audits",
             Self::Deficiencies => "/deficiencies",
             Self::Incidents => "/incidents",
             Self::Trail => "/trail",
@@ -127,6 +131,7 @@ impl Beside {
             | Place::Systems
             | Place::Programmes
             | Place::Controls
+            | Place::Audits
             | Place::Deficiencies
             | Place::Incidents
             | Place::Trail

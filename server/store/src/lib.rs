@@ -5,6 +5,7 @@ mod after;
 mod again;
 mod archive;
 mod attestations;
+mod audits;
 mod bulk;
 mod check;
 mod controls;
@@ -71,6 +72,7 @@ pub use archive::{Dump, Head, Restoring, Table, migration_names};
 pub use attestations::{
     AttestationRow, FoundRow, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport,
 };
+pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::FilesFound;
 pub use controls::Adoption;
@@ -126,7 +128,7 @@ pub use tokens::{Bearer, Begun, KeptAnswer, Reserved, TokenRow};
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
 pub use vendors::{Meant, NamedVendor, VendorRow};
 pub use waiting::{Waiting, WaitingChange, WaitingPiece};
-pub use watch::{AbsenceRow, Job, JobRow, Letter, NoticeRow, Told};
+pub use watch::{AbsenceRow, Job, JobRow, Letter, NextAudit, NoticeRow, Told};
 pub use writing::Writing;
 pub use zone::NamedZone;
 

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use domain::ids::{
-    AbsenceId, AcceptanceId, AssessmentId, AttachmentId, DeficiencyId, EvidenceId, ExceptionId, IncidentId,
+    AbsenceId, AcceptanceId, AssessmentId, AttachmentId, AuditId, DeficiencyId, EvidenceId, ExceptionId, IncidentId,
     InvitationId, JobId, LimitId, LinkId, MappingId, NoticeId, OwnTaskId, PersonId, PolicyId, ProgrammeId, ProposalId,
     QuestionSetId, QuestionnaireId, RemarkId, ReportId, SystemId, TokenId, UploadId, VendorId,
 };
@@ -452,7 +452,7 @@ macro_rules! id_columns {
 }
 id_columns! {
     PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId, AbsenceId, JobId, NoticeId, TokenId, DeficiencyId, IncidentId, QuestionSetId, QuestionnaireId, LinkId, AttachmentId
+    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId, AbsenceId, JobId, NoticeId, TokenId, DeficiencyId, IncidentId, AuditId, QuestionSetId, QuestionnaireId, LinkId, AttachmentId
 }
 
 impl Column for Instant {

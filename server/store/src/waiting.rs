@@ -15,6 +15,7 @@ use domain::ids::{EvidenceId, PersonId};
 use domain::instant::{Instant, Zone};
 use domain::notices::{Matter, What, gathered};
 use domain::people::{Actor, Role};
+use domain::questionnaires::may_close;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -86,7 +87,7 @@ impl Waiting {
 
     /// The questionnaires of vendors that somebody may close.
     pub fn to_close<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingQuestionnaire> {
-        self.questionnaires.iter().filter(move |one| decide(&one.review, actor, Ruling::Supports, "", now).is_ok())
+        self.questionnaires.iter().filter(move |one| may_close(one.sent_by, &one.wrote, actor, now).is_ok())
     }
 
     /// The changes that somebody may agree to.

@@ -6,6 +6,7 @@
 //! (`practice`, `cast`, `inventory`), what is out of the ordinary stands in `chapters`.
 
 mod attestations;
+mod audits;
 mod calendar;
 mod cast;
 mod chapters;

@@ -12,7 +12,7 @@ use domain::incidents::{
 use domain::refusal::Refusal;
 use store::{CorrectionDraft, Result};
 
-fn judged(severity: &str, [cause, extent, why]: [&str; 3]) -> AssessmentDraft {
+pub(crate) fn judged(severity: &str, [cause, extent, why]: [&str; 3]) -> AssessmentDraft {
     AssessmentDraft {
         cause: cause.into(),
         extent: extent.into(),
@@ -24,7 +24,14 @@ fn judged(severity: &str, [cause, extent, why]: [&str; 3]) -> AssessmentDraft {
 }
 
 impl Teller {
-    async fn corrects(&self, by: Who, id: DeficiencyId, what: &str, who: Who, due: i64) -> Result<OwnTaskId> {
+    pub(crate) async fn corrects(
+        &self,
+        by: Who,
+        id: DeficiencyId,
+        what: &str,
+        who: Who,
+        due: i64,
+    ) -> Result<OwnTaskId> {
         let (assignee, due_on) = (Some(self.actor(who)?.person), Some(self.calendar.day(due)));
         let draft = CorrectionDraft { title: what.into(), assignee, due_on };
         self.store.correct_deficiency(&self.actor(by)?, id, &draft).await
@@ -173,6 +180,8 @@ pub(crate) async fn the_fraud_screen_is_unfair(story: &mut Teller) -> Result<Inc
     };
     story.store.tell_of_incident(&story.actor(Miriam)?, id, &notice).await.map(|_| ())?;
     classified.resolved = format!("{} 09:00", story.calendar.day(21));
+    classified.why =
+        "It is resolved: the rule of two readers works, and the flags of the week before were read again.".into();
     story.store.classify_incident(&story.actor(Miriam)?, id, &classified).await?;
     Ok(id)
 }
@@ -195,6 +204,7 @@ pub(crate) async fn the_unfair_screen_is_reviewed(story: &mut Teller, id: Incide
     let review = ReviewDraft {
         lessons: "We looked at fairness each week and at the form never. Whoever changes a form tells the owner of the score.".into(),
         prevents: "A test of half-empty forms at the gate, and the fairness report by age each day for a month.".into(),
+        confirmed: Vec::new(),
     };
     story.store.review_incident(&story.actor(Ines)?, id, &review).await.map(|_| ())
 }

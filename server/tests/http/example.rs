@@ -24,6 +24,7 @@ pub async fn with_story(house: &House, path: &str) -> String {
     let open = store::DeficienciesWanted { open: true, ..Default::default() };
     let deficiency = store.deficiencies(&open, &domain::instant::Utc).await.unwrap()[0].id;
     let incident = store.incidents(Default::default(), &domain::instant::Utc).await.unwrap()[0].id;
+    let audit = store.audits(true).await.unwrap()[0].id;
     let things = BTreeMap::from([
         ("{assessment}", assessment.to_string()),
         ("{programme}", spine.programmes[0].id.to_string()),
@@ -40,6 +41,7 @@ pub async fn with_story(house: &House, path: &str) -> String {
         ("{attestation}", store.waiting(0).await.unwrap().reports[0].id.to_string()),
         ("{deficiency}", deficiency.to_string()),
         ("{incident}", incident.to_string()),
+        ("{audit}", audit.to_string()),
         ("{questionnaire}", store.waiting(0).await.unwrap().questionnaires[0].id.to_string()),
         ("{set}", store.question_sets().await.unwrap()[0].id.to_string()),
         ("{day}", "2026-06-01".to_owned()),

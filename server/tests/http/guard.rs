@@ -57,6 +57,7 @@ pub fn with_library(path: &str) -> String {
         "{token}",
         "{deficiency}",
         "{incident}",
+        "{audit}",
         "{questionnaire}",
         "{set}",
         "{attachment}",

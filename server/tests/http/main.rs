@@ -8,6 +8,7 @@ mod imports;
 mod account;
 mod api;
 mod attestations;
+mod audits;
 mod backup;
 mod bulk;
 mod controls;

@@ -33,6 +33,7 @@ word! {
         DeficiencyLogReviewed = "deficiency-log-reviewed", "The deficiency log is reviewed",
         IncidentReviewed = "incident-reviewed", "An incident is reviewed",
         BreachRegistered = "breach-registered", "An incident with personal data is reviewed",
+        AuditConcluded = "audit-concluded", "An internal audit is concluded",
         QuestionnaireClosed = "questionnaire-closed", "A vendor's questionnaire is closed",
     }
 }

@@ -31,6 +31,9 @@ word! {
         TellOfIncident = "tell-of-incident", "Somebody to tell of an incident",
         CompleteIncident = "complete-incident", "Incident to complete",
         ReviewIncident = "review-incident", "Incident to review",
+        TestControls = "test-controls", "Steps of an audit to test",
+        ConcludeAudit = "conclude-audit", "Internal audit to conclude",
+        AuditDue = "audit-due", "Internal audit that is due",
         Unanswered = "unanswered", "Questionnaire without an answer",
         Vendor = "vendor", "Vendor whose documents end",
         Job = "job", "Background work that failed",
@@ -53,7 +56,7 @@ impl What {
     #[must_use]
     pub const fn group(self) -> Group {
         match self {
-            Self::Task | Self::OwnTask => Group::Tasks,
+            Self::Task | Self::OwnTask | Self::TestControls | Self::AuditDue => Group::Tasks,
             Self::Review
             | Self::Decide
             | Self::ApprovePolicy
@@ -66,7 +69,8 @@ impl What {
             | Self::AgreeDeficiency
             | Self::CloseDeficiency
             | Self::ClassifyIncident
-            | Self::ReviewIncident => Group::Waits,
+            | Self::ReviewIncident
+            | Self::ConcludeAudit => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
             Self::Assess
             | Self::AcceptanceEnds
@@ -117,6 +121,9 @@ impl What {
             Self::TellOfIncident => ("notice of an incident to give", "notices of incidents to give"),
             Self::CompleteIncident => ("incident to complete", "incidents to complete"),
             Self::ReviewIncident => ("incident to review", "incidents to review"),
+            Self::TestControls => ("step of an audit to test", "steps of an audit to test"),
+            Self::ConcludeAudit => ("internal audit to conclude", "internal audits to conclude"),
+            Self::AuditDue => ("internal audit that is due", "internal audits that are due"),
             Self::Unanswered => {
                 ("questionnaire that a vendor has still to answer", "questionnaires that vendors have still to answer")
             }
@@ -147,6 +154,8 @@ impl What {
             Self::ClassifyIncident | Self::TellOfIncident | Self::CompleteIncident | Self::ReviewIncident => {
                 "Look at the incident"
             }
+            Self::TestControls | Self::ConcludeAudit => "Look at the audit",
+            Self::AuditDue => "Look at internal audits",
             Self::ExclusionEnds => "Look at the decision",
             Self::Task | Self::OwnTask => "Look at the task",
             Self::Job => "Look at background work",

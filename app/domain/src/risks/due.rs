@@ -1,11 +1,9 @@
 //! When a system is assessed anew: by the calendar, and when something happens.
 
-use super::answer::AssessedRisk;
 use super::assessment::Concluded;
 use super::scale::Scale;
-use super::treatment::Treatment;
 use crate::days::add_months;
-use crate::instant::{Instant, Zone};
+use crate::instant::Instant;
 use crate::words::{Criticality, word};
 use jiff::Span;
 use jiff::civil::Date;
@@ -20,7 +18,7 @@ word! {
         NewStage = "new-stage", "New stage",
         /// It depends on a further vendor.
         VendorAdded = "vendor-added", "Vendor added",
-        /// A vendor's report names an exception, or its opinion is qualified.
+        /// A report of a vendor on which it depends holds a finding: see [`crate::attestations::is_finding`].
         ReportFinding = "report-finding", "Finding in a vendor's report",
         Incident = "incident", "Incident",
         /// An accepted risk is accepted no longer.
@@ -103,18 +101,4 @@ pub fn due(last: Option<&Concluded>, events: &[TriggerEvent], known: Date, today
         Pressing::Later
     };
     Due { by, pressing, reasons }
-}
-
-/// The acceptances of a concluded assessment that lapsed by `today`, each at the midnight after its last day.
-#[must_use]
-pub fn lapsed(risks: &[AssessedRisk], today: Date, zone: &impl Zone) -> Vec<TriggerEvent> {
-    let treatments = risks.iter().filter_map(|risk| risk.rated()?.treatment.as_ref());
-    let lapses = treatments.filter_map(|treatment| match treatment {
-        Treatment::Accept(acceptance) if acceptance.accepted.is_some() => Some(acceptance.lapses_on()),
-        Treatment::Accept(_) | Treatment::Mitigate { .. } | Treatment::Avoid { .. } | Treatment::Transfer { .. } => {
-            None
-        }
-    });
-    let event = |on| TriggerEvent { trigger: ReassessmentTrigger::AcceptanceLapsed, at: zone.midnight(on), on };
-    lapses.filter(|on| *on <= today).map(event).collect()
 }

@@ -2,6 +2,7 @@
 //! what all of it covers of our own window.
 
 mod cover;
+mod findings;
 mod follows;
 mod later;
 mod proof;
@@ -9,6 +10,7 @@ mod read;
 mod review;
 
 pub use cover::{Posture, VendorCover};
+pub(crate) use findings::report_findings;
 pub(crate) use follows::unfollowed;
 pub use follows::{FoundRow, PointRow};
 pub use proof::ProofNow;

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 64] = [
+const WRITTEN: [(&str, &str, &str); 70] = [
     ("absence", "from_at", "from_seq"),
     ("absence", "ended_at", "ended_seq"),
     ("person_right", "from_at", "from_seq"),
@@ -66,6 +66,12 @@ const WRITTEN: [(&str, &str, &str); 64] = [
     ("incident", "from_at", "from_seq"),
     ("incident_system", "from_at", "from_seq"),
     ("incident_entry", "from_at", "from_seq"),
+    ("audit", "from_at", "from_seq"),
+    ("audit", "ended_at", "ended_seq"),
+    ("audit_system", "from_at", "from_seq"),
+    ("audit_auditor", "from_at", "from_seq"),
+    ("audit_step", "from_at", "from_seq"),
+    ("audit_result", "from_at", "from_seq"),
     ("question_set", "from_at", "from_seq"),
     ("question_set", "ended_at", "ended_seq"),
     ("questionnaire", "from_at", "from_seq"),

@@ -2,6 +2,7 @@
 
 mod absences;
 mod asked;
+mod audits;
 mod calendars;
 mod jobs;
 mod matters;
@@ -10,5 +11,6 @@ mod wrong;
 
 pub use absences::AbsenceRow;
 pub(crate) use absences::stand_ins_in;
+pub use audits::NextAudit;
 pub use jobs::{Job, JobRow};
 pub use notices::{Letter, NoticeRow, Told};

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod attestations;
+mod audits;
 mod policies;
 mod questionnaires;
 mod risks;
@@ -289,6 +290,7 @@ impl Story {
             37 => return self.hand_over().await,
             38 | 39 => return self.deficiency().await,
             40 => return self.incident().await,
+            41 => return self.audit().await,
             44..=49 => return self.policy().await,
             50..=55 => return self.attestation().await,
             56..=63 => return self.risk().await,

@@ -37,6 +37,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     a_report_has_run_out(story).await?;
     a_scan_is_withdrawn(story).await?;
     a_question_is_answered(story).await?;
+    crate::audits::change_is_audited(story).await?;
     the_playbook_lapses(story).await?;
     the_bias_test_fails(story).await?;
     what_waits_for_a_second_person(story).await?;

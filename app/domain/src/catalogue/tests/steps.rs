@@ -4,7 +4,7 @@ use super::*;
 use crate::codes::KindId;
 
 /// The kinds of evidence that a register of the product can prove by what is done in it.
-const PROVEN_BY_REGISTERS: [&str; 15] = [
+const PROVEN_BY_REGISTERS: [&str; 16] = [
     "policy-document",
     "policy-approval",
     "acknowledgement-register",
@@ -15,6 +15,7 @@ const PROVEN_BY_REGISTERS: [&str; 15] = [
     "bridge-letter",
     "contract",
     "exception-record",
+    "audit-report",
     "deficiency-log",
     "incident-record",
     "post-incident-review",
@@ -35,7 +36,7 @@ fn a_step_proves_only_requirements_that_ask_for_one_of_its_kinds() {
     let library = catalogue();
     for step in &library.steps {
         let proves: Vec<_> = match &step.proves {
-            Proves::These(these) => these.iter().collect(),
+            Proves::These(_) => library.proven_by(step.id).iter().collect(),
             Proves::ByTemplate => library.policies.iter().flat_map(|policy| &policy.proves).collect(),
         };
         none(proves.into_iter().filter(|id| {

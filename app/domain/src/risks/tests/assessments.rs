@@ -1,5 +1,4 @@
 use super::*;
-use crate::instant::{Utc, Zone as _};
 use crate::words::{Criticality, Question, QuestionSet};
 use proptest::prelude::*;
 
@@ -248,27 +247,6 @@ proptest! {
         prop_assert!(stirred.pressing >= calm.pressing);
         prop_assert!(stirred.reasons.is_sorted_by_key(|(_, by)| *by));
     }
-}
-
-#[test]
-fn what_lapsed_is_an_event_at_the_midnight_after_its_last_day() {
-    let high = rated(rating(4, 4), rating(3, 4));
-    let asked = Acceptance {
-        reason: "Until the tender ends.".into(),
-        until: date(2026, 12, 31),
-        of: high.residual,
-        asked_by: person(1),
-        asked_at: Instant(1),
-        accepted: None,
-    };
-    let signed = Accepted { by: person(3), at: Instant(2), on: TODAY, with: Authority::Executive };
-    let given = Acceptance { accepted: Some(signed), ..asked.clone() };
-    let risks = [("RISK-06", asked), ("RISK-07", given)]
-        .map(|(id, acceptance)| assessed(id, above(Some(Treatment::Accept(acceptance)))));
-    assert_eq!(lapsed(&risks, date(2026, 12, 31), &Utc), []);
-    let on = date(2027, 1, 1);
-    let event = TriggerEvent { trigger: ReassessmentTrigger::AcceptanceLapsed, at: Utc.midnight(on), on };
-    assert_eq!(lapsed(&risks, on, &Utc), [event]);
 }
 
 #[test]
