@@ -41,7 +41,7 @@ pub(super) async fn load(asking: &Asking, row: &AttestationRow, opens: bool) -> 
     let open = row.counts() && decided.len() < points(&row.terms).count();
     let decides = open && decide(&under, me, Ruling::Supports, "", asking.now).is_ok();
     let (controls, people) =
-        if decides { (controls(asking).await?, people(asking).await?) } else { Default::default() };
+        if decides { (controls(asking).await?, people(asking).await?) } else { (Vec::new(), Vec::new()) };
     let decided = decided.into_iter().map(|one| {
         let at = asking.local(one.at);
         (one, at)
