@@ -59,9 +59,8 @@ impl Store {
 
 /// All that wait for a second person, the oldest first.
 pub(crate) async fn waiting(tx: &mut Tx) -> Result<Vec<WaitingQuestionnaire>> {
-    let sql = "SELECT q.id, q.sent_by, q.submitted_at, q.submitted_by, w.person FROM questionnaire q \
-               LEFT JOIN (SELECT DISTINCT questionnaire, person FROM questionnaire_answer WHERE person IS NOT NULL) w \
-               ON w.questionnaire = q.id WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL \
+    let sql = "SELECT DISTINCT q.id, q.sent_by, q.submitted_at, q.submitted_by, a.person FROM questionnaire q \
+               LEFT JOIN questionnaire_answer a ON a.questionnaire = q.id AND a.person IS NOT NULL WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL \
                ORDER BY q.submitted_at, q.id";
     let mut all: Vec<WaitingQuestionnaire> = Vec::new();
     for row in tx.all(sql, vec![]).await? {
