@@ -1,9 +1,12 @@
 //! The end of a deficiency, by a second person: who never answered for it, and never retested it.
 
 use super::state::{Standing, TaskState};
+use crate::days::add_months;
 use crate::ids::PersonId;
 use crate::people::Actor;
 use crate::refusal::Refusal;
+use jiff::Span;
+use jiff::civil::Date;
 
 /// What is still missing before it can be closed.
 ///
@@ -56,4 +59,17 @@ pub fn present_log(owners: &[PersonId], keeper: PersonId, by: &Actor) -> Result<
         return Err(Refusal::forbidden("You answer for something in it that stands open. Somebody else reviews it."));
     }
     Ok(())
+}
+
+/// The last day on which the monthly review of the log is in time: a month after the last one, or after the first deficiency
+/// where there was none. Source: AIG-MO-03.
+#[must_use]
+pub fn log_review_due(last: Option<Date>, first: Date) -> Date {
+    add_months(last.unwrap_or(first), 1)
+}
+
+/// Since when that review is overdue; `None` while it is not.
+#[must_use]
+pub fn log_review_overdue_since(due: Date, today: Date) -> Option<Date> {
+    (today > due).then(|| due.saturating_add(Span::new().days(1)))
 }

@@ -355,3 +355,50 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Step>(&text).unwrap(), step.1);
     }
 }
+
+/// The log alone never says that a criterion is met: source rules, section 2, weakest first.
+#[test]
+fn what_the_log_knows_is_counted_by_what_two_people_agreed() {
+    let of = |effect| Exception { occurred_on: date(2026, 7, 9), effect };
+    let all = [Some(Effect::StillMet), None, Some(Effect::NotMet), Some(Effect::StillMet)].map(of);
+    assert_eq!(known(all), Known { not_met: 1, open: 1, still_met: 2 });
+    assert_eq!(known([]), Known::default());
+}
+
+#[test]
+fn what_a_report_tells_occurred_within_its_period() {
+    let today = date(2026, 11, 30);
+    let period = Period::new(date(2026, 1, 1), date(2026, 9, 30)).unwrap();
+    let of = |occurred: &str| {
+        let draft = DeficiencyDraft {
+            source: "attestation".into(),
+            reference: "report#1".into(),
+            title: "Badges".into(),
+            what: "2 of 40.".into(),
+            criterion: "CC9.2".into(),
+            found_on: "2026-11-02".into(),
+            occurred_on: occurred.into(),
+            owner: person(OWNER).to_string(),
+            ..DeficiencyDraft::default()
+        };
+        draft.check_within(Some(period), today)
+    };
+    assert_eq!(of("").unwrap().occurred_on, date(2026, 9, 30), "the last day, where the report names none");
+    assert_eq!(of("2026-03-04").unwrap().occurred_on, date(2026, 3, 4));
+    for outside in ["2025-12-31", "2026-10-01"] {
+        assert!(matches!(of(outside), Err(Refusal::Invalid(_))), "{outside}");
+    }
+}
+
+#[test]
+fn the_log_is_reviewed_within_a_month_of_the_last_review_or_of_its_first_deficiency() {
+    for (last, first, due) in [
+        (None, date(2026, 1, 31), date(2026, 2, 28)),
+        (Some(date(2026, 10, 15)), date(2026, 1, 31), date(2026, 11, 15)),
+    ] {
+        assert_eq!(log_review_due(last, first), due);
+        assert_eq!(log_review_overdue_since(due, due), None);
+        let next = due.tomorrow().unwrap();
+        assert_eq!(log_review_overdue_since(due, next), Some(next));
+    }
+}

@@ -116,7 +116,9 @@ pub fn may_close(sent_by: PersonId, wrote: &BTreeSet<PersonId>, by: &Actor, now:
     let review = UnderReview { submitted_by: sent_by, performed_by: sent_by, withdrawn: false };
     let marked = decide(&review, by, Ruling::Supports, "", now)?;
     if wrote.contains(&by.person) {
-        return Err(Refusal::forbidden("You wrote answers into it. Somebody else closes it."));
+        return Err(Refusal::forbidden(
+            "You wrote answers into it, or made a link by which one can. Somebody else closes it.",
+        ));
     }
     Ok(marked)
 }
@@ -124,7 +126,7 @@ pub fn may_close(sent_by: PersonId, wrote: &BTreeSet<PersonId>, by: &Actor, now:
 /// A second person closes a questionnaire: on each answer that falls short it is decided, and what follows is said.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] for whoever sent it or wrote answers into it, and without the right of review;
+/// [`Refusal::Forbidden`] for whoever sent it, wrote answers into it or held its link, and without the right of review;
 /// [`Refusal::Conflict`] unless it is submitted, and while answers wait to be judged; [`Refusal::Invalid`] at
 /// `outcome-KEY`, `words-KEY`, `owner-KEY`, `due-KEY`, `conclusion` and `words`.
 pub fn close(

@@ -78,15 +78,17 @@ pub fn review_on(concluded: Date, criticality: Criticality, scale: &Scale) -> Da
     add_months(concluded, i32::from(scale.months.of(criticality)))
 }
 
-/// When the next assessment is due. Events up to the conclusion of the last one were before it and ask for nothing.
+/// When the next assessment is due; the first within [`REASSESS_DAYS`] of the day `known` on which the thing came to us. Events
+/// up to the conclusion of the last one were before it and ask for nothing.
 #[must_use]
-pub fn due(last: Option<&Concluded>, events: &[TriggerEvent], today: Date) -> Due {
+pub fn due(last: Option<&Concluded>, events: &[TriggerEvent], known: Date, today: Date) -> Due {
     let since = last.map_or(Instant::BEGINNING, |concluded| concluded.at);
     let happened = events.iter().filter(|event| last.is_some() && event.at > since && event.on <= today);
     let triggered = happened.map(|TriggerEvent { trigger, on, .. }| {
         (Because::Triggered { trigger: *trigger, on: *on }, on.saturating_add(Span::new().days(REASSESS_DAYS)))
     });
-    let calendar = last.map_or((Because::Never, today), |concluded| (Because::Cadence, concluded.review_on));
+    let first = known.saturating_add(Span::new().days(REASSESS_DAYS));
+    let calendar = last.map_or((Because::Never, first), |concluded| (Because::Cadence, concluded.review_on));
     let mut reasons: Vec<_> = [calendar].into_iter().chain(triggered).collect();
     reasons.sort_by_key(|(_, by)| *by);
     let by = reasons.first().map_or(today, |(_, by)| *by);

@@ -9,9 +9,10 @@ use crate::sql::args;
 use crate::writing::{Writing, allow};
 use domain::catalogue::{RegisterStep, catalogue};
 use domain::codes::ControlId;
+use domain::days::Period;
 use domain::deficiencies::{
-    AssessmentDraft, DeficiencyDraft, NewDeficiency, Of, Retest, RetestDraft, Source, Step, agree, close, disagree,
-    retest,
+    AssessmentDraft, DeficiencyDraft, NewDeficiency, Of, Retest, RetestDraft, Source, SourceKind, Step, agree, close,
+    disagree, retest,
 };
 use domain::evidence::NamedPair;
 use domain::ids::{DeficiencyId, EvidenceId, OwnTaskId, PersonId};
@@ -56,7 +57,7 @@ impl Store {
     pub async fn open_deficiency(&self, actor: &Actor, draft: &DeficiencyDraft) -> Result<DeficiencyId> {
         let mut w = self.write(Some(actor)).await?;
         let today = w.zone().await?.day(w.now());
-        let new = draft.check(today)?;
+        let new = draft.check_within(w.period_of(draft).await?, today)?;
         let (subject, owns) = w.subject_of(&new, actor).await?;
         allow(actor, Verb::DeficiencyOpened, owns)?;
         w.active("owner", new.owner).await?;
@@ -252,6 +253,17 @@ impl DeficiencyRow {
 
 impl Writing {
     /// The number of what it is about, and how somebody stands to that or to the control.
+    /// The period of the report from which it comes.
+    async fn period_of(&mut self, draft: &DeficiencyDraft) -> Result<Option<Period>> {
+        if draft.source.trim() != SourceKind::Attestation.key() {
+            return Ok(None);
+        }
+        let report = draft.reference.split('#').next().unwrap_or_default();
+        let report =
+            report.trim().parse().map_err(|_| Refusal::at("reference", "Open it on the page of the report."))?;
+        Ok(self.attestation(report).await?.terms.period)
+    }
+
     async fn subject_of(&mut self, new: &NewDeficiency, actor: &Actor) -> Result<(i64, Relation)> {
         let (no, owns) = match new.of {
             Of::Organisation => (0, Relation::Stranger),

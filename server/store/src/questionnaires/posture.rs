@@ -24,8 +24,10 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingQuestionnaire {
     pub id: QuestionnaireId,
+    /// Who answered it.
+    pub vendor: String,
     pub sent_by: PersonId,
-    /// Who of us wrote answers into it or submitted it.
+    /// Who of us wrote answers into it, submitted it or made a link to it.
     pub wrote: BTreeSet<PersonId>,
     pub since: Instant,
 }
@@ -59,8 +61,15 @@ impl Store {
 
 /// All that wait for a second person, the oldest first.
 pub(crate) async fn waiting(tx: &mut Tx) -> Result<Vec<WaitingQuestionnaire>> {
-    let sql = "SELECT DISTINCT q.id, q.sent_by, q.submitted_at, q.submitted_by, a.person FROM questionnaire q \
-               LEFT JOIN questionnaire_answer a ON a.questionnaire = q.id AND a.person IS NOT NULL WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL \
+    // Of those that wait alone, whatever was answered to others.
+    let sql = "SELECT q.id, q.sent_by, q.submitted_at, q.submitted_by, w.person, v.name FROM questionnaire q \
+               JOIN vendor v ON v.no = q.vendor LEFT JOIN (\
+               SELECT a.questionnaire, a.person FROM questionnaire o JOIN questionnaire_answer a ON a.questionnaire = o.id \
+               WHERE o.submitted_at IS NOT NULL AND o.closed_at IS NULL AND a.person IS NOT NULL UNION \
+               SELECT l.questionnaire, e.actor FROM questionnaire o JOIN questionnaire_link l ON l.questionnaire = o.id \
+               JOIN event e ON e.seq = l.from_seq \
+               WHERE o.submitted_at IS NOT NULL AND o.closed_at IS NULL AND e.actor IS NOT NULL) w \
+               ON w.questionnaire = q.id WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL \
                ORDER BY q.submitted_at, q.id";
     let mut all: Vec<WaitingQuestionnaire> = Vec::new();
     for row in tx.all(sql, vec![]).await? {
@@ -68,7 +77,10 @@ pub(crate) async fn waiting(tx: &mut Tx) -> Result<Vec<WaitingQuestionnaire>> {
         let wrote = row.get::<Option<PersonId>>(3)?.into_iter().chain(row.get::<Option<PersonId>>(4)?);
         match all.last_mut().filter(|last| last.id == id) {
             Some(last) => last.wrote.extend(wrote),
-            None => all.push(WaitingQuestionnaire { id, sent_by, wrote: wrote.collect(), since }),
+            None => {
+                let vendor = row.get(5)?;
+                all.push(WaitingQuestionnaire { id, vendor, sent_by, wrote: wrote.collect(), since });
+            }
         }
     }
     Ok(all)

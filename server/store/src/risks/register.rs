@@ -47,6 +47,8 @@ pub struct RisksOf {
     /// The one under way.
     pub running: Option<AssessmentRow>,
     pub due: Due,
+    /// The day since which it is known to us.
+    pub since: Date,
 }
 
 impl RisksOf {
@@ -161,18 +163,22 @@ async fn things_in(tx: &mut Tx, all: &[AssessmentRow], today: Date, zone: &impl 
     let running = all.iter().filter(|row| row.concluded().is_none());
     let mut running: BTreeMap<_, _> = running.map(|row| (row.subject, row.clone())).collect();
     let mut happened = happened_in(tx, zone).await?;
-    let sql = "SELECT no, id, name, owner FROM system WHERE stage <> $1 AND (programmes <> 0 \
+    let sql = "SELECT 0 AS no, NULL AS id, NULL AS name, NULL AS owner, at FROM event WHERE seq = 1 UNION ALL \
+               SELECT no, id, name, owner, NULL FROM system WHERE stage <> $1 AND (programmes <> 0 \
                OR EXISTS (SELECT 1 FROM risk_assessment a WHERE a.subject = system.no)) ORDER BY name, id";
     let rows = tx.all(sql, args![Stage::Retired.key()]).await?;
-    let mut things = vec![(0, None, None)];
+    let mut things = Vec::with_capacity(rows.len());
     for row in &rows {
-        things.push((row.get::<i64>(0)?, Some((row.get(1)?, row.get(2)?)), row.get(3)?));
+        let system = row.get::<Option<SystemId>>(1)?.zip(row.get::<Option<String>>(2)?);
+        let since = system.as_ref().map_or_else(|| row.get(4), |(id, _)| Ok(id.born()))?;
+        things.push((row.get::<i64>(0)?, system, row.get(3)?, since));
     }
-    let things = things.into_iter().map(|(no, system, owner)| {
+    let things = things.into_iter().map(|(no, system, owner, since)| {
+        let since = since.map_or(today, |at| zone.day(at));
         let (last, running) = (latest.get(&no).map(|row| (*row).clone()), running.remove(&no));
         let events = happened.remove(&no).unwrap_or_default();
-        let due = due(last.as_ref().and_then(AssessmentRow::concluded), &events, today);
-        RisksOf { system, owner, last, running, due }
+        let due = due(last.as_ref().and_then(AssessmentRow::concluded), &events, since, today);
+        RisksOf { system, owner, last, running, due, since }
     });
     let mut things: Vec<_> = things.collect();
     things.sort_by_key(|one| (std::cmp::Reverse(one.due.pressing), one.due.by));
