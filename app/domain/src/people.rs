@@ -217,6 +217,11 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::IncidentNotTold
         | V::IncidentExplained
         | V::IncidentCorrected => manager || owner,
+        V::AuditPlanned => manager || rights.reviews(),
+        V::AuditorAdded | V::AuditCalledOff => manager || owner,
+        // Its auditors, who do not own what they test.
+        V::AuditTested => owner,
+        V::AuditConcluded => rights.reviews(),
         V::QuestionSetWritten | V::QuestionSetRetired => manager,
         V::QuestionnaireSent
         | V::QuestionnaireLinked
@@ -228,6 +233,13 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::QuestionsHandedOn | V::QuestionsTakenBack => false,
         V::AnswersJudged => manager || owner || rights.reviews(),
         V::QuestionnaireClosed => rights.reviews(),
+        V::AccessReviewOpened => manager || engineer || owner,
+        // The owner whom the review names, or their second: nobody decides by role.
+        V::AccessDecided | V::AccessReviewClosed => owner,
+        V::AccessReviewDropped => manager || owner,
+        V::AccessReviewAccepted | V::TrainingClosed => rights.reviews(),
+        V::CourseAdded | V::TrainingTaken | V::TrainingMatched => manager,
+        V::CourseChanged | V::CourseRetired => manager || owner,
     }
 }
 

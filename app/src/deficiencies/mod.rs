@@ -11,7 +11,7 @@ mod parts;
 pub use acts::{agree, assess, close, correct, disagree, give, retest};
 pub use beside::Beside;
 pub(crate) use beside::{of_control, of_criterion, of_subject};
-pub(crate) use forms::{correction, systems};
+pub(crate) use forms::{correction, subjects, systems};
 pub use list::{csv, review, show as list, xlsx};
 pub(crate) use new::exceptions;
 pub use new::{open, show as show_new};

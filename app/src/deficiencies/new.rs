@@ -1,6 +1,6 @@
 //! Opening a deficiency: prefilled from what one stands on, and never twice from the same source.
 
-use super::forms::{NewForm, controls, criteria, subjects};
+use super::forms::{NewForm, audited, controls, criteria, subjects};
 use crate::asking::Asking;
 use crate::controls::people;
 use crate::error::Result;
@@ -18,6 +18,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::audits::Outcome;
 use domain::deficiencies::{DeficiencyDraft, Of, Source, SourceKind};
 use domain::evidence::Ruling;
 use domain::refusal::Refusal;
@@ -94,7 +95,8 @@ async fn from_source(asking: &Asking, source: &Source) -> Result<DeficiencyDraft
             let of = incident.systems.first().map(|(system, ..)| Of::System(*system).to_string()).unwrap_or_default();
             Ok(DeficiencyDraft { title: incident.title, what: incident.what, of, ..draft })
         }
-        SourceKind::Audit | SourceKind::Person => Ok(draft),
+        SourceKind::Audit => from_audit(asking, id, draft).await,
+        SourceKind::Person => Ok(draft),
     }
 }
 
@@ -113,6 +115,26 @@ async fn from_evidence(asking: &Asking, id: &str, draft: DeficiencyDraft) -> Res
     };
     let requirement = adverse.pair.requirement.to_string();
     about(asking, &requirement, adverse.pair.subject, draft).await
+}
+
+/// A step of an audit that showed failure: what was recorded of it.
+async fn from_audit(asking: &Asking, id: &str, draft: DeficiencyDraft) -> Result<DeficiencyDraft> {
+    let Some((audit, control)) = audited(id) else { return Ok(draft) };
+    let row = asking.store().audit(audit).await?;
+    let tested = row.results().remove(&control).filter(|tested| tested.outcome == Outcome::Adverse);
+    let tested = tested.ok_or_else(|| Refusal::missing("step that shows failure"))?;
+    let of = match row.systems.as_slice() {
+        [(system, ..)] => Of::System(*system).to_string(),
+        _ => String::new(),
+    };
+    Ok(DeficiencyDraft {
+        title: format!("{control} failed in {}", row.code()),
+        what: format!("{} of {} tested deviated. {}", tested.deviations, tested.sample, tested.note),
+        found_on: asking.local(tested.at).date().to_string(),
+        control: control.to_string(),
+        of,
+        ..draft
+    })
 }
 
 /// Control, criterion and subject of a requirement on a subject.

@@ -131,6 +131,11 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::IncidentExplained
         | Verb::IncidentCorrected
         | Verb::IncidentReviewed
+        | Verb::AuditPlanned
+        | Verb::AuditorAdded
+        | Verb::AuditTested
+        | Verb::AuditConcluded
+        | Verb::AuditCalledOff
         | Verb::QuestionSetWritten
         | Verb::QuestionSetRetired
         | Verb::QuestionnaireSent
@@ -142,7 +147,18 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AnswersReceived
         | Verb::QuestionnaireSubmitted
         | Verb::AnswersJudged
-        | Verb::QuestionnaireClosed => None,
+        | Verb::QuestionnaireClosed
+        | Verb::AccessReviewOpened
+        | Verb::AccessDecided
+        | Verb::AccessReviewClosed
+        | Verb::AccessReviewAccepted
+        | Verb::AccessReviewDropped
+        | Verb::CourseAdded
+        | Verb::CourseChanged
+        | Verb::CourseRetired
+        | Verb::TrainingTaken
+        | Verb::TrainingMatched
+        | Verb::TrainingClosed => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

@@ -1,12 +1,15 @@
 //! The night watch: jobs that run once whoever runs them, what is due or waits, and who was told of it.
 
 mod absences;
+mod audits;
 mod calendars;
 mod jobs;
 mod matters;
 mod notices;
+mod reviews;
 mod wrong;
 
 pub use absences::AbsenceRow;
+pub use audits::NextAudit;
 pub use jobs::{Job, JobRow};
 pub use notices::{Letter, NoticeRow, Told};

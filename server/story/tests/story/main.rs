@@ -2,5 +2,6 @@
 #![cfg(test)]
 
 mod holds;
+mod reviews;
 mod slope;
 mod told;
