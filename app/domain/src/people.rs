@@ -177,6 +177,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::PolicyStarted => manager,
         V::PolicyChanged
         | V::PolicyDrafted
+        | V::PolicyDraftDropped
         | V::PolicySubmitted
         | V::PolicyWithdrawn
         | V::PolicyRetired
@@ -203,6 +204,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::AttestationRejected
         | V::AttestationNoteAgreed
         | V::AttestationNoteRefused
+        | V::AttestationFollowed
         | V::AttestationProven => rights.reviews(),
         V::AbsenceSet | V::AbsenceEnded => manager || relation == Relation::Oneself,
         V::OwnershipAccepted | V::NoticesChosen | V::CalendarMade | V::CalendarEnded => relation == Relation::Oneself,

@@ -80,7 +80,7 @@ pub(crate) fn correction(fields: &Fields) -> CorrectionDraft {
 }
 
 /// The controls in use, by their numbers and titles.
-pub(super) async fn controls(asking: &Asking) -> Result<Vec<Choice>> {
+pub(crate) async fn controls(asking: &Asking) -> Result<Vec<Choice>> {
     let spine = asking.spine().await?;
     let mut all: Vec<_> = spine.controls.iter().filter(|control| !control.retired).collect();
     all.sort_by(|a, b| a.id.cmp(&b.id));

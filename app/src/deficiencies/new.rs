@@ -18,6 +18,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::attestations::lines;
 use domain::audits::Outcome;
 use domain::deficiencies::{DeficiencyDraft, Of, Source, SourceKind};
 use domain::evidence::Ruling;
@@ -153,7 +154,7 @@ async fn from_attestation(asking: &Asking, id: &str, draft: DeficiencyDraft) -> 
     let (report, line) = id.split_once('#').unwrap_or((id, ""));
     let report = asking.store().attestation(report.parse().map_err(|_| Refusal::missing("attestation"))?).await?;
     let vendor = asking.store().vendor(report.vendor).await?;
-    let said = line.parse::<usize>().ok().and_then(|no| exceptions(&report.terms.exceptions).nth(no.checked_sub(1)?));
+    let said = line.parse::<usize>().ok().and_then(|no| lines(&report.terms.exceptions).nth(no.checked_sub(1)?));
     let (title, what) = match said {
         Some(said) => (format!("Exception in a report of {}", vendor.name), said.to_owned()),
         None => (format!("Qualified opinion on {}", vendor.name), report.terms.exceptions.clone()),
@@ -163,11 +164,6 @@ async fn from_attestation(asking: &Asking, id: &str, draft: DeficiencyDraft) -> 
     let criterion = domain::words::CriterionId::CC9_2.key().to_owned();
     let of = Of::Vendor(vendor.id).to_string();
     Ok(DeficiencyDraft { title, what, found_on, occurred_on, criterion, of, ..draft })
-}
-
-/// The exceptions that a report names, one a line.
-pub(crate) fn exceptions(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
 async fn page(asking: &Asking, form: NewForm, mishap: Mishap) -> Result<Page> {

@@ -73,6 +73,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::PolicyStarted
         | Verb::PolicyChanged
         | Verb::PolicyDrafted
+        | Verb::PolicyDraftDropped
         | Verb::PolicyDiscussed
         | Verb::PolicySubmitted
         | Verb::PolicyRejected
@@ -106,6 +107,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AttestationNoted
         | Verb::AttestationNoteAgreed
         | Verb::AttestationNoteRefused
+        | Verb::AttestationFollowed
         | Verb::AttestationProven
         | Verb::TokenMade
         | Verb::TokenRevoked

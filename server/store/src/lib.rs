@@ -72,7 +72,9 @@ pub mod testing;
 pub use access_reviews::{AccessRead, AccessReviewRow, AccessReviewsWanted, Listed, Listing, RemovalRow};
 pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, VendorsWanted};
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
-pub use attestations::{AttestationRow, NoteRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport};
+pub use attestations::{
+    AttestationRow, FoundRow, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport,
+};
 pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::FilesFound;

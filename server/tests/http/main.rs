@@ -40,4 +40,5 @@ mod systems;
 mod tasks;
 mod traps;
 mod vendors;
+mod watches;
 mod wrong;

@@ -21,6 +21,7 @@ word! {
         AcceptRisk = "accept-risk", "Risk to accept",
         AcceptanceEnds = "acceptance-ends", "Acceptance that ends",
         Attest = "attest", "Vendor’s document to review",
+        FollowReport = "follow-report", "Findings and expectations of a report",
         CloseQuestionnaire = "close-questionnaire", "Questionnaire to close",
         Deficiency = "deficiency", "Deficiency to assess",
         RetestDeficiency = "retest-deficiency", "Deficiency to test again",
@@ -38,6 +39,7 @@ word! {
         ReviewAccess = "review-access", "Access to review again",
         Train = "train", "Training to complete",
         MatchTraining = "match-training", "Training records of unknown people",
+        Unanswered = "unanswered", "Questionnaire without an answer",
         Vendor = "vendor", "Vendor whose documents end",
         Job = "job", "Background work that failed",
     }
@@ -73,6 +75,7 @@ impl What {
             | Self::Conclude
             | Self::AcceptRisk
             | Self::Attest
+            | Self::FollowReport
             | Self::CloseQuestionnaire
             | Self::AgreeDeficiency
             | Self::CloseDeficiency
@@ -87,7 +90,7 @@ impl What {
             | Self::RetestDeficiency
             | Self::TellOfIncident
             | Self::CompleteIncident => Group::Risks,
-            Self::Vendor => Group::Vendors,
+            Self::Vendor | Self::Unanswered => Group::Vendors,
             Self::ExclusionEnds | Self::MatchTraining | Self::Job => Group::House,
         }
     }
@@ -118,6 +121,7 @@ impl What {
             Self::AcceptRisk => ("risk to accept, or not", "risks to accept, or not"),
             Self::AcceptanceEnds => ("acceptance that ends", "acceptances that end"),
             Self::Attest => ("document of a vendor to review", "documents of vendors to review"),
+            Self::FollowReport => ("report of a vendor to follow up", "reports of vendors to follow up"),
             Self::CloseQuestionnaire => ("questionnaire of a vendor to close", "questionnaires of vendors to close"),
             Self::Deficiency => ("deficiency to assess", "deficiencies to assess"),
             Self::AgreeDeficiency => {
@@ -137,6 +141,9 @@ impl What {
             Self::ReviewAccess => ("access to review again", "accesses to review again"),
             Self::Train => ("course to complete", "courses to complete"),
             Self::MatchTraining => ("training record of nobody we know", "training records of nobody we know"),
+            Self::Unanswered => {
+                ("questionnaire that a vendor has still to answer", "questionnaires that vendors have still to answer")
+            }
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
         }
@@ -154,7 +161,9 @@ impl What {
             Self::Assess | Self::Conclude => "Read the risk assessment",
             Self::AcceptRisk | Self::AcceptanceEnds => "Look at the risk",
             Self::Attest => "Read the vendor’s document",
+            Self::FollowReport => "Decide what follows for us",
             Self::CloseQuestionnaire => "Read the vendor’s answers",
+            Self::Unanswered => "Look at the questionnaire",
             Self::Vendor => "Look at the vendor",
             Self::Deficiency | Self::AgreeDeficiency | Self::RetestDeficiency | Self::CloseDeficiency => {
                 "Look at the deficiency"

@@ -112,7 +112,7 @@ const BORNE: [(&str, &str); 18] = [
 ];
 
 /// Where those rows name their entries.
-const BORNE_BY: [(&str, &str); 42] = [
+const BORNE_BY: [(&str, &str); 43] = [
     ("proposal", "from_seq"),
     ("control_wording", "from_seq"),
     ("policy_version", "from_seq"),
@@ -128,6 +128,7 @@ const BORNE_BY: [(&str, &str); 42] = [
     ("attestation", "ended_seq"),
     ("attestation_note", "from_seq"),
     ("attestation_note", "decided_seq"),
+    ("attestation_point", "from_seq"),
     ("deficiency", "from_seq"),
     ("deficiency_step", "from_seq"),
     ("incident", "from_seq"),

@@ -51,6 +51,7 @@ impl Store {
         for posture in self.vendor_postures(programme.as_ref(), now, zone).await? {
             all.extend(owned(posture.cover.vendor.owner).into_iter().filter_map(|to| vendor_due(&posture, to, today)));
         }
+        all.extend(self.unanswered(zone).await?);
         all.extend(self.lapsing(now, zone).await?);
         all.extend(self.failed_jobs(&actors, zone).await?);
         Ok(all)

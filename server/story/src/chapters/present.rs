@@ -50,6 +50,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     crate::reviews::a_console_is_half_reviewed(story).await?;
     crate::mishaps::the_unfair_screen_is_reviewed(story, unfair).await?;
     crate::questionnaires::answers_come_back(story).await?;
+    crate::attestations::what_follows_of_a_report(story).await?;
     crate::attestations::a_report_lies_on_the_desk(story).await?;
     somebody_is_expected(story).await
 }
