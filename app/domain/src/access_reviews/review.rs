@@ -130,9 +130,7 @@ pub fn accept(review: &Review, lines: &[Line], decided: &BTreeMap<usize, Decisio
     if review.closed.is_none() {
         return Err(Refusal::conflict("It is not closed yet. Every line is decided first."));
     }
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
+    by.must_review()?;
     let deciders: BTreeSet<_> = decided.values().map(|it| it.by).chain([review.owner]).chain(review.second).collect();
     if deciders.contains(&by.person) {
         return Err(Refusal::forbidden("You decided in this review. Somebody else accepts it."));

@@ -130,9 +130,7 @@ pub fn conclude(
     logged: &BTreeSet<ControlId>,
     by: &Actor,
 ) -> Result<Report, Refusal> {
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
+    by.must_review()?;
     if recorded.values().flatten().any(|tested| tested.by == by.person) {
         return Err(Refusal::forbidden("You tested in this audit. Somebody else concludes it."));
     }

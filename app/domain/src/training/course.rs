@@ -158,9 +158,7 @@ pub fn closed_until(register: &Register, today: Date) -> Date {
 /// [`Refusal::Forbidden`] for its owner and for whoever has no right of review; [`Refusal::Conflict`] while somebody
 /// lacks it, with how many.
 pub fn close(register: &Register, owner: PersonId, by: &Actor) -> Result<(), Refusal> {
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
+    by.must_review()?;
     if owner == by.person {
         return Err(Refusal::forbidden("You answer for this course. A second person closes its register."));
     }

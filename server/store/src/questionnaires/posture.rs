@@ -61,11 +61,14 @@ impl Store {
 
 /// All that wait for a second person, the oldest first.
 pub(crate) async fn waiting(tx: &mut Tx) -> Result<Vec<WaitingQuestionnaire>> {
+    // Of those that wait alone, whatever was answered to others.
     let sql = "SELECT q.id, q.sent_by, q.submitted_at, q.submitted_by, w.person, v.name FROM questionnaire q \
                JOIN vendor v ON v.no = q.vendor LEFT JOIN (\
-               SELECT questionnaire, person FROM questionnaire_answer WHERE person IS NOT NULL UNION \
-               SELECT l.questionnaire, e.actor FROM questionnaire_link l JOIN event e ON e.seq = l.from_seq \
-               WHERE e.actor IS NOT NULL) w \
+               SELECT a.questionnaire, a.person FROM questionnaire o JOIN questionnaire_answer a ON a.questionnaire = o.id \
+               WHERE o.submitted_at IS NOT NULL AND o.closed_at IS NULL AND a.person IS NOT NULL UNION \
+               SELECT l.questionnaire, e.actor FROM questionnaire o JOIN questionnaire_link l ON l.questionnaire = o.id \
+               JOIN event e ON e.seq = l.from_seq \
+               WHERE o.submitted_at IS NOT NULL AND o.closed_at IS NULL AND e.actor IS NOT NULL) w \
                ON w.questionnaire = q.id WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL \
                ORDER BY q.submitted_at, q.id";
     let mut all: Vec<WaitingQuestionnaire> = Vec::new();

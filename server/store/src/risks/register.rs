@@ -254,9 +254,9 @@ async fn happened_in(tx: &mut Tx, zone: &impl Zone) -> Result<BTreeMap<i64, Vec<
                SELECT a.subject, 'acceptance', p.until_on, p.from_at FROM risk_acceptance p \
                JOIN risk_assessment a ON a.id = p.assessment WHERE p.ended_at IS NULL AND a.concluded_at IS NOT NULL \
                UNION ALL SELECT subject, 'incident', '', from_at FROM incident_system \
-               UNION ALL SELECT f.no, 'depends', f.key, f.from_at FROM fact f WHERE f.about = 'subject' \
-               AND f.what = 'vendor' AND f.ended_at = $1 AND EXISTS (SELECT 1 FROM risk_assessment a \
-               WHERE a.subject = f.no AND a.concluded_at IS NOT NULL)";
+               UNION ALL SELECT f.no, 'depends', f.key, f.from_at FROM fact f JOIN (SELECT DISTINCT subject \
+               FROM risk_assessment WHERE concluded_at IS NOT NULL) c ON c.subject = f.no WHERE f.about = 'subject' \
+               AND f.what = 'vendor' AND f.ended_at = $1";
     let mut dependent: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for row in tx.all(sql, args![Instant::NEVER]).await? {
         let (what, value): (String, String) = (row.get(1)?, row.get(2)?);
