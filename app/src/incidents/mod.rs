@@ -5,6 +5,7 @@ mod duties;
 mod list;
 mod new;
 mod one;
+pub(crate) mod sheet;
 
 pub use acts::{classify, correct, explain, note, review, tell, tell_nobody};
 pub(crate) use list::of_system;
