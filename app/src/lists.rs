@@ -11,8 +11,8 @@ use crate::routes::FEATURES;
 use crate::sheet::{As, Sheet};
 use crate::ui::query::Query;
 use crate::{
-    controls, criteria, deficiencies, evidence, incidents, people, policies, questionnaires, risks, systems, tasks,
-    trail, vendors,
+    controls, criteria, decisions, deficiencies, evidence, incidents, people, policies, questionnaires, risks, systems,
+    tasks, trail, vendors,
 };
 use axum::http::Method;
 use axum::response::Response;
@@ -73,6 +73,7 @@ lists! {
     Deficiencies = "deficiencies" of "/deficiencies" by deficiencies::sheet;
     Incidents = "incidents" of "/incidents" by incidents::sheet::incidents;
     Timeline = "incident-timeline" of "/incidents" by incidents::sheet::timeline;
+    Decisions = "decisions" of "/decisions" by decisions::sheet;
     People = "people" of "/people" by people::sheet;
     Trail = "trail" of "/trail" by trail::sheet;
 }
@@ -127,17 +128,21 @@ impl List {
 /// What in an address is about the page and not about its rows.
 const OF_THE_PAGE: [&str; 4] = ["page", "print", "said", "before"];
 
-/// The quiet line under a list: “Keep these rows as CSV or XLSX.” With filters in the address it says that they hold.
+/// The quiet line under a list: “Download the log: CSV, XLSX.” With filters in the address it says that they hold.
 pub(crate) fn keep(lists: &[(List, &'static str)], view: &Query) -> AnyView {
     let narrowed = view.pairs().iter().any(|(key, _)| !OF_THE_PAGE.contains(&key.as_str()) && key != "sort");
     let links = lists.iter().enumerate().map(|(n, (list, name))| {
         let (csv, xlsx) = (list.href(As::Csv, view), list.href(As::Xlsx, view));
-        let (before, end) =
-            (if n == 0 { "" } else { " " }, if narrowed && n == 0 { ", filtered as shown" } else { "" });
-        view! { {before}{format!("Download {name}{end}: ")}<a href=csv>"CSV"</a>", "<a href=xlsx>"XLSX"</a>"." }
+        let (before, of) = (if n == 0 { " " } else { "; " }, format!(" of {name}"));
+        view! {
+            {before}{*name}" as "
+            <a href=csv>"CSV"<span class="vh">{of.clone()}</span></a>" or "
+            <a href=xlsx>"XLSX"<span class="vh">{of}</span></a>
+        }
     });
     let links = links.collect_view();
-    view! { <p class="also keep">{links}</p> }.into_any()
+    let download = if narrowed { "Download, filtered as shown:" } else { "Download:" };
+    view! { <p class="also keep">{download}{links}"."</p> }.into_any()
 }
 
 #[cfg(test)]

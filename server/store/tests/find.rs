@@ -67,7 +67,8 @@ async fn what_is_changed_erased_or_repeated_is_found_as_it_is_now() {
         let administrator = f.person("Otto Lind", Role::Administrator, false).await;
         let system = f.store.add_system(&manager, SystemDraft::named("Letters")).await.unwrap();
         let row = f.store.system(system).await.unwrap();
-        let draft = SystemDraft { purpose: "Writes to policyholders".into(), ..SystemDraft::named("Post room") };
+        let details = [("purpose".to_owned(), "Writes to policyholders".to_owned())].into();
+        let draft = SystemDraft { details, ..SystemDraft::named("Post room") };
         f.store.change_system(&manager, system, draft, row.version).await.unwrap();
         assert_eq!(names(&f, "letters").await, [""; 0]);
         assert_eq!(names(&f, "policyholders").await, ["Post room"]);
@@ -121,9 +122,43 @@ async fn nothing_that_is_typed_is_syntax() {
         let manager = f.founded().await;
         f.store.add_system(&manager, SystemDraft::named("Claims triage")).await.unwrap();
         let hostile = [
-            "\"", "'", "''", "NEAR(a b)", "a NOT b", "words:claims", "^claims", "{a b}: c", "a:*", "a & b", "!a", "<->",
-            "a <2> b", "\\", "\\'", "';DROP TABLE event;--", "\0", "\u{feff}", "\u{200b}", "﷽", "ﷺ", "İ", "ẞ", "🜁 🜂",
-            "a\u{0}b", "-", "--", "/*", "%_", "$1", "{}", "[]", "(", ")", "+claims -triage", "claims*", "\"claims",
+            "\"",
+            "'",
+            "''",
+            "NEAR(a b)",
+            "a NOT b",
+            "words:claims",
+            "^claims",
+            "{a b}: c",
+            "a:*",
+            "a & b",
+            "!a",
+            "<->",
+            "a <2> b",
+            "\\",
+            "\\'",
+            "';DROP TABLE event;--",
+            "\0",
+            "\u{feff}",
+            "\u{200b}",
+            "﷽",
+            "ﷺ",
+            "İ",
+            "ẞ",
+            "🜁 🜂",
+            "a\u{0}b",
+            "-",
+            "--",
+            "/*",
+            "%_",
+            "$1",
+            "{}",
+            "[]",
+            "(",
+            ")",
+            "+claims -triage",
+            "claims*",
+            "\"claims",
         ];
         let mut runner = TestRunner::deterministic();
         let anything = proptest::string::string_regex("(?s).{0,80}").unwrap();

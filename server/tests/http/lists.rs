@@ -94,6 +94,10 @@ async fn held(house: &House, list: List) -> usize {
             let all = store.incidents(Default::default(), &domain::instant::Utc).await.unwrap();
             all.iter().map(|row| row.entries.len()).sum()
         }
+        List::Decisions => {
+            let waiting = store.waiting_proposals().await.unwrap().len();
+            waiting + usize::try_from(store.decided_proposals(0, 1).await.unwrap().1).unwrap()
+        }
         List::People => store.people().await.unwrap().len(),
         List::Trail => store.trail_of(&TrailFilter::default(), i64::MAX, 100_000).await.unwrap().len(),
     }
@@ -135,7 +139,28 @@ async fn administrator(house: &House) -> String {
 }
 
 /// Pages with a table that is no list of things, each with its reason.
-const NO_LISTS: &[(&str, &str)] = &[];
+const NO_LISTS: &[(&str, &str)] = &[
+    ("/", "parts of other lists, each with a link to it"),
+    ("/readiness", "a report; its rows are criteria and findings"),
+    ("/waiting", "a reading of what other lists hold"),
+    ("/notices", "letters to one person, and no facts"),
+    ("/absences", "who is away now; the trail holds each"),
+    ("/account", "sessions, which are no facts"),
+    ("/settings/tokens", "one's own tokens; the trail holds each"),
+    ("/settings/jobs", "work of the program, and no facts"),
+    ("/shortcuts", "keys"),
+    ("/vendors/cover", "a picture of days; attestations hold them"),
+    ("/evidence/review", "a queue; the list of evidence has it by its filter"),
+    ("/risks/scale", "one scale, whose versions the trail holds"),
+    ("/controls/roles", "a form"),
+    ("/controls/adopt", "a form"),
+    ("/questionnaires/sets", "questions to reuse; answers hold those that were asked"),
+    ("/programmes", "a handful, each with a page of its own"),
+    ("/systems/import", "files that are being read in"),
+    ("/systems/import/mappings", "how files are read in"),
+    ("/vendors/names", "a form"),
+    ("/gallery", "furniture"),
+];
 
 #[tokio::test]
 async fn every_page_that_is_a_list_says_how_to_keep_it() {
