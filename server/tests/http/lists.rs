@@ -154,6 +154,8 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("/risks/scale", "one scale, whose versions the trail holds"),
     ("/controls/roles", "a form"),
     ("/controls/adopt", "a form"),
+    ("/settings/api", "how the API is called"),
+    ("/questionnaires/sets/new", "a form"),
     ("/questionnaires/sets", "questions to reuse; answers hold those that were asked"),
     ("/programmes", "a handful, each with a page of its own"),
     ("/systems/import", "files that are being read in"),
@@ -210,7 +212,7 @@ async fn the_filters_of_the_page_hold_in_its_file() {
     for (list, query) in [
         (List::Systems, "?stage=production"),
         (List::Deficiencies, "?state=open"),
-        (List::Incidents, "?state=closed"),
+        (List::Incidents, "?state=open"),
         (List::Evidence, "?state=waiting"),
         (List::Controls, "?state=adopted"),
         (List::Risks, "?band=high"),
