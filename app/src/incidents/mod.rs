@@ -1,11 +1,15 @@
 //! Incidents: the list, a report, the page of one, and what people do there.
 
 mod acts;
+mod classified;
 mod duties;
 mod list;
 mod new;
 mod one;
+mod pressing;
+mod reviewing;
 pub(crate) mod sheet;
+mod timeline;
 
 pub use acts::{classify, correct, explain, note, review, tell, tell_nobody};
 pub(crate) use list::of_system;

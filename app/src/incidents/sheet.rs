@@ -13,7 +13,7 @@ async fn rows(asking: &Asking, fields: &Fields) -> Result<Vec<IncidentRow>> {
     let zone = &asking.visitor.organisation.zone;
     let rows = asking.store().incidents(IncidentsWanted::default(), zone).await?;
     let query = Query::of("/incidents", CONTROLS.map(|key| (key, fields.text(key))));
-    Ok(rows.into_iter().rev().filter(|row| takes(&query, row)).collect())
+    Ok(rows.into_iter().rev().filter(|row| takes(&query, row, asking.now, zone)).collect())
 }
 
 pub(crate) async fn incidents(asking: &Asking, fields: &Fields) -> Result<Sheet> {

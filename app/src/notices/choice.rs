@@ -63,7 +63,7 @@ pub async fn make_calendar(asking: Asking) -> Result<Page> {
     let address = format!("{}/calendar/{key}.ics", asking.site.url);
     let asking = asking.anew().await?;
     let typed = chosen(&asking).await?;
-    page(&asking, typed, Mishap::default(), Some(address)).await
+    Ok(page(&asking, typed, Mishap::default(), Some(address)).await?.secret())
 }
 
 pub async fn end_calendar(asking: Asking) -> Result<Redirect> {
@@ -99,7 +99,7 @@ async fn page(asking: &Asking, typed: Typed, mishap: Mishap, made: Option<String
         view! {
             <Crumbs way=vec![Crumb::new("Notices", "/notices"), Crumb::plain("What you are told")]/>
             <Say>"What comes to you by letter?"</Say>
-            <Lede>"All of it stands under Notices. A letter comes once a day at most, in the morning; what is weekly comes on Mondays."</Lede>
+            <Lede>"All of it stands under Notices. A letter comes once a day at most, from seven in the morning on; what is weekly comes on Mondays."</Lede>
             {late}
             <Block title="By letter" first=true quiet=true>
                 <Summary faults=wrong.summary()/>

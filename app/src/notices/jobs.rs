@@ -2,7 +2,7 @@
 
 use crate::address::The;
 use crate::asking::Asking;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::form::Query;
 use crate::page::Page;
 use crate::ui::block::Block;
@@ -17,15 +17,12 @@ use crate::ui::table::{Column, Table};
 use axum::response::Redirect;
 use domain::ids::JobId;
 use domain::notices::JobState;
-use domain::people::Role;
-use domain::refusal::Refusal;
 use leptos::prelude::*;
-use store::{JobRow, JobsWanted};
+use store::JobRow;
 
 pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
-    administers(&asking)?;
     let state = fields.parsed::<JobState>("state");
-    let rows = asking.store().jobs(JobsWanted { state }).await?;
+    let rows = asking.store().jobs(state).await?;
     let counts = asking.store().job_counts().await?;
     let rows: Vec<_> = rows.into_iter().map(|row| (asking.local(row.ended.unwrap_or(row.due)), row)).collect();
     let today = asking.today;
@@ -57,7 +54,7 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
         view! {
             <Crumbs way=vec![Crumb::new("Settings", "/settings"), Crumb::plain("Background work")]/>
             <Say>{say}</Say>
-            <Lede>"A round of the watch runs every day and after changes. What fails is tried again, later and later, twelve times in about a day; then it stands here until somebody has it tried again."</Lede>
+            <Lede>"A round of the watch runs every day and after changes. What fails is tried again, later and later, letters for four days, the rest for half a day; then it stands here until somebody has it tried again."</Lede>
             <p>"There are "{views}"."</p>
             <Block title="Jobs" first=true quiet=true>
                 {table}
@@ -91,11 +88,4 @@ fn line(at: jiff::civil::DateTime, row: JobRow, today: jiff::civil::Date) -> imp
 pub async fn again(asking: Asking, The(id): The<JobId>) -> Result<Redirect> {
     asking.store().revive_job(asking.actor(), id).await?;
     Ok(Redirect::to("/settings/jobs?state=dead"))
-}
-
-fn administers(asking: &Asking) -> Result<()> {
-    if asking.is(Role::Administrator) {
-        return Ok(());
-    }
-    Err(Error::from(Refusal::forbidden("Background work is looked after by administrators.")))
 }

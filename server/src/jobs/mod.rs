@@ -5,11 +5,12 @@ mod mail;
 
 pub use mail::{Post, PostError};
 
-use app::notices::letter::{self, Stood, Text};
+use app::notices::letter::{self, Stood, Text, Week};
 use domain::ids::PersonId;
 use domain::instant::{Instant, Zone as _};
-use domain::notices::{ESCALATE_DAYS, JobKind, Stage, stage};
+use domain::notices::{ESCALATE_DAYS, JobKind, Matter, Stage, stage};
 use jiff::civil::{Date, Weekday};
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::time::Duration;
 use store::{Job, Letter, Organisation, Store};
@@ -40,12 +41,14 @@ pub struct Watch {
     url: String,
     /// The entry of the trail at the last round, and when that was.
     last: Option<(i64, Instant)>,
+    /// The last day that was planned, and whether its letters were.
+    planned: Option<(Date, bool)>,
 }
 
 impl Watch {
     #[must_use]
     pub fn new(store: Store, post: Post, url: &str) -> Self {
-        Self { store, post, url: url.trim_end_matches('/').to_owned(), last: None }
+        Self { store, post, url: url.trim_end_matches('/').to_owned(), last: None, planned: None }
     }
 
     /// Watches until `stop`. What goes wrong is logged, and tried again.
@@ -91,23 +94,32 @@ impl Watch {
     async fn plan(&mut self, organisation: &Organisation) -> Result<(), store::Error> {
         let (now, clock) = (self.store.present().await?, self.store.now());
         let day = organisation.zone.day(now);
-        let hours = organisation.zone.local(now).hour();
-        if self.store.queue_job(JobKind::Watch, &day.to_string(), clock).await? {
-            self.store.sweep_jobs().await?;
-        }
-        if hours >= LETTER_HOUR {
-            self.store.queue_job(JobKind::Watch, &format!("{day} letters"), clock).await?;
-            if day.weekday() == Weekday::Monday {
-                for person in self.store.summary_readers(day).await? {
-                    self.store.queue_job(JobKind::Summary, &format!("{person} {day}"), clock).await?;
-                }
-            }
+        let letters = organisation.zone.local(now).hour() >= LETTER_HOUR;
+        if self.planned != Some((day, letters)) {
+            self.plan_day(day, letters, clock).await?;
+            self.planned = Some((day, letters));
         }
         let head = self.store.head_seq().await?;
         let moved = self.last.is_none_or(|(seq, at)| seq != head && at.plus_seconds(AFTER_CHANGES) <= clock);
         if moved {
             self.store.queue_job(JobKind::Watch, &format!("{day} after {head}"), clock).await?;
             self.last = Some((head, clock));
+        }
+        Ok(())
+    }
+
+    async fn plan_day(&self, day: Date, letters: bool, clock: Instant) -> Result<(), store::Error> {
+        if self.store.queue_job(JobKind::Watch, &day.to_string(), clock).await? {
+            self.store.sweep_jobs().await?;
+        }
+        if !letters {
+            return Ok(());
+        }
+        self.store.queue_job(JobKind::Watch, &format!("{day} letters"), clock).await?;
+        if day.weekday() == Weekday::Monday {
+            for person in self.store.summary_readers(day).await? {
+                self.store.queue_job(JobKind::Summary, &format!("{person} {day}"), clock).await?;
+            }
         }
         Ok(())
     }
@@ -133,11 +145,11 @@ impl Watch {
             JobKind::Summary => {
                 let (person, on) = of_whom(&job.key)?;
                 let Some(letter) = self.store.letter(person, on).await? else { return Ok(()) };
-                let stood = self.stood(on, organisation).await?;
-                if stood.is_empty() {
+                let week = self.week(on, organisation).await?;
+                if week.programmes.is_empty() {
                     return Ok(());
                 }
-                let text = letter::of_the_week(&letter.name, &stood, on, &organisation.name, &self.url);
+                let text = letter::of_the_week(&letter.name, &week, on, &organisation.name, &self.url);
                 self.send(&letter, &text, "week", organisation).await
             }
         }
@@ -148,29 +160,35 @@ impl Watch {
         Ok(self.post.send(&to.name, &to.email, text, &id, organisation.example).await?)
     }
 
-    /// How each programme stood on a day and a week before.
-    async fn stood(&self, on: Date, organisation: &Organisation) -> Result<Vec<Stood>, JobError> {
-        let now = self.store.present().await?;
+    /// How each programme stood on a day and a week before, and what was open; a letter that is late says what it would have
+    /// said on its day.
+    async fn week(&self, on: Date, organisation: &Organisation) -> Result<Week, JobError> {
+        let end = organisation.zone.midnight(on.saturating_add(jiff::Span::new().days(1))).previous();
+        let now = self.store.present().await?.min(end);
         let matters = self.store.matters(now, &organisation.zone).await?;
-        let is_late = |one: &&domain::notices::Matter| matches!(stage(one, on), Some(Stage::Late(_)));
-        let late = matters.iter().filter(is_late).count();
-        let waits = matters.iter().filter(|one| one.what.holds_up());
-        let long = waits.filter(|one| one.since.saturating_add(jiff::Span::new().days(ESCALATE_DAYS)) <= on).count();
-        let mut all = Vec::new();
+        let late = things(&matters, |one| matches!(stage(one, on), Some(Stage::Late(_))));
+        let waiting = things(&matters, |one| {
+            one.what.holds_up() && one.since.saturating_add(jiff::Span::new().days(ESCALATE_DAYS)) <= on
+        });
+        let mut week = Week { late, waiting, ..Week::default() };
         for programme in &self.store.spine().await?.programmes {
             let (then, today) = (now.plus_seconds(-7 * 86_400), self.store.reading(programme, now).await?);
             let before = self.store.reading(programme, then).await?;
-            all.push(Stood {
+            week.programmes.push(Stood {
                 programme: programme.name.clone(),
                 met: today.readiness.counts.met,
                 met_before: before.readiness.counts.met,
                 in_scope: today.readiness.counts.in_scope(),
-                late,
-                waiting: long,
             });
         }
-        Ok(all)
+        Ok(week)
     }
+}
+
+/// How many things these matters are about: what waits for three people is one thing.
+fn things(matters: &[Matter], wanted: impl Fn(&Matter) -> bool) -> usize {
+    let these = matters.iter().filter(|one| wanted(one)).map(|one| (one.what, one.thing.as_str()));
+    these.collect::<BTreeSet<_>>().len()
 }
 
 /// `PERSON DAY`, as the keys of letters say it.

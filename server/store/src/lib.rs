@@ -124,7 +124,7 @@ pub use tokens::{Bearer, Begun, KeptAnswer, Reserved, TokenRow};
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
 pub use vendors::{Meant, NamedVendor, VendorRow};
 pub use waiting::{Waiting, WaitingChange, WaitingPiece};
-pub use watch::{AbsenceRow, Job, JobRow, JobsWanted, Letter, NoticeRow, Told};
+pub use watch::{AbsenceRow, Job, JobRow, Letter, NoticeRow, Told};
 pub use writing::Writing;
 pub use zone::NamedZone;
 

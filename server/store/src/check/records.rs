@@ -15,7 +15,9 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 61] = [
+const WRITTEN: [(&str, &str, &str); 63] = [
+    ("absence", "from_at", "from_seq"),
+    ("absence", "ended_at", "ended_seq"),
     ("person_right", "from_at", "from_seq"),
     ("fact", "from_at", "from_seq"),
     ("control_wording", "from_at", "from_seq"),

@@ -7,7 +7,7 @@ use crate::sql::{Row, Tx, args};
 use crate::writing::allow;
 use domain::ids::{AbsenceId, PersonId};
 use domain::instant::{Instant, Zone};
-use domain::notices::{Absence, AbsenceDraft, Colleague, Colleagues, ESCALATE_DAYS};
+use domain::notices::{Absence, AbsenceDraft, Colleague, Colleagues};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
@@ -75,7 +75,7 @@ impl Store {
     /// Ends an absence: somebody is back, or does not go.
     ///
     /// # Errors
-    /// [`Refusal::Missing`] when it is over; [`Refusal::Forbidden`] as for saying it.
+    /// [`Refusal::Missing`] when it was ended; [`Refusal::Forbidden`] as for saying it.
     pub async fn end_absence(&self, actor: &Actor, id: AbsenceId) -> Result<()> {
         let mut w = self.write(Some(actor)).await?;
         let sql = "SELECT id, person, from_on, until_on, delegate FROM absence WHERE id = $1 AND ended_at IS NULL";
@@ -118,5 +118,5 @@ async fn colleagues_in(tx: &mut Tx, today: Date) -> Result<Colleagues> {
     }
     let absences = tx.all(ABSENCE, args![today]).await?;
     let absences = absences.iter().map(|row| absence(row).map(|one| one.absence)).collect::<Result<_>>()?;
-    Ok(Colleagues { people, absences, escalate_days: ESCALATE_DAYS })
+    Ok(Colleagues { people, absences })
 }

@@ -8,5 +8,5 @@ mod notices;
 mod wrong;
 
 pub use absences::AbsenceRow;
-pub use jobs::{Job, JobRow, JobsWanted};
+pub use jobs::{Job, JobRow};
 pub use notices::{Letter, NoticeRow, Told};

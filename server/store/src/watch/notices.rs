@@ -73,13 +73,19 @@ impl Store {
         let mut tx = self.db.writing().await?;
         let mut known = BTreeMap::new();
         for row in tx.all("SELECT person, key, id, body FROM notice WHERE ended_at IS NULL", vec![]).await? {
-            let body: String = row.get(3)?;
-            let notice: Notice = serde_json::from_str(&body).map_err(|_| Error::Unreadable("notice"))?;
-            known.insert((row.get::<PersonId>(0)?, row.get::<String>(1)?), (row.get::<NoticeId>(2)?, notice));
+            let (id, body): (NoticeId, String) = (row.get(2)?, row.get(3)?);
+            known.insert((row.get::<PersonId>(0)?, row.get::<String>(1)?), (id, body));
         }
         let mut told = Told { matters: matters.len(), ..Told::default() };
-        for one in current.iter().filter(|one| !known.contains_key(&(one.person, one.key()))) {
+        for one in &current {
             let body = serde_json::to_string(one).map_err(|_| Error::Unreadable("notice"))?;
+            if let Some((id, said)) = known.get(&(one.person, one.key())) {
+                // It is told already, and may have grown meanwhile.
+                if *said != body {
+                    tx.run("UPDATE notice SET body = $2 WHERE id = $1", args![*id, body]).await?;
+                }
+                continue;
+            }
             let sql = "INSERT INTO notice (id, person, key, body, told_at) VALUES ($1, $2, $3, $4, $5) \
                        ON CONFLICT (person, key) DO UPDATE SET ended_at = NULL, body = $4";
             told.new += usize::from(
