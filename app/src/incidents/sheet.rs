@@ -25,7 +25,11 @@ pub(crate) async fn incidents(asking: &Asking, fields: &Fields) -> Result<Sheet>
                 DutyState::Running(None) => "runs, without undue delay".to_owned(),
                 DutyState::Running(Some(due)) => format!("runs until {}", asking.cell(due)),
                 DutyState::Overdue(due) => format!("overdue since {}", asking.cell(due)),
-                DutyState::Told { at, late } => format!("told {}{}", asking.cell(at), if late { ", late" } else { "" }),
+                DutyState::Told { at, late, recorded, recorded_late } => {
+                    let late = if late { ", late" } else { "" };
+                    let entered = if recorded_late { ", entered late" } else { ", entered" };
+                    format!("told {}{late}{entered} {}", asking.cell(at), asking.cell(recorded))
+                }
                 DutyState::NotTold(why) => format!("nobody is told: {why}"),
             };
             format!("{}: {stands}", one.duty.id)
