@@ -9,7 +9,7 @@ const TABLE = join(
 );
 
 /** What is asked for and is no page: health, what pages are made of, what they hand out as a file. */
-const NO_PAGES = [/^\/(healthz|readyz|favicon\.svg)$/, /^\/(pkg|style|fonts)\//, /\.(json|csv|xlsx)$/, /\/file$/, /\/files\//, /^\/calendar\//];
+const NO_PAGES = [/^\/(healthz|readyz|favicon\.svg)$/, /^\/(pkg|style|fonts)\//, /\.(json|csv|xlsx)$/, /\/file$/, /^\/lists\//, /\/files\//, /^\/calendar\//];
 
 /** Addresses of one line that are followed: the same page about other things. */
 const ENOUGH = 24;

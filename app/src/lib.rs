@@ -34,6 +34,8 @@ pub mod guard;
 #[cfg(feature = "ssr")]
 pub mod home;
 #[cfg(feature = "ssr")]
+pub mod lists;
+#[cfg(feature = "ssr")]
 mod mishap;
 #[cfg(feature = "ssr")]
 pub mod page;

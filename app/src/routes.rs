@@ -100,6 +100,7 @@ const OWN: &[Route] = routes! {
     GET  "/find"                          needs Person                         => crate::find::show;
     GET  "/find.json"                     needs Person                         => crate::find::answer;
     GET  "/shortcuts"                     needs Person                         => crate::find::shortcuts;
+    GET  "/lists/{list}"                  needs Person                         => crate::lists::send;
 };
 
 const PEOPLE: &[Route] = routes! {
@@ -199,8 +200,6 @@ const UPLOAD: usize = store::FILE_MAX + FORM;
 
 const DEFICIENCIES: &[Route] = routes! {
     GET  "/deficiencies"                  needs Person                         => deficiencies::list;
-    GET  "/deficiencies/log.csv"          needs Person                         => deficiencies::csv;
-    GET  "/deficiencies/log.xlsx"         needs Person                         => deficiencies::xlsx;
     POST "/deficiencies/review"           needs May(Verb::DeficiencyLogReviewed) => deficiencies::review;
     GET  "/deficiencies/new"              needs May(Verb::DeficiencyOpened)    => deficiencies::show_new;
     POST "/deficiencies/new"              needs May(Verb::DeficiencyOpened)    => deficiencies::open;
@@ -319,7 +318,6 @@ const SYSTEMS: &[Route] = routes! {
     GET  "/systems"                       needs Person                         => systems::list::show;
     GET  "/systems/new"                   needs May(Verb::SystemAdded)         => systems::edit::show_new;
     POST "/systems/new"                   needs May(Verb::SystemAdded)         => systems::edit::add;
-    GET  "/systems/table.csv"             needs Person                         => systems::download::send;
     GET  "/systems/bulk"                  needs May(Verb::SystemChanged)       => systems::bulk::ask;
     POST "/systems/bulk"                  needs May(Verb::SystemChanged), up to 1024 * 1024 => systems::bulk::change;
     GET  "/systems/import"                needs May(Verb::SystemsImported)     => systems::import::show;

@@ -62,6 +62,8 @@ def things(url: str, secret: str) -> str:
         "attestation": ("attestations", "id"),
         "policy": ("policies", "id"),
         "assessment": ("risks/assessments", "id"),
+        "deficiency": ("deficiencies", "id"),
+        "incident": ("incidents", "id"),
         "evidence": ("evidence", "id"),
         "requirement": ("tasks", "requirement"),
         "programme": ("readiness", "id"),

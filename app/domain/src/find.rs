@@ -1,5 +1,9 @@
 //! Finding: what people type, and how well a thing answers to it. An identifier that is typed whole comes first.
 
+mod fold;
+
+pub use fold::{folded, words};
+
 /// Words of a search that are looked at, and how long it may be.
 const WORDS: usize = 8;
 const LONGEST: usize = 100;
@@ -34,6 +38,8 @@ pub enum Fit {
     InName,
     /// Each word stands somewhere.
     Beside,
+    /// It is found by what is written in it.
+    Text,
 }
 
 impl Sought {
@@ -60,6 +66,12 @@ impl Sought {
         &self.words
     }
 
+    /// Its words as they are looked up: each begins a word of what answers. None where nothing but signs was typed.
+    #[must_use]
+    pub fn sought(&self) -> Vec<String> {
+        words(&self.text).take(WORDS).collect()
+    }
+
     /// A number that was typed, with or without `#`: an entry of the trail.
     #[must_use]
     pub fn number(&self) -> Option<i64> {
@@ -72,23 +84,24 @@ impl Sought {
         if self.is_empty() {
             return None;
         }
-        let (id, name) = (bare(thing.id), thing.name.to_lowercase());
+        let (id, name, text) = (bare(thing.id), folded(thing.name), folded(&self.text));
+        let sought: Vec<_> = text.split_whitespace().collect();
         let typed = bare(&self.text);
-        let begins = |word: &String| name.split(apart).any(|own| own.starts_with(word.as_str()));
-        let all = || format!("{} {name} {}", thing.id.to_lowercase(), thing.beside.to_lowercase());
+        let begins = |word: &&str| name.split(apart).any(|own| own.starts_with(word));
+        let all = || format!("{} {name} {}", folded(thing.id), folded(thing.beside));
         if !id.is_empty() && id == typed {
             Some(Fit::Identifier)
         } else if is_code(&typed) && id.starts_with(&typed) {
             Some(Fit::IdentifierBegins)
-        } else if name.starts_with(&self.text) {
+        } else if name.starts_with(&text) {
             Some(Fit::NameBegins)
-        } else if self.words.iter().all(begins) {
+        } else if sought.iter().all(begins) {
             Some(Fit::WordsBegin)
-        } else if self.words.iter().all(|word| name.contains(word.as_str())) {
+        } else if sought.iter().all(|word| name.contains(word)) {
             Some(Fit::InName)
         } else {
             let all = all();
-            self.words.iter().all(|word| all.contains(word.as_str())).then_some(Fit::Beside)
+            sought.iter().all(|word| all.contains(word)).then_some(Fit::Beside)
         }
     }
 }
@@ -152,6 +165,14 @@ mod tests {
         assert_eq!(fit("fraud wall", "", "Screen against fraud", ""), None);
         assert_eq!(fit("", "CC6.1", "Logical access", ""), None);
         assert_eq!(fit("  ", "", "", ""), None);
+    }
+
+    #[test]
+    fn accents_make_no_difference() {
+        assert_eq!(fit("cafe", "", "Café Ölmühle", ""), Some(Fit::NameBegins));
+        assert_eq!(fit("ÖLMÜHLE", "", "Cafe Olmuhle", ""), Some(Fit::WordsBegin));
+        assert_eq!(Sought::of("Ölmühle & Café").sought(), ["olmuhle", "cafe"]);
+        assert!(Sought::of("\"*' & | !").sought().is_empty());
     }
 
     #[test]

@@ -22,6 +22,10 @@ word! {
         PoliciesWrite = "policies:write", "Draft policies and submit them for approval",
         RisksRead = "risks:read", "Read risks and their assessments",
         RisksWrite = "risks:write", "Open risk assessments",
+        DeficienciesRead = "deficiencies:read", "Read the deficiency log",
+        DeficienciesWrite = "deficiencies:write", "Open, assess, give, correct and retest deficiencies",
+        IncidentsRead = "incidents:read", "Read incidents",
+        IncidentsWrite = "incidents:write", "Report incidents, and say what became of them",
         EvidenceRead = "evidence:read", "Read evidence",
         EvidenceWrite = "evidence:write", "Submit and withdraw evidence",
         EvidenceReview = "evidence:review", "Decide on evidence of others",
@@ -54,6 +58,24 @@ impl Scope {
             Self::AttestationsWrite => &[V::AttestationEntered],
             Self::PoliciesWrite => &[V::PolicyStarted, V::PolicyDrafted, V::PolicySubmitted],
             Self::RisksWrite => &[V::AssessmentOpened],
+            // Two people agree on what one means, and a second one closes it: on its page.
+            Self::DeficienciesWrite => &[
+                V::DeficiencyOpened,
+                V::DeficiencyAssessed,
+                V::DeficiencyGiven,
+                V::DeficiencyCorrected,
+                V::DeficiencyRetested,
+            ],
+            // Its review is a person's.
+            Self::IncidentsWrite => &[
+                V::IncidentReported,
+                V::IncidentClassified,
+                V::IncidentNoted,
+                V::IncidentTold,
+                V::IncidentNotTold,
+                V::IncidentExplained,
+                V::IncidentCorrected,
+            ],
             Self::EvidenceWrite => &[V::EvidenceSubmitted, V::EvidenceWithdrawn],
             Self::EvidenceReview => &[V::EvidenceDecided],
             Self::TasksWrite => &[V::TaskGiven, V::TaskDueSet, V::TaskDiscussed],
@@ -62,6 +84,8 @@ impl Scope {
             | Self::AttestationsRead
             | Self::PoliciesRead
             | Self::RisksRead
+            | Self::DeficienciesRead
+            | Self::IncidentsRead
             | Self::EvidenceRead
             | Self::TasksRead
             | Self::FindingsRead

@@ -10,10 +10,14 @@ mod proven;
 mod reach;
 pub(crate) mod rhythm;
 pub mod roles;
+mod sheet;
+
+pub(crate) use sheet::sheet;
 
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{self, Fields};
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::programmes::{allowed, counted_first};
 use crate::ui::badge::{Badge, Id};
@@ -206,12 +210,13 @@ pub async fn list(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
     Ok(asking.page("Controls", Place::Controls, move || {
         let filters = filters(&query, owners, &names, shown.len(), of);
         let table = table(shown, &names);
+        let kept = keep(&[(List::Controls, "the controls")], &query);
         view! {
             {sentence(counts)}
             {lede(counts)}
             {adopts.then(|| actions(counts))}
             {filters}
-            <Block title="The library" quiet=true first=true>{table}</Block>
+            <Block title="The library" quiet=true first=true>{table}{kept}</Block>
         }
     }))
 }

@@ -3,11 +3,13 @@
 mod large;
 mod matrix;
 mod peek;
+pub(crate) mod sheet;
 pub mod walk;
 
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{self, Fields};
+use crate::lists::{List, keep};
 use crate::page::{Frame, Page};
 use crate::reading::{Asked, asked};
 use crate::ui::button::{Actions, ButtonLink, Weight};
@@ -100,6 +102,7 @@ fn view(asked: &Asked, chosen: &Chosen, matrix: Matrix) -> impl IntoView + use<>
     });
     let instrument = matrix::view(asked, chosen, matrix);
     let remark = asked.remark();
+    let kept = keep(&[(List::Criteria, "the criteria"), (List::Findings, "all findings")], &asked.query);
     view! {
         {programmes}
         {remark}
@@ -109,6 +112,7 @@ fn view(asked: &Asked, chosen: &Chosen, matrix: Matrix) -> impl IntoView + use<>
         {chips}
         {instrument}
         {pager}
+        {kept}
         <Colophon>{format!("Weakest wins: one gap in a row keeps its criterion from standing. Design, as of {}.", crate::ui::dates::full(asked.day))}</Colophon>
     }
     .into_any()

@@ -3,11 +3,15 @@
 
 pub mod many;
 pub mod one;
+mod sheet;
 pub(crate) mod words;
+
+pub(crate) use sheet::sheet;
 
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{Fields, Query, Wrong};
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
@@ -174,6 +178,7 @@ fn full(decisions: Decisions) -> AnyView {
                 {pager}
             </Block>
         })}
+        {keep(&[(List::Decisions, "all decisions")], &View::new("/decisions"))}
     }
     .into_any()
 }

@@ -1,14 +1,12 @@
 //! The log as a list: how many are open, how many overdue, which criteria they touch; filters, paper, and files to keep.
 
-use super::parts::{
-    agreed_severity, criteria_links, known_words, links, of_link, owner, severity_words, source_words, stage_mark,
-};
+use super::parts::{agreed_severity, criteria_links, known_words, links, of_link, owner, severity_words, stage_mark};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
+use crate::lists::{List, keep};
 use crate::mishap::{Mishap, told};
 use crate::page::{Frame, Page};
-use crate::sheet::{As, Sheet};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::choice::Choice;
@@ -33,7 +31,7 @@ use std::collections::BTreeMap;
 use store::{DeficienciesWanted, DeficiencyRow, LogReview, NamedZone, Names};
 
 const CONTROLS: [&str; 4] = ["state", "severity", "criterion", "owner"];
-const KEYS: [&str; 8] = ["state", "severity", "criterion", "owner", "control", "of", "page", "print"];
+pub(super) const KEYS: [&str; 8] = ["state", "severity", "criterion", "owner", "control", "of", "page", "print"];
 /// Rows a page.
 const PAGE: usize = 100;
 
@@ -116,7 +114,7 @@ fn empty(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn takes(query: &Query, row: &DeficiencyRow, today: Date) -> bool {
+pub(super) fn takes(query: &Query, row: &DeficiencyRow, today: Date) -> bool {
     let is = |key: &str, value: &str| query.get(key).is_none_or(|wanted| wanted.is_empty() || wanted == value);
     let state = match query.get("state").unwrap_or_default() {
         "" => true,
@@ -145,20 +143,18 @@ fn body(shown: Shown) -> AnyView {
     let (filters, chips, table) = (filters(&shown), chips(&shown), table(&matching, &shown));
     let (by, review) = (by_criterion(&shown), reviewing(&shown));
     let (query, matched, of) = (shown.query.clone(), matching.len(), shown.rows.len());
+    let kept = keep(&[(List::Deficiencies, "the log")], &query);
     view! {
         <Say>{say}</Say>
         {lede}
         {shown.said}
         {shown.late.notice()}
-        <Actions top=true>
-            {new}
-            <ButtonLink href="/deficiencies/log.csv">"CSV"</ButtonLink>
-            <ButtonLink href="/deficiencies/log.xlsx">"XLSX"</ButtonLink>
-        </Actions>
+        {new.map(|new| view! { <Actions top=true>{new}</Actions> })}
         <Block title="The log" first=true id="rows">
             {filters}
             <Chips query chips shown=matched of/>
             {table}
+            {kept}
         </Block>
         {by}
         {review}
@@ -357,79 +353,4 @@ fn reviewing(shown: &Shown) -> AnyView {
         </Block>
     }
     .into_any()
-}
-
-pub async fn csv(asking: Asking) -> Result<Response> {
-    sheet(&asking).await?.send(As::Csv)
-}
-
-pub async fn xlsx(asking: Asking) -> Result<Response> {
-    sheet(&asking).await?.send(As::Xlsx)
-}
-
-const HEADS: [&str; 21] = [
-    "Number",
-    "Title",
-    "What was found",
-    "Source",
-    "Reference",
-    "Of",
-    "Control",
-    "Requirement",
-    "Criteria",
-    "Found on",
-    "Occurred on",
-    "Owner",
-    "State",
-    "Overdue since",
-    "Severity",
-    "Effect",
-    "Cause",
-    "Extent",
-    "Compensating control",
-    "Corrective tasks",
-    "Retest",
-];
-
-async fn sheet(asking: &Asking) -> Result<Sheet> {
-    let zone = &asking.visitor.organisation.zone;
-    let rows = asking.store().deficiencies(&DeficienciesWanted::default(), zone).await?;
-    let names = asking.names().await?;
-    let rows = rows.iter().rev().map(|row| cells(row, &names, asking.today)).collect();
-    Ok(Sheet { name: format!("deficiency-log-{}", asking.today), heads: HEADS.to_vec(), rows })
-}
-
-fn cells(row: &DeficiencyRow, names: &Names, today: Date) -> Vec<String> {
-    let said = row.now.assessment.as_ref().map(|(said, ..)| said);
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    let tasks = row.tasks.iter().map(|task| {
-        format!("{} ({}, due {}, {})", task.title, names.of(task.assignee), task.due_on, task.stage.label())
-    });
-    let retest = row.now.retest.as_ref().map(|(retest, by, _)| {
-        let how = if retest.passed { "passed" } else { "failed" };
-        format!("{} {how}, by {}: {}", retest.on, names.of(*by), retest.shown)
-    });
-    vec![
-        row.code(),
-        row.title.clone(),
-        row.what.clone(),
-        source_words(row).0,
-        row.source.id.clone(),
-        row.of_name().to_owned(),
-        row.control.as_ref().map(ToString::to_string).unwrap_or_default(),
-        row.requirement.as_ref().map(ToString::to_string).unwrap_or_default(),
-        row.criteria.iter().map(CriterionId::key).collect::<Vec<_>>().join(", "),
-        row.found_on.to_string(),
-        row.occurred_on.to_string(),
-        owner(row, names),
-        row.stage().label().to_owned(),
-        row.overdue_since(today).map(|day| day.to_string()).unwrap_or_default(),
-        severity_words(row),
-        text(said.map(|said| said.effect.label())),
-        text(said.map(|said| said.cause.as_str())),
-        text(said.map(|said| said.extent.as_str())),
-        said.and_then(|said| said.compensating.as_ref()).map(|one| one.control.to_string()).unwrap_or_default(),
-        tasks.collect::<Vec<_>>().join("; "),
-        retest.unwrap_or_default(),
-    ]
 }

@@ -7,13 +7,15 @@ mod list;
 mod new;
 mod one;
 mod parts;
+mod sheet;
 
 pub use acts::{agree, assess, close, correct, disagree, give, retest};
 pub use beside::Beside;
 pub(crate) use beside::{of_control, of_criterion, of_subject};
 pub(crate) use forms::{controls, correction, subjects, systems};
-pub use list::{csv, review, show as list, xlsx};
+pub use list::{review, show as list};
 pub use new::{open, show as show_new};
 pub use one::show;
 pub(crate) use one::tasks;
 pub(crate) use parts::links;
+pub(crate) use sheet::sheet;

@@ -4,10 +4,12 @@ pub mod file;
 pub mod one;
 mod pairs;
 pub mod review;
+pub(crate) mod sheet;
 
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{Fields, Query};
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
@@ -64,20 +66,25 @@ pub async fn list(asking: Asking, Query(fields): Query) -> Result<Page> {
     Ok(asking.page("Evidence", Place::Evidence, move || page(evidence)))
 }
 
-async fn load(asking: &Asking, fields: &Fields) -> Result<Evidence> {
-    let page = fields.parsed::<i64>("page").unwrap_or(1).clamp(1, 1_000_000);
+/// What the filters let through.
+async fn wanted(asking: &Asking, fields: &Fields) -> Result<EvidenceWanted> {
     let state = fields.text("state");
     let lapsed = (state == LAPSED.0).then_some(EvidenceState::Lapsed(asking.now));
     let requirements = match fields.parsed::<CriterionId>("criterion") {
         Some(criterion) => Some(of_key_controls(&*asking.spine().await?, criterion)),
         None => None,
     };
-    let wanted = EvidenceWanted {
+    Ok(EvidenceWanted {
         kind: fields.parsed("kind"),
         state: STATES.iter().find(|(key, ..)| *key == state).map(|(.., state)| *state).or(lapsed),
         person: fields.parsed("person"),
         requirements,
-    };
+    })
+}
+
+async fn load(asking: &Asking, fields: &Fields) -> Result<Evidence> {
+    let page = fields.parsed::<i64>("page").unwrap_or(1).clamp(1, 1_000_000);
+    let wanted = wanted(asking, fields).await?;
     let (lines, shown) = asking.store().evidence_list(&wanted, page - 1, A_PAGE).await?;
     let of = if wanted == EvidenceWanted::default() {
         shown
@@ -142,6 +149,7 @@ fn page(evidence: Evidence) -> impl IntoView {
     let turn = u32::try_from(page).unwrap_or(1);
     let pager = (pages > 1).then(|| view! { <Pager query=view.clone() page=turn pages/> });
     let rows = rows.into_iter().map(|row| entry(row, today)).collect_view();
+    let kept = keep(&[(List::Evidence, "the evidence"), (List::Proven, "what it proves")], &view);
     view! {
         <Say>{sentence}</Say>
         {review}
@@ -150,6 +158,7 @@ fn page(evidence: Evidence) -> impl IntoView {
         <Block title="Evidence" quiet=true first=true>
             <Table caption="Evidence" columns stack=true>{rows}</Table>
             {pager}
+            {kept}
         </Block>
     }
     .into_any()

@@ -77,6 +77,12 @@ fn best(mut all: Vec<Ranked>, most: usize) -> Vec<Hit> {
 }
 
 impl Known<'_> {
+    /// What the database found: whatever the rules make of its name, its words answer.
+    fn found(&self, kind: u8, beside: &str, hit: Hit) -> Ranked {
+        let fit = self.sought.fit(Described { id: &hit.id, name: &hit.name, beside });
+        (fit.unwrap_or(Fit::Text), kind, hit)
+    }
+
     /// With how well it answers, when it does.
     fn rank(&self, kind: u8, beside: &str, hit: Hit) -> Option<Ranked> {
         let fit = self.sought.fit(Described { id: &hit.id, name: &hit.name, beside })?;
@@ -151,7 +157,11 @@ impl Known<'_> {
             let state = format!("SOC 2 {}", one.kind.label());
             self.rank(5, "programme soc 2", Hit { kind: "Programme".into(), name, href, state, ..Hit::default() })
         });
-        criteria.chain(adopted).chain(proposed).chain(programmes).collect()
+        let risks = catalogue().risks.iter().filter_map(|one| {
+            let (id, name, href) = (one.id.to_string(), one.title.to_owned(), format!("/risks/{}", one.id));
+            self.rank(10, one.description, Hit { kind: "Risk".into(), id, name, href, ..Hit::default() })
+        });
+        criteria.chain(adopted).chain(proposed).chain(programmes).chain(risks).collect()
     }
 
     /// Tasks that are open, for those who may prove something, and all others.
@@ -190,31 +200,40 @@ impl Known<'_> {
             state,
             mark: String::new(),
         };
-        match kind {
+        let logged = |state: &str| if state == "closed" { "Closed" } else { "Open" }.to_owned();
+        let (place, hit) = match kind {
             ThingKind::System => {
                 let stage = state.parse::<Stage>().map_or("", Stage::label);
                 let scope = if n == 0 { ", in no programme" } else { "" };
-                self.rank(1, &beside, hit("System", "systems", format!("{stage}{scope}")))
+                (1, hit("System", "systems", format!("{stage}{scope}")))
             }
-            ThingKind::Vendor => self.rank(7, &beside, hit("Vendor", "vendors", beside.clone())),
+            ThingKind::Vendor => (7, hit("Vendor", "vendors", beside.clone())),
             ThingKind::Policy => {
                 let state = if n > 0 { "In force" } else { "Not in force" };
-                self.rank(5, &beside, hit("Policy", "policies", state.to_owned()))
+                (5, hit("Policy", "policies", state.to_owned()))
             }
             ThingKind::Evidence => {
                 let kind = state.parse().map_or(state, |kind| kind_title(&kind));
                 let state = if n > 0 { "Waits for review".to_owned() } else { kind };
-                self.rank(6, &beside, hit("Evidence", "evidence", state))
+                (6, hit("Evidence", "evidence", state))
             }
             ThingKind::Person => {
                 let state = if state == "here" { "" } else { "Deactivated" };
-                self.rank(7, &beside, hit("Person", "people", state.to_owned()))
+                (11, hit("Person", "people", state.to_owned()))
             }
-            ThingKind::AccessReview => self.rank(7, &beside, hit("Access review", "access-reviews", beside.clone())),
+            ThingKind::AccessReview => (18, hit("Access review", "access-reviews", beside.clone())),
             ThingKind::Course => {
                 let state = if state == "here" { "" } else { "Retired" };
-                self.rank(7, &beside, hit("Course", "training", state.to_owned()))
+                (19, hit("Course", "training", state.to_owned()))
             }
+            ThingKind::Audit => (20, hit("Internal audit", "audits", logged(&state))),
+            ThingKind::Attestation => (12, hit("Attestation", "attestations", String::new())),
+            ThingKind::Questionnaire => (13, hit("Questionnaire", "questionnaires", beside.clone())),
+            ThingKind::Exception => (14, hit("Exception", "exceptions", beside.clone())),
+            ThingKind::OwnTask => (15, hit("Task of our own", "own-tasks", String::new())),
+            ThingKind::Risk => (10, hit("Risk", "risks", "Of our own".to_owned())),
+            ThingKind::Deficiency => (16, hit("Deficiency", "deficiencies", logged(&state))),
+            ThingKind::Incident => (17, hit("Incident", "incidents", logged(&state))),
             ThingKind::Organisation
             | ThingKind::Invitation
             | ThingKind::Programme
@@ -222,20 +241,13 @@ impl Known<'_> {
             | ThingKind::Requirement
             | ThingKind::Criterion
             | ThingKind::Proposal
-            | ThingKind::OwnTask
-            | ThingKind::Exception
             | ThingKind::Assessment
-            | ThingKind::Risk
             | ThingKind::Acceptance
-            | ThingKind::Attestation
             | ThingKind::Mapping
             | ThingKind::Token
-            | ThingKind::Deficiency
-            | ThingKind::Incident
-            | ThingKind::Audit
             | ThingKind::QuestionSet
-            | ThingKind::Questionnaire
-            | ThingKind::Training => None,
-        }
+            | ThingKind::Training => return None,
+        };
+        Some(self.found(place, &beside, hit))
     }
 }

@@ -70,7 +70,7 @@ fn said(typed: &str, found: &Found) -> (String, Option<&'static str>) {
     }
     match n {
         0 => {
-            let lede = "Names, identifiers and titles are looked at, not what is written inside files. \
+            let lede = "Names, identifiers and texts are looked at, word by word from its beginning; files are not looked into. \
                         Fewer words find more.";
             (format!("Nothing answers to “{typed}”."), Some(lede))
         }

@@ -5,6 +5,7 @@ use crate::asking::Asking;
 use crate::deficiencies::links;
 use crate::error::Result;
 use crate::form;
+use crate::lists::{List, keep};
 use crate::page::{Frame, Page};
 use crate::programmes::allowed;
 use crate::ui::block::Block;
@@ -29,7 +30,7 @@ use leptos::prelude::*;
 use std::collections::BTreeMap;
 use store::{IncidentRow, IncidentsWanted, NamedZone, Names};
 
-const CONTROLS: [&str; 4] = ["state", "severity", "harm", "system"];
+pub(super) const CONTROLS: [&str; 4] = ["state", "severity", "harm", "system"];
 
 const OVERDUE: &str = "A duty to notify is or was overdue";
 
@@ -83,7 +84,7 @@ fn empty(may_report: bool) -> AnyView {
     .into_any()
 }
 
-fn takes(query: &Query, row: &IncidentRow, now: Instant, zone: &NamedZone) -> bool {
+pub(super) fn takes(query: &Query, row: &IncidentRow, now: Instant, zone: &NamedZone) -> bool {
     let is =
         |key: &str, test: &dyn Fn(&str) -> bool| query.get(key).is_none_or(|value| value.is_empty() || test(value));
     let severity = row.now.classification.as_ref().map(|(said, _)| said.severity.key());
@@ -107,6 +108,7 @@ fn body(shown: &Shown) -> AnyView {
     let (say, lede, filters, chips) = (sentence(shown), lede(shown), filters(shown), chips(shown));
     let (query, matching, of) = (shown.query.clone(), rows.len(), shown.rows.len());
     let table = table(&rows, shown);
+    let kept = keep(&[(List::Incidents, "the incidents"), (List::Timeline, "their timeline")], &query);
     let report = shown.may_report.then(|| {
         view! { <Actions top=true><ButtonLink weight=Weight::Primary href="/incidents/new">"Report an incident"</ButtonLink></Actions> }
     });
@@ -118,6 +120,7 @@ fn body(shown: &Shown) -> AnyView {
             {filters}
             <Chips query chips shown=matching of/>
             {table}
+            {kept}
         </Block>
     }
     .into_any()

@@ -8,6 +8,7 @@ mod new;
 mod one;
 mod pressing;
 mod reviewing;
+pub(crate) mod sheet;
 mod timeline;
 
 pub use acts::{classify, correct, explain, note, review, tell, tell_nobody};

@@ -3,16 +3,21 @@
 pub mod invite;
 pub mod leaving;
 pub mod one;
+mod sheet;
+
+pub(crate) use sheet::sheet;
 
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{Fields, Wrong};
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::ui::badge::Badge;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::choice::{CheckField, ChecksField, Choice};
 use crate::ui::dates;
+use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
@@ -112,6 +117,7 @@ pub async fn list(asking: Asking) -> Result<Page> {
                 <Table caption="People" columns stack=true>
                     {lines.into_iter().map(|line| entry(line, today)).collect_view()}
                 </Table>
+                {keep(&[(List::People, "everybody")], &Query::new("/people"))}
             </Block>
         }
     }))

@@ -7,6 +7,7 @@ use crate::asking::Asking;
 use crate::controls::people;
 use crate::error::Result;
 use crate::form::{Draft, Fields, Form};
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::trail::{Happening, happenings, history};
 use crate::ui::block::Block;
@@ -19,6 +20,7 @@ use crate::ui::facts::{Fact, Facts};
 use crate::ui::input::{DateField, TextField};
 use crate::ui::mark::{Mark, State, Voice};
 use crate::ui::notice::Refused;
+use crate::ui::query::Query as Address;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
@@ -167,7 +169,7 @@ pub async fn list(asking: Asking) -> Result<Page> {
         view! {
             <Crumbs way=vec![Crumb::new("Policies", "/policies"), Crumb::plain("Exceptions")]/>
             <Say>{say}</Say>
-            <Block title="All exceptions" first=true quiet=true>{table}</Block>
+            <Block title="All exceptions" first=true quiet=true>{table}{keep(&[(List::Exceptions, "all exceptions")], &Address::new("/exceptions"))}</Block>
         }
         .into_any()
     }))

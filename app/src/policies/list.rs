@@ -3,6 +3,7 @@
 use super::mark;
 use crate::asking::Asking;
 use crate::error::Result;
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::programmes::allowed;
 use crate::ui::block::Block;
@@ -10,6 +11,7 @@ use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::dates;
 use crate::ui::empty::EmptyPage;
 use crate::ui::mark::{Mark, Voice};
+use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
@@ -19,6 +21,14 @@ use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::{Names, PolicyLine};
+
+/// What can be kept of the register.
+const LISTS: [(List, &str); 4] = [
+    (List::Policies, "the policies"),
+    (List::Versions, "their versions with their texts"),
+    (List::Acknowledgements, "acknowledgements"),
+    (List::Exceptions, "exceptions"),
+];
 
 pub async fn show(asking: Asking) -> Result<Page> {
     let today = asking.today;
@@ -46,11 +56,12 @@ pub async fn show(asking: Asking) -> Result<Page> {
         });
         let columns = ["Policy", "State", "In force since", "Review by", "Owner"].into_iter().map(Column::new).collect();
         let rows = lines.into_iter().map(|line| entry(line, &names, today)).collect_view();
+        let kept = keep(&LISTS, &Query::new("/policies"));
         view! {
             <Say>{say}</Say>
             <Lede><a href="/exceptions">"Exceptions"</a>" to all policies stand together."</Lede>
             {start}
-            <Block title="The register" first=true quiet=true><Table caption="Policies" columns stack=true>{rows}</Table></Block>
+            <Block title="The register" first=true quiet=true><Table caption="Policies" columns stack=true>{rows}</Table>{kept}</Block>
             {templates}
         }
         .into_any()

@@ -9,6 +9,7 @@ mod list;
 pub mod new;
 pub mod one;
 mod parts;
+pub(crate) mod sheet;
 pub mod submit;
 pub mod versions;
 pub mod write;

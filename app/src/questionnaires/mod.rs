@@ -12,6 +12,7 @@ mod parts;
 pub mod sending;
 mod set_form;
 pub mod sets;
+pub(crate) mod sheet;
 pub mod vendor;
 
 pub(crate) use parts::{asked_mark, asked_words};

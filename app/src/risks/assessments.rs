@@ -4,6 +4,7 @@ use super::parts::{because, pressing};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{Fields, Form, Query};
+use crate::lists::{List, keep};
 use crate::mishap::Mishap;
 use crate::page::Page;
 use crate::ui::block::Block;
@@ -83,6 +84,7 @@ async fn page(asking: &Asking, fields: &Fields, mishap: Mishap) -> Result<Page> 
             <Block title="What is assessed" first=true quiet=true id="of">
                 <Table caption="What is assessed" columns stack=true>{lines}</Table>
                 {pager}
+                {keep(&[(List::Assessments, "all assessments")], &query::Query::new("/risks/assessments"))}
                 <Actions><ButtonLink href="/risks/scale">"See the scale"</ButtonLink></Actions>
             </Block>
         }

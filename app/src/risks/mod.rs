@@ -11,6 +11,7 @@ mod rate;
 mod register;
 pub mod said;
 pub mod scale;
+pub(crate) mod sheet;
 mod treat;
 
 pub use register::show as list;

@@ -5,6 +5,7 @@ use super::parts::{judged, named, treatment};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::programmes::allowed;
 use crate::ui::block::{Block, SideNote};
@@ -34,7 +35,7 @@ const CONTROLS: [&str; 4] = ["of", "category", "band", "owner"];
 const PAGE: usize = 100;
 
 /// What the address asks for.
-struct Asked {
+pub(super) struct Asked {
     query: Query,
     of: Option<String>,
     category: Option<RiskCategory>,
@@ -45,7 +46,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(fields: &form::Fields) -> Self {
+    pub fn of(fields: &form::Fields) -> Self {
         let known = CONTROLS.into_iter().chain(["cell", "page"]);
         let query = Query::of("/risks", known.map(|key| (key, fields.text(key))));
         let text = |key: &str| query.get(key).unwrap_or_default().to_owned();
@@ -61,7 +62,7 @@ impl Asked {
     }
 
     /// Whether a row is in the view, whatever its cell.
-    fn takes(&self, row: &RegisterRow) -> bool {
+    pub fn takes(&self, row: &RegisterRow) -> bool {
         let entry = &row.entry;
         self.of.as_ref().is_none_or(|of| *of == of_key(entry.of))
             && self.category.is_none_or(|category| category == entry.category)
@@ -69,7 +70,7 @@ impl Asked {
             && self.owner.is_none_or(|owner| owner == entry.owner)
     }
 
-    fn in_cell(&self, row: &RegisterRow) -> bool {
+    pub fn in_cell(&self, row: &RegisterRow) -> bool {
         self.cell.is_none_or(|cell| cell == row.entry.residual.rating)
     }
 }
@@ -145,6 +146,7 @@ fn page(shown: &Shown) -> AnyView {
     let (chips, filters) = (chips(shown), filters(shown));
     let (matching, total, query) = (rows.len(), all.len(), asked.query.clone());
     let (say, lede) = (sentence(shown), lede(shown));
+    let kept = keep(&[(List::Risks, "the risks"), (List::Assessments, "all assessments")], &query);
     let heat_map = map(&heat(&entries).residual, scale, &asked.query);
     let (side, table, months) = (side(&entries, shown), table(&rows, shown), months(shown));
     view! {
@@ -162,6 +164,7 @@ fn page(shown: &Shown) -> AnyView {
             {filters}
             <Chips query chips shown=matching of=total/>
             {table}
+            {kept}
         </Block>
         {months}
     }

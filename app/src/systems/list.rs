@@ -4,6 +4,7 @@ use super::{labels, may_add, open_questions, questions};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
@@ -301,7 +302,7 @@ fn table(asked: Asked, list: SystemList, names: &Owners, acts: Vec<Choice>) -> A
     let columns = first.into_iter().chain(rest).collect();
     let pages = u32::try_from(list.matching.div_ceil(PAGE)).unwrap_or(u32::MAX);
     let lines = list.lines.into_iter().map(|line| entry(line, names, pick)).collect_view();
-    let download = Query::of("/systems/table.csv", asked.query.pairs().iter().cloned()).href();
+    let kept = keep(&[(List::Systems, "the systems")], &asked.query);
     let hidden = asked.query.pairs().iter().filter(|(key, _)| key != "page").cloned();
     let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     let table = view! { <Table caption="Systems" columns stack=true>{lines}</Table> };
@@ -314,7 +315,7 @@ fn table(asked: Asked, list: SystemList, names: &Owners, acts: Vec<Choice>) -> A
     view! {
         {table}
         <Pager query=asked.query page=asked.page pages/>
-        <p class="also"><a href=download>{format!("Download {} as a table", dates::counted(list.matching, "system", "systems"))}</a></p>
+        {kept}
     }
     .into_any()
 }

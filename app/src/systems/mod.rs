@@ -2,13 +2,15 @@
 
 pub mod bulk;
 pub mod change;
-pub mod download;
 pub mod edit;
 mod history;
 pub mod import;
 pub mod list;
 pub mod one;
+mod sheet;
 pub mod vendors;
+
+pub(crate) use sheet::sheet;
 
 use crate::asking::Asking;
 use crate::error::Result;

@@ -4,11 +4,13 @@ pub mod acts;
 pub mod one;
 pub mod own;
 mod proof;
+pub(crate) mod sheet;
 mod side;
 
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{Fields, Query};
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
@@ -292,6 +294,12 @@ fn table(tasks: Tasks) -> impl IntoView {
     let chips = chips(&view, &people);
     let rows = rows.into_iter().map(|row| entry(row, today)).collect_view();
     let filters = filters(&view, people);
+    let who = match asked.whose {
+        Whose::Mine => "mine".to_owned(),
+        Whose::Everybody => "all".to_owned(),
+        Whose::Of(person) => person.to_string(),
+    };
+    let kept = keep(&[(List::Tasks, "the tasks"), (List::OwnTasks, "those of our own")], &view.with("who", who));
     let table = (shown > 0).then(|| {
         view! { <Table caption="Tasks" columns stack=true>{rows}</Table> }
     });
@@ -299,7 +307,7 @@ fn table(tasks: Tasks) -> impl IntoView {
     view! {
         {filters}
         <Chips query=view.clone() chips shown of/>
-        <Block title="Tasks" quiet=true first=true>{table}{pager}</Block>
+        <Block title="Tasks" quiet=true first=true>{table}{pager}{kept}</Block>
     }
 }
 

@@ -1,11 +1,15 @@
 //! The trail: everything that was done, newest first, each entry with its proof.
 
 pub mod one;
+mod sheet;
 mod words;
+
+pub(crate) use sheet::sheet;
 
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{self, Fields};
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::Button;
@@ -241,12 +245,13 @@ pub async fn list(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
         let last = lines.last().map(|line| line.seq);
         let say = sentence(&lines, &query, before);
         let next = last.filter(|_| older).map(|seq| query.with("before", seq.to_string()).href());
+        let kept = keep(&[(List::Trail, "the trail")], &query);
         let newest = (before != i64::MAX).then(|| query.href());
         view! {
             <Say>{say}</Say>
             <Lede>"Entries are only added. The database refuses to change or delete one, and each carries the hash that an outsider checks."</Lede>
             {filters(query, people)}
-            <Block title="Entries, newest first" quiet=true first=true>{table(lines, today)}</Block>
+            <Block title="Entries, newest first" quiet=true first=true>{table(lines, today)}{kept}</Block>
             <nav class="pager" aria-label="Pages">
                 {newest.map(|href| view! { <a href=href>"Newest"</a> })}
                 {next.map(|href| view! { <a href=href rel="next">"Older entries"</a> })}

@@ -5,6 +5,7 @@ use super::held::{Held, category, cover_mark};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Query;
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::questionnaires::{asked_mark, asked_words};
 use crate::ui::block::Block;
@@ -12,6 +13,7 @@ use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::dates;
 use crate::ui::empty::EmptyPage;
 use crate::ui::mark::{Mark, Voice};
+use crate::ui::query::Query as Address;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
@@ -26,6 +28,16 @@ use store::{Asked, Names, Posture, VendorCover};
 
 /// A posture, and the day of its last review.
 type Line = (Posture, Option<Date>);
+
+/// What can be kept of the register.
+const LISTS: [(List, &str); 6] = [
+    (List::Vendors, "the vendors"),
+    (List::Dependencies, "which system depends on which"),
+    (List::Subprocessors, "sub-processors"),
+    (List::Attestations, "attestations"),
+    (List::Questionnaires, "questionnaires"),
+    (List::Answers, "their answers"),
+];
 
 struct Register {
     lines: Vec<Line>,
@@ -98,6 +110,7 @@ fn page(register: Register) -> AnyView {
         Column::number("Systems"),
     ];
     let today = held.today;
+    let kept = keep(&LISTS, &Address::new("/vendors"));
     let lines = lines
         .into_iter()
         .map(|line| {
@@ -112,7 +125,7 @@ fn page(register: Register) -> AnyView {
         {may_add.then(|| view! {
             <Actions top=true><ButtonLink weight=Weight::Primary href="/vendors/new">"Add a vendor"</ButtonLink></Actions>
         })}
-        <Block title="The register" first=true quiet=true><Table caption="Vendors" columns stack=true>{lines}</Table></Block>
+        <Block title="The register" first=true quiet=true><Table caption="Vendors" columns stack=true>{lines}</Table>{kept}</Block>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ pub mod names;
 pub mod one;
 mod parts;
 mod picture;
+pub(crate) mod sheet;
 pub mod subprocessors;
 
 pub use list::show as list;

@@ -4,13 +4,16 @@
 
 mod attestations;
 mod caller;
+mod corrections;
 mod cursor;
+mod deficiencies;
 pub mod document;
 mod evidence;
 mod fail;
 mod files;
 mod findings;
 mod guard;
+mod incidents;
 mod me;
 mod once;
 mod pace;

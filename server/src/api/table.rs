@@ -2,8 +2,8 @@
 //! are made of this table alone.
 
 use super::{
-    attestations, cursor::Page, document, evidence, files, findings, me, policies, readiness, risks, systems, tasks,
-    vendors,
+    attestations, corrections, cursor::Page, deficiencies, document, evidence, files, findings, incidents, me,
+    policies, readiness, risks, systems, tasks, vendors,
 };
 use app::routes::FORM;
 use app::site::Site;
@@ -140,7 +140,8 @@ const NEWEST: &str = "The newest first.";
 /// Everything there is.
 #[must_use]
 pub fn lines() -> Vec<Line> {
-    [about(), of_systems(), of_vendors(), of_policies(), of_risks(), of_evidence(), of_tasks(), of_readings()].concat()
+    let registers = [of_systems(), of_vendors(), of_policies(), of_risks(), of_deficiencies(), of_incidents()].concat();
+    [about(), registers, of_evidence(), of_tasks(), of_readings()].concat()
 }
 
 fn about() -> Vec<Line> {
@@ -284,6 +285,121 @@ fn of_risks() -> Vec<Line> {
             get(risks::show)
         })
         .gives::<risks::AssessmentWhole>(200, "The assessment"),
+    ]
+}
+
+/// A step of a log: it answers with the thing as it is now.
+fn steps<B: JsonSchema, A: JsonSchema>(
+    scope: S,
+    verb: V,
+    path: &'static str,
+    says: &'static str,
+    handler: fn() -> MethodRouter<Site>,
+) -> Line {
+    Line::posts(scope, verb, path, says, handler).takes::<B>().gives::<A>(200, "As it is now")
+}
+
+fn of_deficiencies() -> Vec<Line> {
+    use deficiencies::{self as log, Deficiency};
+    const W: S = S::DeficienciesWrite;
+    vec![
+        Line::reads(S::DeficienciesRead, "/deficiencies", "List the deficiency log", || get(log::list))
+            .asks::<log::Wanted>()
+            .gives::<Page<Deficiency>>(200, "A page of deficiencies, in the order they were opened"),
+        Line::posts(W, V::DeficiencyOpened, "/deficiencies", "Open a deficiency", || post(log::open))
+            .takes::<log::NewDeficiency>()
+            .gives::<Deficiency>(201, "The deficiency"),
+        Line::reads(S::DeficienciesRead, "/deficiencies/{deficiency}", "Read a deficiency", || get(log::show))
+            .gives::<Deficiency>(200, "The deficiency"),
+        steps::<log::NewAssessment, Deficiency>(
+            W,
+            V::DeficiencyAssessed,
+            "/deficiencies/{deficiency}/assess",
+            "Say what a deficiency means",
+            || post(log::assess),
+        )
+        .note("It counts once a second person has agreed to it in the product."),
+        steps::<log::Given, Deficiency>(
+            W,
+            V::DeficiencyGiven,
+            "/deficiencies/{deficiency}/give",
+            "Say who answers for a deficiency",
+            || post(log::give),
+        ),
+        steps::<corrections::NewCorrection, Deficiency>(
+            W,
+            V::DeficiencyCorrected,
+            "/deficiencies/{deficiency}/correct",
+            "Hand out a corrective task for a deficiency",
+            || post(log::correct),
+        ),
+        steps::<log::NewRetest, Deficiency>(
+            W,
+            V::DeficiencyRetested,
+            "/deficiencies/{deficiency}/retest",
+            "Say what a retest of a deficiency showed",
+            || post(log::retest),
+        )
+        .note("People close it in the product. A retest that fails opens what was closed."),
+    ]
+}
+
+fn of_incidents() -> Vec<Line> {
+    use incidents::Incident;
+    const W: S = S::IncidentsWrite;
+    vec![
+        Line::reads(S::IncidentsRead, "/incidents", "List incidents", || get(incidents::list))
+            .asks::<incidents::Wanted>()
+            .gives::<Page<Incident>>(200, "A page of incidents, in the order they were reported"),
+        Line::posts(W, V::IncidentReported, "/incidents", "Report an incident", || post(incidents::report))
+            .takes::<incidents::NewIncident>()
+            .gives::<Incident>(201, "The incident"),
+        Line::reads(S::IncidentsRead, "/incidents/{incident}", "Read an incident", || get(incidents::show))
+            .gives::<Incident>(200, "The incident"),
+        steps::<incidents::NewClassification, Incident>(
+            W,
+            V::IncidentClassified,
+            "/incidents/{incident}/classify",
+            "Say how grave an incident is",
+            || post(incidents::classify),
+        )
+        .note("The last word counts: what is left away is said anew as empty."),
+        steps::<incidents::NewNote, Incident>(
+            W,
+            V::IncidentNoted,
+            "/incidents/{incident}/note",
+            "Add to the timeline of an incident",
+            || post(incidents::note),
+        ),
+        steps::<incidents::NewNotice, Incident>(
+            W,
+            V::IncidentTold,
+            "/incidents/{incident}/tell",
+            "Say who was told of an incident",
+            || post(incidents::tell),
+        ),
+        steps::<incidents::NotTold, Incident>(
+            W,
+            V::IncidentNotTold,
+            "/incidents/{incident}/tell-nobody",
+            "Say why nobody is told by a duty",
+            || post(incidents::tell_nobody),
+        ),
+        steps::<incidents::NewCause, Incident>(
+            W,
+            V::IncidentExplained,
+            "/incidents/{incident}/explain",
+            "Say why an incident happened",
+            || post(incidents::explain),
+        ),
+        steps::<corrections::NewCorrection, Incident>(
+            W,
+            V::IncidentCorrected,
+            "/incidents/{incident}/correct",
+            "Hand out a corrective task after an incident",
+            || post(incidents::correct),
+        )
+        .note("People review and close it in the product."),
     ]
 }
 

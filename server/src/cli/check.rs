@@ -8,7 +8,7 @@ use store::{Files, FilesFound, Store};
 /// Check everything that is kept, also while plumbline serves
 ///
 /// The database's own integrity, every entry of the trail, evidence and decisions against their entries, the guards
-/// that keep them from being rewritten, what was derived against all facts, and the files of evidence against their
+/// that keep them from being rewritten, what was derived and what is searched against all facts, and the files of evidence against their
 /// digests. Ends with a failure when anything differs.
 #[derive(Debug, clap::Args)]
 pub struct Check {}
@@ -67,6 +67,8 @@ pub(super) async fn look(store: &Store, files: &Files) -> Result<Checked, Failur
     if miscounted > 0 {
         faults.push(format!("{miscounted} rows that count findings are not what the findings say."));
     }
+    let unlike = store.check_search().await?;
+    faults.extend(unlike.iter().map(|thing| format!("The search keeps other words of {thing}.")));
     let FilesFound { named, missing, altered, unnamed } = store.check_files(files).await?;
     faults.extend(missing.iter().map(|sha256| format!("The file {sha256} of evidence is not there.")));
     faults.extend(altered.iter().map(|sha256| format!("The file {sha256} of evidence is not what it was.")));
@@ -85,6 +87,7 @@ pub(super) async fn look(store: &Store, files: &Files) -> Result<Checked, Failur
         "records": records.len(),
         "guards": guards,
         "derived": { "older": older, "findings": differs, "programmes": faces, "tally": miscounted },
+        "search": unlike.len(),
         "files": { "named": named, "missing": missing, "altered": altered, "unnamed": unnamed },
         "faults": faults,
     });

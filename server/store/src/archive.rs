@@ -5,6 +5,7 @@
 
 use crate::error::{Error, Result};
 use crate::files::NAMED_FILES;
+use crate::search::make_anew;
 use crate::sql::{Row, Tx, Value, args};
 use crate::{Dialect, Store, migrations};
 use domain::ids::PersonId;
@@ -13,7 +14,8 @@ use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
 /// What comes and goes by itself, and what the schema says of itself.
-const LEFT_OUT: [&str; 5] = ["migration", "session", "throttle", "device", "token_answer"];
+const LEFT_OUT: [&str; 7] =
+    ["migration", "session", "throttle", "device", "token_answer", "search_entry", "search_made"];
 
 /// Tables that have rows from the beginning.
 const BEGUN: [&str; 4] = ["trail_head", "spine_head", "subject", "derivation"];
@@ -213,13 +215,17 @@ impl Restoring {
 
     /// # Errors
     /// When the database refuses the whole.
-    pub async fn done(self) -> Result<()> {
+    pub async fn done(mut self) -> Result<()> {
+        let there = "SELECT 1 FROM migration WHERE name = '0140_search'";
+        if self.tx.first(there, vec![]).await?.is_some() {
+            make_anew(&mut self.tx).await?;
+        }
         self.tx.commit().await
     }
 }
 
-const TABLES_SQLITE: &str =
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
+const TABLES_SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_words%' \
+     ORDER BY rowid";
 
 const TABLES_POSTGRES: &str = "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
     WHERE n.nspname = current_schema() AND c.relkind = 'r' ORDER BY c.oid";

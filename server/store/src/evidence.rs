@@ -1,5 +1,6 @@
 //! Evidence: submitted for named pairs, decided pair by pair, ended or withdrawn; never changed, never deleted.
 
+mod all;
 mod read;
 mod review;
 

@@ -19,7 +19,6 @@ mod facts;
 #[cfg(feature = "faults")]
 mod faults;
 mod files;
-mod find;
 mod importing;
 mod incidents;
 mod inventory;
@@ -48,6 +47,7 @@ mod rhythm;
 mod risks;
 mod rows;
 mod scope;
+mod search;
 mod sessions;
 mod shelf;
 mod spine;
@@ -88,7 +88,6 @@ pub use evidence::{
 };
 pub use faces::Faces;
 pub use files::{FILE_MAX, Files, Incoming};
-pub use find::Candidate;
 pub use importing::{Imported, Importing, Known};
 pub use incidents::{IncidentRow, IncidentsWanted};
 pub use inventory::{
@@ -119,6 +118,7 @@ pub use risks::{
 };
 pub use rows::{FoundOn, Grouped, Named, Open, Piece, SentBack};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
+pub use search::Candidate;
 pub use sessions::{SessionRow, Throttled, Visitor};
 pub use spine::{ControlNow, Differs, ProgrammeNow, RequirementNow, Spine, Steps};
 pub use story::StoryClock;

@@ -43,7 +43,12 @@ impl Store {
             Address::Postgres => (postgres(address, &[]).await?, Dialect::Postgres, None),
         };
         migrate(&db, dialect, world.now(), migrations).await?;
-        Ok(Self::of(db, world, lock))
+        let store = Self::of(db, world, lock);
+        // A schema of an older program has no search yet.
+        if migrations.is_none() {
+            store.make_search().await?;
+        }
+        Ok(store)
     }
 
     /// Opens it to look only: beside the program that serves it, and without changing anything.

@@ -209,6 +209,17 @@ impl Store {
         vendor(&row.ok_or_else(|| Refusal::missing("vendor"))?)
     }
 
+    /// Which system depends on which vendor, in all of the register, each with its name; by system, then by vendor.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn dependencies(&self) -> Result<Vec<((SystemId, String), (VendorId, String))>> {
+        let sql = "SELECT y.id, y.name, v.id, v.name FROM dependency d JOIN system y ON y.no = d.system \
+                   JOIN vendor v ON v.no = d.vendor ORDER BY y.name, y.no, v.name";
+        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        rows.iter().map(|row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)))).collect()
+    }
+
     /// The systems that depend on a vendor (by number) now, by name; at most 500.
     ///
     /// # Errors

@@ -168,6 +168,7 @@ impl Writing {
             None => event,
         };
         let event = self.completed(event);
+        self.keep_search(&event.things).await?;
         if let Some(reserved) = self.by.clone().and_then(|by| by.reserved.clone()) {
             reserved.done(&mut self.tx, self.place.seq).await?;
         }

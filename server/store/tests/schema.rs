@@ -13,6 +13,7 @@ use store::{EvidenceState, EvidenceWanted, QueueWanted, TrailFilter};
 
 const SQLITE: &str = "SELECT m.name || '.' || c.name || CASE WHEN c.\"notnull\" = 1 OR c.pk > 0 THEN '' ELSE '?' END, c.type \
     FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' \
+    AND m.name NOT LIKE 'search_words%' \
     AND m.name <> 'migration'";
 
 const POSTGRES: &str = "SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'NO' THEN '' ELSE '?' END, \
@@ -21,7 +22,7 @@ const POSTGRES: &str = "SELECT table_name || '.' || column_name || CASE is_nulla
 const INDEXES_SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%'";
 
 const INDEXES_POSTGRES: &str = "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema() \
-    AND indexname NOT IN (SELECT conname FROM pg_constraint)";
+    AND indexname <> 'search_words' AND indexname NOT IN (SELECT conname FROM pg_constraint)";
 
 /// What a type is called here: SQLite has one word for several of PostgreSQL's.
 fn kind(kind: &str) -> &str {

@@ -67,16 +67,16 @@ async fn the_view_is_a_table_that_no_spreadsheet_computes() {
     let mut manager = house.signed_in(Role::ComplianceManager).await;
     manager.post("/systems/new", &[("name", "=cmd|' /C calc'!A0"), ("purpose", "To \"write\", fast")]).await.is(303);
     manager.post("/systems/new", &[("name", "Screen"), ("stage", "production"), ("agentic", "no")]).await.is(303);
-    let table = manager.get("/systems/table.csv").await.is(200);
+    let table = manager.get("/lists/systems.csv").await.is(200);
     assert!(table.header("content-type").starts_with("text/csv"));
     assert!(table.header("content-disposition").starts_with("attachment; filename=\"systems-"));
     let lines: Vec<_> = table.body.lines().collect();
     assert!(lines[0].contains("Name") && lines[0].contains("Stage") && lines[0].contains("Agentic"));
     assert_eq!(lines.len(), 3);
     assert!(table.body.contains("\"'=cmd|' /C calc'!A0\"") && table.body.contains("\"To \"\"write\"\", fast\""));
-    let one = manager.get("/systems/table.csv?stage=production&sort=-name").await.is(200);
+    let one = manager.get("/lists/systems.csv?stage=production&sort=-name").await.is(200);
     assert_eq!(one.body.lines().count(), 2);
-    house.visitor().get("/systems/table.csv").await.is(303);
+    house.visitor().get("/lists/systems.csv").await.is(303);
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn a_search_of_any_length_is_cut_and_a_filter_named_often_counts_once() {
     let programme = crate::programmes::open(&mut manager).await;
     let (scope, leave) = (format!("{programme}/scope"), format!("{programme}/leave"));
     for long in ["x".repeat(60_000), "%25".repeat(20_000)] {
-        for list in ["/systems", "/systems/table.csv", "/systems/bulk", &scope, &leave, "/find"] {
+        for list in ["/systems", "/lists/systems.csv", "/systems/bulk", &scope, &leave, "/find"] {
             let status = manager.get(&format!("{list}?do=own&all=yes&q={long}")).await.status;
             assert!(!status.is_server_error(), "{list}");
         }

@@ -21,6 +21,7 @@ mod guard;
 mod headers;
 mod home;
 mod known;
+mod lists;
 mod notices;
 mod people;
 mod policies;

@@ -63,7 +63,7 @@ async fn a_deficiency_is_opened_judged_by_two_and_shown_where_it_touches() {
         page.says("One exception, assessed: criterion still met, agreed by two").does_not_say("Met with exceptions");
     }
     manager.get("/deficiencies?print=sheet").await.is(200).says("A log has a hole");
-    let table = manager.get("/deficiencies/log.csv").await.is(200);
+    let table = manager.get("/lists/deficiencies.csv").await.is(200);
     assert!(table.body.contains("DEF-001") && table.body.contains("A disk was full."), "{}", table.body);
     let mut auditor = house.signed_in(Role::Auditor).await;
     auditor.get(&path).await.is(200).does_not_say("Assess it anew");

@@ -7,6 +7,7 @@ use crate::days;
 use crate::ids::SystemId;
 use crate::instant::{Instant, Zone};
 use crate::refusal::{Fault, Faults, Refusal};
+use jiff::Timestamp;
 
 const TITLE_MAX: usize = 160;
 
@@ -33,13 +34,15 @@ pub struct NewIncident {
     pub detected: Instant,
 }
 
-/// A moment that has come, on the organisation's clocks.
+/// A moment that has come: on the organisation's clocks, or with its own offset from UTC as machines write it (RFC 3339).
 ///
 /// # Errors
 /// A [`Fault`] at `field`.
 pub fn moment(field: &'static str, text: &str, now: Instant, zone: &impl Zone) -> Result<Instant, Fault> {
-    let local = days::typed_moment(text).map_err(|no_day| Fault::new(field, no_day.to_string()))?;
-    let at = zone.at(local);
+    let at = match text.trim().parse::<Timestamp>() {
+        Ok(exact) if exact >= Timestamp::UNIX_EPOCH => Instant(exact.as_microsecond()),
+        Ok(_) | Err(_) => zone.at(days::typed_moment(text).map_err(|no_day| Fault::new(field, no_day.to_string()))?),
+    };
     if at > now {
         return Err(Fault::new(field, "This moment has not come yet."));
     }

@@ -101,10 +101,10 @@ pub struct EvidenceWanted {
     pub requirements: Option<Vec<i64>>,
 }
 
-const EVIDENCE: &str = "SELECT id, kind, form, title, sha256, size, media, file_name, link, statement, speaks_from, \
-    speaks_until, performed_on, stamp, own_end, submitted_by, performed_by, from_at FROM evidence WHERE id = $1";
+pub(super) const EVIDENCE: &str = "SELECT id, kind, form, title, sha256, size, media, file_name, link, statement, speaks_from, \
+    speaks_until, performed_on, stamp, own_end, submitted_by, performed_by, from_at FROM evidence e";
 
-fn evidence(row: &Row) -> Result<EvidenceRow> {
+pub(super) fn evidence(row: &Row) -> Result<EvidenceRow> {
     let sha256: Option<Vec<u8>> = row.get(4)?;
     let file = match sha256 {
         Some(sha256) => Some(FileRow {
@@ -173,7 +173,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn evidence(&self, id: EvidenceId) -> Result<EvidenceRow> {
-        let row = self.db.reading().await?.first(EVIDENCE, args![id]).await?;
+        let row = self.db.reading().await?.first(format!("{EVIDENCE} WHERE id = $1"), args![id]).await?;
         evidence(&row.ok_or_else(|| Refusal::missing("evidence"))?)
     }
 
@@ -214,7 +214,7 @@ impl Store {
 }
 
 /// The condition of a list and its values.
-fn condition(wanted: &EvidenceWanted) -> (String, Vec<Value>) {
+pub(super) fn condition(wanted: &EvidenceWanted) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = Vec::new();
     let mut tests = vec!["1 = 1".to_owned()];
     if let Some(kind) = &wanted.kind {

@@ -330,6 +330,17 @@ impl Store {
         with_answers(&mut tx, rows).await
     }
 
+    /// All questionnaires there are, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn all_questionnaires(&self) -> Result<Vec<QuestionnaireRead>> {
+        let mut tx = self.db.reading().await?;
+        let rows = tx.all(format!("{QUESTIONNAIRE} ORDER BY q.from_at DESC"), vec![]).await?;
+        let rows = rows.iter().map(questionnaire).collect::<Result<Vec<_>>>()?;
+        with_answers(&mut tx, rows).await
+    }
+
     /// The last one before it that the same vendor submitted.
     ///
     /// # Errors

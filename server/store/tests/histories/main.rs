@@ -774,6 +774,11 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
     assert!(story.f.store.check_faces().await.unwrap().is_empty(), "{engine} seed {seed}: cells differ from the facts");
     assert!(story.f.store.verify_trail().await.unwrap().faults.is_empty());
     assert_eq!(story.f.store.check_records().await.unwrap(), []);
+    assert_eq!(
+        story.f.store.check_search().await.unwrap(),
+        [""; 0],
+        "{engine} seed {seed}: the search finds other words"
+    );
     let derived = story.f.derived().await;
     story.f.store.derive_anew().await.unwrap();
     assert_same(&story.f.derived().await, &derived, &format!("{engine} seed {seed}: derived anew"));

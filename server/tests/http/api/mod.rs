@@ -2,6 +2,7 @@
 
 mod guard;
 mod lists;
+mod logs;
 mod once;
 mod tokens;
 mod writes;

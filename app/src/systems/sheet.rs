@@ -3,38 +3,20 @@
 use super::list::Asked;
 use crate::asking::Asking;
 use crate::error::Result;
-use crate::form;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use domain::csv::line;
+use crate::form::Fields;
+use crate::sheet::{MOST, Sheet};
 use domain::import::SystemField;
-use domain::refusal::Refusal;
 use store::{Names, SystemRow};
 
-/// The most rows of a download.
-const MOST: usize = 50_000;
-
-pub async fn send(asking: Asking, form::Query(fields): form::Query) -> Result<Response> {
-    let store = asking.store();
+pub(crate) async fn sheet(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let spine = asking.spine().await?;
-    let asked = Asked::of(&fields, &spine);
-    let rows = store.matching_systems(&asked.filter, asked.order, asked.descending, MOST + 1).await?;
-    if rows.len() > MOST {
-        let sentence =
-            format!("The view has more than {MOST} systems. Narrow it by a filter, then download it in parts.");
-        return Err(Refusal::at("q", sentence).into());
-    }
+    let asked = Asked::of(fields, &spine);
+    let rows = asking.store().matching_systems(&asked.filter, asked.order, asked.descending, MOST + 1).await?;
     let names = asking.names().await?;
-    // The mark tells spreadsheets that it is UTF-8.
-    let mut table = String::from("\u{feff}");
-    line(&mut table, SystemField::ALL.iter().map(|field| field.label()));
-    for row in &rows {
-        let cells: Vec<_> = SystemField::ALL.iter().map(|field| cell(row, *field, &names)).collect();
-        line(&mut table, cells.iter().map(String::as_str));
-    }
-    let name = format!("attachment; filename=\"systems-{}.csv\"", asking.today);
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], table)
-        .into_response())
+    let cells = SystemField::ALL.iter().map(|field| (field.label(), |row: &SystemRow| cell(row, *field, &names)));
+    let cells: Vec<_> = cells.collect();
+    let columns: Vec<_> = cells.iter().map(|(head, cell)| (*head, cell as &dyn Fn(&SystemRow) -> String)).collect();
+    Sheet::of(rows, &columns)
 }
 
 fn cell(row: &SystemRow, field: SystemField, names: &Names) -> String {
