@@ -23,6 +23,7 @@ mod incidents;
 mod inventory;
 mod known;
 mod lapsed;
+mod ledger;
 mod library;
 mod mappings;
 mod matrix;
@@ -70,7 +71,7 @@ pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, Vend
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
 pub use attestations::{AttestationRow, NoteRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
-pub use check::FilesFound;
+pub use check::{Borne, FilesFound};
 pub use controls::Adoption;
 pub use deficiencies::{CorrectionDraft, DeficienciesWanted, DeficiencyRow, LogReview};
 pub use ends::{Ending, Ends};

@@ -1,5 +1,6 @@
 //! Looking whether rows say what the trail says was done: evidence and what was decided on it. A row that somebody wrote or changed behind the product's back has no entry that bears it out.
 
+use super::Borne;
 use super::decisions::{SaidOfRows, decided, exclusions, no_entries};
 use crate::Store;
 use crate::error::Result;
@@ -88,22 +89,32 @@ const LATER: [&str; 4] = ["performed_on", "performed_by", "own_end", "stamp"];
 const AT_ONCE: i64 = 500;
 
 impl Store {
-    /// Every row of evidence, decision, proposal and wording that its entry of the trail does not bear out, and every
-    /// entry whose row is gone.
+    /// What of [`Store::check_rows`] does not hold.
+    ///
+    /// # Errors
+    /// As [`Store::check_rows`].
+    pub async fn check_records(&self) -> Result<Vec<Fault>> {
+        Ok(self.check_rows().await?.faults)
+    }
+
+    /// Holds every row against the entry of the trail that wrote it, and every entry against its rows. What says itself
+    /// in words, as evidence and decisions do, is held by those words too, of older entries as well.
     ///
     /// # Errors
     /// When the database fails; what does not hold is in the answer.
-    pub async fn check_records(&self) -> Result<Vec<Fault>> {
+    pub async fn check_rows(&self) -> Result<Borne> {
         let mut tx = self.db.reading().await?;
-        let said = SaidOfRows::load(&mut tx).await?;
-        let mut faults = instants(&mut tx).await?;
+        let (said, of_all) = SaidOfRows::load(&mut tx).await?;
+        let mut borne = of_all.hold(&mut tx).await?;
+        let faults = &mut borne.faults;
+        faults.extend(instants(&mut tx).await?);
         faults.extend(no_entries(&mut tx).await?);
         faults.extend(all_evidence(&mut tx, said.since).await?);
         faults.extend(ended(&mut tx, said.since).await?);
         faults.extend(said.hold(&mut tx).await?);
         faults.extend(decided(&mut tx).await?);
         faults.extend(exclusions(&mut tx).await?);
-        Ok(faults)
+        Ok(borne)
     }
 }
 
