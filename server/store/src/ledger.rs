@@ -5,6 +5,7 @@
 use crate::archive::{Table, tables};
 use crate::error::Result;
 use crate::sql::{Row, Tx};
+use domain::instant::Instant;
 use domain::trail::{Hash, hex};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
@@ -170,7 +171,8 @@ impl Part {
     /// that one that a later schema adds changes no digest.
     pub(crate) fn digest(&self, table: &Table, cells: &[Json]) -> Option<Hash> {
         let there = |i: &&usize| cells.get(**i).is_some_and(|cell| !cell.is_null());
-        self.own.iter().find(there)?;
+        let never = Json::from(Instant::NEVER.0);
+        self.own.iter().filter(there).find(|i| cells.get(**i) != Some(&never))?;
         let names = table.names();
         let said = self.columns.iter().filter(there);
         let said = said.filter_map(|i| Some(((*names.get(*i)?).to_owned(), cells.get(*i)?.clone())));
