@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Tables of which no entry says what their rows hold, with the reason.
-pub(crate) const NOT_HELD: [(&str, &str); 21] = [
+pub const NOT_HELD: [(&str, &str); 22] = [
     ("event", "the trail itself, which its own hashes hold"),
     ("event_thing", "the trail itself"),
     ("event_words", "words of the trail, which hashes in its entries hold"),
@@ -26,6 +26,7 @@ pub(crate) const NOT_HELD: [(&str, &str); 21] = [
     ("subject", "numbers of systems and vendors, held against those"),
     ("person_words", "names and addresses of people, which can be erased"),
     ("credential", "passwords, which are nobody's business"),
+    ("migration", "what the program says of its own schema"),
     ("session", "comes and goes"),
     ("throttle", "comes and goes"),
     ("device", "comes and goes"),

@@ -3,7 +3,7 @@
 use super::Borne;
 use super::decisions::{SaidOfRows, decided, exclusions, no_entries};
 use crate::Store;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evidence::told_end;
 use crate::sql::{Row, Tx, args};
 use crate::trail::{Entry, Fault, entry};
@@ -106,15 +106,29 @@ impl Store {
         let mut tx = self.db.reading().await?;
         let (said, of_all) = SaidOfRows::load(&mut tx).await?;
         let mut borne = of_all.hold(&mut tx).await?;
-        let faults = &mut borne.faults;
-        faults.extend(instants(&mut tx).await?);
-        faults.extend(no_entries(&mut tx).await?);
-        faults.extend(all_evidence(&mut tx, said.since).await?);
-        faults.extend(ended(&mut tx, said.since).await?);
-        faults.extend(said.hold(&mut tx).await?);
-        faults.extend(decided(&mut tx).await?);
-        faults.extend(exclusions(&mut tx).await?);
+        match said.hold_words(&mut tx).await {
+            Ok(faults) => borne.faults.extend(faults),
+            // What somebody wrote there is named already; that it is no date or id shall not hide it.
+            Err(Error::Unreadable(what)) if !borne.faults.is_empty() => {
+                borne.faults.push(fault(0, format!("no more was held, because a {what} cannot be read")));
+            }
+            Err(error) => return Err(error),
+        }
         Ok(borne)
+    }
+}
+
+impl SaidOfRows {
+    /// What entries say in words and by the older digests.
+    async fn hold_words(self, tx: &mut Tx) -> Result<Vec<Fault>> {
+        let mut faults = instants(tx).await?;
+        faults.extend(no_entries(tx).await?);
+        faults.extend(all_evidence(tx, self.since).await?);
+        faults.extend(ended(tx, self.since).await?);
+        faults.extend(self.hold(tx).await?);
+        faults.extend(decided(tx).await?);
+        faults.extend(exclusions(tx).await?);
+        Ok(faults)
     }
 }
 
