@@ -65,7 +65,7 @@ async fn change(asking: &Asking, typed: &PasswordChange) -> Result<()> {
     faults.none()?;
     // Whoever found an open browser may not guess on.
     let (account, address) =
-        (format!("password {}", asking.actor().person), format!("address {}", asking.caller.address));
+        (format!("password {}", asking.actor().person), format!("address {}", asking.caller.network));
     let whats = [account.as_str(), address.as_str()];
     if let Some(throttled) = store.sign_in_attempted(whats).await? {
         return Err(Error::Throttled((throttled.until.0 - asking.now.0) / 1_000_000 + 1));

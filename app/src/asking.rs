@@ -15,7 +15,7 @@ use domain::people::{Actor, Role};
 use jiff::civil::{Date, DateTime};
 pub use leptos::nonce::Nonce;
 use leptos::prelude::*;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use store::{Board, Names, Spine, Store, Visitor};
 use tower_sessions::Session;
@@ -26,8 +26,10 @@ pub struct Caller {
     pub session: Session,
     /// Of this answer's Content-Security-Policy.
     pub nonce: Nonce,
-    /// Where the request came from, for the throttle and the list of sessions.
+    /// Where the request came from, for the list of sessions.
     pub address: String,
+    /// The same as the throttles count it.
+    pub network: String,
     pub agent: String,
 }
 
@@ -45,22 +47,33 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let session = parts.extensions.get::<Session>().cloned();
         let nonce = parts.extensions.get::<Nonce>().cloned();
+        let from = address(parts);
         let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
         Ok(Self {
             session: session.ok_or_else(|| Error::fault("a request came past the session layer"))?,
             nonce: nonce.ok_or_else(|| Error::fault("a request came past the security layer"))?,
-            address: address(parts),
+            address: from.map(|ip| ip.to_string()).unwrap_or_default(),
+            network: from.map(|ip| network(ip).to_string()).unwrap_or_default(),
             agent: agent.unwrap_or_default().to_owned(),
         })
     }
 }
 
 /// The address of the caller. A proxy on this very machine is believed about whom it speaks for; nobody else is.
-fn address(parts: &Parts) -> String {
-    let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else { return String::new() };
+fn address(parts: &Parts) -> Option<IpAddr> {
+    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
     let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()).and_then(|ip| ip.trim().parse().ok());
-    last.filter(|_| peer.ip().is_loopback()).unwrap_or_else(|| peer.ip()).to_string()
+    Some(last.filter(|_| peer.ip().is_loopback()).unwrap_or_else(|| peer.ip()))
+}
+
+/// What counts as one visitor: an address, or a /64 of IPv6, which is handed out whole.
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        four @ IpAddr::V4(_) => four,
+    }
 }
 
 /// A request of somebody who is signed in. Handlers take it as their first argument.

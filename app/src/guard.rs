@@ -3,7 +3,6 @@
 use crate::asking::{Asking, Caller};
 use crate::beside::{at_hand, beside};
 use crate::error::{Error, Result};
-use crate::questionnaires::answering::wait;
 use crate::routes::{Needs, Route};
 use crate::site::Site;
 use axum::extract::{FromRequestParts as _, Request, State};
@@ -53,12 +52,6 @@ async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Resul
     }
     if needs == Needs::Example && !site.is_example().await? {
         return Err(Refusal::missing("page").into());
-    }
-    if needs == Needs::Link {
-        let caller = Caller::from_request_parts(&mut parts, site).await?;
-        if let Some(throttled) = site.store.link_waits(&caller.address).await? {
-            return Err(wait(site, throttled));
-        }
     }
     if let Some(verbs) = asks_who(needs) {
         let caller = Caller::from_request_parts(&mut parts, site).await?;

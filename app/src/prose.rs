@@ -9,10 +9,14 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 const TOP: u8 = 3;
 const LOWEST: u8 = 6;
 
+/// How deep things may stand in each other. What is deeper stands at this depth: whoever shows a page goes down as deep as
+/// its text.
+const DEEPEST: usize = 16;
+
 /// A text as prose.
 pub(crate) fn prose(text: &str) -> AnyView {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let mut reader = Reader { events: Parser::new_ext(text, options), last: TOP - 1 };
+    let mut reader = Reader { events: Parser::new_ext(text, options), last: TOP - 1, deep: 0 };
     let all = reader.until(None);
     view! { <div class="prose text">{all}</div> }.into_any()
 }
@@ -21,16 +25,25 @@ struct Reader<'a> {
     events: Parser<'a>,
     /// The heading before: one goes down by a step at most.
     last: u8,
+    deep: usize,
 }
 
 impl Reader<'_> {
     /// Everything up to the end of what was begun.
     fn until(&mut self, end: Option<TagEnd>) -> Vec<AnyView> {
         let mut all = Vec::new();
+        // What was begun too deep to stand in something of its own, and has not ended.
+        let mut flat = 0_usize;
         while let Some(event) = self.events.next() {
             match event {
+                Event::End(_) if flat > 0 => flat -= 1,
                 Event::End(found) if Some(found) == end => break,
-                Event::Start(tag) => all.push(self.begun(tag)),
+                Event::Start(_) if self.deep >= DEEPEST => flat += 1,
+                Event::Start(tag) => {
+                    self.deep += 1;
+                    all.push(self.begun(tag));
+                    self.deep -= 1;
+                }
                 Event::Text(words) | Event::Html(words) | Event::InlineHtml(words) => {
                     all.push(words.to_string().into_any());
                 }
@@ -158,5 +171,21 @@ mod tests {
         let tree = tree(|| prose("[a](javascript:alert(1)) [b](https://b.example)\n\n- one\n- two\n"));
         assert_eq!(text(one(&tree, "a")), "b");
         assert_eq!(all(&tree, "li").len(), 2);
+    }
+
+    #[test]
+    fn however_deep_a_text_is_nested_all_its_words_are_shown() {
+        let lists = (0..2_000).map(|deep| format!("{}- x\n", " ".repeat(deep * 2))).collect::<String>();
+        let (quotes, marks) = (">".repeat(20_000), "*_".repeat(5_000));
+        for text in
+            [format!("{quotes}deep"), format!("{}deep", "- ".repeat(2_000)), format!("{marks}deep"), lists + "deep"]
+        {
+            let shown = html(|| prose(&text));
+            assert!(shown.contains("deep"), "{}", text.len());
+            let tags = ["<blockquote", "<ul", "<em", "<strong"].map(|tag| shown.matches(tag).count());
+            assert!(tags.iter().all(|count| *count <= DEEPEST), "{tags:?}");
+        }
+        let after = html(|| prose(&format!("{}a\n\nb\n", ">".repeat(500))));
+        assert!(after.contains("a") && after.contains("<p>b</p>"), "{after}");
     }
 }

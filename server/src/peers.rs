@@ -1,8 +1,9 @@
 //! Who is connected, and how often: an address of IPv4, or the network (/64) of one of IPv6, all of which is one
 //! visitor's.
 
+use app::asking::network;
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many connections each address has.
@@ -19,7 +20,7 @@ pub struct Place {
 impl Peers {
     /// A place for one more; none when the address has as many as it may.
     pub fn place(&self, address: IpAddr, most: usize) -> Option<Place> {
-        let of = visitor(address);
+        let of = network(address);
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(of).or_default();
         if *count >= most {
@@ -39,13 +40,6 @@ impl Drop for Place {
         } else {
             counts.insert(self.of, left);
         }
-    }
-}
-
-fn visitor(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-        four @ IpAddr::V4(_) => four,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::codes::ControlId;
 use crate::evidence::NamedPair;
 use crate::ids::{EvidenceId, PersonId, ProgrammeId, SystemId, VendorId};
 use crate::people::{Actor, Role};
-use crate::refusal::Refusal;
+use crate::refusal::{Fault, Refusal};
 use crate::rhythm::Rhythm;
 use crate::words::{Categories, CriterionId, Stage, Trait};
 use jiff::civil::Date;
@@ -204,8 +204,8 @@ pub fn agree(proposal: &Proposal<'_>, by: &Actor) -> Result<(), Refusal> {
     }
     let named = proposal.change.person() == Some(by.person);
     let accepts = named && !by.rights.is_guest();
-    if !by.rights.reviews() && !accepts {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
+    if !accepts {
+        by.must_review()?;
     }
     if matches!(proposal.change, Change::Exclude { .. }) && proposal.owners.contains(&by.person) {
         return Err(Refusal::forbidden("You own what would be excluded. Somebody else decides."));
@@ -260,6 +260,14 @@ pub fn words(field: &'static str, text: &str) -> Result<String, Refusal> {
         return Err(Refusal::at(field, format!("At most {WORDS_MAX} characters; this has {length}.")));
     }
     Ok(text.to_owned())
+}
+
+/// The same, where it has to be there.
+pub(crate) fn said(field: &'static str, text: &str, missing: &'static str) -> Result<String, Fault> {
+    if text.trim().is_empty() {
+        return Err(Fault::new(field, missing));
+    }
+    words(field, text).map_err(|refusal| Fault::new(field, refusal.to_string()))
 }
 
 /// Characters that the statement of a control has at most.

@@ -171,9 +171,7 @@ const THIRTY_DAYS: i64 = 30 * 24 * 60 * 60;
 /// [`Refusal::Conflict`] when it was withdrawn; [`Refusal::Invalid`] at `reason` when a rejection or an adverse
 /// decision has none.
 pub fn decide(evidence: &UnderReview, by: &Actor, ruling: Ruling, reason: &str, now: Instant) -> Result<bool, Refusal> {
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
+    by.must_review()?;
     if by.person == evidence.submitted_by {
         return Err(Refusal::forbidden("You submitted this. Somebody else decides on it."));
     }

@@ -3,6 +3,7 @@
 //! An id is a UUID (version 7 by convention). New ones are made at the edge and passed in: nothing in
 //! this crate draws a random number.
 
+use crate::instant::Instant;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -14,6 +15,16 @@ macro_rules! ids {
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
+
+        impl $name {
+            /// When it was made, to the millisecond; `None` where the name does not tell.
+            #[must_use]
+            pub fn born(self) -> Option<Instant> {
+                let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
+                let seconds = i64::try_from(seconds).ok()?;
+                Some(Instant(seconds.checked_mul(1_000_000)?.checked_add(i64::from(nanos) / 1_000)?))
+            }
+        }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -104,6 +104,19 @@ pub struct Held {
     pub done_by: Option<PersonId>,
 }
 
+impl OwnStage {
+    /// Of what a task says of its end (the word of how it ended) and of whether it was done.
+    #[must_use]
+    pub fn of(ended_as: Option<&str>, done: bool) -> Self {
+        match (ended_as, done) {
+            (Some("signed"), _) => Self::Signed,
+            (Some(_), _) => Self::Dropped,
+            (None, true) => Self::Done,
+            (None, false) => Self::Open,
+        }
+    }
+}
+
 impl Held {
     /// Whether it is this person's: given to them, or opened by them.
     #[must_use]
@@ -138,9 +151,7 @@ pub fn finish(task: &Held, by: &Actor, note: &str) -> Result<String, Refusal> {
 /// [`Refusal::Forbidden`] for whoever finished it or has no right of review; [`Refusal::Conflict`] unless it is done.
 pub fn sign(task: &Held, by: &Actor) -> Result<(), Refusal> {
     task.stands_at(OwnStage::Done)?;
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
+    by.must_review()?;
     if task.done_by == Some(by.person) {
         return Err(Refusal::forbidden("You finished this. A second person signs it off."));
     }

@@ -2,6 +2,7 @@
 
 use crate::ids::PersonId;
 use crate::instant::Instant;
+use crate::refusal::Refusal;
 use crate::trail::Verb;
 use crate::words::word;
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,17 @@ pub struct Actor {
     pub rights: Rights,
     /// Who invited this person and when: a reviewer invited by the submitter is marked for thirty days.
     pub invited: Option<(PersonId, Instant)>,
+}
+
+impl Actor {
+    /// # Errors
+    /// [`Refusal::Forbidden`] without the right of review; the sentence says who can give it.
+    pub fn must_review(&self) -> Result<(), Refusal> {
+        if self.rights.reviews() {
+            return Ok(());
+        }
+        Err(Refusal::forbidden("You have no right of review. An administrator can give it."))
+    }
 }
 
 /// Whether somebody with `rights`, standing in `relation` to the thing, may do `verb`.

@@ -173,6 +173,15 @@ word! {
 }
 
 impl Verb {
+    /// Whether a vendor does this through its link, where nobody of ours did it.
+    #[must_use]
+    pub const fn comes_by_link(self) -> bool {
+        matches!(
+            self,
+            Self::AnswersReceived | Self::QuestionnaireSubmitted | Self::QuestionsHandedOn | Self::QuestionsTakenBack
+        )
+    }
+
     /// Whether it may better a finding: a decision on evidence, the agreement of a second person, or a step in a register
     /// that proves something and takes a second person by that register's own rule. No other verb does.
     #[must_use]

@@ -1,16 +1,14 @@
 //! What stands open, on the pages of what it touches: a control, a criterion, a system, a vendor.
 
-use super::parts::{owner, reading_state, severity_words, stage_mark};
+use super::parts::{known_words, owner, severity_words, stage_mark};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::page::encoded;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink};
 use crate::ui::empty::Empty;
-use crate::ui::mark::{Mark, Voice};
 use crate::ui::table::{Column, Table};
 use domain::codes::ControlId;
-use domain::deficiencies::reading;
 use domain::people::{Role, may};
 use domain::trail::Verb;
 use domain::words::CriterionId;
@@ -31,7 +29,7 @@ pub struct Beside {
     /// Where a new one is opened.
     new: Option<String>,
     today: Option<Date>,
-    /// On the page of a criterion, what exceptions leave of it.
+    /// On the page of a criterion, what the log knows of it.
     of_criterion: bool,
 }
 
@@ -59,7 +57,7 @@ pub(crate) async fn of_subject(asking: &Asking, subject: i64, of: &str, owned: b
     Ok(Beside { rows, names, all, new, today: Some(asking.today), of_criterion: false })
 }
 
-/// Of a criterion, with what they leave of it.
+/// Of a criterion, with what the log knows of it.
 pub(crate) async fn of_criterion(asking: &Asking, criterion: CriterionId) -> Result<Beside> {
     let (mut rows, names) = load(asking, DeficienciesWanted { open: true, ..DeficienciesWanted::default() }).await?;
     rows.retain(|row| row.criteria.contains(criterion));
@@ -78,12 +76,10 @@ impl Beside {
     pub(crate) fn block(self) -> AnyView {
         let Self { rows, names, all, new, today, of_criterion } = self;
         let Some(today) = today.filter(|_| !rows.is_empty() || new.is_some()) else { return ().into_any() };
-        let reading = of_criterion.then(|| reading(rows.iter().map(DeficiencyRow::exception))).flatten();
-        let reading = reading.map(|reading| {
-            view! {
-                <p>"Over a window that holds what is open here, the criterion reads "
-                <Mark state=reading_state(reading) voice=Voice::Calm word=reading.label()/>"."</p>
-            }
+        let known =
+            of_criterion.then(|| known_words(&rows.iter().collect::<Vec<_>>())).filter(|words| !words.is_empty());
+        let known = known.map(|known| {
+            view! { <p>{known}". How the criterion stands is said above; what is open here never makes that better."</p> }
         });
         let more = rows.len() > MOST;
         let lines = rows.iter().take(MOST).map(|row| line(row, &names, today)).collect_view();
@@ -96,7 +92,7 @@ impl Beside {
         };
         let new = new.map(|href| view! { <Actions><ButtonLink href>"Open a deficiency"</ButtonLink></Actions> });
         let link = more.then(|| view! { <p class="more-link"><a href=all>{format!("All {}", rows.len())}</a></p> });
-        view! { <Block title="Open deficiencies" id="deficiencies">{reading}{table}{link}{new}</Block> }.into_any()
+        view! { <Block title="Open deficiencies" id="deficiencies">{known}{table}{link}{new}</Block> }.into_any()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The log as a list: how many are open, how many overdue, which criteria they touch; filters, paper, and files to keep.
 
 use super::parts::{
-    agreed_severity, criteria_links, links, of_link, owner, reading_state, severity_words, source_words, stage_mark,
+    agreed_severity, criteria_links, known_words, links, of_link, owner, severity_words, source_words, stage_mark,
 };
 use crate::asking::Asking;
 use crate::error::Result;
@@ -15,7 +15,7 @@ use crate::ui::choice::Choice;
 use crate::ui::dates;
 use crate::ui::empty::{Empty, EmptyPage};
 use crate::ui::filters::{Chip, Chips, FilterSelect, Filters};
-use crate::ui::mark::{Mark, Voice};
+use crate::ui::mark::{Mark, State, Voice};
 use crate::ui::pager::Pager;
 use crate::ui::query::Query;
 use crate::ui::rail::Place;
@@ -23,14 +23,14 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
 use crate::ui::tools::Tools;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::deficiencies::{DeficiencyStage, Exception, Severity, present_log, reading};
+use domain::deficiencies::{DeficiencyStage, Severity, log_review_due, log_review_overdue_since, present_log};
 use domain::people::{Relation, may};
 use domain::trail::Verb;
 use domain::words::CriterionId;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use store::{DeficienciesWanted, DeficiencyRow, LogReview, Names};
+use store::{DeficienciesWanted, DeficiencyRow, LogReview, NamedZone, Names};
 
 const CONTROLS: [&str; 4] = ["state", "severity", "criterion", "owner"];
 const KEYS: [&str; 8] = ["state", "severity", "criterion", "owner", "control", "of", "page", "print"];
@@ -47,6 +47,7 @@ struct Shown {
     opens: bool,
     page: usize,
     today: Date,
+    zone: NamedZone,
     said: Option<AnyView>,
     late: Mishap,
 }
@@ -81,6 +82,7 @@ async fn page(asking: &Asking, fields: &form::Fields, late: Mishap) -> Result<Pa
         names: asking.names().await?,
         page: fields.parsed("page").unwrap_or(1).max(1),
         today: asking.today,
+        zone: zone.clone(),
         said: told(fields, &[("reviewed", "Reviewed", "The log of today is proof of how deficiencies are followed.")]),
         rows,
         reviewed,
@@ -194,16 +196,27 @@ fn sentence(shown: &Shown) -> AnyView {
 }
 
 fn lede(shown: &Shown) -> AnyView {
-    let words = match (shown.reviewed, shown.reviewed_on) {
-        (Some(review), Some(on)) => {
-            let who = shown.names.of(review.by);
-            format!("The log was last reviewed on {}, by {who}.", dates::short(on, shown.today))
+    let on = |day| dates::short(day, shown.today);
+    let last = match (shown.reviewed, shown.reviewed_on) {
+        (Some(review), Some(day)) => {
+            format!("The log was last reviewed on {}, by {}. ", on(day), shown.names.of(review.by))
         }
-        _ => {
-            "Nobody has reviewed the log yet; once a month somebody does who answers for nothing open in it.".to_owned()
-        }
+        _ => "Nobody has reviewed the log yet. ".to_owned(),
     };
-    view! { <Lede>{words}</Lede> }.into_any()
+    let first = shown.rows.iter().map(|row| row.at).min();
+    let due = first.map(|first| log_review_due(shown.reviewed_on, shown.zone.local(first).date()));
+    let due = due.map(|due| match log_review_overdue_since(due, shown.today) {
+        None => {
+            view! { {format!("Once a month somebody does who answers for nothing open in it: due by {}.", on(due))} }
+                .into_any()
+        }
+        Some(since) => {
+            let word = format!("The monthly review of the log is overdue since {}", on(since));
+            view! { <Mark state=State::Gap voice=Voice::Calm word wrap=true/>{format!("; it was due by {}.", on(due))} }
+                .into_any()
+        }
+    });
+    view! { <Lede>{last}{due}</Lede> }.into_any()
 }
 
 fn filters(shown: &Shown) -> AnyView {
@@ -295,38 +308,37 @@ fn line(row: &DeficiencyRow, shown: &Shown) -> AnyView {
     .into_any()
 }
 
-/// What the log leaves of each criterion that it touches.
+/// What the log knows of each criterion that it touches.
 fn by_criterion(shown: &Shown) -> AnyView {
-    let mut by: BTreeMap<CriterionId, (usize, Vec<Exception>)> = BTreeMap::new();
+    let mut by: BTreeMap<CriterionId, Vec<&DeficiencyRow>> = BTreeMap::new();
     for row in &shown.rows {
         for criterion in row.criteria.iter() {
-            let (open, all) = by.entry(criterion).or_default();
-            *open += usize::from(row.is_open());
-            all.push(row.exception());
+            by.entry(criterion).or_default().push(row);
         }
     }
-    let lines = by.into_iter().filter_map(|(id, (open, all))| {
-        let reading = reading(all.iter().copied())?;
+    let lines = by.into_iter().map(|(id, all)| {
+        let open = all.iter().filter(|row| row.is_open()).count();
         let href = format!("/deficiencies?criterion={}#rows", id.key());
-        Some(view! {
+        let at_open = format!("/deficiencies?state=open&criterion={}#rows", id.key());
+        view! {
             <tr>
                 <th scope="row"><a href=format!("/criteria/{}", id.key())>{id.key()}</a></th>
                 <td class="n" data-th="In the log"><a href=href>{dates::figure(all.len())}</a></td>
-                <td class="n" data-th="Open">{dates::figure(open)}</td>
-                <td data-th="Reads"><Mark state=reading_state(reading) voice=Voice::Calm word=reading.label()/></td>
+                <td class="n" data-th="Open"><a href=at_open>{dates::figure(open)}</a></td>
+                <td data-th="What the log says">{known_words(&all)}</td>
             </tr>
-        })
+        }
     });
     let lines = lines.collect_view();
     let columns = vec![
         Column::new("Criterion"),
         Column::number("In the log"),
         Column::number("Open"),
-        Column::new("Over a window that holds them"),
+        Column::new("What the log says"),
     ];
     view! {
-        <Block title="What they leave of the criteria" id="criteria"
-            remark="What was an exception stays one, closed or not; it never reads as met without exceptions">
+        <Block title="The criteria that they touch" id="criteria"
+            remark="What was an exception stays one, closed or not. How a criterion stands is said on its own page, weakest first">
             <Table caption="Criteria" columns narrow=true>{lines}</Table>
         </Block>
     }

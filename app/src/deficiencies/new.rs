@@ -137,9 +137,10 @@ async fn from_attestation(asking: &Asking, id: &str, draft: DeficiencyDraft) -> 
         None => (format!("Qualified opinion on {}", vendor.name), report.terms.exceptions.clone()),
     };
     let found_on = report.received_on.to_string();
+    let occurred_on = report.terms.period.map(|period| period.until().to_string()).unwrap_or_default();
     let criterion = domain::words::CriterionId::CC9_2.key().to_owned();
     let of = Of::Vendor(vendor.id).to_string();
-    Ok(DeficiencyDraft { title, what, found_on, criterion, of, ..draft })
+    Ok(DeficiencyDraft { title, what, found_on, occurred_on, criterion, of, ..draft })
 }
 
 /// The exceptions that a report names, one a line.
@@ -212,7 +213,7 @@ fn body(shown: Shown) -> AnyView {
                 <SelectField name="of" label="Where" choices=subjects value=draft.of error=wrong.at("of")/>
                 <DateField name="found_on" label="Found on" value=draft.found_on error=wrong.at("found_on")/>
                 <DateField name="occurred_on" label="Occurred on" value=draft.occurred_on optional=true error=wrong.at("occurred_on")
-                    hint="The day of the occurrence that deviated, where it is another. Readings over a window go by it."/>
+                    hint="The day of the occurrence that deviated, where it is another; of a report, a day of its period, its last where none is named. Readings over a window go by it."/>
                 <SelectField name="owner" label="Who answers for it" choices=people value=draft.owner prompt="Choose a person" error=wrong.at("owner")/>
                 <Actions>
                     <Button weight=Weight::Primary>"Open the deficiency"</Button>

@@ -26,7 +26,9 @@ use crate::ui::summary::Summary;
 use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
 use crate::ui::tools::Tools;
-use domain::deficiencies::{AssessmentDraft, CorrectiveTask, DeficiencyStage, Effect, Severity, agree, close, lacks};
+use domain::deficiencies::{
+    AssessmentDraft, CorrectiveTask, DeficiencyStage, Effect, Severity, SourceKind, agree, close, lacks,
+};
 use domain::ids::DeficiencyId;
 use domain::own_tasks::OwnStage;
 use domain::people::{Relation, may};
@@ -250,10 +252,9 @@ fn found(shown: &Shown) -> AnyView {
         let (href, id) = (format!("/tasks/{id}"), id.to_string());
         view! { <Fact name="Requirement"><a href=href>{id}</a></Fact> }
     });
-    let occurred = (row.occurred_on != row.found_on).then(|| {
-        let on = dates::full(row.occurred_on);
-        view! { <Fact name="Occurred on">{on}</Fact> }
-    });
+    let told = matches!(row.source.kind, SourceKind::Attestation);
+    let told = if told { "; the day that stands for it in the period of the report" } else { "" };
+    let occurred = format!("{}{told}", dates::full(row.occurred_on));
     let opened = format!("{}, {}", names.of(row.opened_by), dates::moment(shown.opened_at, *today));
     let (mark, of, criteria, what) = (stage_mark(row, *today), of_link(row), criteria_links(row), row.what.clone());
     let (found_on, owner) = (dates::full(row.found_on), names.of(row.now.owner).to_owned());
@@ -268,7 +269,7 @@ fn found(shown: &Shown) -> AnyView {
                 {requirement}
                 <Fact name="Criteria">{criteria}</Fact>
                 <Fact name="Found on">{found_on}</Fact>
-                {occurred}
+                <Fact name="Occurred on">{occurred}</Fact>
                 <Fact name="Answers for it">{owner}</Fact>
                 <Fact name="Opened by">{opened}</Fact>
             </Facts>
@@ -338,6 +339,7 @@ fn assessment_form(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
             <form class="form" method="post" action=action novalidate>
                 <LongField name="cause" label="Cause" value=draft.cause error=wrong.at("cause")/>
                 <LongField name="extent" label="Extent" value=draft.extent error=wrong.at("extent") hint="Occurrences, systems, people, days"/>
+                <p>{Severity::SOURCE}</p>
                 <RadioField name="severity" label="Severity" choices=severities value=draft.severity error=wrong.at("severity")/>
                 <RadioField name="effect" label="Effect on the criterion" choices=effects value=draft.effect error=wrong.at("effect")/>
                 <LongField name="effect_why" label="Why" value=draft.effect_why error=wrong.at("effect_why")/>

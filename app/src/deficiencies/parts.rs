@@ -2,10 +2,11 @@
 
 use crate::ui::dates;
 use crate::ui::mark::{Mark, State, Voice};
-use domain::deficiencies::{CriterionReading, DeficiencyStage, Of, Severity, SourceKind};
+use domain::deficiencies::{DeficiencyStage, Known, Of, Severity, SourceKind, known};
 use domain::words::CriterionId;
 use jiff::civil::Date;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 use store::{DeficiencyRow, Names};
 
 /// The mark of where one stands; what is late leans.
@@ -85,12 +86,22 @@ pub(crate) fn links(criteria: impl Iterator<Item = CriterionId>) -> AnyView {
     all.collect_view().into_any()
 }
 
-pub(super) const fn reading_state(reading: CriterionReading) -> State {
-    match reading {
-        CriterionReading::NotMet => State::Gap,
-        CriterionReading::AtRisk => State::Unknown,
-        CriterionReading::MetWithExceptions => State::Due,
-    }
+/// What the log knows of a criterion, the weakest first: “One criterion not met, agreed by two; one not assessed by two.”
+/// It never says that the criterion is met.
+pub(super) fn known_words(rows: &[&DeficiencyRow]) -> String {
+    let Known { not_met, open, still_met } = known(rows.iter().map(|row| row.exception()));
+    let said = rows.iter().filter_map(|row| row.now.agreed.and(row.now.assessment.as_ref()));
+    let by: BTreeSet<_> =
+        said.filter_map(|(said, ..)| said.compensating.as_ref()).map(|one| one.control.to_string()).collect();
+    let by = by.into_iter().collect::<Vec<_>>().join(", ");
+    let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
+    let exceptions = |n| dates::counted(n, "exception", "exceptions");
+    let parts = [
+        (not_met > 0).then(|| format!("{}, assessed: criterion not met, agreed by two", exceptions(not_met))),
+        (open > 0).then(|| format!("{} not assessed by two yet", exceptions(open))),
+        (still_met > 0).then(|| format!("{}, assessed: criterion still met{by}, agreed by two", exceptions(still_met))),
+    ];
+    dates::capital(&parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
 }
 
 pub(super) fn owner(row: &DeficiencyRow, names: &Names) -> String {

@@ -52,7 +52,7 @@ pub async fn enter(
         Some(_) | None => None,
     };
     let known_by = device.map(|device| format!(" device {}", hex(&device))).unwrap_or_default();
-    let (account, address) = (format!("account {}{known_by}", draft.email), format!("address {}", caller.address));
+    let (account, address) = (format!("account {}{known_by}", draft.email), format!("address {}", caller.network));
     let whats = [account.as_str(), address.as_str()];
     if let Some(throttled) = site.store.sign_in_attempted(whats).await? {
         let seconds = (throttled.until.0 - site.store.now().0) / 1_000_000 + 1;

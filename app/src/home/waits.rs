@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ui::block::Block;
 use crate::ui::dates::{self, capital, counted};
 use crate::ui::link::ways;
-use domain::notices::{Matter, What};
+use domain::notices::{Matter, What, gathered};
 use jiff::civil::Date;
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ impl Waits {
     pub async fn of(asking: &Asking) -> Result<Self> {
         let waiting = asking.store().waiting(asking.visitor.seq).await?;
         let pairs: u64 = waiting.to_review(asking.actor(), asking.now).map(|piece| piece.pairs).sum();
-        let matters = waiting.matters(asking.actor(), asking.now, &asking.visitor.organisation.zone);
+        let matters = gathered(waiting.matters(asking.actor(), asking.now, &asking.visitor.organisation.zone));
         Ok(Self { matters, pairs: usize::try_from(pairs).unwrap_or(usize::MAX) })
     }
 

@@ -32,6 +32,7 @@ pub(super) fn classification(fields: &Fields) -> ClassifyDraft {
         contained: fields.text("contained"),
         resolved: fields.text("resolved"),
         material_at: fields.text("material_at"),
+        why: fields.text("why"),
     }
 }
 
@@ -70,7 +71,11 @@ pub async fn correct(asking: Asking, The(id): The<IncidentId>, Form(fields): For
 }
 
 pub async fn review(asking: Asking, The(id): The<IncidentId>, Form(fields): Form<Fields>) -> Result<Response> {
-    let draft = ReviewDraft { lessons: fields.text("lessons"), prevents: fields.text("prevents") };
+    let draft = ReviewDraft {
+        lessons: fields.text("lessons"),
+        prevents: fields.text("prevents"),
+        confirmed: fields.words("confirmed"),
+    };
     let done = asking.store().review_incident(asking.actor(), id, &draft).await;
     answered(&asking, id, &fields, done).await
 }

@@ -14,13 +14,24 @@ use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
 use domain::incidents::{DutyStanding, DutyState};
 use domain::instant::Instant;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use leptos::prelude::*;
 use store::NamedZone;
 
 /// “until 28 Sep, 17:40”.
 pub(super) fn until(at: Instant, zone: &NamedZone, today: Date) -> String {
     format!("until {}", dates::moment(zone.local(at), today))
+}
+
+/// “; recorded 22 Nov, 18:07”, where what was typed and the stamp of its record differ on the clock.
+pub(super) fn recorded(at: Instant, stamp: Instant, zone: &NamedZone, today: Date) -> String {
+    let [typed, stamped] = [at, stamp].map(|at| dates::moment(zone.local(at), today));
+    if typed == stamped { String::new() } else { format!("; recorded {stamped}") }
+}
+
+/// That it had run out when somebody decided that nobody is told.
+pub(super) fn ran_out(one: &DutyStanding, shown: &Shown) -> Option<String> {
+    one.ran_out.map(|due| format!("It was overdue then, since {}.", dates::moment(shown.zone.local(due), shown.today)))
 }
 
 /// The mark of a duty and its words.
@@ -31,11 +42,37 @@ pub(super) fn mark(one: &DutyStanding, zone: &NamedZone, today: Date) -> AnyView
         DutyState::Running(Some(due)) => (State::Due, format!("Runs {}", until(*due, zone, today))),
         DutyState::Running(None) => (State::Due, "To be told without undue delay".to_owned()),
         DutyState::Overdue(due) => (State::Gap, format!("Overdue since {}", moment(*due))),
-        DutyState::Told { at, late: true } => (State::Gap, format!("Told late, {}", moment(*at))),
-        DutyState::Told { at, late: false } => (State::Met, format!("Told in time, {}", moment(*at))),
-        DutyState::NotTold(reason) => (State::Excluded, format!("Not told: {reason}")),
+        DutyState::Told { at, late, recorded: stamp, recorded_late } => {
+            let (at, stamp) = (moment(*at), recorded(*at, *stamp, zone, today));
+            match (late, recorded_late) {
+                (true, _) => (State::Gap, format!("Told late, {at}{stamp}")),
+                (false, true) => (State::Unknown, format!("Told {at}{stamp}, after the limit")),
+                (false, false) => (State::Met, format!("Told in time, {at}{stamp}")),
+            }
+        }
+        DutyState::NotTold(reason) => {
+            let state = if one.ran_out.is_some() { State::Gap } else { State::Excluded };
+            let dropped = one.dropped.as_ref().is_some_and(|dropped| dropped.reason == *reason);
+            (state, if dropped { "Applies no longer".to_owned() } else { format!("Not told: {reason}") })
+        }
     };
     view! { <Mark state voice=Voice::Calm word wrap=true/> }.into_any()
+}
+
+/// What became of it beside its state: dropped by whom and why, overdue then, confirmed by whom.
+fn beside(one: &DutyStanding, shown: &Shown) -> AnyView {
+    let moment = |at: Instant| dates::moment(shown.zone.local(at), shown.today);
+    let dropped = one.dropped.as_ref().map(|dropped| {
+        let (since, by) = (moment(dropped.at), shown.names.of(dropped.by));
+        format!("No longer applies since {since}: reclassified by {by}, {}", dropped.reason)
+    });
+    let due = one.due.filter(|_| one.is_to_confirm() && one.ran_out.is_none());
+    let due = due.map(|due| format!("Its limit ended {}.", moment(due)));
+    let held = shown.row.now.review.as_ref().filter(|(review, ..)| review.confirmed.contains(&one.duty.id));
+    let held = held.map(|(_, by, _)| format!("Confirmed in the review by {}.", shown.names.of(*by)));
+    let waits = (one.is_to_confirm() && shown.row.is_open()).then(|| "The review has to confirm it.".to_owned());
+    let words: Vec<_> = [dropped, ran_out(one, shown), due, held, waits].into_iter().flatten().collect();
+    (!words.is_empty()).then(|| view! { <span class="sub">{words.join(" ")}</span> }).into_any()
 }
 
 pub(super) fn block(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
@@ -48,7 +85,7 @@ pub(super) fn block(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
             <tr id=format!("told-{}", duty.id)>
                 <th scope="row">{duty.told}<span class="sub">{duty.law}". "{duty.when}"."{unsure}</span></th>
                 <td data-th="Limit">{duty.limit.to_string()}</td>
-                <td data-th="State">{mark(one, zone, today)}</td>
+                <td data-th="State">{mark(one, zone, today)}{beside(one, shown)}</td>
             </tr>
         }
     });
@@ -69,10 +106,12 @@ pub(super) fn block(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
 
 /// Every notice that went out.
 fn told(shown: &Shown) -> AnyView {
-    let lines = shown.row.now.notices.iter().map(|notice| {
-        let at: DateTime = shown.zone.local(notice.at);
-        let by = notice.duty.as_ref().map(|duty| format!(", {duty}")).unwrap_or_default();
-        let words = format!("{}{by}. {}", dates::moment(at, shown.today), notice.proof);
+    let lines = shown.row.now.notices.iter().map(|told| {
+        let (notice, by) = (&told.notice, shown.names.of(told.by));
+        let at = dates::moment(shown.zone.local(notice.at), shown.today);
+        let stamp = recorded(notice.at, told.at, &shown.zone, shown.today);
+        let duty = notice.duty.as_ref().map(|duty| format!(", {duty}")).unwrap_or_default();
+        let words = format!("{at}{duty}{stamp}, by {by}. {}", notice.proof);
         view! { <li>{notice.whom.clone()}<span class="sub">{words}</span></li> }
     });
     let lines = lines.collect_view();

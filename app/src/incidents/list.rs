@@ -1,6 +1,6 @@
 //! The list of incidents: how many are open, whether a limit of the law runs, and until when.
 
-use super::duties::until;
+use super::pressing::Pressing;
 use crate::asking::Asking;
 use crate::deficiencies::links;
 use crate::error::Result;
@@ -20,7 +20,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
 use crate::ui::tools::Tools;
 use domain::ids::SystemId;
-use domain::incidents::{DutyState, Harm, IncidentSeverity, IncidentStage};
+use domain::incidents::{Harm, IncidentSeverity, IncidentStage};
 use domain::instant::Instant;
 use domain::trail::Verb;
 use domain::words::CriterionId;
@@ -30,6 +30,8 @@ use std::collections::BTreeMap;
 use store::{IncidentRow, IncidentsWanted, NamedZone, Names};
 
 const CONTROLS: [&str; 4] = ["state", "severity", "harm", "system"];
+
+const OVERDUE: &str = "A duty to notify is or was overdue";
 
 struct Shown {
     query: Query,
@@ -81,31 +83,27 @@ fn empty(may_report: bool) -> AnyView {
     .into_any()
 }
 
-fn takes(query: &Query, row: &IncidentRow) -> bool {
+fn takes(query: &Query, row: &IncidentRow, now: Instant, zone: &NamedZone) -> bool {
     let is =
         |key: &str, test: &dyn Fn(&str) -> bool| query.get(key).is_none_or(|value| value.is_empty() || test(value));
     let severity = row.now.classification.as_ref().map(|(said, _)| said.severity.key());
-    is("state", &|value| if value == "open" { row.is_open() } else { row.stage().key() == value })
+    let state = |value: &str| match value {
+        "open" => row.is_open(),
+        "overdue" => Pressing::of([row].into_iter(), now, zone).is_late(),
+        stage => row.stage().key() == stage,
+    };
+    is("state", &state)
         && is("severity", &|value| severity == Some(value))
         && is("harm", &|value| row.harms.iter().any(|harm| harm.key() == value))
         && is("system", &|value| row.systems.iter().any(|(id, ..)| id.to_string() == value))
 }
 
-/// The limit that ends first, of those that run or ran out.
-fn pressing<'a>(rows: impl Iterator<Item = &'a IncidentRow>, shown: &Shown) -> Option<(String, Instant, bool)> {
-    let open = rows.filter(|row| row.is_open()).flat_map(|row| {
-        let href = format!("/incidents/{}#told", row.id);
-        row.duties(shown.now, &shown.zone).into_iter().filter_map(move |one| match one.state {
-            DutyState::Running(Some(due)) => Some((href.clone(), due, false)),
-            DutyState::Overdue(due) => Some((href.clone(), due, true)),
-            DutyState::Running(None) | DutyState::NotBegun | DutyState::Told { .. } | DutyState::NotTold(_) => None,
-        })
-    });
-    open.min_by_key(|(_, due, _)| *due)
+fn pressing<'a>(rows: impl Iterator<Item = &'a IncidentRow>, shown: &Shown) -> Pressing {
+    Pressing::of(rows, shown.now, &shown.zone)
 }
 
 fn body(shown: &Shown) -> AnyView {
-    let rows: Vec<_> = shown.rows.iter().filter(|row| takes(&shown.query, row)).collect();
+    let rows: Vec<_> = shown.rows.iter().filter(|row| takes(&shown.query, row, shown.now, &shown.zone)).collect();
     let (say, lede, filters, chips) = (sentence(shown), lede(shown), filters(shown), chips(shown));
     let (query, matching, of) = (shown.query.clone(), rows.len(), shown.rows.len());
     let table = table(&rows, shown);
@@ -135,17 +133,7 @@ fn sentence(shown: &Shown) -> AnyView {
             view! { <a href="/incidents?state=open#rows">{dates::how_many(n)}" "{verb}</a>". " }.into_any()
         }
     };
-    let second = match pressing(open.into_iter(), shown) {
-        None => view! { "No limit to notify runs." }.into_any(),
-        Some((href, due, true)) => {
-            let since = dates::moment(shown.zone.local(due), shown.today);
-            view! { <a href=href>"A limit to notify"</a>{format!(" ran out on {since}.")} }.into_any()
-        }
-        Some((href, due, false)) => {
-            let words = until(due, &shown.zone, shown.today);
-            view! { <a href=href>"A limit to notify"</a>{format!(" runs {words}.")} }.into_any()
-        }
-    };
+    let second = pressing(open.into_iter(), shown).sentence(&shown.zone, shown.today);
     view! { {first}{second} }.into_any()
 }
 
@@ -163,7 +151,7 @@ fn filters(shown: &Shown) -> AnyView {
     let query = shown.query.clone();
     let value = |key: &str| query.get(key).unwrap_or_default().to_owned();
     let stages = IncidentStage::ALL.iter().map(|it| Choice::new(it.key(), it.label()));
-    let stages = [Choice::new("open", "Open")].into_iter().chain(stages).collect();
+    let stages = [Choice::new("open", "Open"), Choice::new("overdue", OVERDUE)].into_iter().chain(stages).collect();
     let severities = IncidentSeverity::ALL.iter().rev().map(|it| Choice::new(it.key(), it.label())).collect();
     let harms = Harm::ALL.iter().map(|it| Choice::new(it.key(), it.label())).collect();
     let systems = systems(&shown.rows).into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
@@ -183,6 +171,7 @@ fn filters(shown: &Shown) -> AnyView {
 fn chips(shown: &Shown) -> Vec<Chip> {
     let label = |key: &str, value: &str| match key {
         "state" if value == "open" => Some("Open".to_owned()),
+        "state" if value == "overdue" => Some(OVERDUE.to_owned()),
         "state" => value.parse::<IncidentStage>().ok().map(|it| it.label().to_owned()),
         "severity" => value.parse::<IncidentSeverity>().ok().map(|it| it.label().to_owned()),
         "harm" => value.parse::<Harm>().ok().map(|it| it.label().to_owned()),
@@ -231,12 +220,7 @@ fn line(row: &IncidentRow, shown: &Shown) -> AnyView {
         view! { {comma}<a href=format!("/systems/{id}")>{name.clone()}</a> }
     });
     let with = with.collect_view();
-    let limits = match pressing([row].into_iter(), shown) {
-        Some((_, due, true)) => format!("Overdue since {}", dates::moment(shown.zone.local(due), shown.today)),
-        Some((_, due, false)) => format!("Runs {}", until(due, &shown.zone, shown.today)),
-        None if row.now.classification.is_none() => "Not known yet".to_owned(),
-        None => "None runs".to_owned(),
-    };
+    let limits = pressing([row].into_iter(), shown).cell(row, &shown.zone, shown.today);
     let lead = row.now.lead().map_or_else(|| "Nobody yet".to_owned(), |lead| shown.names.of(lead).to_owned());
     view! {
         <tr>

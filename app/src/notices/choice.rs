@@ -99,7 +99,7 @@ async fn page(asking: &Asking, typed: Typed, mishap: Mishap, made: Option<String
         view! {
             <Crumbs way=vec![Crumb::new("Notices", "/notices"), Crumb::plain("What you are told")]/>
             <Say>"What comes to you by letter?"</Say>
-            <Lede>"All of it stands under Notices. A letter comes once a day at most, in the morning; what is weekly comes on Mondays."</Lede>
+            <Lede>"All of it stands under Notices. A letter comes once a day at most, from seven in the morning on; what is weekly comes on Mondays."</Lede>
             {late}
             <Block title="By letter" first=true quiet=true>
                 <Summary faults=wrong.summary()/>

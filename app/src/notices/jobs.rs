@@ -54,7 +54,7 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
         view! {
             <Crumbs way=vec![Crumb::new("Settings", "/settings"), Crumb::plain("Background work")]/>
             <Say>{say}</Say>
-            <Lede>"A round of the watch runs every day and after changes. What fails is tried again, later and later, twelve times in about a day; then it stands here until somebody has it tried again."</Lede>
+            <Lede>"A round of the watch runs every day and after changes. What fails is tried again, later and later, letters for four days, the rest for half a day; then it stands here until somebody has it tried again."</Lede>
             <p>"There are "{views}"."</p>
             <Block title="Jobs" first=true quiet=true>
                 {table}

@@ -11,7 +11,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
 use domain::ids::PersonId;
 use domain::instant::Zone as _;
-use domain::notices::{Colleagues, ESCALATE_DAYS, Matter, Way, notices};
+use domain::notices::{Colleagues, ESCALATE_DAYS, Matter, Way, What, notices};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,8 @@ use store::Names;
 /// Something that waits: once, with all for whom it does, and those who stand in or were told from above.
 struct Line {
     matter: Matter,
-    people: Vec<PersonId>,
+    /// With how many of it each may do.
+    people: Vec<(PersonId, u64)>,
     beside: BTreeSet<String>,
 }
 
@@ -28,16 +29,19 @@ pub async fn show(asking: Asking) -> Result<Page> {
     let zone = &asking.visitor.organisation.zone;
     let matters = asking.store().matters_waiting(asking.now, zone).await?;
     let (names, today, me) = (asking.names().await?, zone.day(asking.now), asking.actor().person);
-    let lines = lines(&matters, &asking.store().colleagues(today).await?, &names, today);
+    let waiting = asking.store().waiting(asking.visitor.seq).await?;
+    let queued = BTreeMap::from([(What::Review, waiting.pieces.len()), (What::Decide, waiting.changes.len())]);
+    let lines = lines(&matters, &asking.store().colleagues(today).await?, &names, &queued, today);
     let guest = asking.actor().rights.is_guest();
     Ok(asking.page("What waits", Place::Home, move || {
         let long = lines.iter().filter(|line| i64::from(days_between(line.matter.since, today)) >= ESCALATE_DAYS).count();
-        let verb = if lines.len() == 1 { "thing waits" } else { "things wait" };
+        let things: usize = lines.iter().map(|line| usize::try_from(line.matter.count).unwrap_or(usize::MAX)).sum();
+        let verb = if things == 1 { "thing waits" } else { "things wait" };
         let long = match long {
-            0 => "none of them for two weeks".to_owned(),
-            n => format!("{} for two weeks or longer", count(n)),
+            0 => "nothing for two weeks".to_owned(),
+            n => format!("{} below for two weeks or longer", counted(n, "line", "lines")),
         };
-        let say = format!("{} {verb} for somebody; {long}.", how_many(lines.len()));
+        let say = format!("{} {verb} for somebody; {long}.", how_many(things));
         let none = lines.is_empty();
         let away = (!guest).then(|| view! { <a href="/absences">"Who is away"</a>"." });
         let rows = lines.into_iter().map(|line| row(line, &names, me, today)).collect_view();
@@ -57,13 +61,28 @@ pub async fn show(asking: Asking) -> Result<Page> {
     }))
 }
 
-fn lines(matters: &[Matter], colleagues: &Colleagues, names: &Names, today: Date) -> Vec<Line> {
+/// A line for each thing, and one for each queue, of which each may do some: `queued` says how many are in it.
+fn lines(
+    matters: &[Matter],
+    colleagues: &Colleagues,
+    names: &Names,
+    queued: &BTreeMap<What, usize>,
+    today: Date,
+) -> Vec<Line> {
     let mut lines: BTreeMap<_, Line> = BTreeMap::new();
-    let key = |matter: &Matter| (matter.since, matter.what, matter.thing.clone(), matter.title.clone());
+    let key = |matter: &Matter| match queued.get(&matter.what) {
+        Some(_) => (matter.what, String::new(), String::new()),
+        None => (matter.what, matter.thing.clone(), matter.title.clone()),
+    };
     for matter in matters {
         let line = lines.entry(key(matter));
         let line = line.or_insert_with(|| Line { matter: matter.clone(), people: vec![], beside: BTreeSet::new() });
-        line.people.push(matter.to);
+        line.people.push((matter.to, matter.count));
+        line.matter.since = line.matter.since.min(matter.since);
+        if let Some(all) = queued.get(&matter.what) {
+            line.matter.count = u64::try_from(*all).unwrap_or(u64::MAX);
+            line.matter.title = matter.what.counted(line.matter.count);
+        }
     }
     for notice in notices(matters, colleagues, today) {
         let told = names.of(notice.person);
@@ -76,16 +95,22 @@ fn lines(matters: &[Matter], colleagues: &Colleagues, names: &Names, today: Date
             line.beside.insert(told);
         }
     }
-    lines.into_values().collect()
+    let mut lines: Vec<_> = lines.into_values().collect();
+    lines.sort_by_key(|line| line.matter.since);
+    lines
 }
 
 fn row(line: Line, names: &Names, me: PersonId, today: Date) -> impl IntoView + use<> {
     let Line { matter, people, beside } = line;
     let days = usize::try_from(days_between(matter.since, today)).unwrap_or_default();
     let since = format!("{}, {}", short(matter.since, today), counted(days, "day", "days"));
-    let whom = people.iter().map(|person| names.of(*person)).collect::<Vec<_>>().join(", ");
+    let share = |(person, count): &(PersonId, u64)| match *count == matter.count {
+        true => names.of(*person).to_owned(),
+        false => format!("{} ({count})", names.of(*person)),
+    };
+    let whom = people.iter().map(share).collect::<Vec<_>>().join(", ");
     let title = words::title(&matter);
-    let title = if people.contains(&me) {
+    let title = if people.iter().any(|(person, _)| *person == me) {
         view! { <a class="quiet" href=matter.thing>{title}</a> }.into_any()
     } else {
         title.into_any()

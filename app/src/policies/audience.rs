@@ -33,27 +33,33 @@ use store::{AudienceNow, PolicyRow};
 
 /// The audience as typed.
 #[derive(Clone, Debug, Default)]
-pub struct AudienceForm(AudienceDraft);
+pub struct AudienceForm {
+    draft: AudienceDraft,
+    /// The version of the policy that the form showed.
+    version: i64,
+}
 
 impl Draft for AudienceForm {
     fn typed(fields: &Fields) -> Self {
-        Self(AudienceDraft {
+        let draft = AudienceDraft {
             everybody: fields.ticked("everybody"),
             roles: fields.words::<Role>("roles"),
             departments: fields.all("departments").map(str::to_owned).collect(),
             people: fields.words::<PersonId>("people"),
-        })
+        };
+        Self { draft, version: fields.parsed("version").unwrap_or_default() }
     }
 }
 
 impl AudienceForm {
-    fn of(audience: &Audience) -> Self {
-        Self(AudienceDraft {
+    fn of(audience: &Audience, version: i64) -> Self {
+        let draft = AudienceDraft {
             everybody: audience.everybody,
             roles: audience.roles.iter().copied().collect(),
             departments: audience.departments.iter().cloned().collect(),
             people: audience.people.iter().copied().collect(),
-        })
+        };
+        Self { draft, version }
     }
 }
 
@@ -71,17 +77,19 @@ async fn now(asking: &Asking, row: &PolicyRow) -> Result<AudienceNow> {
 
 pub async fn ask(asking: Asking, The(id): The<PolicyId>) -> Result<Page> {
     let row = policy(&asking, id).await?;
-    let form = AudienceForm::of(&now(&asking, &row).await?.audience);
+    let form = AudienceForm::of(&now(&asking, &row).await?.audience, row.version);
     page(&asking, row, form, Mishap::default()).await
 }
 
 pub async fn set(asking: Asking, The(id): The<PolicyId>, Form(form): Form<AudienceForm>) -> Result<Response> {
     let row = policy(&asking, id).await?;
-    match asking.store().set_audience(asking.actor(), id, &form.0).await {
+    match asking.store().set_audience(asking.actor(), id, &form.draft, form.version).await {
         Ok(()) => Ok(Redirect::to(&format!("/policies/{id}/register")).into_response()),
         Err(error) => {
             let mishap = Mishap::of(error)?;
-            let page = page(&asking, row, form, mishap.clone()).await?;
+            // Whoever has read that somebody was faster may save over it.
+            let version = if mishap.conflict.is_some() { row.version } else { form.version };
+            let page = page(&asking, row, AudienceForm { version, ..form }, mishap.clone()).await?;
             Ok(mishap.answer(page))
         }
     }
@@ -91,14 +99,14 @@ async fn page(asking: &Asking, row: PolicyRow, form: AudienceForm, mishap: Misha
     let people = people(asking).await?;
     let departments = asking.store().people().await?.into_iter().filter_map(|row| row.department);
     let mut departments: BTreeSet<String> = departments.filter(|name| !name.is_empty()).collect();
-    departments.extend(form.0.departments.iter().cloned());
+    departments.extend(form.draft.departments.iter().cloned());
     let departments: Vec<_> = departments.into_iter().map(|name| Choice::new(name.clone(), name)).collect();
     Ok(asking.page("Whom a policy binds", Place::Policies, move || {
         let (crumbs, late, base) = (crumbs(&row, "Whom it binds"), conflict(&mishap), format!("/policies/{}", row.id));
         let roles = Role::ALL.iter().filter(|role| **role != Role::Auditor);
         let roles: Vec<_> = roles.map(|role| Choice::new(role.key(), role.label())).collect();
         let action = format!("{base}/audience");
-        let AudienceDraft { everybody, roles: chosen, departments: in_them, people: named } = form.0;
+        let AudienceDraft { everybody, roles: chosen, departments: in_them, people: named } = form.draft;
         let chosen: Vec<_> = chosen.iter().map(|role| role.key().to_owned()).collect();
         let named: Vec<_> = named.iter().map(ToString::to_string).collect();
         let wrong = mishap.wrong.at("audience");
@@ -113,6 +121,7 @@ async fn page(asking: &Asking, row: PolicyRow, form: AudienceForm, mishap: Misha
             <Block title="Whom it binds" first=true quiet=true>
                 <Summary faults=mishap.wrong.summary()/>
                 <form class="form" method="post" action=action novalidate>
+                    <input type="hidden" name="version" value=form.version/>
                     <div id="audience" tabindex="-1">
                         <CheckField name="everybody" label="Everybody" value=everybody error=wrong hint="Whoever is active here, now and later"/>
                     </div>
@@ -163,7 +172,7 @@ async fn shown(asking: &Asking, id: PolicyId, query: &Fields, mishap: Mishap) ->
     let sets = may(me.rights, Verb::AudienceSet, relation(&row, &me)) && row.retired.is_none();
     let mine = lines.iter().find(|line| line.reading.person == me.person).is_some_and(|line| line.at.is_none());
     let missing = lines.iter().filter(|line| line.at.is_none()).count();
-    let closing = (missing == 0 && !lines.is_empty()).then(|| closes(&now.register, row.frame.owner, &me));
+    let closing = (missing == 0 && !lines.is_empty()).then(|| closes(&now.register, &now.owners, &me));
     let said = said(query, &SAID);
     let today = asking.today;
     Ok(asking.page("Acknowledgements", Place::Policies, move || {

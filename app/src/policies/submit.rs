@@ -77,7 +77,10 @@ async fn load(asking: &Asking, id: PolicyId, confirms: bool) -> Result<Shown> {
         return Err(Refusal::forbidden("Its owner and compliance managers submit it.").into());
     }
     let draft = if confirms { None } else { asking.store().policy_draft(id).await? };
-    let authors = draft.as_ref().map(|draft| draft.authors.clone()).unwrap_or_default();
+    let authors = match &draft {
+        Some(draft) => draft.authors.clone(),
+        None => asking.store().policy_authors(id, asking.today).await?,
+    };
     let me = asking.actor().person;
     let people = asking.store().people().await?.into_iter().filter(|row| {
         let may = may(row.rights, Verb::PolicyApproved, Relation::Stranger);

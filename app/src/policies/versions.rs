@@ -208,6 +208,10 @@ fn sentence(shown: &Shown, version: &VersionRow) -> String {
         return format!("was in force on {}.", dates::full(day));
     }
     let spans: Vec<VersionSpan> = shown.versions.iter().filter_map(|it| it.span).collect();
+    let displaced = version.span.and_then(|span| Some((span, span.displaced_by(&spans)?)));
+    if let Some((span, by)) = displaced {
+        return format!("was approved for {}; version {by} binds in its place.", dates::short(span.from, today));
+    }
     match (&version.end, version.span) {
         (None, _) => {
             let open: Vec<_> = version.submission().still_to_approve().collect();

@@ -76,7 +76,7 @@ impl Book {
 const ROWS: usize = 500;
 
 fn read(bytes: Vec<u8>, name: &str, asks: &[Ask]) -> std::result::Result<ReadIn, Refusal> {
-    let mut table = tables::read(bytes, name).map_err(|fault| Refusal::at("file", fault.to_string()))?;
+    let mut table = tables::read_small(bytes, name).map_err(|fault| Refusal::at("file", fault.to_string()))?;
     let heads = table.headers().to_vec();
     let rows: std::result::Result<Vec<RawRow>, _> = table.rows().take(ROWS).collect();
     read_in(asks, &heads, &rows.map_err(|fault| Refusal::at("file", fault.to_string()))?)

@@ -20,9 +20,9 @@ pub(super) fn block(before: &QuestionnaireRead, sent: Date, now: &QuestionnaireR
         .filter(|(n, _)| *n > 0)
         .map(|(n, label)| format!("{} {label}", dates::figure(n)))
         .collect();
-    let scores = [before.score().tenths(), now.score().tenths()];
+    let scores = [before.score().of_what(), now.score().of_what()];
     let moved = match scores {
-        [Some(was), Some(is)] => format!("The score was {was} and is {is}. "),
+        [Some(was), Some(is)] => format!("The score was {was}; it is {is}. "),
         [_, _] => String::new(),
     };
     let rows: Vec<_> = all.iter().filter(|one| one.how != How::Same).map(row).collect();

@@ -153,14 +153,14 @@ fn body(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     .into_any()
 }
 
-/// “answered 54 of 56 questions and scores 72.5 %.”
+/// “answered 54 of 56 questions and scores 72.5 % of what was judged, 30 of 59 in weight.”
 fn says(shown: &Shown) -> AnyView {
     let (row, lines) = (&shown.read.row, shown.read.lines());
     let answered = lines.iter().filter(|line| line.is_answered()).count();
     let of = format!("{} of {}", dates::figure(answered), dates::counted(lines.len(), "question", "questions"));
     let due = dates::short(row.due_on, shown.today);
     let score = shown.read.score();
-    let share = score.tenths().map_or_else(|| "nothing is scored yet".to_owned(), |tenths| format!("scores {tenths}"));
+    let share = score.of_what().map_or_else(|| "nothing is scored yet".to_owned(), |share| format!("scores {share}"));
     let share = view! { <a href="#score">{share}</a> };
     let out = score.is_knocked_out().then_some(" It is knocked out, whatever the score.");
     match shown.stage {
@@ -268,7 +268,10 @@ fn score(score: &Score, lines: &[Line]) -> AnyView {
     let rows = rows.into_iter().flatten().collect_view();
     let sum = score.tenths().map_or_else(
         || "Nothing is scored yet.".to_owned(),
-        |tenths| format!("{} of {} in weight is favourable: {tenths}, rounded down.", score.favourable(), score.scored),
+        |tenths| {
+            let (favourable, scored, all) = (score.favourable(), score.scored, score.all());
+            format!("{favourable} of {scored} in weight that was judged is favourable: {tenths}, rounded down. All questions weigh {all}.")
+        },
     );
     let out = score.is_knocked_out().then(|| {
         let keys = score.knocked_out_by.iter().map(|key| view! { <a href=format!("#{key}")>{key.to_string()}</a>" " });

@@ -40,9 +40,9 @@ pub(super) fn said_words(said: Option<&Said>) -> String {
     }
 }
 
-/// “72.5 %”, “Knocked out, 72.5 %”.
+/// “72.5 % of what was judged, 30 of 59 in weight”, “Knocked out, 72.5 % of …”.
 pub(super) fn score_words(score: &Score) -> String {
-    let share = score.tenths().map_or_else(|| "nothing scored yet".to_owned(), |tenths| tenths.to_string());
+    let share = score.of_what().unwrap_or_else(|| "nothing scored yet".to_owned());
     if score.is_knocked_out() { format!("Knocked out, {share}") } else { dates::capital(&share) }
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn asked_mark(asked: &Asked) -> State {
     if knocked_out { State::Gap } else { stage_mark(asked.stage) }
 }
 
-/// The score of a vendor's last questionnaire, and where it stands: “72.5 %; overdue since 4 Dec”.
+/// The score of a vendor's last questionnaire, and where it stands: “72.5 % of …; overdue since 4 Dec”.
 pub(crate) fn asked_words(asked: &Asked, today: Date) -> (String, String) {
     let score = asked.score.as_ref().map_or_else(|| "No score yet".to_owned(), score_words);
     let stands = match asked.stage {

@@ -65,15 +65,15 @@ pub async fn show(asking: Asking, The(id): The<VendorId>) -> Result<Page> {
     }))
 }
 
-/// “Parley Labs scored 72.5 % last time. One waits for its answers.”
+/// “In its last answers Parley Labs scored 72.5 % of what was judged, 30 of 59 in weight. One waits for its answers.”
 fn says(name: &str, lines: &[Line], today: Date) -> String {
     let last = lines.iter().find(|(read, ..)| read.row.submitted.is_some() && read.row.called_off.is_none());
     let last = match last {
         None => format!("{name} has answered no questionnaire yet."),
-        Some((read, ..)) => match (read.score().tenths(), read.score().is_knocked_out()) {
+        Some((read, ..)) => match (read.score().of_what(), read.score().is_knocked_out()) {
             (None, _) => format!("{name} answered; nothing of it is scored yet."),
-            (Some(tenths), true) => format!("{name} was knocked out by its last answers, which score {tenths}."),
-            (Some(tenths), false) => format!("{name} scored {tenths} in its last answers."),
+            (Some(share), true) => format!("{name} was knocked out by its last answers, which score {share}."),
+            (Some(share), false) => format!("In its last answers {name} scored {share}."),
         },
     };
     let stage = |wanted: Stage| lines.iter().any(|(read, ..)| read.row.stage(today) == wanted);

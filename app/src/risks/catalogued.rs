@@ -29,8 +29,8 @@ pub async fn show(asking: Asking, The(id): The<RiskId>) -> Result<Page> {
     let said = library.map(|risk| (risk.title.to_owned(), risk.description.to_owned(), risk.controls.clone()));
     let said = said.or_else(|| own.map(|risk| (risk.title, risk.description, risk.controls)));
     let (title, description, controls) = said.ok_or_else(|| Refusal::missing("risk"))?;
-    let rows: Vec<_> =
-        store.risk_register(asking.today, zone).await?.rows.into_iter().filter(|row| row.entry.risk == id).collect();
+    let rows = store.rated_risks(asking.today, zone).await?;
+    let rows: Vec<_> = rows.into_iter().filter(|row| row.entry.risk == id).collect();
     let (scale, names, spine, today) =
         (store.risk_scale().await?, asking.names().await?, asking.spine().await?, asking.today);
     Ok(asking.page(title.clone(), Place::Risks, move || {

@@ -1,6 +1,7 @@
 //! What happened to a system: who, when, and what each field was and became.
 
 use super::one::Shown;
+use crate::trail::author;
 use crate::ui::block::Block;
 use crate::ui::history::{Happened, History};
 use domain::import::{SystemField, choices};
@@ -10,7 +11,7 @@ use store::Names;
 pub(super) fn block(shown: Shown) -> AnyView {
     let (names, today) = (shown.names, shown.today);
     let lines = shown.history.into_iter().map(|(at, it)| {
-        let who = it.by.map_or_else(|| "The command line".to_owned(), |by| names.of(by).to_owned());
+        let who = author(it.by, Some(it.verb), &names);
         let changes = it.changes.iter().map(|change| changed(change, &names)).collect_view();
         view! {
             <Happened at today who>

@@ -18,7 +18,7 @@ use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
-use domain::ids::{ProgrammeId, SystemId, VendorId};
+use domain::ids::{PersonId, ProgrammeId, SystemId, VendorId};
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
@@ -61,11 +61,20 @@ impl Happening {
         Self {
             seq: entry.seq,
             at: asking.local(entry.at),
-            who: entry.actor.map_or_else(|| "The program".to_owned(), |actor| names.of(actor).to_owned()),
+            who: author(entry.actor, entry.verb.parse().ok(), names),
             what: if by_token { format!("{what}, by a token of the API") } else { what },
             things: Vec::new(),
             more: 0,
         }
+    }
+}
+
+/// Who did it: one of us, a vendor through its link, or the command line.
+pub(crate) fn author(actor: Option<PersonId>, verb: Option<Verb>, names: &Names) -> String {
+    match actor {
+        Some(actor) => names.of(actor).to_owned(),
+        None if verb.is_some_and(Verb::comes_by_link) => "The vendor, by its link".to_owned(),
+        None => "The command line".to_owned(),
     }
 }
 

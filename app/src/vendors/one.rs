@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::form::{Fields, Query};
 use crate::mishap::Mishap;
 use crate::page::Page;
+use crate::trail::author;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::crumbs::{Crumb, Crumbs};
@@ -332,7 +333,7 @@ fn findings(asked: &[Found]) -> AnyView {
 
 fn told(history: Vec<(DateTime, SystemHappening)>, names: &Names, today: Date) -> AnyView {
     let lines = history.into_iter().map(|(at, it)| {
-        let who = it.by.map_or_else(|| "The command line".to_owned(), |by| names.of(by).to_owned());
+        let who = author(it.by, Some(it.verb), names);
         let changes = it.changes.iter().map(|change| changed(change, names)).collect_view();
         view! {
             <Happened at today who>

@@ -9,7 +9,10 @@ use tokio::net::TcpStream;
 pub struct Browser {
     address: SocketAddr,
     stream: BufReader<TcpStream>,
-    cookie: String,
+    /// The header that says who asks.
+    who: String,
+    /// What is sent.
+    kind: &'static str,
     accept: &'static str,
 }
 
@@ -21,9 +24,18 @@ pub struct Answer {
 
 impl Browser {
     pub async fn open(address: SocketAddr, cookie: &str) -> Result<Self> {
+        Self::of(address, format!("cookie: {cookie}"), "application/x-www-form-urlencoded").await
+    }
+
+    /// A program that asks the API by its token.
+    pub async fn program(address: SocketAddr, token: &str) -> Result<Self> {
+        Self::of(address, format!("authorization: Bearer {token}"), "application/json").await
+    }
+
+    async fn of(address: SocketAddr, who: String, kind: &'static str) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { address, stream: BufReader::new(stream), cookie: cookie.to_owned(), accept: "identity" })
+        Ok(Self { address, stream: BufReader::new(stream), who, kind, accept: "identity" })
     }
 
     /// The same, taking what is compressed.
@@ -37,12 +49,13 @@ impl Browser {
         let body = format!("email={}&password={}", email.replace('@', "%40"), password.replace(' ', "+"));
         let answer = browser.send("POST", "/sign-in", &body).await?;
         let cookie = answer.headers.get("set-cookie").and_then(|cookie| cookie.split(';').next());
-        browser.cookie = cookie.ok_or(format!("no session was given: {}", answer.status))?.to_owned();
+        let cookie = cookie.ok_or(format!("no session was given: {}", answer.status))?;
+        browser.who = format!("cookie: {cookie}");
         Ok(browser)
     }
 
     pub fn cookie(&self) -> &str {
-        &self.cookie
+        self.who.strip_prefix("cookie: ").unwrap_or_default()
     }
 
     /// A page that has to be there.
@@ -52,10 +65,10 @@ impl Browser {
     }
 
     pub async fn send(&mut self, method: &str, path: &str, body: &str) -> Result<Answer> {
-        let (address, cookie, accept) = (self.address, &self.cookie, self.accept);
+        let Self { address, who, kind, accept, .. } = self;
         let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {address}\r\nsec-fetch-site: same-origin\r\ncookie: {cookie}\r\n\
-             accept-encoding: {accept}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nhost: {address}\r\nsec-fetch-site: same-origin\r\n{who}\r\n\
+             accept-encoding: {accept}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
         self.stream.get_mut().write_all(head.as_bytes()).await?;

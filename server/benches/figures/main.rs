@@ -9,6 +9,7 @@ mod house;
 mod inventory;
 mod pages;
 mod process;
+mod registers;
 mod report;
 mod seed;
 mod transition;
@@ -78,6 +79,7 @@ async fn measure(asked: &Asked) -> Result<Report> {
     let mut report = Report::new(&inventory, &seeded, asked.beside)?;
     report.part("Pages", pages::measure(&seeded).await?);
     report.part("A day that has passed", pages::past(&seeded).await?);
+    report.part("Registers", registers::measure(&seeded).await?);
     report.part("One task transition", transition::sqlite(&seeded).await?);
     report.part("Many rows at once", bulk::measure(&inventory).await?);
     report.part("Start and memory", process::measure(&seeded).await?);

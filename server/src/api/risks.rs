@@ -97,7 +97,7 @@ pub struct Asked {
 
 pub async fn register(caller: Caller, AskedFor(wanted): AskedFor<Asked>) -> Result<Json<Page<Risk>>> {
     let from = after::<Two<AssessmentId, RiskId>>(wanted.cursor.as_deref())?.map(|Two(id, risk)| (id, risk));
-    let mut rows = caller.store.risk_register(caller.today, caller.zone()).await?.rows;
+    let mut rows = caller.store.rated_risks(caller.today, caller.zone()).await?;
     let key = |row: &RegisterRow| (row.assessment, row.entry.risk.clone());
     rows.retain(|row| from.as_ref().is_none_or(|from| key(row) > *from));
     rows.retain(|row| wanted.system.is_none_or(|id| system(row.entry.of) == Some(id)));

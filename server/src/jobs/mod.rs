@@ -160,9 +160,11 @@ impl Watch {
         Ok(self.post.send(&to.name, &to.email, text, &id, organisation.example).await?)
     }
 
-    /// How each programme stood on a day and a week before, and what is open.
+    /// How each programme stood on a day and a week before, and what was open; a letter that is late says what it would have
+    /// said on its day.
     async fn week(&self, on: Date, organisation: &Organisation) -> Result<Week, JobError> {
-        let now = self.store.present().await?;
+        let end = organisation.zone.midnight(on.saturating_add(jiff::Span::new().days(1))).previous();
+        let now = self.store.present().await?.min(end);
         let matters = self.store.matters(now, &organisation.zone).await?;
         let late = things(&matters, |one| matches!(stage(one, on), Some(Stage::Late(_))));
         let waiting = things(&matters, |one| {

@@ -52,12 +52,7 @@ fn own_task(row: &Row) -> Result<OwnTaskRow> {
     let about = About::read(&row.get::<String>(3)?, &row.get::<String>(4)?).ok_or(Error::Unreadable("own task"))?;
     let (done_by, done_at): (Option<PersonId>, Option<Instant>) = (row.get(9)?, row.get(10)?);
     let (ended_by, ended_at): (Option<PersonId>, Option<Instant>) = (row.get(12)?, row.get(13)?);
-    let stage = match (row.get::<Option<String>>(14)?.as_deref(), done_at) {
-        (Some("signed"), _) => OwnStage::Signed,
-        (Some(_), _) => OwnStage::Dropped,
-        (None, Some(_)) => OwnStage::Done,
-        (None, None) => OwnStage::Open,
-    };
+    let stage = OwnStage::of(row.get::<Option<String>>(14)?.as_deref(), done_at.is_some());
     Ok(OwnTaskRow {
         id: row.get(0)?,
         title: row.get(1)?,

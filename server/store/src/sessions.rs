@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::organisation::Organisation;
 use crate::people::rights_of;
 use crate::sql::{Tx, Value, args};
-use domain::ids::{LinkId, PersonId};
+use domain::ids::{PersonId, QuestionnaireId};
 use domain::instant::Instant;
 use domain::people::Actor;
 
@@ -282,8 +282,10 @@ impl Store {
 
 /// Links that open nothing, from one address, before it has to wait.
 const FREE_MISSES: i64 = 20;
-/// Writings through one link, within a quarter of an hour, before it has to wait.
+/// Writings through the links of one questionnaire, within a quarter of an hour, before they have to wait.
 const FREE_WRITINGS: i64 = 300;
+/// Files that come through them meanwhile.
+const FREE_FILES: i64 = 30;
 
 impl Store {
     /// Whether an address has to wait before it tries another link.
@@ -306,12 +308,20 @@ impl Store {
         self.counted(&missed(address), FREE_MISSES).await
     }
 
-    /// Counts a writing through a link; `Some`: it has to wait.
+    /// Counts a writing through a link of a questionnaire, however many links it has; `Some`: it has to wait.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn link_wrote(&self, link: LinkId) -> Result<Option<Throttled>> {
-        self.counted(&format!("writing by link {link}"), FREE_WRITINGS).await
+    pub async fn link_wrote(&self, of: QuestionnaireId) -> Result<Option<Throttled>> {
+        self.counted(&format!("writing by links of {of}"), FREE_WRITINGS).await
+    }
+
+    /// Counts a file that comes through one, taken in or not; `Some`: it has to wait.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn link_sent_file(&self, of: QuestionnaireId) -> Result<Option<Throttled>> {
+        self.counted(&format!("files by links of {of}"), FREE_FILES).await
     }
 
     async fn counted(&self, what: &str, free: i64) -> Result<Option<Throttled>> {

@@ -13,8 +13,9 @@ use domain::change::{Proposal, agree};
 use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::{EvidenceId, PersonId};
 use domain::instant::{Instant, Zone};
-use domain::notices::{Matter, What};
+use domain::notices::{Matter, What, gathered};
 use domain::people::{Actor, Role};
+use domain::questionnaires::may_close;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -79,7 +80,7 @@ impl Waiting {
 
     /// The questionnaires of vendors that somebody may close.
     pub fn to_close<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingQuestionnaire> {
-        self.questionnaires.iter().filter(move |one| decide(&one.review, actor, Ruling::Supports, "", now).is_ok())
+        self.questionnaires.iter().filter(move |one| may_close(one.sent_by, &one.wrote, actor, now).is_ok())
     }
 
     /// The changes that somebody may agree to.
@@ -89,65 +90,53 @@ impl Waiting {
 }
 
 impl Waiting {
-    /// All that somebody is to do as the second person, and to read: a matter for each kind of it, at the place where it is
-    /// done.
+    /// All that somebody is to do as the second person, and to read: a matter for each thing that has its own address, one
+    /// for each queue.
     #[must_use]
     pub fn matters(&self, actor: &Actor, now: Instant, zone: &impl Zone) -> Vec<Matter> {
         let today = zone.day(now);
-        let readings = self.policies.to_read(actor, today);
-        let kinds = [
-            gathered(What::Review, self.to_review(actor, now).map(|one| (zone.day(one.since), REVIEW.to_owned()))),
-            gathered(What::Decide, self.to_decide(actor).map(|one| (zone.day(one.row.at), "/decisions".to_owned()))),
-            gathered(
-                What::ApprovePolicy,
-                self.policies
-                    .to_approve(actor)
-                    .map(|one| (zone.day(one.since), format!("/policies/{}/versions/{}", one.id, one.no))),
-            ),
-            gathered(What::ReadPolicy, readings.iter().map(|one| (one.from, format!("/policies/{}/register", one.id)))),
-            gathered(
-                What::Conclude,
-                self.risks
-                    .to_conclude(actor)
-                    .map(|one| (zone.day(one.since), format!("/risks/assessments/{}", one.id))),
-            ),
-            gathered(
-                What::CloseQuestionnaire,
-                self.to_close(actor, now).map(|one| (zone.day(one.since), format!("/questionnaires/{}", one.id))),
-            ),
-            gathered(
-                What::AcceptRisk,
-                self.risks.to_accept(actor, today, now).map(|one| {
-                    (zone.day(one.since), format!("/risks/assessments/{}/risks/{}", one.assessment, one.risk))
-                }),
-            ),
-            gathered(
-                What::Attest,
-                self.to_attest(actor, now).map(|one| (zone.day(one.since), format!("/attestations/{}", one.id))),
-            ),
-        ];
-        let matter = |(what, count, since, thing): (What, u64, Date, String)| Matter {
+        let matter = |what: What, since: Date, thing: String, title: String| Matter {
             what,
             to: actor.person,
             thing,
-            title: what.counted(count),
-            count,
+            title,
+            count: 1,
             since,
             by: None,
         };
-        kinds.into_iter().flatten().map(matter).collect()
+        let queued = |what, since, thing: &str| matter(what, zone.day(since), thing.to_owned(), String::new());
+        let mut all = gathered(self.to_review(actor, now).map(|one| queued(What::Review, one.since, REVIEW)));
+        all.extend(gathered(self.to_decide(actor).map(|one| queued(What::Decide, one.row.at, "/decisions"))));
+        all.extend(self.policies.to_approve(actor).map(|one| {
+            let thing = format!("/policies/{}/versions/{}", one.id, one.no);
+            matter(What::ApprovePolicy, zone.day(one.since), thing, one.title.clone())
+        }));
+        all.extend(
+            self.policies
+                .to_read(actor, today)
+                .into_iter()
+                .map(|one| matter(What::ReadPolicy, one.from, format!("/policies/{}/register", one.id), one.title)),
+        );
+        all.extend(self.risks.to_conclude(actor).map(|one| {
+            matter(What::Conclude, zone.day(one.since), format!("/risks/assessments/{}", one.id), one.of.clone())
+        }));
+        all.extend(self.to_close(actor, now).map(|one| {
+            let thing = format!("/questionnaires/{}", one.id);
+            matter(What::CloseQuestionnaire, zone.day(one.since), thing, one.vendor.clone())
+        }));
+        all.extend(self.risks.to_accept(actor, today, now).map(|one| {
+            let thing = format!("/risks/assessments/{}/risks/{}", one.assessment, one.risk);
+            matter(What::AcceptRisk, zone.day(one.since), thing, format!("{} of {}", one.risk, one.of))
+        }));
+        all.extend(self.to_attest(actor, now).map(|one| {
+            matter(What::Attest, zone.day(one.since), format!("/attestations/{}", one.id), one.vendor.clone())
+        }));
+        all
     }
 }
 
 /// What of the queue of evidence is one's own to decide.
 const REVIEW: &str = "/evidence/review?mine=yes";
-
-/// Things of one kind as one: how many, since when the oldest, and where that is.
-fn gathered(what: What, things: impl Iterator<Item = (Date, String)>) -> Option<(What, u64, Date, String)> {
-    let mut count = 0;
-    let oldest = things.inspect(|_| count += 1).min_by_key(|(since, _)| *since);
-    oldest.map(|(since, thing)| (what, count, since, thing))
-}
 
 impl Store {
     /// What waits as of entry `seq` of the trail, or as of a later one; nothing is asked while it is the last.

@@ -135,6 +135,26 @@ async fn from_the_notice_to_the_closure_by_people_who_differ_at_each_step() {
 }
 
 #[tokio::test]
+async fn a_retest_that_fails_opens_nothing_again_while_another_stands_open_by_the_same_source() {
+    for scene in Scene::all(&["AIG-AC-07"]).await {
+        let (store, manager, reviewer) = (scene.firm.store(), &scene.firm.manager, &scene.firm.reviewer);
+        let draft = scene.draft("finding", "TSK-AC-07-1@4").await;
+        let id = store.open_deficiency(manager, &draft).await.unwrap();
+        store.assess_deficiency(manager, id, &assessment("deficiency", "still-met")).await.unwrap();
+        store.agree_deficiency(reviewer, id).await.unwrap();
+        let task = scene.task(id).await;
+        scene.done(task).await;
+        let today = scene.today().await;
+        store.retest_deficiency(manager, id, &retest(today, "passed")).await.unwrap();
+        store.close_deficiency(&scene.third, id, "").await.unwrap();
+        let other = store.open_deficiency(manager, &draft).await.unwrap();
+        let refusal = said(store.retest_deficiency(manager, id, &retest(today, "failed")).await);
+        assert!(matches!(&refusal, Refusal::Conflict(rule) if rule.contains("DEF-002")), "{refusal}");
+        assert!(!scene.one(id).await.is_open() && scene.one(other).await.is_open());
+    }
+}
+
+#[tokio::test]
 async fn one_source_opens_one_deficiency_at_a_time() {
     for scene in Scene::all(&["AIG-AC-07"]).await {
         let (store, manager) = (scene.firm.store(), &scene.firm.manager);

@@ -75,6 +75,7 @@ impl Scene {
             jurisdictions: vec![Jurisdiction::Eu],
             contained: self.ago(90),
             resolved: if resolved { self.ago(60) } else { String::new() },
+            why: if resolved { "It is resolved.".into() } else { String::new() },
             ..ClassifyDraft::default()
         }
     }
@@ -94,7 +95,8 @@ async fn from_the_report_to_the_review_by_somebody_who_did_not_lead() {
         let duties = scene.one(id).await.duties(scene.now(), &Utc);
         assert!(matches!(duties.first().map(|one| &one.state), Some(DutyState::Running(Some(_)))), "{duties:?}");
         store.note_incident(engineer, id, &scene.ago(100), "The model was taken out of use.").await.unwrap();
-        let review = ReviewDraft { lessons: "Look at empty fields.".into(), prevents: "A test.".into() };
+        let review =
+            ReviewDraft { lessons: "Look at empty fields.".into(), prevents: "A test.".into(), confirmed: vec![] };
         assert!(matches!(said(store.review_incident(reviewer, id, &review).await), Refusal::Conflict(_)));
 
         let notice = NoticeDraft {
@@ -177,5 +179,31 @@ async fn guests_report_nothing_and_strangers_lead_nothing() {
                 .count(),
             0
         );
+    }
+}
+
+#[tokio::test]
+async fn whoever_drops_a_duty_says_why_and_somebody_else_confirms_it() {
+    for scene in Scene::all(&["AIG-IR-02"]).await {
+        let (store, engineer, reviewer) = (scene.firm.store(), &scene.engineer, &scene.firm.reviewer);
+        let id = scene.report().await;
+        store.classify_incident(engineer, id, &scene.classified(false)).await.unwrap();
+        let quietly = ClassifyDraft { personal_data: "no".into(), why: String::new(), ..scene.classified(true) };
+        assert!(matches!(said(store.classify_incident(engineer, id, &quietly).await), Refusal::Invalid(_)));
+        let aloud = ClassifyDraft { why: "No names in it.".into(), ..quietly };
+        store.classify_incident(engineer, id, &aloud).await.unwrap();
+        let duties = scene.one(id).await.duties(scene.now(), &Utc);
+        let dropped = duties.iter().find_map(|one| one.dropped.as_ref()).unwrap();
+        assert_eq!((dropped.by, dropped.reason.as_str()), (engineer.person, "No names in it."));
+
+        let cause = CauseDraft { kinds: vec![CauseKind::Data], words: "A new form.".into() };
+        store.explain_incident(engineer, id, &cause).await.unwrap();
+        let review = |confirmed| ReviewDraft { lessons: "Look.".into(), prevents: "A test.".into(), confirmed };
+        let Refusal::Invalid(faults) = said(store.review_incident(reviewer, id, &review(vec![])).await) else {
+            panic!("the review passed over a duty by which nobody was told")
+        };
+        assert_eq!(faults.iter().map(|fault| fault.field.as_ref()).collect::<Vec<_>>(), ["confirmed"]);
+        store.review_incident(reviewer, id, &review(vec!["GDPR-33".parse().unwrap()])).await.unwrap();
+        assert_eq!(store.check_records().await.unwrap(), vec![]);
     }
 }

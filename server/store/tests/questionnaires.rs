@@ -290,6 +290,12 @@ async fn whoever_reads_answers_in_does_not_close_it_and_the_last_one_is_compared
         store.submit_for_vendor(manager, sent.0, "They answered one.").await.unwrap();
         let verdict = BTreeMap::from([(ask.key.to_string(), "favourable".to_owned())]);
         store.judge_answers(manager, sent.0, &verdict).await.unwrap();
+        let third = scene.firm.f.person("Vera Lindqvist", Role::Engineer, true).await;
+        let seq = store.trail(i64::MAX, 1).await.unwrap()[0].seq;
+        let (waiting, now) = (store.waiting(seq).await.unwrap(), store.present().await.unwrap());
+        let told = |actor| waiting.to_close(actor, now).any(|one| one.id == sent.0);
+        assert!(!told(reviewer), "who read answers in is not told to close it");
+        assert!(told(&third));
         let draft = CloseDraft { conclusion: "unfit".into(), words: "Too little.".into(), ..CloseDraft::default() };
         let refused = said(store.close_questionnaire(reviewer, sent.0, &draft).await);
         assert!(refused.to_string().contains("wrote answers"), "{refused}");

@@ -1,6 +1,8 @@
 //! Risk assessments from proposal to proof, on both engines.
 #![cfg(test)]
 
+use domain::attestations::{AnswerDraft, AttestationDraft, LaterDraft, ReviewDraft, checklist};
+use domain::catalogue::catalogue;
 use domain::codes::RiskId;
 use domain::finding::{Finding, Reason};
 use domain::ids::{AssessmentId, SystemId};
@@ -13,7 +15,7 @@ use domain::risks::{
     ReassessmentTrigger, ScaleDraft, State, ThresholdDraft, Treatment, TreatmentDraft, TreatmentStanding, compare,
 };
 use domain::systems::SystemDraft;
-use domain::words::{Stage, Trait, TraitSet};
+use domain::words::{Criticality, Stage, Trait, TraitSet};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use store::testing::{Firm, firms};
@@ -451,5 +453,94 @@ async fn what_happens_to_a_system_asks_for_its_next_assessment() {
         let id = firm.store().open_assessment(&firm.manager, Assessed::System(system)).await.unwrap();
         let later = read(&firm, id).await;
         assert!(later.risks.iter().any(|one| one.before.is_none()), "an agent brings risks of its own");
+    }
+}
+
+#[tokio::test]
+async fn whoever_may_accept_a_risk_is_told_deputies_too_and_by_the_scale_of_its_assessment() {
+    for firm in firms(&CONTROLS).await {
+        let store = firm.store();
+        let deputy = firm.f.person("Omar Said", Role::Engineer, false).await;
+        let first = ScaleDraft::from(&store.risk_scale().await.unwrap());
+        let by_owners =
+            ScaleDraft { accepts: ["owner", "owner", "owner", "nobody"].map(str::to_owned), ..first.clone() };
+        store.set_risk_scale(&firm.manager, &by_owners, 1).await.unwrap();
+        let (id, system) = asked(&firm, TODAY.saturating_add(90.days())).await;
+        let told = async |actor: &Actor| {
+            let seq = store.trail(i64::MAX, 1).await.unwrap()[0].seq;
+            let waiting = store.waiting(seq).await.unwrap();
+            waiting.risks.to_accept(actor, TODAY, store.present().await.unwrap()).count()
+        };
+        assert_eq!(told(&deputy).await, 0, "nothing of it is theirs");
+        let row = store.system(system).await.unwrap();
+        let draft = SystemDraft { deputy: Some(deputy.person), ..row.draft() };
+        store.change_system(&firm.manager, system, draft, row.version).await.unwrap();
+        assert_eq!((told(&deputy).await, told(&firm.manager).await), (1, 0), "the manager asked for it");
+        submit(&firm, id, &firm.manager).await.unwrap();
+        store.set_risk_scale(&firm.manager, &first, 2).await.unwrap();
+        assert_eq!(told(&deputy).await, 1, "submitted under the scale before");
+        store.accept_risk(&deputy, id, &risk("RISK-01"), 2).await.unwrap();
+        assert_eq!(told(&deputy).await, 0);
+        whole(&firm).await;
+    }
+}
+
+#[tokio::test]
+async fn a_finding_in_the_report_of_a_vendor_asks_for_the_assessment_of_what_depends_on_it() {
+    for firm in firms(&CONTROLS).await {
+        let store = firm.store();
+        let (system, _) = scorer(&firm, &[]).await;
+        let vendor = store.add_vendor(&firm.manager, "Parley Labs", "models", Criticality::High, None).await.unwrap();
+        let other = store.add_vendor(&firm.manager, "Cloudmoor", "hosting", Criticality::High, None).await.unwrap();
+        store.depend(&firm.manager, system, vendor).await.unwrap();
+        let findings = async || {
+            let all = store.risks_of_all(TODAY, &Utc).await.unwrap();
+            let due = all.into_iter().find(|one| one.system.is_some()).unwrap().due;
+            let is = |because: &Because| {
+                matches!(because, Because::Triggered { trigger: ReassessmentTrigger::ReportFinding, .. })
+            };
+            due.reasons.iter().filter(|(because, _)| is(because)).count()
+        };
+        let accepted = async |of, opinion: &str, point: &str, judged: &str| {
+            let draft = AttestationDraft {
+                kind: "SOC2-T2".into(),
+                issuer: "Hale & Ross LLP".into(),
+                period_from: "2025-10-01".into(),
+                period_until: "2026-09-30".into(),
+                scope: "yes".into(),
+                categories: vec!["Security".into()],
+                opinion: opinion.into(),
+                received_on: "2026-11-20".into(),
+                ..AttestationDraft::default()
+            };
+            let id = store.enter_attestation(&firm.manager, of, &draft, None).await.unwrap();
+            let kind = catalogue().attestations.get(&"SOC2-T2".parse().unwrap()).unwrap();
+            let answer = AnswerDraft { answer: point.into(), note: "Two of forty were late.".into() };
+            let answers = checklist(kind).map(|_| answer.clone()).collect();
+            let review = ReviewDraft { answers, judged: judged.into() };
+            store.accept_attestation(&firm.reviewer, id, &review).await.unwrap();
+            id
+        };
+        accepted(vendor, "qualified", "fine", "").await;
+        concluded(&firm, Assessed::System(system)).await;
+        assert_eq!(findings().await, 0, "the assessment came after it");
+        let clean = accepted(vendor, "unqualified", "fine", "").await;
+        accepted(vendor, "qualified", "fine", "harmless").await;
+        accepted(other, "adverse", "fine", "").await;
+        assert_eq!(findings().await, 0, "clean, harmless, or of a vendor on which nothing depends");
+        let qualified = accepted(vendor, "qualified", "fine", "").await;
+        assert_eq!(findings().await, 1);
+        accepted(vendor, "unqualified", "wanting", "").await;
+        assert_eq!(findings().await, 2, "an exception that the second person found to matter");
+        let out = LaterDraft { what: "out-of-scope".into(), day: String::new(), words: "Its annex of today.".into() };
+        store.note_attestation(&firm.manager, clean, &out).await.unwrap();
+        assert_eq!(findings().await, 3, "what came to light later");
+        store.take_attestation_back(&firm.manager, qualified, "Of another vendor.").await.unwrap();
+        assert_eq!(findings().await, 2);
+        let next = concluded(&firm, Assessed::System(system)).await;
+        assert_eq!(findings().await, 0, "{next} looked at them");
+        let rows = store.rated_risks(TODAY, &Utc).await.unwrap();
+        assert!(rows.iter().all(|row| row.assessment == next), "only the last conclusion is read");
+        assert_eq!(rows, store.risk_register(TODAY, &Utc).await.unwrap().rows);
     }
 }

@@ -6,7 +6,9 @@ use domain::instant::{Utc, Zone as _};
 use domain::notices::{AbsenceDraft, Group, How, JobKind, JobState, NoticeChoiceDraft, Way, What};
 use domain::own_tasks::{About, OwnTaskDraft};
 use domain::people::{Actor, Role};
+use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::refusal::Refusal;
+use domain::words::Categories;
 use jiff::civil::{Date, date};
 use store::testing::{Firm, firms, fresh, pair};
 use store::{Error, Told};
@@ -85,7 +87,7 @@ async fn a_job_that_never_works_is_dead_after_twelve_attempts_and_an_administrat
         let (admin, engineer) =
             (f.person("Owen", Role::Administrator, false).await, f.person("Jonas", Role::Engineer, false).await);
         let store = &f.store;
-        store.queue_job(JobKind::Letter, "x", store.now()).await.unwrap();
+        store.queue_job(JobKind::Watch, "x", store.now()).await.unwrap();
         let mut attempts = 0;
         while let Some(job) = store.lease_job().await.unwrap() {
             attempts += 1;
@@ -153,6 +155,98 @@ async fn one_letter_a_day_tells_what_no_letter_told() {
         assert_eq!(letters(&firm, &jonas).await, ["2026-11-22"]);
         let letter = store.letter(jonas.person, date(2026, 11, 22)).await.unwrap().unwrap();
         assert_eq!(letter.notices.len(), 1, "only what is new");
+    }
+}
+
+#[tokio::test]
+async fn what_a_letter_never_told_is_told_by_a_later_one() {
+    for firm in firms(&[]).await {
+        let (store, jonas) = (firm.store(), firm.f.person("Jonas", Role::Engineer, false).await);
+        gives(&firm, &jonas, date(2026, 12, 24)).await;
+        firm.f.world.set(Utc.midnight(date(2026, 12, 11)));
+        told(&firm, true).await;
+        let (begun, mut ended) = (store.now(), store.now());
+        while let Some(job) = store.lease_job().await.unwrap() {
+            if job.kind == JobKind::Letter {
+                store.fail_job(&job, "the mail server is down").await.unwrap();
+                ended = store.now();
+            } else {
+                store.finish_job(&job).await.unwrap();
+            }
+            firm.f.world.forward(6 * 3_600);
+        }
+        assert!(ended.0 - begun.0 > 4 * 86_400_000_000, "{}: a mail server may be down for days", firm.f.engine);
+        let never = store.letter(jonas.person, date(2026, 12, 11)).await.unwrap().unwrap();
+        assert!(never.notices.is_empty());
+        told(&firm, true).await;
+        let today = Utc.day(store.now());
+        let letter = store.letter(jonas.person, today).await.unwrap().unwrap();
+        assert_eq!(letter.notices.len(), 1, "{}", firm.f.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_job_of_which_whoever_tries_dies_is_dead_in_the_end() {
+    for f in fresh().await {
+        let store = &f.store;
+        store.queue_job(JobKind::Watch, "x", store.now()).await.unwrap();
+        let mut tries = 0;
+        while store.lease_job().await.unwrap().is_some() {
+            tries += 1;
+            f.world.forward(301);
+        }
+        assert_eq!(tries, 12, "{}", f.engine);
+        let dead = store.jobs(Some(JobState::Dead)).await.unwrap();
+        assert_eq!(dead.len(), 1);
+        assert!(dead[0].error.contains("ended"), "{}", dead[0].error);
+    }
+}
+
+#[tokio::test]
+async fn systems_that_nobody_ever_assessed_are_one_matter_told_once_a_week() {
+    for firm in firms(&[]).await {
+        let (store, owner) = (firm.store(), firm.f.person("Priya", Role::Engineer, false).await);
+        let draft = ProgrammeDraft {
+            name: "SOC 2".into(),
+            kind: ReportKind::Type1,
+            on_day: Some(date(2026, 12, 31)),
+            window_from: None,
+            window_until: None,
+            categories: Categories::security(),
+            reasons: String::new(),
+            commitments: String::new(),
+        };
+        let programme = store.open_programme(&firm.manager, draft).await.unwrap();
+        let mut systems = Vec::new();
+        for name in ["One", "Two", "Three"] {
+            systems.push(firm.system(name, Some(owner.person)).await.0);
+        }
+        store.widen_scope(&firm.manager, programme, &systems).await.unwrap();
+        let assess = async || {
+            let rows = store.notices(owner.person).await.unwrap();
+            rows.into_iter().filter(|row| row.notice.matter.what == What::Assess).collect::<Vec<_>>()
+        };
+        for _ in 0..6 {
+            told(&firm, false).await;
+            let rows = assess().await;
+            firm.f.world.forward(DAY);
+            let [one] = rows.as_slice() else { continue };
+            assert_eq!((one.notice.matter.count, one.notice.matter.thing.as_str()), (3, "/risks/assessments"));
+        }
+        firm.f.world.set(Utc.midnight(date(2026, 12, 10)));
+        told(&firm, false).await;
+        let before = assess().await.len();
+        assert_eq!(before, 1, "{}", firm.f.engine);
+        firm.f.world.forward(DAY);
+        let (late, _) = firm.system("Four", Some(owner.person)).await;
+        store.widen_scope(&firm.manager, programme, &[late]).await.unwrap();
+        told(&firm, false).await;
+        let rows = assess().await;
+        assert_eq!(rows.len(), 1, "{}: it has grown, and is not told anew", firm.f.engine);
+        assert_eq!(rows[0].notice.matter.count, 4);
+        firm.f.world.set(Utc.midnight(date(2027, 1, 2)));
+        told(&firm, false).await;
+        assert_eq!(assess().await.iter().filter(|row| row.ended.is_none()).count(), 1, "and late in the end");
     }
 }
 

@@ -173,6 +173,8 @@ pub(crate) async fn the_fraud_screen_is_unfair(story: &mut Teller) -> Result<Inc
     };
     story.store.tell_of_incident(&story.actor(Miriam)?, id, &notice).await.map(|_| ())?;
     classified.resolved = format!("{} 09:00", story.calendar.day(21));
+    classified.why =
+        "It is resolved: the rule of two readers works, and the flags of the week before were read again.".into();
     story.store.classify_incident(&story.actor(Miriam)?, id, &classified).await?;
     Ok(id)
 }
@@ -195,6 +197,7 @@ pub(crate) async fn the_unfair_screen_is_reviewed(story: &mut Teller, id: Incide
     let review = ReviewDraft {
         lessons: "We looked at fairness each week and at the form never. Whoever changes a form tells the owner of the score.".into(),
         prevents: "A test of half-empty forms at the gate, and the fairness report by age each day for a month.".into(),
+        confirmed: Vec::new(),
     };
     story.store.review_incident(&story.actor(Ines)?, id, &review).await.map(|_| ())
 }

@@ -167,6 +167,11 @@ impl Teller {
         incoming.finish(name).await
     }
 
+    async fn binds(&self, who: Who, policy: &Begun, audience: &AudienceDraft) -> Result<()> {
+        let version = self.store.policy(policy.id).await?.version;
+        self.store.set_audience(&self.actor(who)?, policy.id, audience, version).await
+    }
+
     async fn acknowledges(&self, who: Who, policy: &Begun, no: i64) -> Result<()> {
         self.store.acknowledge_policy(&self.actor(who)?, policy.id, no).await
     }
@@ -182,14 +187,14 @@ pub(crate) async fn the_first_two(story: &mut Teller) -> Result<()> {
     story.quietly_on(336, 913).await?;
     story.approves(Ruth, &rules, no).await?;
     let audience = AudienceDraft { everybody: true, ..AudienceDraft::default() };
-    story.store.set_audience(&story.actor(Miriam)?, rules.id, &audience).await?;
+    story.binds(Miriam, &rules, &audience).await?;
     story.quietly_on(330, 702).await?;
     let logs = story.begins_policy(Miriam, "POL-10", Ines, logging(1)).await?;
     let no = story.submits(Ines, &logs, logging(1), "Written down for the first time.", &[Ruth]).await?;
     story.quietly_on(326, 545).await?;
     story.approves(Ruth, &logs, no).await?;
     let audience = AudienceDraft { roles: vec![Role::Engineer], ..AudienceDraft::default() };
-    story.store.set_audience(&story.actor(Ines)?, logs.id, &audience).await?;
+    story.binds(Ines, &logs, &audience).await?;
     story.quietly_on(322, 655).await?;
     for who in [Miriam, Ruth, Owen, Ines, Tomas, Jonas, Priya, Lena, Ada, Edmund, Sanjay, Grace] {
         story.acknowledges(who, &rules, 1).await?;

@@ -30,7 +30,7 @@ const ASKED: [(&str, &str, &str, &str); 13] = [
     ("VQ-33", "30", "14", "Fourteen days for critical, thirty for high."),
     ("VQ-36", "72", "96", "Our new incident procedure gives four days."),
     ("VQ-39", "99.5", "99.9", ""),
-    ("VQ-42", "On our site.", "Attached; two were added this year.", ""),
+    ("VQ-42", "At https://parley.example/subprocessors.", "Attached; two were added this year.", ""),
     ("VQ-44", "yes", "yes", ""),
 ];
 
@@ -117,7 +117,8 @@ pub(crate) async fn the_first_year(story: &mut Teller) -> Result<()> {
     let (id, key) = story.store.send_questionnaire(&ada, vendor, Questions::Set(set), &draft).await?;
     story.quietly_on(361, 905).await?;
     story.vendor_answers(&key, false).await?;
-    story.store.submit_questionnaire(&key, "").await?;
+    let gap = "Our report of SOC 2 comes through our account manager, after an agreement of secrecy.";
+    story.store.submit_questionnaire(&key, gap).await?;
     story.quietly_on(357, 640).await?;
     let verdicts: BTreeMap<_, _> = JUDGED.iter().map(|(key, word)| ((*key).to_owned(), (*word).to_owned())).collect();
     story.store.judge_answers(&ada, id, &verdicts).await?;
@@ -160,6 +161,12 @@ pub(crate) async fn answers_come_back(story: &mut Teller) -> Result<()> {
     incoming.write(&pdf("parley-subprocessors-2026", &["Northgate Cloud, hosting".into(), "Two more".into()])).await?;
     let list = incoming.finish("parley-subprocessors-2026.pdf").await?;
     story.store.attach(&key, "VQ-42", &list).await?;
+    let mut incoming = story.files.incoming().await?;
+    incoming
+        .write(&pdf("parley-soc2-2026", &["SOC 2, Type II".into(), "The model service is in scope".into()]))
+        .await?;
+    let report = incoming.finish("parley-soc2-2026.pdf").await?;
+    story.store.attach(&key, "VQ-05", &report).await?;
     story.store.submit_questionnaire(&key, "").await?;
     let (voxline, miriam) = (story.vendor_of("Voxline").await?, story.actor(Miriam)?);
     let draft = story.due(-18, "");

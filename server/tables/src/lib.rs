@@ -80,10 +80,22 @@ fn named(delimiter: char) -> &'static str {
 /// # Errors
 /// Why it cannot be read as a table, in a sentence with what would help.
 pub fn read(source: impl Into<Source>, name: &str) -> Result<Table, TableFault> {
-    let source = source.into();
+    read_within(source.into(), name, unpack::LARGE)
+}
+
+/// The same of what somebody whom we do not know hands over, and which is small: a workbook of more than 8 MB unpacked is
+/// refused.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_small(source: impl Into<Source>, name: &str) -> Result<Table, TableFault> {
+    read_within(source.into(), name, unpack::SMALL)
+}
+
+fn read_within(source: Source, name: &str, most: unpack::Most) -> Result<Table, TableFault> {
     let mut body = match kind::of(&source, name)? {
         Kind::Text => Body::Text(text::Text::open(source)?),
-        Kind::Zip => Body::Xlsx(Box::new(xlsx::Workbook::open(&source)?)),
+        Kind::Zip => Body::Xlsx(Box::new(xlsx::Workbook::open(&source, most)?)),
         Kind::Compound => Body::Xls(xls::Sheet::open(&source)?),
     };
     let (how, first) = (body.how(), body.all().next());

@@ -15,7 +15,12 @@ use super::source::Input;
 const MB: u64 = 1024 * 1024;
 
 /// The most that an archive may unpack to, and the most in shared strings, which stay in memory.
-const MOST_UNPACKED: u64 = 512 * MB;
+/// How much an archive may unpack to, in bytes and in words.
+#[derive(Clone, Copy, Debug)]
+pub struct Most(u64, &'static str);
+
+pub const LARGE: Most = Most(512 * MB, "512 MB unpacked");
+pub const SMALL: Most = Most(8 * MB, "8 MB unpacked");
 const MOST_STRINGS: u64 = 128 * MB;
 const MOST_PARTS: usize = 10_000;
 
@@ -34,21 +39,21 @@ const MOST_DEEP: usize = 100;
 const KEPT: [(&str, u64); 3] = [("si", 4_000_000), ("xf", 131_000), ("sheet", 10_000)];
 
 /// Unpacks every part of an archive, into nothing.
-pub fn archive(archive: &mut ZipArchive<Box<dyn Input>>) -> Result<(), TableFault> {
+pub fn archive(archive: &mut ZipArchive<Box<dyn Input>>, most: Most) -> Result<(), TableFault> {
     if archive.len() > MOST_PARTS {
         return Err(TableFault::TooMuch("10,000 parts"));
     }
-    let mut left = MOST_UNPACKED;
+    let mut left = most;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(TableFault::broken)?;
         let name = part.name().map_err(TableFault::broken)?.to_lowercase();
-        left -= part_of(&name, part, left)?;
+        left.0 -= part_of(&name, part, left)?;
     }
     Ok(())
 }
 
 /// How many bytes a part unpacks to.
-fn part_of(name: &str, mut part: impl Read, left: u64) -> Result<u64, TableFault> {
+fn part_of(name: &str, mut part: impl Read, left: Most) -> Result<u64, TableFault> {
     let mut head = Vec::new();
     part.by_ref().take(64).read_to_end(&mut head).map_err(TableFault::broken)?;
     let named = name.ends_with(".xml") || name.ends_with(".rels");
@@ -56,12 +61,12 @@ fn part_of(name: &str, mut part: impl Read, left: u64) -> Result<u64, TableFault
     let (most, words) = match () {
         () if frame => (MOST_FRAME, "16 MB of styles"),
         () if name.ends_with("sharedstrings.xml") => (MOST_STRINGS, "128 MB of text"),
-        () if named || is_markup(&head) => (MOST_UNPACKED, "512 MB unpacked"),
+        () if named || is_markup(&head) => (left.0, left.1),
         () => (MOST_PLAIN, "64 MB in a part that is no sheet"),
     };
-    let (most, words) = if left < most { (left, "512 MB unpacked") } else { (most, words) };
+    let (most, words) = if left.0 < most { (left.0, left.1) } else { (most, words) };
     let (meter, markup) = (Meter::default(), is_markup(&head));
-    let most_of_piece = if markup { MOST_PIECE } else { MOST_UNPACKED };
+    let most_of_piece = if markup { MOST_PIECE } else { left.0 };
     let metered = Metered { part: head.as_slice().chain(part), most, most_of_piece, meter: meter.clone() };
     let walked = match markup {
         true if name.ends_with("styles.xml") => walk(metered, &meter, MOST_OF_STYLE),

@@ -25,10 +25,10 @@ impl fmt::Debug for Workbook {
 }
 
 impl Workbook {
-    pub fn open(source: &Source) -> Result<Self, TableFault> {
+    pub fn open(source: &Source, most: unpack::Most) -> Result<Self, TableFault> {
         let mut archive = ZipArchive::new(source.open()?).map_err(TableFault::broken)?;
         is_workbook(&archive)?;
-        unpack::archive(&mut archive)?;
+        unpack::archive(&mut archive, most)?;
         let input = source.open()?;
         let book = fenced(|| Xlsx::new(input)).ok_or_else(damaged)?;
         let book: Xlsx<Box<dyn Input>> = book.map_err(|why| match matches!(why, XlsxError::Password) {

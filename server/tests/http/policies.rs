@@ -77,7 +77,7 @@ async fn a_policy_goes_from_its_template_to_an_approved_version_and_is_acknowled
     all.manager.get(&format!("{base}/on/2026-11-21")).await.is(200).says("was in force on 21 Nov 2026");
     all.manager.get(&format!("{base}/on/2026-11-20")).await.is(200).says("bound nobody on 20 Nov 2026");
 
-    let set = [("people", all.manager_id.as_str()), ("people", all.reviewer_id.as_str())];
+    let set = [("people", all.manager_id.as_str()), ("people", all.reviewer_id.as_str()), ("version", "1")];
     all.manager.post(&format!("{base}/audience"), &set).await.goes_to(&format!("{base}/register"));
     all.reviewer.get("/").await.is(200).says("One policy to read and acknowledge");
     for client in [&mut all.manager, &mut all.reviewer] {
@@ -124,6 +124,23 @@ async fn a_stale_draft_is_a_conflict_that_keeps_both_texts() {
     let page = all.manager.post(&format!("{base}/write"), &save("Yours.")).await.is(409);
     assert_eq!(page.select("textarea")[0].trim(), "Yours.");
     page.says("Somebody wrote on this draft while you did.").says("Mine.");
+}
+
+#[tokio::test]
+async fn a_stale_audience_is_a_conflict_that_keeps_what_was_chosen() {
+    let mut all = three().await;
+    let base = all.begun("POL-15", "Begun.").await;
+    let save = |role: &'static str| [("roles", role), ("version", "1")];
+    let at = format!("{base}/audience");
+    all.manager.post(&at, &save("engineer")).await.goes_to(&format!("{base}/register"));
+    let page = all.manager.post(&at, &save("executive")).await.is(409);
+    page.says("Somebody changed this policy while you did.");
+    assert_eq!(
+        page.attr("input[name=roles][checked]", "value").as_deref(),
+        Some("executive"),
+        "what was chosen is kept"
+    );
+    assert_eq!(page.attr("input[name=version]", "value").as_deref(), Some("2"), "it may be saved over, knowingly");
 }
 
 #[tokio::test]

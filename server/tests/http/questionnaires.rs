@@ -283,7 +283,14 @@ async fn a_second_person_closes_it_and_what_falls_short_becomes_a_task() {
         .await
         .is(200)
         .says("It is knocked out, whatever the score.")
-        .says("5 of 10 in weight is favourable: 50.0 %");
+        .says("of what was judged, 10 of")
+        .says("5 of 10 in weight that was judged is favourable: 50.0 %");
+    all.manager
+        .get(&format!("/vendors/{}", all.vendor))
+        .await
+        .is(200)
+        .says("The vendor, by its link")
+        .does_not_say("The command line");
     all.reviewer
         .post(&format!("{page}/judge"), &[("verdict-VQ-12", "")])
         .await

@@ -33,7 +33,14 @@ async fn a_deficiency_is_opened_judged_by_two_and_shown_where_it_touches() {
     let path = opened.header("location").to_owned();
     manager.get(&path).await.is(200).says("A log has a hole").says("DEF-001");
     manager.post("/deficiencies/new", &fields).await.is(409).says("DEF-001 stands open by the same source");
-    manager.get("/deficiencies").await.is(200).says("One deficiency is open").says("CC7.2");
+    manager
+        .get("/deficiencies")
+        .await
+        .is(200)
+        .says("One deficiency is open")
+        .says("CC7.2")
+        .says("One exception not assessed by two yet")
+        .says("Nobody has reviewed the log yet. Once a month");
 
     let said = [
         ("cause", "A disk was full."),
@@ -51,6 +58,10 @@ async fn a_deficiency_is_opened_judged_by_two_and_shown_where_it_touches() {
     executive.get(&path).await.is(200).says("Do you agree?");
     executive.post(&format!("{path}/agree"), &[]).await.goes_to(&path);
     manager.get(&path).await.is(200).says("no corrective task is handed out");
+    for page in ["/deficiencies", "/criteria/CC7.2"] {
+        let page = manager.get(page).await.is(200);
+        page.says("One exception, assessed: criterion still met, agreed by two").does_not_say("Met with exceptions");
+    }
     manager.get("/deficiencies?print=sheet").await.is(200).says("A log has a hole");
     let table = manager.get("/deficiencies/log.csv").await.is(200);
     assert!(table.body.contains("DEF-001") && table.body.contains("A disk was full."), "{}", table.body);
@@ -89,6 +100,23 @@ async fn an_incident_is_reported_by_anybody_and_says_until_when_somebody_is_told
     manager.get(&path).await.is(200).says("GDPR, art. 33(1)").says("72 hours");
     manager.get("/incidents").await.is(200).says("A limit to notify runs until");
     manager.get(&format!("/systems/{system}")).await.is(200).says("Letters went to the wrong people");
+    let mut anew = classified.to_vec();
+    anew[2] = ("personal_data", "no");
+    let refused = manager.post(&format!("{path}/classify"), &anew).await.is(422);
+    assert!(refused.fault("why").starts_with("Error: Say why it is classified anew"), "{}", refused.fault("why"));
+    anew.push(("why", "Nobody’s name was in them."));
+    manager.post(&format!("{path}/classify"), &anew).await.goes_to(&path);
+    manager
+        .get(&path)
+        .await
+        .is(200)
+        .says("GDPR, art. 33(1)")
+        .says("No longer applies since")
+        .says("Nobody’s name was in them.")
+        .says("The review has to confirm it.")
+        // The timeline keeps both words.
+        .says("Personal data: yes.")
+        .says("Personal data: no.");
     let mut auditor = house.signed_in(Role::Auditor).await;
     auditor.get("/incidents/new").await.is(403);
     auditor.get(&path).await.is(200);

@@ -5,7 +5,7 @@ use super::question::Settings;
 use super::standing::{AsOf, Term, standing};
 use super::terms::{Names, Terms};
 use super::{Attestation, Unready};
-use crate::catalogue::{AttestationKind, Proves, RegisterStep, catalogue};
+use crate::catalogue::{AttestationKind, RegisterStep, catalogue};
 use crate::codes::RequirementId;
 use crate::words::{AttestationClass, Category, Criticality};
 use jiff::civil::Date;
@@ -82,9 +82,8 @@ fn step(kind: &AttestationKind) -> Option<RegisterStep> {
 }
 
 fn requirements(step: RegisterStep, kind: &AttestationKind) -> Vec<RequirementId> {
-    let Some(Proves::These(these)) = catalogue().steps.get(&step).map(|step| &step.proves) else { return Vec::new() };
     let promise = kind.id.as_str() == PROMISE;
-    these.iter().filter(|id| !promise || id.as_str() != OF_TERMS).cloned().collect()
+    catalogue().proven_by(step).iter().filter(|id| !promise || id.as_str() != OF_TERMS).cloned().collect()
 }
 
 /// Security is in every programme.

@@ -151,6 +151,15 @@ impl Catalogue {
         self.policies.iter().filter(move |policy| policy.controls.contains(id))
     }
 
+    /// The requirements that a step names. Those of an approved policy its template names: here there are none.
+    #[must_use]
+    pub fn proven_by(&self, step: RegisterStep) -> &[RequirementId] {
+        match self.steps.get(&step).map(|step| &step.proves) {
+            Some(Proves::These(these)) => these,
+            Some(Proves::ByTemplate) | None => &[],
+        }
+    }
+
     /// What a section of a template is to say.
     #[must_use]
     pub fn guidance(&self, policy: &TemplateId, section: &str) -> Option<&'static str> {

@@ -1,8 +1,9 @@
 //! The judgement of a deficiency: made by one person, agreed to by another, who neither made it nor answers for it.
 
-use super::draft::said;
+use super::close::answers;
 use super::state::Standing;
 use super::words::{Effect, Severity};
+use crate::change::said;
 use crate::codes::ControlId;
 use crate::people::{Actor, Role};
 use crate::refusal::{Faults, Refusal};
@@ -121,7 +122,7 @@ impl AssessmentDraft {
 /// Whether `by` may be the second person of the last assessment.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] for whoever made it or answers for the deficiency, and whoever neither reviews nor is an
+/// [`Refusal::Forbidden`] for whoever made it, answers or ever answered for the deficiency, and whoever neither reviews nor is an
 /// executive; [`Refusal::Conflict`] when nothing waits.
 pub fn agree(now: &Standing, by: &Actor) -> Result<(), Refusal> {
     let Some((_, assessor, _)) = &now.assessment else {
@@ -136,9 +137,7 @@ pub fn agree(now: &Standing, by: &Actor) -> Result<(), Refusal> {
     if *assessor == by.person {
         return Err(Refusal::forbidden("You assessed this. A second person agrees."));
     }
-    if now.owner == by.person {
-        return Err(Refusal::forbidden("You answer for this. Somebody else judges how grave it is."));
-    }
+    answers(now, by, "Somebody else judges how grave it is.")?;
     let executive = by.rights.has(Role::Executive) && !by.rights.is_guest();
     if !by.rights.reviews() && !executive {
         return Err(Refusal::forbidden("People with the right of review and executives agree."));

@@ -3,9 +3,9 @@
 use super::words::SourceKind;
 use crate::accounts::line;
 use crate::asked::CriterionSet;
-use crate::change::words;
+use crate::change::said;
 use crate::codes::{ControlId, RequirementId};
-use crate::days;
+use crate::days::{self, Period};
 use crate::ids::{PersonId, SystemId, VendorId};
 use crate::refusal::{Fault, Faults, Refusal};
 use crate::words::CriterionId;
@@ -129,9 +129,18 @@ impl NewDeficiency {
 
 impl DeficiencyDraft {
     /// # Errors
+    /// As [`Self::check_within`].
+    pub fn check(&self, today: Date) -> Result<NewDeficiency, Refusal> {
+        self.check_within(None, today)
+    }
+
+    /// `period` is that of the report from which it comes: what a report tells occurred on a day of it, and where the report
+    /// names none, on its last day at the latest.
+    ///
+    /// # Errors
     /// [`Refusal::Invalid`] at `source`, `reference`, `title`, `what`, `control`, `requirement`, `criterion`, `of`,
     /// `found_on`, `occurred_on` or `owner`.
-    pub fn check(&self, today: Date) -> Result<NewDeficiency, Refusal> {
+    pub fn check_within(&self, period: Option<Period>, today: Date) -> Result<NewDeficiency, Refusal> {
         let mut faults = Faults::default();
         let title = faults.take(line("title", &self.title, TITLE_MAX, "Say in a line what did not work."));
         let what = faults.take(said("what", &self.what, "Say what was found, and where it is to be seen."));
@@ -147,18 +156,21 @@ impl DeficiencyDraft {
             faults.add("of", "Choose the organisation, a system or a vendor.");
         }
         let found = faults.take(day("found_on", &self.found_on, today));
-        let occurred = match (self.occurred_on.trim(), found) {
-            ("", found) => found,
-            (text, found) => {
-                let day = faults.take(day("occurred_on", text, today));
-                if let (Some(day), Some(found)) = (day, found)
-                    && day > found
-                {
-                    faults.add("occurred_on", "It was found before it occurred. Look at the two days again.");
-                }
-                day
-            }
+        let occurred = match self.occurred_on.trim() {
+            "" => period.map(|period| period.until()).or(found),
+            text => faults.take(day("occurred_on", text, today)),
         };
+        if let (Some(day), Some(found)) = (occurred, found)
+            && day > found
+        {
+            faults.add("occurred_on", "It was found before it occurred. Look at the two days again.");
+        }
+        if let (Some(day), Some(period)) = (occurred, period)
+            && !period.contains(day)
+        {
+            let (from, until) = (period.from(), period.until());
+            faults.add("occurred_on", format!("The report speaks of {from} to {until}: name a day of these."));
+        }
         let owner = self.owner.trim().parse().ok();
         if owner.is_none() {
             faults.add("owner", "Choose who answers for it.");
@@ -188,14 +200,6 @@ impl DeficiencyDraft {
         let id = line("reference", &self.reference, REFERENCE_MAX, "Name the paper: which audit, which test.")?;
         Ok(Source { kind, id })
     }
-}
-
-/// Text of several lines that has to be there.
-pub(super) fn said(field: &'static str, text: &str, missing: &'static str) -> Result<String, Fault> {
-    if text.trim().is_empty() {
-        return Err(Fault::new(field, missing));
-    }
-    words(field, text).map_err(|refusal| Fault::new(field, refusal.to_string()))
 }
 
 fn code<T: FromStr>(field: &'static str, text: &str, wrong: &'static str) -> Result<Option<T>, Fault> {

@@ -55,3 +55,26 @@ pub fn in_window(all: &[Exception], window: Period) -> impl Iterator<Item = Exce
 pub fn reading(exceptions: impl IntoIterator<Item = Exception>) -> Option<CriterionReading> {
     exceptions.into_iter().map(Exception::reading).min()
 }
+
+/// What the log knows of a criterion: how many exceptions, by what two people agreed of them. It knows nothing of the
+/// criterion's other evidence, so none of it says that the criterion is met: how that stands is `readiness`, weakest first
+/// (rules, section 2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    pub not_met: usize,
+    /// Not assessed by two yet.
+    pub open: usize,
+    pub still_met: usize,
+}
+
+#[must_use]
+pub fn known(exceptions: impl IntoIterator<Item = Exception>) -> Known {
+    exceptions.into_iter().fold(Known::default(), |mut known, one| {
+        match one.reading() {
+            CriterionReading::NotMet => known.not_met += 1,
+            CriterionReading::AtRisk => known.open += 1,
+            CriterionReading::MetWithExceptions => known.still_met += 1,
+        }
+        known
+    })
+}

@@ -1,7 +1,8 @@
 //! Looking again whether the control works, once its corrective tasks are done.
 
-use super::draft::{day, said};
+use super::draft::day;
 use super::state::{Standing, TaskState};
+use crate::change::said;
 use crate::ids::EvidenceId;
 use crate::refusal::{Fault, Faults, Refusal};
 use jiff::civil::Date;

@@ -9,6 +9,7 @@ use crate::own_tasks::OwnStage;
 use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What somebody said or did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +97,10 @@ impl TaskState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub owner: PersonId,
+    /// Everybody who ever answered for it.
+    pub owners: BTreeSet<PersonId>,
+    /// Everybody who ever retested it.
+    pub retesters: BTreeSet<PersonId>,
     /// The last assessment, who made it and when.
     pub assessment: Option<(Assessment, PersonId, Instant)>,
     /// Who agreed to it, and when.
@@ -116,6 +121,8 @@ pub struct Standing {
 pub fn standing(first_owner: PersonId, steps: &[Made]) -> Standing {
     let begin = Standing {
         owner: first_owner,
+        owners: BTreeSet::from([first_owner]),
+        retesters: BTreeSet::new(),
         assessment: None,
         agreed: None,
         disagreed: None,
@@ -137,7 +144,10 @@ impl Standing {
             }
             Step::Agreed => (self.agreed, self.disagreed) = (Some((*by, *at)), None),
             Step::Disagreed { reason } => self.disagreed = Some((*by, reason.clone())),
-            Step::Given { owner } => self.owner = *owner,
+            Step::Given { owner } => {
+                self.owner = *owner;
+                self.owners.insert(*owner);
+            }
             Step::Corrected { task } => {
                 self.tasks.push(*task);
                 self.retest = None;
@@ -146,6 +156,7 @@ impl Standing {
                 if !retest.passed && self.closed.take().is_some() {
                     self.reopened = Some(*at);
                 }
+                self.retesters.insert(*by);
                 self.retest = Some((retest.clone(), *by, *at));
             }
             Step::Closed { note } => (self.closed, self.reopened) = (Some((*by, *at, note.clone())), None),

@@ -182,6 +182,11 @@ fn who_agrees_neither_assessed_nor_answers_and_reviews_or_is_an_executive() {
         assert_eq!(agree(&now, &by).is_ok(), may, "{by:?}");
         assert_eq!(disagree(&now, &by, "I see more systems.").is_ok(), may, "{by:?}");
     }
+    let given = (OWNER, Step::Given { owner: person(7) });
+    let over = standing(person(OWNER), &made(vec![(ASSESSOR, Step::Assessed(assessed())), given]));
+    for (by, may) in [(OWNER, false), (7, false), (SECOND, true)] {
+        assert_eq!(agree(&over, &actor(by)).is_ok(), may, "{by}, after it changed hands");
+    }
     assert!(matches!(agree(&standing(person(OWNER), &[]), &actor(SECOND)), Err(Refusal::Conflict(_))));
     assert!(matches!(agree(&with(vec![]), &actor(CLOSER)), Err(Refusal::Conflict(_))));
 }
@@ -248,6 +253,11 @@ fn it_is_retested_after_its_tasks_and_closed_by_somebody_else() {
     for (by, may) in [(OWNER, false), (RETESTER, false), (ASSESSOR, true), (CLOSER, true)] {
         assert_eq!(close(&passed, done, &actor(by), "").is_ok(), may, "{by}");
     }
+    let given = || (OWNER, Step::Given { owner: person(7) });
+    let over = with(vec![given(), (RETESTER, tested(true)), (6, tested(true))]);
+    for (by, may) in [(OWNER, false), (7, false), (RETESTER, false), (6, false), (CLOSER, true)] {
+        assert_eq!(close(&over, done, &actor(by), "").is_ok(), may, "{by}, after it changed hands");
+    }
     assert!(matches!(close(&passed, TaskState::Open, &actor(CLOSER), ""), Err(Refusal::Conflict(_))));
     assert!(matches!(close(&with(vec![]), done, &actor(CLOSER), ""), Err(Refusal::Conflict(_))));
     assert!(close(&passed, done, &as_role(CLOSER, Role::Executive, false), "").is_err());
@@ -303,16 +313,39 @@ fn any_step() -> impl Strategy<Value = (u128, Step)> {
     (1..9_u128, step)
 }
 
+/// Whether somebody ever answered for it, as its steps say.
+fn answered_for(steps: &[(u128, Step)], by: u128) -> bool {
+    let given = |(_, step): &(u128, Step)| matches!(step, Step::Given { owner } if *owner == person(by));
+    by == OWNER || steps.iter().any(given)
+}
+
+/// Whether somebody ever retested it.
+fn retested(steps: &[(u128, Step)], by: u128) -> bool {
+    steps.iter().any(|(who, step)| *who == by && matches!(step, Step::Retested(_)))
+}
+
+/// Steps at random, of which half were judged by two and corrected before and retested with success afterwards: nearly closed.
+fn any_steps() -> impl Strategy<Value = Vec<(u128, Step)>> {
+    let some = || prop::collection::vec(any_step(), 0..7);
+    let nearly = (some(), some(), 1..9_u128).prop_map(|(before, between, by)| {
+        before.into_iter().chain(judged()).chain(between).chain([(SECOND, Step::Agreed), (by, tested(true))]).collect()
+    });
+    prop_oneof![some(), nearly]
+}
+
 proptest! {
     #[test]
-    fn whoever_may_close_it_neither_owns_nor_retested_it_and_a_retest_passed(
-        steps in prop::collection::vec(any_step(), 0..14), by in 1..9_u128,
+    fn whoever_may_close_it_or_agree_never_owned_it_and_a_retest_of_somebody_else_passed(
+        steps in any_steps(), by in 1..9_u128,
     ) {
-        let now = standing(person(OWNER), &made(steps));
+        let now = standing(person(OWNER), &made(steps.clone()));
+        let (mine, retested) = (answered_for(&steps, by), retested(&steps, by));
         if close(&now, TaskState::Done(date(2026, 4, 20)), &actor(by), "").is_ok() {
             prop_assert!(now.passed() && now.agreed.is_some() && now.closed.is_none());
-            prop_assert!(now.owner != person(by));
-            prop_assert!(now.retest.as_ref().is_some_and(|(_, retester, _)| *retester != person(by)));
+            prop_assert!(!mine && !retested);
+        }
+        if agree(&now, &actor(by)).is_ok() {
+            prop_assert!(!mine);
         }
     }
 
@@ -320,5 +353,52 @@ proptest! {
     fn what_is_said_is_read_again_as_it_was(step in any_step()) {
         let text = serde_json::to_string(&step.1).unwrap();
         prop_assert_eq!(serde_json::from_str::<Step>(&text).unwrap(), step.1);
+    }
+}
+
+/// The log alone never says that a criterion is met: source rules, section 2, weakest first.
+#[test]
+fn what_the_log_knows_is_counted_by_what_two_people_agreed() {
+    let of = |effect| Exception { occurred_on: date(2026, 7, 9), effect };
+    let all = [Some(Effect::StillMet), None, Some(Effect::NotMet), Some(Effect::StillMet)].map(of);
+    assert_eq!(known(all), Known { not_met: 1, open: 1, still_met: 2 });
+    assert_eq!(known([]), Known::default());
+}
+
+#[test]
+fn what_a_report_tells_occurred_within_its_period() {
+    let today = date(2026, 11, 30);
+    let period = Period::new(date(2026, 1, 1), date(2026, 9, 30)).unwrap();
+    let of = |occurred: &str| {
+        let draft = DeficiencyDraft {
+            source: "attestation".into(),
+            reference: "report#1".into(),
+            title: "Badges".into(),
+            what: "2 of 40.".into(),
+            criterion: "CC9.2".into(),
+            found_on: "2026-11-02".into(),
+            occurred_on: occurred.into(),
+            owner: person(OWNER).to_string(),
+            ..DeficiencyDraft::default()
+        };
+        draft.check_within(Some(period), today)
+    };
+    assert_eq!(of("").unwrap().occurred_on, date(2026, 9, 30), "the last day, where the report names none");
+    assert_eq!(of("2026-03-04").unwrap().occurred_on, date(2026, 3, 4));
+    for outside in ["2025-12-31", "2026-10-01"] {
+        assert!(matches!(of(outside), Err(Refusal::Invalid(_))), "{outside}");
+    }
+}
+
+#[test]
+fn the_log_is_reviewed_within_a_month_of_the_last_review_or_of_its_first_deficiency() {
+    for (last, first, due) in [
+        (None, date(2026, 1, 31), date(2026, 2, 28)),
+        (Some(date(2026, 10, 15)), date(2026, 1, 31), date(2026, 11, 15)),
+    ] {
+        assert_eq!(log_review_due(last, first), due);
+        assert_eq!(log_review_overdue_since(due, due), None);
+        let next = due.tomorrow().unwrap();
+        assert_eq!(log_review_overdue_since(due, next), Some(next));
     }
 }

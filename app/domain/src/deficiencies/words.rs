@@ -22,8 +22,9 @@ word! {
 }
 
 word! {
-    /// How grave it is, the least first. Source: AU-C 265.07 (deficiency, significant deficiency, material weakness); an
-    /// exception is what auditors note of a single test before they judge it.
+    /// How grave it is, the least first. Source: AU-C 265.07 (deficiency, significant deficiency, material weakness), by
+    /// analogy: that ladder is of audits of financial statements, and SOC 2 has none of its own. An exception is what
+    /// auditors note of a single test before they judge it.
     pub enum Severity {
         Exception = "exception", "Exception",
         Deficiency = "deficiency", "Deficiency",
@@ -33,6 +34,10 @@ word! {
 }
 
 impl Severity {
+    /// Where the words come from, for whoever chooses one.
+    pub const SOURCE: &'static str = "The ladder is that of AU-C 265, by analogy: SOC 2 has none of its own, and a SOC 2 report \
+        names exceptions, not severities.";
+
     /// What the word means.
     #[must_use]
     pub const fn means(self) -> &'static str {

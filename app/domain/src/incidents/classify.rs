@@ -1,7 +1,7 @@
 //! How grave it is, whom it touches, when it was contained and resolved: said by whoever leads it, and said again as more
 //! is known. The last word counts.
 
-use super::report::moment_if;
+use super::report::{moment_if, said};
 use super::words::{Circumstance, IncidentSeverity, Jurisdiction, PersonalData};
 use crate::ids::PersonId;
 use crate::instant::{Instant, Zone};
@@ -20,6 +20,9 @@ pub struct Classification {
     pub resolved: Option<Instant>,
     /// When it was found to be material.
     pub material_at: Option<Instant>,
+    /// Why it is said anew; the first says what is known, and needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The moments that its report says.
@@ -40,12 +43,22 @@ pub struct ClassifyDraft {
     pub contained: String,
     pub resolved: String,
     pub material_at: String,
+    /// Why it is said anew.
+    pub why: String,
 }
 
 impl ClassifyDraft {
+    /// `before` is the last classification: whoever says it anew says why.
+    ///
     /// # Errors
-    /// [`Refusal::Invalid`] at `severity`, `lead`, `personal_data`, `contained`, `resolved` or `material_at`.
-    pub fn check(&self, times: &Times, now: Instant, zone: &impl Zone) -> Result<Classification, Refusal> {
+    /// [`Refusal::Invalid`] at `severity`, `lead`, `personal_data`, `contained`, `resolved`, `material_at` or `why`.
+    pub fn check(
+        &self,
+        before: Option<&Classification>,
+        times: &Times,
+        now: Instant,
+        zone: &impl Zone,
+    ) -> Result<Classification, Refusal> {
         let mut faults = Faults::default();
         let severity: Option<IncidentSeverity> = self.severity.trim().parse().ok();
         if severity.is_none() {
@@ -73,6 +86,8 @@ impl ClassifyDraft {
         if material_at.is_some_and(|at| at < times.detected) {
             faults.add("material_at", "It was judged before it was noticed. Look at the moments again.");
         }
+        let again = "Say why it is classified anew: what is known now that was not known before.";
+        let reason = before.and_then(|_| faults.take(said("why", &self.why, again)));
         faults.none()?;
         let missing = || Refusal::at("severity", "Look at the fields again.");
         Ok(Classification {
@@ -84,6 +99,7 @@ impl ClassifyDraft {
             contained,
             resolved,
             material_at,
+            reason,
         })
     }
 }

@@ -5,16 +5,19 @@ mod classify;
 mod limits;
 mod report;
 mod review;
+mod standing;
 mod state;
 mod words;
 
 pub use classify::{Classification, ClassifyDraft, Times};
-pub use limits::{Applies, Clock, DutyStanding, DutyState, Limit, applies, deadline, duties};
+pub use limits::{Clock, Limit, deadline};
 pub use report::{NewIncident, ReportDraft, moment, noted};
 pub use review::{
-    Cause, CauseDraft, Notice, NoticeDraft, Review, ReviewDraft, explain, not_told, outstanding, review, told,
+    Cause, CauseDraft, Notice, NoticeDraft, Review, ReviewDraft, explain, may_review, not_told, outstanding, review,
+    told,
 };
-pub use state::{Entry, Happened, Incident, incident};
+pub use standing::{Applies, Dropped, DutyStanding, DutyState, applies, duties};
+pub use state::{Classified, Decided, Entry, Happened, Incident, RecordedNotice, incident};
 pub use words::{CauseKind, Circumstance, Harm, IncidentSeverity, IncidentStage, Jurisdiction, PersonalData};
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::words::Harm;
 use crate::accounts::line;
-use crate::change::words;
+use crate::change::said;
 use crate::days;
 use crate::ids::SystemId;
 use crate::instant::{Instant, Zone};
@@ -54,14 +54,6 @@ pub(super) fn moment_if(
     zone: &impl Zone,
 ) -> Result<Option<Instant>, Fault> {
     if text.trim().is_empty() { Ok(None) } else { moment(field, text, now, zone).map(Some) }
-}
-
-/// Text of several lines that has to be there.
-pub(super) fn said(field: &'static str, text: &str, missing: &'static str) -> Result<String, Fault> {
-    if text.trim().is_empty() {
-        return Err(Fault::new(field, missing));
-    }
-    words(field, text).map_err(|refusal| Fault::new(field, refusal.to_string()))
 }
 
 impl ReportDraft {

@@ -1,11 +1,12 @@
 //! Who was told, why it happened, and the review that closes it: held by somebody who did not lead it.
 
 use super::classify::Times;
-use super::limits::{DutyStanding, duties};
-use super::report::{moment, said};
+use super::report::moment;
+use super::standing::{DutyStanding, duties};
 use super::state::Incident;
 use super::words::{CauseKind, PersonalData};
 use crate::accounts::line;
+use crate::change::said;
 use crate::codes::DutyId;
 use crate::instant::{Instant, Zone};
 use crate::people::Actor;
@@ -126,6 +127,9 @@ pub struct Review {
     pub lessons: String,
     /// What keeps it from happening again: the test or control that was added.
     pub prevents: String,
+    /// Duties by which nobody was told, and of which the second person says: rightly so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirmed: Vec<DutyId>,
 }
 
 /// The form as typed.
@@ -133,6 +137,7 @@ pub struct Review {
 pub struct ReviewDraft {
     pub lessons: String,
     pub prevents: String,
+    pub confirmed: Vec<DutyId>,
 }
 
 /// What is still missing before its review.
@@ -162,9 +167,21 @@ pub fn outstanding(incident: &Incident, standing: &[DutyStanding]) -> Result<(),
     }
 }
 
+/// Whether somebody may be the second person of an incident.
+///
 /// # Errors
-/// As [`outstanding`]; [`Refusal::Forbidden`] for whoever led it or has no right of review; [`Refusal::Invalid`] at
-/// `lessons` or `prevents`.
+/// [`Refusal::Forbidden`] for whoever led it at any time or has no right of review.
+pub fn may_review(incident: &Incident, by: &Actor) -> Result<(), Refusal> {
+    by.must_review()?;
+    if incident.led.contains(&by.person) {
+        return Err(Refusal::forbidden("You led it, or said what it was. Somebody else holds the review."));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// As [`outstanding`] and [`may_review`]; [`Refusal::Invalid`] at `lessons`, `prevents` or `confirmed`: nobody was told by a
+/// duty, which the second person looks at one by one.
 pub fn review(
     incident: &Incident,
     standing: &[DutyStanding],
@@ -172,18 +189,21 @@ pub fn review(
     draft: &ReviewDraft,
 ) -> Result<Review, Refusal> {
     outstanding(incident, standing)?;
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
-    if incident.lead() == Some(by.person) {
-        return Err(Refusal::forbidden("You led it. Somebody else holds the review."));
-    }
+    may_review(incident, by)?;
     let mut faults = Faults::default();
     let lessons = faults.take(said("lessons", &draft.lessons, "Say what was learned."));
     let prevents =
         faults.take(said("prevents", &draft.prevents, "Name the test or control that keeps it from happening again."));
+    let untold = standing.iter().filter(|one| one.is_to_confirm());
+    let (confirmed, missing): (Vec<_>, Vec<_>) = untold.partition(|one| draft.confirmed.contains(&one.duty.id));
+    if let Some(one) = missing.first() {
+        let law = one.duty.law;
+        let sentence = format!("{law}: nobody was told. Confirm that this is right, or leave the incident open.");
+        faults.add("confirmed", sentence);
+    }
     faults.none()?;
     let both = lessons.zip(prevents);
     let (lessons, prevents) = both.ok_or_else(|| Refusal::at("lessons", "Look at the fields again."))?;
-    Ok(Review { lessons, prevents })
+    let confirmed = confirmed.into_iter().map(|one| one.duty.id.clone()).collect();
+    Ok(Review { lessons, prevents, confirmed })
 }

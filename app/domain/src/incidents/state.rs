@@ -7,6 +7,7 @@ use crate::codes::DutyId;
 use crate::ids::{OwnTaskId, PersonId};
 use crate::instant::Instant;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What somebody said or did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,13 +56,42 @@ pub struct Entry {
     pub at: Instant,
 }
 
+/// A classification, with who said it and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Classified {
+    pub said: Classification,
+    pub by: PersonId,
+    pub at: Instant,
+}
+
+/// A notice, with who recorded it and when: the moment in it is typed, this one is stamped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedNotice {
+    pub notice: Notice,
+    pub by: PersonId,
+    pub at: Instant,
+}
+
+/// Nobody is told by a duty, and why: with who decided that and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    pub duty: DutyId,
+    pub reason: String,
+    pub by: PersonId,
+    pub at: Instant,
+}
+
 /// What holds of an incident.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Incident {
     /// The last, and since when.
     pub classification: Option<(Classification, Instant)>,
-    pub notices: Vec<Notice>,
-    pub decisions: Vec<(DutyId, String)>,
+    /// All of them, in their order.
+    pub classifications: Vec<Classified>,
+    /// Everybody who was ever named as its lead, and who said what it is, why it came or why nobody is told.
+    pub led: BTreeSet<PersonId>,
+    pub notices: Vec<RecordedNotice>,
+    pub decisions: Vec<Decided>,
     pub cause: Option<(Cause, PersonId)>,
     pub tasks: Vec<OwnTaskId>,
     pub review: Option<(Review, PersonId, Instant)>,
@@ -71,12 +101,23 @@ pub struct Incident {
 #[must_use]
 pub fn incident(entries: &[Entry]) -> Incident {
     entries.iter().fold(Incident::default(), |mut now, entry| {
+        let (by, at) = (entry.by, entry.at);
         match &entry.what {
-            Happened::Classified(said) => now.classification = Some((said.clone(), entry.at)),
+            Happened::Classified(said) => {
+                now.led.extend([said.lead, by]);
+                now.classification = Some((said.clone(), at));
+                now.classifications.push(Classified { said: said.clone(), by, at });
+            }
             Happened::Noted { .. } => {}
-            Happened::Told(notice) => now.notices.push(notice.clone()),
-            Happened::NotTold { duty, reason } => now.decisions.push((duty.clone(), reason.clone())),
-            Happened::Explained(cause) => now.cause = Some((cause.clone(), entry.by)),
+            Happened::Told(notice) => now.notices.push(RecordedNotice { notice: notice.clone(), by, at }),
+            Happened::NotTold { duty, reason } => {
+                now.led.insert(by);
+                now.decisions.push(Decided { duty: duty.clone(), reason: reason.clone(), by, at });
+            }
+            Happened::Explained(cause) => {
+                now.led.insert(by);
+                now.cause = Some((cause.clone(), by));
+            }
             Happened::Corrected { task } => now.tasks.push(*task),
             Happened::Reviewed(review) => now.review = Some((review.clone(), entry.by, entry.at)),
         }
@@ -98,14 +139,14 @@ impl Incident {
     /// When somebody was first told by this duty.
     #[must_use]
     pub fn told_by(&self, duty: &DutyId) -> Option<Instant> {
-        let told = self.notices.iter().filter(|notice| notice.duty.as_ref() == Some(duty));
-        told.map(|notice| notice.at).min()
+        let told = self.notices.iter().filter(|told| told.notice.duty.as_ref() == Some(duty));
+        told.map(|told| told.notice.at).min()
     }
 
     /// Why nobody is told by this duty, as it was decided last.
     #[must_use]
-    pub fn not_told(&self, duty: &DutyId) -> Option<&str> {
-        self.decisions.iter().rev().find(|(one, _)| one == duty).map(|(_, reason)| reason.as_str())
+    pub fn not_told(&self, duty: &DutyId) -> Option<&Decided> {
+        self.decisions.iter().rev().find(|one| &one.duty == duty)
     }
 
     #[must_use]

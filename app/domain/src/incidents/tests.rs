@@ -86,6 +86,7 @@ fn said() -> Classification {
         contained: Some(at("09-22 18:00")),
         resolved: Some(at("10-02 12:00")),
         material_at: None,
+        reason: None,
     }
 }
 
@@ -135,9 +136,10 @@ fn a_duty_runs_is_overdue_is_told_in_time_or_late_or_is_decided() {
     let due = detected.plus_seconds(72 * 3_600);
     assert_eq!(state(vec![], due), DutyState::Running(Some(due)));
     assert_eq!(state(vec![], due.next()), DutyState::Overdue(due));
-    assert_eq!(state(vec![(1, notice("GDPR-33", due))], due), DutyState::Told { at: due, late: false });
+    let told = |at, late| DutyState::Told { at, late, recorded: Instant(2), recorded_late: false };
+    assert_eq!(state(vec![(1, notice("GDPR-33", due))], due), told(due, false));
     let late = due.next();
-    assert_eq!(state(vec![(1, notice("GDPR-33", late))], late), DutyState::Told { at: late, late: true });
+    assert_eq!(state(vec![(1, notice("GDPR-33", late))], late), told(late, true));
     let decided = Happened::NotTold { duty: "GDPR-33".parse().unwrap(), reason: "No risk to people.".into() };
     assert_eq!(state(vec![(1, decided)], late), DutyState::NotTold("No risk to people.".into()));
 }
@@ -194,13 +196,13 @@ fn moments_stand_in_their_order() {
         ("2026-09-22 10:00", "2026-09-22 09:30", Some("resolved")),
         ("", "2026-09-22 11:00", Some("contained")),
     ] {
-        let outcome = draft(contained, resolved).check(&times, now, &Utc);
+        let outcome = draft(contained, resolved).check(None, &times, now, &Utc);
         match wrong {
             None => assert!(outcome.is_ok(), "{contained} {resolved}"),
             Some(field) => assert_eq!(fields(outcome), [field], "{contained} {resolved}"),
         }
     }
-    assert_eq!(fields(ClassifyDraft::default().check(&times, now, &Utc)), ["severity", "lead", "personal_data"]);
+    assert_eq!(fields(ClassifyDraft::default().check(None, &times, now, &Utc)), ["severity", "lead", "personal_data"]);
 }
 
 fn reviewable() -> Vec<(u128, Happened)> {
@@ -211,7 +213,11 @@ fn reviewable() -> Vec<(u128, Happened)> {
 
 #[test]
 fn the_review_is_held_by_somebody_who_did_not_lead_once_nothing_is_outstanding() {
-    let draft = ReviewDraft { lessons: "Watch empty fields.".into(), prevents: "A test in the pipeline.".into() };
+    let draft = ReviewDraft {
+        lessons: "Watch empty fields.".into(),
+        prevents: "A test in the pipeline.".into(),
+        confirmed: vec![],
+    };
     let of = |all: Vec<(u128, Happened)>, by: &Actor| {
         let now = incident(&entries(all));
         let standing = duties(&now, &times(), at(NOW), &Utc);
@@ -220,6 +226,13 @@ fn the_review_is_held_by_somebody_who_did_not_lead_once_nothing_is_outstanding()
     assert!(of(reviewable(), &actor(3, true)).is_ok());
     assert!(matches!(of(reviewable(), &actor(1, true)), Err(Refusal::Forbidden(_))), "led it");
     assert!(matches!(of(reviewable(), &actor(3, false)), Err(Refusal::Forbidden(_))), "does not review");
+    let handed_over = || {
+        let said = Classification { lead: person(2), ..said() };
+        reviewable().into_iter().chain([(1, Happened::Classified(said))]).collect()
+    };
+    assert!(matches!(of(handed_over(), &actor(1, true)), Err(Refusal::Forbidden(_))), "led it before");
+    assert!(matches!(of(handed_over(), &actor(2, true)), Err(Refusal::Forbidden(_))), "leads it now");
+    assert!(of(handed_over(), &actor(3, true)).is_ok());
     for without in 0..3 {
         let mut all = reviewable();
         all.remove(without);
@@ -231,13 +244,154 @@ fn the_review_is_held_by_somebody_who_did_not_lead_once_nothing_is_outstanding()
         let all = reviewable().into_iter().chain([(1, Happened::Classified(said))]).collect();
         assert!(matches!(of(all, &actor(3, true)), Err(Refusal::Conflict(_))));
     }
-    let done = Review { lessons: "x".into(), prevents: "y".into() };
+    let done = Review { lessons: "x".into(), prevents: "y".into(), confirmed: vec![] };
     let closed = reviewable().into_iter().chain([(3, Happened::Reviewed(done))]).collect::<Vec<_>>();
     assert_eq!(incident(&entries(closed.clone())).stage(), IncidentStage::Closed);
     assert!(matches!(of(closed, &actor(4, true)), Err(Refusal::Conflict(_))));
 }
 
+/// Entries with their instants.
+fn dated(all: Vec<(Instant, Happened)>) -> Incident {
+    let entry = |(no, (at, what))| Entry { no, what, by: person(1), at };
+    incident(&(1..).zip(all).map(entry).collect::<Vec<_>>())
+}
+
+fn one_duty(now: &Incident, id: &str, at: Instant) -> DutyStanding {
+    let all = duties(now, &times(), at, &Utc);
+    all.into_iter().find(|one| one.duty.id.as_str() == id).unwrap_or_else(|| panic!("{id} is not listed"))
+}
+
+#[test]
+fn a_duty_that_a_later_classification_drops_stays_listed_and_stays_overdue() {
+    let detected = times().detected;
+    let due = detected.plus_seconds(72 * 3_600);
+    let none = Classification { personal_data: PersonalData::No, reason: Some("No names in it.".into()), ..said() };
+    let unknown = Classification { personal_data: PersonalData::Unknown, ..said() };
+    let drop = |first: Classification, at: Instant| {
+        dated(vec![(detected, Happened::Classified(first)), (at, Happened::Classified(none.clone()))])
+    };
+    for (first, dropped_at, ran_out) in
+        [(said(), due.next(), Some(due)), (unknown, due.next(), Some(due)), (said(), due, None)]
+    {
+        let one = one_duty(&drop(first, dropped_at), "GDPR-33", at(NOW));
+        let dropped = Dropped { by: person(1), at: dropped_at, reason: "No names in it.".into() };
+        assert_eq!((one.dropped, one.due, one.ran_out), (Some(dropped), Some(due), ran_out));
+        assert_eq!(one.state, DutyState::NotTold("No names in it.".into()));
+    }
+    let mut again = drop(said(), due.next());
+    again.classifications.push(Classified { said: said(), by: person(1), at: due.next() });
+    assert_eq!(one_duty(&again, "GDPR-33", at(NOW)).state, DutyState::Overdue(due), "said to apply again");
+}
+
+#[test]
+fn nobody_gains_time_by_saying_anew_when_it_was_material() {
+    let [first, later] = [at("09-23 10:00"), at("11-20 10:00")];
+    let said = |material_at| Classification {
+        jurisdictions: vec![Jurisdiction::Us],
+        circumstances: vec![Circumstance::Material],
+        material_at,
+        ..said()
+    };
+    for second in [Some(later), None] {
+        let now =
+            dated(vec![(first, Happened::Classified(said(Some(first)))), (later, Happened::Classified(said(second)))]);
+        let due = end(date(2026, 9, 29));
+        assert_eq!(one_duty(&now, "SEC-8K", later).state, DutyState::Overdue(due), "{second:?}");
+    }
+}
+
+#[test]
+fn a_decision_that_nobody_is_told_keeps_that_it_was_overdue() {
+    let due = times().detected.plus_seconds(72 * 3_600);
+    let decided = || Happened::NotTold { duty: "GDPR-33".parse().unwrap(), reason: "No risk to people.".into() };
+    let of = |at: Instant| {
+        let again = (at.plus_seconds(86_400), decided());
+        one_duty(&dated(vec![(times().detected, Happened::Classified(said())), (at, decided()), again]), "GDPR-33", at)
+    };
+    assert_eq!(of(due).ran_out, None);
+    assert_eq!(of(due.next()).ran_out, Some(due));
+    assert!(of(due).is_to_confirm());
+}
+
+/// Source: rules, O13: what is filed after the limit, by a moment that was only typed, is not kept in time for certain.
+#[test]
+fn a_notice_recorded_after_its_limit_says_so() {
+    let due = times().detected.plus_seconds(72 * 3_600);
+    let [typed, later] = [due.plus_seconds(-3_600), due.plus_seconds(86_400)];
+    let of = |recorded: Vec<Instant>| {
+        let told = recorded.into_iter().map(|at| (at, notice("GDPR-33", typed)));
+        let all = [(times().detected, Happened::Classified(said()))].into_iter().chain(told).collect();
+        one_duty(&dated(all), "GDPR-33", later).state
+    };
+    let told = |recorded, recorded_late| DutyState::Told { at: typed, late: false, recorded, recorded_late };
+    assert_eq!(of(vec![due]), told(due, false));
+    assert_eq!(of(vec![later]), told(later, true));
+    assert_eq!(of(vec![later, due]), told(due, false), "one that was recorded in time speaks for it");
+}
+
+#[test]
+fn whoever_classifies_it_anew_says_why() {
+    let again = |why: &str| {
+        let draft = ClassifyDraft {
+            severity: "minor".into(),
+            lead: Some(person(1)),
+            personal_data: "no".into(),
+            why: why.into(),
+            ..ClassifyDraft::default()
+        };
+        draft.check(Some(&said()), &times(), at(NOW), &Utc)
+    };
+    assert_eq!(fields(again("  ")), ["why"]);
+    assert_eq!(again("No names in it.").unwrap().reason.as_deref(), Some("No names in it."));
+}
+
+#[test]
+fn the_second_person_of_the_review_confirms_each_duty_by_which_nobody_was_told() {
+    let none = Classification { personal_data: PersonalData::No, reason: Some("No names in it.".into()), ..said() };
+    let mut all = reviewable();
+    all.remove(1);
+    all.push((1, Happened::Classified(none)));
+    let now = incident(&entries(all));
+    let standing = duties(&now, &times(), at(NOW), &Utc);
+    let of = |confirmed: &[&str]| {
+        let confirmed = confirmed.iter().map(|id| id.parse().unwrap()).collect();
+        let draft = ReviewDraft { lessons: "Look.".into(), prevents: "A test.".into(), confirmed };
+        review(&now, &standing, &actor(3, true), &draft)
+    };
+    assert_eq!(fields(of(&[])), ["confirmed"]);
+    assert_eq!(fields(of(&["SEC-8K"])), ["confirmed"]);
+    assert_eq!(of(&["GDPR-33", "SEC-8K"]).unwrap().confirmed, ["GDPR-33".parse().unwrap()]);
+}
+
+#[test]
+fn what_was_kept_before_reasons_were_asked_for_is_read_as_before() {
+    let kept = serde_json::to_string(&Happened::Classified(said())).unwrap();
+    assert!(!kept.contains("reason"), "{kept}");
+    assert_eq!(serde_json::from_str::<Happened>(&kept).unwrap(), Happened::Classified(said()));
+}
+
 proptest! {
+    #[test]
+    fn no_classification_makes_a_duty_vanish(
+        words in proptest::collection::vec((0..3_usize, 0..4_usize, 0..1_u32 << Circumstance::ALL.len()), 1..6)
+    ) {
+        let law = [vec![], vec![Jurisdiction::Eu], vec![Jurisdiction::Us], Jurisdiction::ALL.to_vec()];
+        let all: Vec<_> = words.into_iter().map(|(personal, place, holds)| Classification {
+            personal_data: PersonalData::ALL[personal],
+            jurisdictions: law[place].clone(),
+            circumstances: Circumstance::ALL.iter().enumerate().filter(|(n, _)| holds >> n & 1 == 1).map(|(_, it)| *it).collect(),
+            ..said()
+        }).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        for many in 1..=all.len() {
+            let entries = entries(all.iter().take(many).map(|said| (1, Happened::Classified(said.clone()))).collect());
+            let listed: std::collections::BTreeSet<_> =
+                duties(&incident(&entries), &times(), at(NOW), &Utc).into_iter().map(|one| one.duty.id.clone()).collect();
+            prop_assert!(listed.is_superset(&seen));
+            seen = listed;
+        }
+    }
+
     #[test]
     fn a_limit_never_ends_before_it_begins(seconds in 0_i64..4_000_000_000, n in 1_u16..400, unit in 0..4) {
         let limit = [Limit::Hours(n), Limit::Days(n), Limit::BusinessDays(n), Limit::Months(n.min(24))][usize::try_from(unit).unwrap()];

@@ -23,8 +23,13 @@ word! {
         Attest = "attest", "Vendor’s document to review",
         CloseQuestionnaire = "close-questionnaire", "Questionnaire to close",
         Deficiency = "deficiency", "Deficiency to assess",
+        RetestDeficiency = "retest-deficiency", "Deficiency to test again",
+        CloseDeficiency = "close-deficiency", "Deficiency to close",
         AgreeDeficiency = "agree-deficiency", "Assessment of a deficiency to agree to",
+        ClassifyIncident = "classify-incident", "Incident to classify",
         TellOfIncident = "tell-of-incident", "Somebody to tell of an incident",
+        CompleteIncident = "complete-incident", "Incident to complete",
+        ReviewIncident = "review-incident", "Incident to review",
         Vendor = "vendor", "Vendor whose documents end",
         Job = "job", "Background work that failed",
     }
@@ -55,9 +60,17 @@ impl What {
             | Self::AcceptRisk
             | Self::Attest
             | Self::CloseQuestionnaire
-            | Self::AgreeDeficiency => Group::Waits,
+            | Self::AgreeDeficiency
+            | Self::CloseDeficiency
+            | Self::ClassifyIncident
+            | Self::ReviewIncident => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
-            Self::Assess | Self::AcceptanceEnds | Self::Deficiency | Self::TellOfIncident => Group::Risks,
+            Self::Assess
+            | Self::AcceptanceEnds
+            | Self::Deficiency
+            | Self::RetestDeficiency
+            | Self::TellOfIncident
+            | Self::CompleteIncident => Group::Risks,
             Self::Vendor => Group::Vendors,
             Self::ExclusionEnds | Self::Job => Group::House,
         }
@@ -94,7 +107,12 @@ impl What {
             Self::AgreeDeficiency => {
                 ("assessment of a deficiency to agree to", "assessments of deficiencies to agree to")
             }
+            Self::RetestDeficiency => ("deficiency to test again", "deficiencies to test again"),
+            Self::CloseDeficiency => ("deficiency to close", "deficiencies to close"),
+            Self::ClassifyIncident => ("incident to classify", "incidents to classify"),
             Self::TellOfIncident => ("notice of an incident to give", "notices of incidents to give"),
+            Self::CompleteIncident => ("incident to complete", "incidents to complete"),
+            Self::ReviewIncident => ("incident to review", "incidents to review"),
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
         }
@@ -114,8 +132,12 @@ impl What {
             Self::Attest => "Read the vendor’s document",
             Self::CloseQuestionnaire => "Read the vendor’s answers",
             Self::Vendor => "Look at the vendor",
-            Self::Deficiency | Self::AgreeDeficiency => "Look at the deficiency",
-            Self::TellOfIncident => "Look at the incident",
+            Self::Deficiency | Self::AgreeDeficiency | Self::RetestDeficiency | Self::CloseDeficiency => {
+                "Look at the deficiency"
+            }
+            Self::ClassifyIncident | Self::TellOfIncident | Self::CompleteIncident | Self::ReviewIncident => {
+                "Look at the incident"
+            }
             Self::ExclusionEnds => "Look at the decision",
             Self::Task | Self::OwnTask => "Look at the task",
             Self::Job => "Look at background work",
@@ -126,6 +148,12 @@ impl What {
     #[must_use]
     pub const fn holds_up(self) -> bool {
         matches!(self.group(), Group::Waits)
+    }
+
+    /// Whether the same address means each person's own share of it: then two people have two matters there.
+    #[must_use]
+    pub const fn is_a_share(self) -> bool {
+        matches!(self, Self::Task)
     }
 }
 
@@ -144,4 +172,25 @@ pub struct Matter {
     pub since: Date,
     /// The day by which it is to be done, or the last day of what ends.
     pub by: Option<Date>,
+}
+
+/// The matters of each kind for each person as one: how many, since when the oldest, and where that is. They stand where
+/// the first of them stood, and the day of the oldest is kept.
+#[must_use]
+pub fn gathered(matters: impl IntoIterator<Item = Matter>) -> Vec<Matter> {
+    let mut all: Vec<Matter> = Vec::new();
+    for matter in matters {
+        match all.iter_mut().find(|one| (one.what, one.to) == (matter.what, matter.to)) {
+            Some(one) => {
+                let count = one.count + matter.count;
+                if matter.since < one.since {
+                    *one = matter;
+                }
+                one.count = count;
+                one.title = one.what.counted(count);
+            }
+            None => all.push(Matter { title: matter.what.counted(matter.count), ..matter }),
+        }
+    }
+    all
 }

@@ -17,6 +17,6 @@ mod tests;
 pub use choice::{How, NoticeChoice, NoticeChoiceDraft};
 pub use job::{JobKind, JobState};
 pub use letters::{digest, weekly_on};
-pub use matter::{Group, Matter, What};
+pub use matter::{Group, Matter, What, gathered};
 pub use stage::{AHEAD_DAYS, ESCALATE_DAYS, REPEAT_DAYS, Stage, stage};
 pub use told::{Absence, AbsenceDraft, Colleague, Colleagues, Notice, Way, notices};

@@ -124,7 +124,18 @@ impl Notice {
             Way::Orphan(_) => "orphan",
         };
         let day = matter.by.unwrap_or(matter.since);
-        format!("{} {} {day} {} {way}", matter.what.key(), matter.thing, stage.key())
+        let of = match self.share() {
+            Some(person) => format!(" {person}"),
+            None => String::new(),
+        };
+        format!("{} {} {day} {} {way}{of}", matter.what.key(), matter.thing, stage.key())
+    }
+}
+
+impl Notice {
+    /// Whose share of the matter it is, where the address alone does not tell and it is not one's own.
+    fn share(&self) -> Option<PersonId> {
+        (self.matter.what.is_a_share() && self.way != Way::Own).then_some(self.matter.to)
     }
 }
 
@@ -155,10 +166,16 @@ impl Colleagues {
         self.people.iter().filter(move |(id, one)| **id != person && above(one)).map(|(id, _)| *id)
     }
 
+    /// Those who look after what somebody left behind: compliance managers and executives, whatever that person was.
+    fn heirs(&self) -> impl Iterator<Item = PersonId> {
+        let heir = |one: &Colleague| one.rights.has(Role::ComplianceManager) || one.rights.has(Role::Executive);
+        self.people.iter().filter(move |(_, one)| one.active && !one.rights.is_guest() && heir(one)).map(|(id, _)| *id)
+    }
+
     /// Who is told of a matter, and why they.
     fn told(&self, matter: &Matter, today: Date) -> Vec<(PersonId, Way)> {
         if !self.is_here(matter.to) {
-            return self.superiors(matter.to).map(|id| (id, Way::Orphan(matter.to))).collect();
+            return self.heirs().map(|id| (id, Way::Orphan(matter.to))).collect();
         }
         let mut told = vec![(matter.to, Way::Own)];
         told.extend(self.delegate(matter.to, today).map(|id| (id, Way::For(matter.to))));
@@ -181,6 +198,6 @@ pub fn notices(matters: &[Matter], colleagues: &Colleagues, today: Date) -> Vec<
     let mut seen = BTreeSet::new();
     let mut all: Vec<_> = all.collect();
     all.sort_by(|a, b| (a.person, a.way, &a.matter).cmp(&(b.person, b.way, &b.matter)));
-    all.retain(|notice| seen.insert((notice.person, notice.matter.what, notice.matter.thing.clone())));
+    all.retain(|notice| seen.insert((notice.person, notice.matter.what, notice.matter.thing.clone(), notice.share())));
     all
 }

@@ -35,6 +35,13 @@ pub struct Reader {
     pub acknowledged: Option<i64>,
 }
 
+/// Who owns a policy, and who did since its version in force was submitted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Owners {
+    pub now: Option<PersonId>,
+    pub before: BTreeSet<PersonId>,
+}
+
 /// How one of those who are bound stands to the version in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -93,17 +100,20 @@ pub fn register(audience: &Audience, readers: &[Reader], asks: &[i64], in_force:
     reading.collect()
 }
 
-/// Whether a complete register may be closed as proof by this person: a second one, who does not own the policy.
+/// Whether a complete register may be closed as proof by this person: a second one, who is none of the `owners` that the
+/// policy had since the version in force was submitted. Handing it over makes nobody a second person.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] for its owner and for whoever has no right of review; [`Refusal::Conflict`] while somebody is
+/// [`Refusal::Forbidden`] for its owners and for whoever has no right of review; [`Refusal::Conflict`] while somebody is
 /// missing, with how many.
-pub fn closes(register: &[Reading], owner: Option<PersonId>, by: &Actor) -> Result<(), Refusal> {
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
-    if owner == Some(by.person) {
+pub fn closes(register: &[Reading], owners: &Owners, by: &Actor) -> Result<(), Refusal> {
+    by.must_review()?;
+    if owners.now == Some(by.person) {
         return Err(Refusal::forbidden("You own this policy. A second person closes its register."));
+    }
+    if owners.before.contains(&by.person) {
+        let sentence = "You owned this policy when the version in force was submitted, or since. A second person closes its register.";
+        return Err(Refusal::forbidden(sentence));
     }
     let missing = register.iter().filter(|reading| reading.acknowledged.is_none()).count();
     match (register.len(), missing) {
@@ -175,12 +185,14 @@ mod tests {
             rights: Rights::of(&[Role::ComplianceManager], review),
             invited: None,
         };
-        let owner = Some(PersonId(Uuid::from_u128(1)));
+        let owner = Owners { now: Some(PersonId(Uuid::from_u128(1))), ..Owners::default() };
         let reading = |acknowledged| Reading { person: PersonId(Uuid::from_u128(9)), acknowledged };
-        assert_eq!(closes(&[reading(Some(1))], owner, &by(2, true)), Ok(()));
-        assert!(matches!(closes(&[reading(Some(1))], owner, &by(1, true)), Err(Refusal::Forbidden(_))));
-        assert!(matches!(closes(&[reading(Some(1))], owner, &by(2, false)), Err(Refusal::Forbidden(_))));
-        assert!(matches!(closes(&[reading(None)], owner, &by(2, true)), Err(Refusal::Conflict(_))));
-        assert!(matches!(closes(&[], owner, &by(2, true)), Err(Refusal::Conflict(_))));
+        assert_eq!(closes(&[reading(Some(1))], &owner, &by(2, true)), Ok(()));
+        assert!(matches!(closes(&[reading(Some(1))], &owner, &by(1, true)), Err(Refusal::Forbidden(_))));
+        let handed_over = Owners { before: BTreeSet::from([PersonId(Uuid::from_u128(3))]), ..owner.clone() };
+        assert!(matches!(closes(&[reading(Some(1))], &handed_over, &by(3, true)), Err(Refusal::Forbidden(_))));
+        assert!(matches!(closes(&[reading(Some(1))], &owner, &by(2, false)), Err(Refusal::Forbidden(_))));
+        assert!(matches!(closes(&[reading(None)], &owner, &by(2, true)), Err(Refusal::Conflict(_))));
+        assert!(matches!(closes(&[], &owner, &by(2, true)), Err(Refusal::Conflict(_))));
     }
 }

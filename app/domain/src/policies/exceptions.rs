@@ -98,9 +98,7 @@ pub fn decide_exception(exception: &PolicyException, by: &Actor, today: Date) ->
     if exception.decided {
         return Err(Refusal::conflict("It was decided meanwhile. Nothing was changed."));
     }
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
+    by.must_review()?;
     if by.person == exception.asked_by {
         return Err(Refusal::forbidden("You asked for this. A second person decides."));
     }

@@ -10,7 +10,7 @@ mod sections;
 mod through_time;
 
 pub use approval::{Approver, Said, Submission, VersionOutcome, approve, reject, submit, withdraw};
-pub use audience::{Audience, AudienceDraft, Reader, Reading, closes, register};
+pub use audience::{Audience, AudienceDraft, Owners, Reader, Reading, closes, register};
 pub use compare::{Clause, Piece, clauses, compared};
 pub use draft::{PolicyFrame, PolicyText, REVIEWS, TEXT_MAX, frame_fields};
 pub use exceptions::{EXCEPTION_DAYS_MAX, ExceptionDraft, ExceptionOutcome, PolicyException, decide_exception};

@@ -39,6 +39,13 @@ impl VersionSpan {
         let from = wanted.max(approved);
         Self { no, from, review_on: add_months(from, months(review)) }
     }
+
+    /// The later version that binds from the same day or before: in the place of this one.
+    #[must_use]
+    pub fn displaced_by(&self, versions: &[Self]) -> Option<i64> {
+        let later = versions.iter().filter(|other| other.no > self.no && other.from <= self.from);
+        later.map(|other| other.no).max()
+    }
 }
 
 /// Months between two reviews.
@@ -55,13 +62,14 @@ const fn months(review: Cadence) -> i32 {
     }
 }
 
-/// The version in force on a day: of those whose day has come, the last one; none after the policy was retired.
+/// The version in force on a day: of those whose day has come, the one approved last; none after the policy was retired.
+/// An earlier version whose day comes later never displaces it.
 #[must_use]
 pub fn in_force(versions: &[VersionSpan], retired: Option<Date>, day: Date) -> Option<VersionSpan> {
     if retired.is_some_and(|retired| retired <= day) {
         return None;
     }
-    versions.iter().filter(|version| version.from <= day).max_by_key(|version| (version.from, version.no)).copied()
+    versions.iter().filter(|version| version.from <= day).max_by_key(|version| version.no).copied()
 }
 
 /// The same for a question such as “what did it say on 14 March”: its number.
@@ -116,7 +124,7 @@ pub fn overdue(spells: &[VersionSpell], at: Instant) -> Vec<(PolicyId, Criterion
     };
     for spell in spells.iter().filter(known) {
         let last = in_force.entry(spell.policy).or_insert(spell);
-        if (spell.binds, spell.no) > (last.binds, last.no) {
+        if spell.no > last.no {
             *last = spell;
         }
     }
@@ -178,6 +186,19 @@ mod tests {
     }
 
     #[test]
+    fn an_earlier_version_whose_day_comes_later_never_displaces_a_later_one() {
+        let (ahead, today) = (version(2, date(2026, 12, 1)), version(3, date(2026, 11, 22)));
+        let versions = [version(1, date(2025, 9, 1)), ahead, today];
+        for day in [date(2026, 11, 22), date(2026, 12, 1), date(2027, 3, 1)] {
+            assert_eq!(in_force_on(&versions, None, day), Some(3), "{day}");
+        }
+        assert_eq!((ahead.displaced_by(&versions), today.displaced_by(&versions)), (Some(3), None));
+        assert_eq!(versions[0].displaced_by(&versions), None, "it bound before");
+        let at_once = [version(1, date(2026, 12, 1)), version(2, date(2026, 12, 1))];
+        assert_eq!(at_once[0].displaced_by(&at_once), Some(2), "both days come at once");
+    }
+
+    #[test]
     fn a_policy_past_its_review_day_is_a_weakness_until_the_next_version() {
         let first = version(1, date(2025, 3, 14));
         assert!(!weak(&[first], None, date(2026, 3, 14)));
@@ -209,6 +230,10 @@ mod tests {
         for (instant, late) in [(99, vec![]), (100, vec![1]), (119, vec![1]), (120, vec![]), (300, vec![2])] {
             assert_eq!(at(&two, instant), late, "{instant}");
         }
+        let displaced = [spell(1, 10, 200, 300, None), spell(2, 90, 120, 250, None)];
+        for (instant, late) in [(249, vec![]), (250, vec![2]), (299, vec![2]), (300, vec![2])] {
+            assert_eq!(at(&displaced, instant), late, "{instant}, an earlier version whose day came later");
+        }
         let retired = [spell(1, 10, 20, 100, Some(Instant(150)))];
         assert_eq!((at(&retired, 149), at(&retired, 150)), (vec![1], vec![]));
         assert_eq!(overdue_changes(&two, Instant(20)), Instant(100));
@@ -231,8 +256,6 @@ mod tests {
         ) {
             let start = date(2024, 1, 1);
             let on = |offset: i64| start.checked_add(offset.days()).unwrap();
-            let mut days = days;
-            days.sort_unstable();
             let versions: Vec<_> = (1..).zip(&days).map(|(no, offset)| version(no, on(*offset))).collect();
             let (now, then) = (in_force_on(&versions, None, on(at)), in_force_on(&versions, None, on(at + later)));
             prop_assert!(now <= then);

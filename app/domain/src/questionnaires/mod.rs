@@ -22,7 +22,9 @@ pub use link::{HandOnDraft, HandedOn, LINK_DAYS, SendDraft, Sent, expiry};
 pub use own::{OWN_ROWS, OwnDraft, Picked, SetDraft, WrittenSet};
 pub use proves::proves;
 pub use reading::{Falls, Line, Reading, Verdict, read};
-pub use review::{CloseDraft, Closed, Conclusion, Decided, DecidedDraft, Outcome, UnderClosing, close, judge};
+pub use review::{
+    CloseDraft, Closed, Conclusion, Decided, DecidedDraft, Outcome, UnderClosing, close, judge, may_close,
+};
 pub use score::{Score, Tenths, score};
 pub use sheet::{Cell, HEADS, ReadIn, read_in, rows};
 pub use stage::{Moments, Stage, stage};

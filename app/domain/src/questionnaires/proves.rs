@@ -1,7 +1,7 @@
 //! Which requirements a closed questionnaire proves.
 
 use super::ask::Ask;
-use crate::catalogue::{Proves, RegisterStep, catalogue};
+use crate::catalogue::{RegisterStep, catalogue};
 use crate::codes::RequirementId;
 
 /// The yearly review of a vendor's privacy, and what it asks proof of: the training setting, retention, sub-processors and
@@ -11,12 +11,8 @@ const PRIVACY: (&str, [&str; 4]) = ("TSK-PV-09-3", ["VQ-11", "VQ-12", "VQ-42", "
 /// Those of the step; the review of privacy only when all was asked that it is about.
 #[must_use]
 pub fn proves(asks: &[Ask]) -> Vec<RequirementId> {
-    let step = catalogue().steps.get(&RegisterStep::QuestionnaireClosed);
-    let these = match step.map(|step| &step.proves) {
-        Some(Proves::These(these)) => these.as_slice(),
-        Some(Proves::ByTemplate) | None => &[],
-    };
     let (privacy, about) = PRIVACY;
     let asked = about.iter().all(|key| asks.iter().any(|ask| ask.key.as_str() == *key));
-    these.iter().filter(|id| asked || id.as_str() != privacy).cloned().collect()
+    let these = catalogue().proven_by(RegisterStep::QuestionnaireClosed).iter();
+    these.filter(|id| asked || id.as_str() != privacy).cloned().collect()
 }

@@ -73,10 +73,13 @@ impl Line {
         }
     }
 
-    /// Whether the vendor gave an answer: for a document, a file or the words where it is.
+    /// Whether the vendor gave an answer: for a document, a file or the address where it lies. Words about a document are
+    /// none; one of us may judge them all the same.
     #[must_use]
     pub fn is_answered(&self) -> bool {
-        self.reading() != Reading::Unanswered
+        let asks = self.ask.kind == AnswerKind::Document && self.files == 0;
+        let lacks = asks && matches!(self.said(), Some(Said::Text(words)) if !leads(words));
+        self.reading() != Reading::Unanswered && !lacks
     }
 
     /// Whether it knocks the vendor out.
@@ -84,6 +87,11 @@ impl Line {
     pub fn knocks_out(&self) -> bool {
         self.ask.knock_out && self.reading() == Reading::Told(Verdict::Unfavourable)
     }
+}
+
+/// Whether words say an address where a document can be opened.
+fn leads(words: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| words.contains(scheme))
 }
 
 /// What an answer amounts to. What was not answered is never favourable; what a rule can tell, nobody judges.

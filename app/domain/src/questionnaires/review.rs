@@ -107,10 +107,26 @@ pub fn judge(stage: Stage, line: &Line, typed: &str) -> Result<Verdict, Refusal>
     typed.trim().parse().map_err(|_| Refusal::at(at, "Say whether the answer is favourable, partly so or not."))
 }
 
+/// Whether `by` may be the second person of a questionnaire, and whether that carries a mark: they were invited less than
+/// thirty days ago by whoever sent it. `wrote` are those of us who wrote answers into it or submitted it.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] for each of them, and without the right of review.
+pub fn may_close(sent_by: PersonId, wrote: &BTreeSet<PersonId>, by: &Actor, now: Instant) -> Result<bool, Refusal> {
+    let review = UnderReview { submitted_by: sent_by, performed_by: sent_by, withdrawn: false };
+    let marked = decide(&review, by, Ruling::Supports, "", now)?;
+    if wrote.contains(&by.person) {
+        return Err(Refusal::forbidden(
+            "You wrote answers into it, or made a link by which one can. Somebody else closes it.",
+        ));
+    }
+    Ok(marked)
+}
+
 /// A second person closes a questionnaire: on each answer that falls short it is decided, and what follows is said.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] for whoever sent it or wrote answers into it, and without the right of review;
+/// [`Refusal::Forbidden`] for whoever sent it, wrote answers into it or held its link, and without the right of review;
 /// [`Refusal::Conflict`] unless it is submitted, and while answers wait to be judged; [`Refusal::Invalid`] at
 /// `outcome-KEY`, `words-KEY`, `owner-KEY`, `due-KEY`, `conclusion` and `words`.
 pub fn close(
@@ -120,11 +136,7 @@ pub fn close(
     today: Date,
     now: Instant,
 ) -> Result<Closed, Refusal> {
-    let review = UnderReview { submitted_by: under.sent_by, performed_by: under.sent_by, withdrawn: false };
-    let marked = decide(&review, by, Ruling::Supports, "", now)?;
-    if under.wrote.contains(&by.person) {
-        return Err(Refusal::forbidden("You wrote answers into it. Somebody else closes it."));
-    }
+    let marked = may_close(under.sent_by, under.wrote, by, now)?;
     if under.stage != Stage::Submitted {
         let stands = under.stage.label().to_lowercase();
         return Err(Refusal::conflict(format!("It cannot be closed: it {stands}.")));

@@ -46,6 +46,17 @@ impl Score {
         u32::try_from(tenths).ok().map(Tenths)
     }
 
+    /// The share and what it is of: “83.3 % of what was judged, 30 of 59 in weight”. None where nothing was scored.
+    #[must_use]
+    pub fn of_what(&self) -> Option<String> {
+        let (tenths, scored, all) = (self.tenths()?, self.scored, self.all());
+        Some(if scored == all {
+            format!("{tenths} of all {all} in weight")
+        } else {
+            format!("{tenths} of what was judged, {scored} of {all} in weight")
+        })
+    }
+
     /// A knock-out question was answered unfavourably: the score does not matter.
     #[must_use]
     pub const fn is_knocked_out(&self) -> bool {

@@ -41,7 +41,7 @@ fn allowed(ask: &Ask) -> String {
         AnswerKind::Text => "text".to_owned(),
         AnswerKind::Number => "a number such as 99.9".to_owned(),
         AnswerKind::Day => "a day such as 2026-11-30".to_owned(),
-        AnswerKind::Document => "where it is; attach the file on the page of the link".to_owned(),
+        AnswerKind::Document => "the address where it lies; or attach the file on the page of the link".to_owned(),
     }
 }
 

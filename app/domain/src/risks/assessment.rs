@@ -142,9 +142,7 @@ fn second_person(assessment: &Assessment, risks: &[AssessedRisk], by: &Actor) ->
     if authors(assessment, risks).contains(&by.person) {
         return Err(Refusal::forbidden("You took part in this assessment. Somebody who did not concludes it."));
     }
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
+    by.must_review()?;
     Ok(submitted)
 }
 

@@ -1,11 +1,9 @@
 //! When a system is assessed anew: by the calendar, and when something happens.
 
-use super::answer::AssessedRisk;
 use super::assessment::Concluded;
 use super::scale::Scale;
-use super::treatment::Treatment;
 use crate::days::add_months;
-use crate::instant::{Instant, Zone};
+use crate::instant::Instant;
 use crate::words::{Criticality, word};
 use jiff::Span;
 use jiff::civil::Date;
@@ -20,7 +18,7 @@ word! {
         NewStage = "new-stage", "New stage",
         /// It depends on a further vendor.
         VendorAdded = "vendor-added", "Vendor added",
-        /// A vendor's report names an exception, or its opinion is qualified.
+        /// A report of a vendor on which it depends holds a finding: see [`crate::attestations::is_finding`].
         ReportFinding = "report-finding", "Finding in a vendor's report",
         Incident = "incident", "Incident",
         /// An accepted risk is accepted no longer.
@@ -80,15 +78,17 @@ pub fn review_on(concluded: Date, criticality: Criticality, scale: &Scale) -> Da
     add_months(concluded, i32::from(scale.months.of(criticality)))
 }
 
-/// When the next assessment is due. Events up to the conclusion of the last one were before it and ask for nothing.
+/// When the next assessment is due; the first within [`REASSESS_DAYS`] of the day `known` on which the thing came to us. Events
+/// up to the conclusion of the last one were before it and ask for nothing.
 #[must_use]
-pub fn due(last: Option<&Concluded>, events: &[TriggerEvent], today: Date) -> Due {
+pub fn due(last: Option<&Concluded>, events: &[TriggerEvent], known: Date, today: Date) -> Due {
     let since = last.map_or(Instant::BEGINNING, |concluded| concluded.at);
     let happened = events.iter().filter(|event| last.is_some() && event.at > since && event.on <= today);
     let triggered = happened.map(|TriggerEvent { trigger, on, .. }| {
         (Because::Triggered { trigger: *trigger, on: *on }, on.saturating_add(Span::new().days(REASSESS_DAYS)))
     });
-    let calendar = last.map_or((Because::Never, today), |concluded| (Because::Cadence, concluded.review_on));
+    let first = known.saturating_add(Span::new().days(REASSESS_DAYS));
+    let calendar = last.map_or((Because::Never, first), |concluded| (Because::Cadence, concluded.review_on));
     let mut reasons: Vec<_> = [calendar].into_iter().chain(triggered).collect();
     reasons.sort_by_key(|(_, by)| *by);
     let by = reasons.first().map_or(today, |(_, by)| *by);
@@ -101,18 +101,4 @@ pub fn due(last: Option<&Concluded>, events: &[TriggerEvent], today: Date) -> Du
         Pressing::Later
     };
     Due { by, pressing, reasons }
-}
-
-/// The acceptances of a concluded assessment that lapsed by `today`, each at the midnight after its last day.
-#[must_use]
-pub fn lapsed(risks: &[AssessedRisk], today: Date, zone: &impl Zone) -> Vec<TriggerEvent> {
-    let treatments = risks.iter().filter_map(|risk| risk.rated()?.treatment.as_ref());
-    let lapses = treatments.filter_map(|treatment| match treatment {
-        Treatment::Accept(acceptance) if acceptance.accepted.is_some() => Some(acceptance.lapses_on()),
-        Treatment::Accept(_) | Treatment::Mitigate { .. } | Treatment::Avoid { .. } | Treatment::Transfer { .. } => {
-            None
-        }
-    });
-    let event = |on| TriggerEvent { trigger: ReassessmentTrigger::AcceptanceLapsed, at: zone.midnight(on), on };
-    lapses.filter(|on| *on <= today).map(event).collect()
 }

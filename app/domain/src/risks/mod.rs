@@ -35,8 +35,7 @@ pub use claim::{Beside, Claim, Support, beside};
 pub use compare::{Comparison, Moved, Movement, compare};
 pub use decimal::{Decimal, NoDecimal};
 pub use due::{
-    Because, Due, Pressing, REASSESS_DAYS, REVIEW_NOTICE_DAYS, ReassessmentTrigger, TriggerEvent, due, lapsed,
-    review_on,
+    Because, Due, Pressing, REASSESS_DAYS, REVIEW_NOTICE_DAYS, ReassessmentTrigger, TriggerEvent, due, review_on,
 };
 pub use fit::{Applying, Fits, Proposed, Why, fits, of_organisation, of_system, propose};
 pub use heat::{Heat, RegisterEntry, Tally, TrendPoint, by_category, by_owner, by_subject, heat, trend};

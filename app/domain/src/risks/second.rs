@@ -81,9 +81,7 @@ pub fn agree_to_set_aside(aside: &SetAside, by: &Actor, at: Instant) -> Result<S
     if aside.by == by.person {
         return Err(Refusal::forbidden("You set this risk aside. A second person agrees."));
     }
-    if !by.rights.reviews() {
-        return Err(Refusal::forbidden("You have no right of review. An administrator can give it."));
-    }
+    by.must_review()?;
     Ok(SetAside { agreed: Some(Agreed { by: by.person, at }), ..aside.clone() })
 }
 

@@ -1,7 +1,7 @@
 //! What is done through a link: answers are saved, files attached, questions handed on, all of it submitted.
 
 use super::page::{Shown, link_page, page};
-use super::{gone, open, open_to_write, typed};
+use super::{gone, may_send, open, open_to_write, typed};
 use crate::asking::Caller;
 use crate::error::{Error, Result};
 use crate::evidence::file::give_out;
@@ -83,7 +83,7 @@ pub async fn attach(
             let late = Refusal::conflict("It was submitted meanwhile. Nothing was changed.");
             return again(&site, &caller, &key, late.into(), Fields::default()).await;
         }
-        Some(_) => {}
+        Some(opened) => may_send(&site, &opened).await?,
     }
     let Upload { fields, file, fault } = Upload::from_request(request, &site).await?;
     let attached = match (file, fault) {
@@ -177,6 +177,7 @@ pub async fn read_in(
     let Some(opened) = opened.filter(|opened| opened.link.parent.is_none()) else {
         return Ok(gone(&site, &caller).into_response());
     };
+    may_send(&site, &opened).await?;
     let read = match Book::of(request).await?.answers(opened.read.row.asks).await {
         Ok(answers) => site.store.read_in_by_link(&key, answers).await.map_err(Error::from),
         Err(error) => Err(error),

@@ -74,7 +74,7 @@ fn control(ask: &Ask, name: String, value: String, error: Option<String>) -> Any
         AnswerKind::Day => view! { <DateField name label value optional=true error/> }.into_any(),
         AnswerKind::Text => view! { <LongField name label value optional=true error/> }.into_any(),
         AnswerKind::Document => {
-            let hint = "Attach it below, or say here where it is.";
+            let hint = "Attach it below, or give the address (https://…) where it lies. Words alone are no document.";
             view! { <LongField name label hint value optional=true error/> }.into_any()
         }
     }

@@ -40,26 +40,35 @@ pub async fn show(
 /// What a link opens. One that opens nothing is counted, so that nobody tries many.
 async fn open(site: &Site, caller: &Caller, key: &str) -> Result<Option<Opened>> {
     let opened = site.store.opened(key).await?;
-    if opened.is_none()
-        && let Some(throttled) = site.store.link_missed(&caller.address).await?
-    {
-        return Err(wait(site, throttled));
+    if opened.is_some() {
+        // A good link opens however many bad ones came from there.
+        return Ok(opened);
     }
-    Ok(opened)
+    let waits = match site.store.link_waits(&caller.network).await? {
+        Some(waits) => Some(waits),
+        None => site.store.link_missed(&caller.network).await?,
+    };
+    waits.map_or(Ok(None), |throttled| Err(wait(site, throttled)))
 }
 
 /// The same before something is written through it.
 async fn open_to_write(site: &Site, caller: &Caller, key: &str) -> Result<Option<Opened>> {
     let opened = open(site, caller, key).await?;
     if let Some(opened) = &opened
-        && let Some(throttled) = site.store.link_wrote(opened.link.id).await?
+        && let Some(throttled) = site.store.link_wrote(opened.read.row.id).await?
     {
         return Err(wait(site, throttled));
     }
     Ok(opened)
 }
 
-pub(crate) fn wait(site: &Site, throttled: Throttled) -> Error {
+/// Before a file comes through it, to be taken in or not.
+async fn may_send(site: &Site, opened: &Opened) -> Result<()> {
+    let waits = site.store.link_sent_file(opened.read.row.id).await?;
+    waits.map_or(Ok(()), |throttled| Err(wait(site, throttled)))
+}
+
+fn wait(site: &Site, throttled: Throttled) -> Error {
     Error::Throttled((throttled.until.0 - site.store.now().0) / 1_000_000 + 1)
 }
 

@@ -2,12 +2,14 @@
 //! what all of it covers of our own window.
 
 mod cover;
+mod findings;
 mod later;
 mod proof;
 mod read;
 mod review;
 
 pub use cover::{Posture, VendorCover};
+pub(crate) use findings::report_findings;
 pub use proof::ProofNow;
 pub use read::{AttestationRow, NoteRow, Reviewed, WaitingReport};
 pub(crate) use read::{after, borne_rows, waiting};

@@ -368,20 +368,23 @@ pub(crate) async fn borne_rows(tx: &mut Tx) -> Result<Vec<(String, i64, String, 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingReport {
     pub id: ReportId,
+    /// Whose it is.
+    pub vendor: String,
     pub review: UnderReview,
     pub since: Instant,
 }
 
 /// All that waits, the oldest first.
 pub(crate) async fn waiting(tx: &mut Tx) -> Result<Vec<WaitingReport>> {
-    let sql = "SELECT a.id, a.entered_by, a.entered_by, a.from_at FROM attestation a WHERE a.outcome IS NULL \
-               AND a.ended_at IS NULL UNION ALL SELECT n.attestation, n.by, a.entered_by, n.from_at \
-               FROM attestation_note n JOIN attestation a ON a.id = n.attestation WHERE n.outcome IS NULL AND n.takes_two \
-               AND a.ended_at IS NULL ORDER BY 4";
+    let sql = "SELECT a.id, a.entered_by, a.entered_by, a.from_at, v.name FROM attestation a JOIN vendor v ON v.no = a.vendor \
+               WHERE a.outcome IS NULL AND a.ended_at IS NULL UNION ALL \
+               SELECT n.attestation, n.by, a.entered_by, n.from_at, v.name FROM attestation_note n \
+               JOIN attestation a ON a.id = n.attestation JOIN vendor v ON v.no = a.vendor \
+               WHERE n.outcome IS NULL AND n.takes_two AND a.ended_at IS NULL ORDER BY 4";
     let rows = tx.all(sql, vec![]).await?;
     let report = |row: &Row| {
         let review = UnderReview { submitted_by: row.get(1)?, performed_by: row.get(2)?, withdrawn: false };
-        Ok(WaitingReport { id: row.get(0)?, review, since: row.get(3)? })
+        Ok(WaitingReport { id: row.get(0)?, vendor: row.get(4)?, review, since: row.get(3)? })
     };
     rows.iter().map(report).collect()
 }

@@ -194,12 +194,8 @@ pub(crate) async fn tasks_in(
     );
     let rows = tx.all(sql, vec![]).await?;
     let task = |row: &Row| {
-        let stage = match (row.get::<Option<String>>(6)?.as_deref(), row.get::<Option<Instant>>(4)?) {
-            (Some("signed"), _) => OwnStage::Signed,
-            (Some(_), _) => OwnStage::Dropped,
-            (None, Some(_)) => OwnStage::Done,
-            (None, None) => OwnStage::Open,
-        };
+        let done = row.get::<Option<Instant>>(4)?.is_some();
+        let stage = OwnStage::of(row.get::<Option<String>>(6)?.as_deref(), done);
         let ended_on = row.get::<Option<Instant>>(5)?.map(|at| zone.day(at));
         let (id, title, assignee, due_on) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
         Ok((id, CorrectiveTask { id, title, assignee, due_on, stage, ended_on }))

@@ -7,10 +7,12 @@ use crate::error::{Error, Result};
 use crate::produced::{Step as Produced, record};
 use crate::sql::args;
 use crate::writing::{Writing, allow};
-use domain::catalogue::{Proves, RegisterStep, catalogue};
+use domain::catalogue::{RegisterStep, catalogue};
 use domain::codes::ControlId;
+use domain::days::Period;
 use domain::deficiencies::{
-    AssessmentDraft, DeficiencyDraft, NewDeficiency, Of, Retest, RetestDraft, Step, agree, close, disagree, retest,
+    AssessmentDraft, DeficiencyDraft, NewDeficiency, Of, Retest, RetestDraft, Source, SourceKind, Step, agree, close,
+    disagree, retest,
 };
 use domain::evidence::NamedPair;
 use domain::ids::{DeficiencyId, EvidenceId, OwnTaskId, PersonId};
@@ -42,12 +44,8 @@ impl CorrectionDraft {
 
 /// What a register's step proves of the organisation.
 pub(crate) fn pairs_of(step: RegisterStep) -> Vec<NamedPair> {
-    match catalogue().steps.get(&step).map(|step| &step.proves) {
-        Some(Proves::These(these)) => {
-            these.iter().map(|id| NamedPair { requirement: id.clone(), subject: 0 }).collect()
-        }
-        Some(Proves::ByTemplate) | None => Vec::new(),
-    }
+    let these = catalogue().proven_by(step).iter();
+    these.map(|id| NamedPair { requirement: id.clone(), subject: 0 }).collect()
 }
 
 impl Store {
@@ -59,16 +57,11 @@ impl Store {
     pub async fn open_deficiency(&self, actor: &Actor, draft: &DeficiencyDraft) -> Result<DeficiencyId> {
         let mut w = self.write(Some(actor)).await?;
         let today = w.zone().await?.day(w.now());
-        let new = draft.check(today)?;
+        let new = draft.check_within(w.period_of(draft).await?, today)?;
         let (subject, owns) = w.subject_of(&new, actor).await?;
         allow(actor, Verb::DeficiencyOpened, owns)?;
         w.active("owner", new.owner).await?;
-        if new.source.is_single()
-            && let Some((_, no)) = open_by(&mut w.tx, &new.source).await?
-        {
-            let sentence = format!("DEF-{no:03} stands open by the same source. Work on that one.");
-            return Err(Refusal::conflict(sentence).into());
-        }
+        w.none_open_by(&new.source).await?;
         let id = w.insert_deficiency(&new, subject, actor).await?;
         let row = w.deficiency(id).await?;
         let event = Event::new(Verb::DeficiencyOpened, actor.person)
@@ -188,7 +181,8 @@ impl Store {
     /// Somebody looked again whether it works. A retest that fails opens what was closed.
     ///
     /// # Errors
-    /// As [`retest`]; [`Refusal::Invalid`] at `evidence` when it is not here; [`Refusal::Forbidden`].
+    /// As [`retest`]; [`Refusal::Invalid`] at `evidence` when it is not here; [`Refusal::Conflict`] when it would open it
+    /// while another one by the same source stands open; [`Refusal::Forbidden`].
     pub async fn retest_deficiency(&self, actor: &Actor, id: DeficiencyId, draft: &RetestDraft) -> Result<()> {
         let (mut w, row) = self.on_deficiency(actor, id, Verb::DeficiencyRetested).await?;
         let today = w.zone().await?.day(w.now());
@@ -203,6 +197,9 @@ impl Store {
             event = event.about(ThingKind::Evidence, evidence);
         }
         let reopens = !passed && row.now.closed.is_some();
+        if reopens {
+            w.none_open_by(&row.source).await?;
+        }
         w.step(&row, &Step::Retested(seen.clone()), actor).await?;
         if reopens {
             w.mark_closed(id, false).await?;
@@ -256,6 +253,17 @@ impl DeficiencyRow {
 
 impl Writing {
     /// The number of what it is about, and how somebody stands to that or to the control.
+    /// The period of the report from which it comes.
+    async fn period_of(&mut self, draft: &DeficiencyDraft) -> Result<Option<Period>> {
+        if draft.source.trim() != SourceKind::Attestation.key() {
+            return Ok(None);
+        }
+        let report = draft.reference.split('#').next().unwrap_or_default();
+        let report =
+            report.trim().parse().map_err(|_| Refusal::at("reference", "Open it on the page of the report."))?;
+        Ok(self.attestation(report).await?.terms.period)
+    }
+
     async fn subject_of(&mut self, new: &NewDeficiency, actor: &Actor) -> Result<(i64, Relation)> {
         let (no, owns) = match new.of {
             Of::Organisation => (0, Relation::Stranger),
@@ -322,6 +330,20 @@ impl Writing {
         ];
         self.tx.run(sql, values).await?;
         Ok(id)
+    }
+
+    /// Of a source one deficiency stands open at a time, whether it is opened or opened again.
+    async fn none_open_by(&mut self, source: &Source) -> Result<()> {
+        if !source.is_single() {
+            return Ok(());
+        }
+        match open_by(&mut self.tx, source).await? {
+            None => Ok(()),
+            Some((_, no)) => {
+                let sentence = format!("DEF-{no:03} stands open by the same source. Work on that one.");
+                Err(Refusal::conflict(sentence).into())
+            }
+        }
     }
 
     async fn has_evidence(&mut self, id: EvidenceId) -> Result<()> {

@@ -50,7 +50,8 @@ impl Store {
         Ok(id)
     }
 
-    /// Whoever leads it says how grave it is and whom it touches; the last word counts.
+    /// Whoever leads it says how grave it is and whom it touches; the last word counts, and every word after the first says
+    /// why.
     ///
     /// # Errors
     /// As [`ClassifyDraft::check`]; [`Refusal::Conflict`] once it is closed; [`Refusal::Forbidden`].
@@ -58,7 +59,8 @@ impl Store {
         let (mut w, row) = self.on_incident(actor, id, Verb::IncidentClassified).await?;
         row.stands_open()?;
         let zone = w.zone().await?;
-        let said = draft.check(&row.times, w.now(), &zone)?;
+        let before = row.now.classification.as_ref().map(|(said, _)| said);
+        let said = draft.check(before, &row.times, w.now(), &zone)?;
         if row.now.lead() != Some(said.lead) {
             w.active("lead", said.lead).await?;
         }
@@ -68,6 +70,10 @@ impl Store {
             .with("personal_data", said.personal_data.key())
             .with("contained_at", said.contained.map(|at| at.0))
             .with("resolved_at", said.resolved.map(|at| at.0));
+        let event = match &said.reason {
+            None => event,
+            Some(reason) => event.words("reason", reason.as_str()),
+        };
         w.enter(&row, &Happened::Classified(said), actor).await?;
         w.commit(about(event, &row)).await?;
         Ok(())
@@ -188,7 +194,9 @@ impl Store {
             proven += w.produce(actor, &step).await?;
         }
         w.tx.run("UPDATE incident SET closed = $2 WHERE id = $1", args![id, true]).await?;
+        let confirmed = held.confirmed.iter().map(ToString::to_string).collect::<Vec<_>>();
         let event = Event::new(Verb::IncidentReviewed, actor.person)
+            .with("nobody_told", confirmed)
             .words("lessons", held.lessons.as_str())
             .words("prevents", held.prevents.as_str());
         w.enter(&row, &Happened::Reviewed(held), actor).await?;

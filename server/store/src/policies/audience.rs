@@ -8,23 +8,25 @@ use crate::people::rights_of;
 use crate::produced::{Step, record};
 use crate::sql::{Tx, args};
 use crate::writing::allow;
-use domain::catalogue::{Proves, RegisterStep, catalogue};
+use domain::catalogue::{RegisterStep, catalogue};
 use domain::evidence::NamedPair;
 use domain::ids::{PersonId, PolicyId};
 use domain::instant::{Instant, Zone};
 use domain::notices::{Matter, What};
 use domain::people::{Actor, Relation, Role, may};
-use domain::policies::{Audience, AudienceDraft, Reader, Reading, VersionSpan, closes, in_force, register};
+use domain::policies::{Audience, AudienceDraft, Owners, Reader, Reading, VersionSpan, closes, in_force, register};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom a policy binds now, and who of them acknowledged the version in force.
 #[derive(Clone, Debug, Default)]
 pub struct AudienceNow {
     pub audience: Audience,
     pub in_force: Option<VersionSpan>,
+    /// Who owns it, and who did since that version was submitted.
+    pub owners: Owners,
     /// Those whom it binds, each with what they acknowledged and still counts.
     pub register: Vec<Reading>,
     /// When each of them acknowledged it.
@@ -51,19 +53,22 @@ pub struct PolicyWaiting {
 }
 
 impl Store {
-    /// Says whom a policy binds.
+    /// Says whom a policy binds. `version` is the one of the policy that the form showed.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] at `audience`; [`Refusal::Forbidden`].
-    pub async fn set_audience(&self, actor: &Actor, id: PolicyId, draft: &AudienceDraft) -> Result<()> {
+    /// [`Refusal::Conflict`] when somebody changed it meanwhile; [`Refusal::Invalid`] at `audience`;
+    /// [`Refusal::Forbidden`].
+    pub async fn set_audience(&self, actor: &Actor, id: PolicyId, draft: &AudienceDraft, version: i64) -> Result<()> {
         let mut w = self.write(Some(actor)).await?;
         let policy = w.policy(id).await?;
         allow(actor, Verb::AudienceSet, owner_relation(&policy, actor))?;
         policy.stands()?;
+        policy.is_as_seen(version)?;
         let audience = draft.check()?;
         for person in &audience.people {
             w.active("audience", *person).await?;
         }
+        w.tx.run("UPDATE policy SET version = version + 1 WHERE id = $1", args![id]).await?;
         w.tx.run("DELETE FROM policy_audience WHERE policy = $1", args![id]).await?;
         let rows = rows(&audience).into_iter().map(|(kind, name)| args![id, kind, name]).collect();
         w.tx.insert_many("INSERT INTO policy_audience (policy, kind, name)", rows).await?;
@@ -121,7 +126,7 @@ impl Store {
         let today = zone.day(w.now());
         let now = audience_in(&mut w.tx, &policy, today, &zone).await?;
         let span = now.in_force.ok_or_else(|| Refusal::conflict("No version of it is in force."))?;
-        closes(&now.register, policy.frame.owner, actor)?;
+        closes(&now.register, &now.owners, actor)?;
         let author = policy.frame.owner.ok_or(Error::Unreadable("owner"))?;
         let step = Step {
             step: RegisterStep::AcknowledgementsClosed,
@@ -154,11 +159,8 @@ impl Store {
 fn proven_by_register(policy: &PolicyRow) -> Vec<NamedPair> {
     let library = catalogue();
     let template = policy.template.as_ref().and_then(|id| library.policies.get(id));
-    let step = library.steps.get(&RegisterStep::AcknowledgementsClosed);
-    let (Some(template), Some(Proves::These(these))) = (template, step.map(|step| &step.proves)) else {
-        return Vec::new();
-    };
-    let under = these.iter().filter(|id| {
+    let Some(template) = template else { return Vec::new() };
+    let under = library.proven_by(RegisterStep::AcknowledgementsClosed).iter().filter(|id| {
         library.requirements.get(id).is_some_and(|requirement| template.controls.contains(&requirement.control))
     });
     under.map(|requirement| NamedPair { requirement: requirement.clone(), subject: 0 }).collect()
@@ -195,9 +197,31 @@ async fn audience_in(tx: &mut Tx, policy: &PolicyRow, today: Date, zone: &impl Z
         take(&mut audience, &row.get::<String>(0)?, &row.get::<String>(1)?);
     }
     let in_force = in_force(&spans(&versions), policy.retired_on(zone), today);
+    let version = in_force.and_then(|span| versions.iter().find(|version| version.no == span.no));
+    let mut owners = Owners { now: policy.frame.owner, ..Owners::default() };
+    if let Some(version) = version {
+        owners.before = owners_since(tx, policy.id, version.at).await?;
+    }
     let (readers, when) = readers(tx, policy.id).await?;
     let register = in_force.map(|span| register(&audience, &readers, &asks(&versions), span.no)).unwrap_or_default();
-    Ok(AudienceNow { audience, in_force, register, when })
+    Ok(AudienceNow { audience, in_force, owners, register, when })
+}
+
+/// Who owned a policy at an instant, and everybody who did since: its entries name each owner.
+async fn owners_since(tx: &mut Tx, id: PolicyId, since: Instant) -> Result<BTreeSet<PersonId>> {
+    let sql = "SELECT e.at, o.thing FROM event_thing p JOIN event e ON e.seq = p.seq \
+               JOIN event_thing o ON o.seq = e.seq AND o.thing_kind = $3 \
+               WHERE p.thing_kind = $1 AND p.thing = $2 AND e.verb IN ($4, $5) ORDER BY e.seq";
+    let (policy, person) = (ThingKind::Policy.key(), ThingKind::Person.key());
+    let values = args![policy, id.to_string(), person, Verb::PolicyStarted.key(), Verb::PolicyChanged.key()];
+    let mut owners = BTreeSet::new();
+    for row in tx.all(sql, values).await? {
+        if row.get::<Instant>(0)? <= since {
+            owners.clear();
+        }
+        owners.insert(row.get::<String>(1)?.parse().map_err(|_| Error::Unreadable("owner"))?);
+    }
+    Ok(owners)
 }
 
 /// Everybody, each with the latest version that they acknowledged; and when that was.

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::produced::{Step, record};
 use crate::sql::{Row, args};
 use crate::writing::{Writing, allow};
-use domain::catalogue::{Proves, RegisterStep, catalogue};
+use domain::catalogue::{RegisterStep, catalogue};
 use domain::change::{reason, words};
 use domain::evidence::NamedPair;
 use domain::ids::{ExceptionId, PersonId, PolicyId};
@@ -114,19 +114,16 @@ impl Store {
     /// A second person approves an exception: it is on record until its last day.
     ///
     /// # Errors
-    /// As [`decide_exception`]; [`Refusal::Missing`].
+    /// As [`decide_exception`]; [`Refusal::Conflict`] for a policy that is retired; [`Refusal::Missing`].
     pub async fn approve_exception(&self, actor: &Actor, id: ExceptionId, answer: &str) -> Result<()> {
         let mut w = self.write_as(actor, Verb::ExceptionApproved).await?;
         let row = w.exception(id).await?;
+        w.policy(row.policy).await?.stands()?;
         let today = w.zone().await?.day(w.now());
         decide_exception(&row.held(), actor, today)?;
         let answer = words("answer", answer)?;
         w.decide_exception(actor, id, ExceptionOutcome::Approved, &answer).await?;
-        let step = catalogue().steps.get(&RegisterStep::PolicyExceptionApproved);
-        let proves = match step.map(|step| &step.proves) {
-            Some(Proves::These(these)) => these.as_slice(),
-            Some(Proves::ByTemplate) | None => &[],
-        };
+        let proves = catalogue().proven_by(RegisterStep::PolicyExceptionApproved);
         let step = Step {
             step: RegisterStep::PolicyExceptionApproved,
             record: record(ThingKind::Exception, id),
@@ -176,9 +173,7 @@ impl Store {
         if row.decided.is_none() {
             w.decide_exception(actor, id, ExceptionOutcome::Withdrawn, &why).await?;
         } else if row.holds(today) {
-            let sql = "UPDATE policy_exception SET ended_at = $2, ended_seq = $3, ended_why = $4 WHERE id = $1";
-            w.tx.run(sql, args![id, w.now(), w.seq(), why.as_str()]).await?;
-            w.end_record(&record(ThingKind::Exception, id), "exception-ended").await?;
+            w.stop_exception(id, &why, "exception-ended").await?;
         } else {
             return Err(Refusal::conflict("It is over already. Nothing was changed.").into());
         }
@@ -218,6 +213,32 @@ impl Writing {
     async fn exception(&mut self, id: ExceptionId) -> Result<ExceptionRow> {
         let row = self.tx.first(format!("{EXCEPTION} WHERE x.id = $1"), args![id]).await?;
         exception(&row.ok_or_else(|| Refusal::missing("exception"))?)
+    }
+
+    /// Ends what is approved, and what it proves.
+    async fn stop_exception(&mut self, id: ExceptionId, why: &str, cause: &'static str) -> Result<()> {
+        let sql = "UPDATE policy_exception SET ended_at = $2, ended_seq = $3, ended_why = $4 WHERE id = $1";
+        self.tx.run(sql, args![id, self.now(), self.seq(), why]).await?;
+        self.end_record(&record(ThingKind::Exception, id), cause).await
+    }
+
+    /// With its policy the exceptions to it end: those that wait are taken back, those that hold are over. Which they are.
+    pub(super) async fn end_exceptions(&mut self, by: &Actor, policy: PolicyId, why: &str) -> Result<Vec<ExceptionId>> {
+        let today = self.zone().await?.day(self.now());
+        let rows = self.tx.all(format!("{EXCEPTION} WHERE x.policy = $1 ORDER BY x.from_at"), args![policy]).await?;
+        let mut ended = Vec::new();
+        for row in rows.iter().map(exception) {
+            let row = row?;
+            if row.decided.is_none() {
+                self.decide_exception(by, row.id, ExceptionOutcome::Withdrawn, why).await?;
+            } else if row.holds(today) {
+                self.stop_exception(row.id, why, "policy-retired").await?;
+            } else {
+                continue;
+            }
+            ended.push(row.id);
+        }
+        Ok(ended)
     }
 
     async fn decide_exception(

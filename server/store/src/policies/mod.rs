@@ -2,6 +2,7 @@
 
 mod audience;
 mod exceptions;
+mod proof;
 mod read;
 mod versions;
 
@@ -13,6 +14,7 @@ pub use read::{DraftRow, PolicyLine, PolicyRow, VersionEnd, VersionRow};
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::evidence::StoredFile;
+use crate::produced::record;
 use crate::sql::{Value, args};
 use crate::writing::{Writing, allow};
 use domain::asked::CriterionSet;
@@ -93,10 +95,7 @@ impl Store {
         let was = w.policy(id).await?;
         allow(actor, Verb::PolicyChanged, owner_relation(&was, actor))?;
         was.stands()?;
-        if was.version != version {
-            let sentence = "Somebody changed this policy while you did. Your text is kept below.";
-            return Err(Refusal::conflict(sentence).into());
-        }
+        was.is_as_seen(version)?;
         let frame = frame.check()?;
         let owner = frame.owner.ok_or(Error::Unreadable("owner"))?;
         if was.frame.owner != Some(owner) {
@@ -171,7 +170,8 @@ impl Store {
         Ok(())
     }
 
-    /// Retires a policy: it binds nobody any more, and what it proved ends.
+    /// Retires a policy: it binds nobody any more, and what it proved ends; so do the exceptions to it, those that wait
+    /// and those that hold.
     ///
     /// # Errors
     /// [`Refusal::Conflict`] when it is retired already; [`Refusal::Invalid`] at `reason`; [`Refusal::Forbidden`].
@@ -183,8 +183,12 @@ impl Store {
         let why = reason(why)?;
         let sql = "UPDATE policy SET version = version + 1, retired_at = $2, retired_seq = $3, retired_why = $4 WHERE id = $1";
         w.tx.run(sql, args![id, w.now(), w.seq(), why.as_str()]).await?;
-        w.end_proof_of(&policy).await?;
-        let event = Event::new(Verb::PolicyRetired, actor.person).about(ThingKind::Policy, id);
+        w.end_record(&record(ThingKind::Policy, id), "policy-retired").await?;
+        w.end_proof_of(&policy, None, "policy-retired").await?;
+        let mut event = Event::new(Verb::PolicyRetired, actor.person).about(ThingKind::Policy, id);
+        for exception in w.end_exceptions(actor, id, &why).await? {
+            event = event.about(ThingKind::Exception, exception);
+        }
         w.commit(event.words("reason", why)).await?;
         Ok(())
     }

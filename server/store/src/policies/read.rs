@@ -123,6 +123,15 @@ impl PolicyRow {
         }
     }
 
+    /// # Errors
+    /// [`Refusal::Conflict`] when it is another version than a form showed.
+    pub(super) fn is_as_seen(&self, version: i64) -> Result<()> {
+        if self.version == version {
+            return Ok(());
+        }
+        Err(Refusal::conflict("Somebody changed this policy while you did. Your text is kept below.").into())
+    }
+
     pub(crate) fn retired_on(&self, zone: &impl Zone) -> Option<Date> {
         self.retired.as_ref().map(|(at, _)| zone.day(*at))
     }

@@ -1,23 +1,21 @@
-//! Versions: submitted, approved by those who are named, rejected, taken back; and what an approved one proves.
+//! Versions: submitted, approved by those who are named, rejected, taken back.
 
 use super::read::{spans, versions_in};
 use super::{DraftRow, PolicyRow, VersionRow, owner_relation, set};
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::people::rights_of;
-use crate::produced::{Step, record};
-use crate::sql::args;
+use crate::sql::{Tx, args};
 use crate::writing::{Writing, allow};
-use domain::catalogue::{RegisterStep, catalogue};
-use domain::codes::{RequirementId, TemplateId};
-use domain::evidence::NamedPair;
-use domain::ids::{EvidenceId, PersonId, PolicyId};
+use domain::catalogue::catalogue;
+use domain::ids::{PersonId, PolicyId};
 use domain::instant::{Instant, Zone as _};
 use domain::people::{Actor, Relation, may};
-use domain::policies::{PolicyText, Said, VersionSpan, approve, in_force, proves, reject, submit, withdraw};
+use domain::policies::{PolicyText, Said, VersionSpan, approve, in_force, reject, submit, withdraw};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What a review that changes nothing says of itself.
 const UNCHANGED: &str = "Reviewed; nothing changed.";
@@ -43,7 +41,8 @@ impl Store {
         Ok(no)
     }
 
-    /// Submits the text in force as the next version: it was reviewed, and nothing changed.
+    /// Submits the text in force as the next version: it was reviewed, and nothing changed. Whoever wrote that text stays
+    /// its author.
     ///
     /// # Errors
     /// As [`Store::submit_policy`]; [`Refusal::Conflict`] when nothing is in force.
@@ -52,12 +51,12 @@ impl Store {
         let policy = w.may_submit(actor, id).await?;
         let today = w.zone().await?.day(w.now());
         let versions = versions_in(&mut w.tx, id).await?;
-        let span = in_force(&spans(&versions), None, today);
-        let row = span.and_then(|span| versions.iter().find(|version| version.no == span.no));
-        let row = row.ok_or_else(|| Refusal::conflict("No version is in force that could be confirmed."))?;
+        let row = binding(&versions, today)
+            .ok_or_else(|| Refusal::conflict("No version is in force that could be confirmed."))?;
         let text = w.version_text(id, row.no).await?;
         let text = PolicyText { text, note: UNCHANGED.to_owned(), reask: false };
-        let draft = DraftRow { version: 0, text, file: row.file.clone(), authors: vec![actor.person] };
+        let authors = authors_of(&mut w.tx, id, row, &versions).await?;
+        let draft = DraftRow { version: 0, text, file: row.file.clone(), authors };
         let no = w.submit_version(actor, &policy, &draft, said).await?;
         w.commit_submission(actor, id, no, &draft, said).await?;
         Ok(no)
@@ -81,6 +80,10 @@ impl Store {
             let today = w.zone().await?.day(w.now());
             let span = VersionSpan::new(no, version.wanted_from, today, policy.frame.review);
             w.put_in_force(actor, &policy, span).await?;
+            // What was approved for a later day never binds any more: it is no proof of that day.
+            for displaced in spans(&versions).iter().filter(|other| other.from > span.from) {
+                w.end_proof_of(&policy, Some(displaced.from), "policy-displaced").await?;
+            }
             w.prove(actor, &policy, version.submitted_by).await?;
             let (from, review_on) = (span.from.to_string(), span.review_on.to_string());
             event = event.with("in_force_from", from).with("review_on", review_on);
@@ -123,65 +126,43 @@ impl Store {
         Ok(())
     }
 
-    /// Uses the version in force as proof of what was adopted after its approval: somebody who did not write it says so.
-    /// How many pairs it proves.
-    ///
-    /// # Errors
-    /// [`Refusal::Forbidden`] for its authors; [`Refusal::Conflict`] when there is nothing that it could prove.
-    pub async fn prove_policy(&self, actor: &Actor, id: PolicyId) -> Result<usize> {
-        let mut w = self.write_as(actor, Verb::PolicyProven).await?;
-        let policy = w.policy(id).await?;
-        policy.stands()?;
-        let today = w.zone().await?.day(w.now());
-        let versions = versions_in(&mut w.tx, id).await?;
-        let span = in_force(&spans(&versions), None, today);
-        let version = span.and_then(|span| versions.iter().find(|version| version.no == span.no));
-        let version = version.ok_or_else(|| Refusal::conflict("No version of it is in force."))?;
-        if version.authors.contains(&actor.person) {
-            return Err(Refusal::forbidden("You wrote on this version. Somebody else uses it as proof.").into());
-        }
-        let proven = w.prove(actor, &policy, version.submitted_by).await?;
-        if proven == 0 {
-            return Err(
-                Refusal::conflict("Nothing waits for its proof: all that it can prove, it proves already.").into()
-            );
-        }
-        w.commit(about(Event::new(Verb::PolicyProven, actor.person), id, version.no)).await?;
-        Ok(proven)
-    }
-
-    /// The requirements that the version in force of a policy could prove and does not yet, because they were adopted
-    /// after its approval.
+    /// Everybody who wrote the text in force; nobody while none is.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn unproven_by_policy(&self, policy: &PolicyRow) -> Result<Vec<RequirementId>> {
-        let Some(template) = policy.template.as_ref().filter(|_| policy.retired.is_none()) else {
-            return Ok(Vec::new());
-        };
-        let spine = self.spine().await?;
+    pub async fn policy_authors(&self, id: PolicyId, today: Date) -> Result<Vec<PersonId>> {
         let mut tx = self.db.reading().await?;
-        let mut open = Vec::new();
-        for (requirement, beside) in proves(template) {
-            let Some(row) = spine.requirement_by_id(requirement) else { continue };
-            let stands = spine.control_of(row).is_some_and(|control| !control.retired);
-            if stands && beside.is_empty() && tx.first(PROVES, args![row.no, Instant::NEVER]).await?.is_none() {
-                open.push(requirement.clone());
-            }
+        let versions = versions_in(&mut tx, id).await?;
+        match binding(&versions, today) {
+            Some(row) => authors_of(&mut tx, id, row, &versions).await,
+            None => Ok(Vec::new()),
         }
-        Ok(open)
     }
 }
 
-/// Whether a policy of ours proves a requirement of the organisation until its end.
-const PROVES: &str = "SELECT 1 FROM offer o JOIN evidence e ON e.id = o.evidence WHERE o.subject = 0 AND o.requirement = $1 \
-    AND e.record_kind = 'policy' AND o.withdrawn_at IS NULL AND coalesce(o.ended_at, $2) = $2";
+/// Everybody who wrote on a version, or on another of the same text and document.
+async fn authors_of(tx: &mut Tx, id: PolicyId, of: &VersionRow, versions: &[VersionRow]) -> Result<Vec<PersonId>> {
+    let sql = "SELECT v.no FROM policy_version v JOIN policy_version o ON o.policy = v.policy AND o.text = v.text \
+               WHERE v.policy = $1 AND o.no = $2";
+    let rows = tx.all(sql, args![id, of.no]).await?;
+    let alike = rows.iter().map(|row| row.get::<i64>(0)).collect::<Result<Vec<_>>>()?;
+    let document = |version: &VersionRow| version.file.as_ref().map(|file| file.sha256.clone());
+    let alike = versions.iter().filter(|one| alike.contains(&one.no) && document(one) == document(of));
+    let authors: BTreeSet<_> = alike.flat_map(|version| version.authors.iter().copied()).collect();
+    Ok(authors.into_iter().collect())
+}
+
+/// The version in force among them.
+pub(super) fn binding(versions: &[VersionRow], today: Date) -> Option<&VersionRow> {
+    let span = in_force(&spans(versions), None, today)?;
+    versions.iter().find(|version| version.no == span.no)
+}
 
 fn of_number(versions: &[VersionRow], no: i64) -> Result<&VersionRow> {
     versions.iter().find(|version| version.no == no).ok_or_else(|| Refusal::missing("version").into())
 }
 
-fn about(event: Event, id: PolicyId, no: i64) -> Event {
+pub(super) fn about(event: Event, id: PolicyId, no: i64) -> Event {
     event.about(ThingKind::Policy, id).with("version", no)
 }
 
@@ -320,79 +301,5 @@ impl Writing {
                    WHERE policy = $1 AND no = $2";
         let values = args![id, no, how, actor.person, self.now(), self.seq(), answer];
         self.tx.run(sql, values).await.map(|_| ())
-    }
-
-    /// Produces the evidence of the last approved version, for each requirement of its template all of whose templates
-    /// have one; how many pairs that proves.
-    async fn prove(&mut self, by: &Actor, policy: &PolicyRow, author: PersonId) -> Result<usize> {
-        let Some(template) = &policy.template else { return Ok(0) };
-        let Some(own) = self.last_approved(template).await? else { return Ok(0) };
-        let mut proven = 0;
-        for (requirement, beside) in proves(template) {
-            let mut spans = vec![own];
-            for other in &beside {
-                spans.extend(self.last_approved(&other.id).await?);
-            }
-            // Of five that are needed four prove nothing.
-            if spans.len() <= beside.len() {
-                continue;
-            }
-            let from = spans.iter().map(|span| span.from).fold(own.from, Ord::max);
-            let until = spans.iter().map(|span| span.review_on).fold(own.review_on, Ord::min);
-            if self.proves_already(requirement, from, until).await? {
-                continue;
-            }
-            let together = if beside.is_empty() { "" } else { ", with those that stand beside it" };
-            let step = Step {
-                step: RegisterStep::PolicyApproved,
-                record: record(ThingKind::Policy, policy.id),
-                title: format!("{}, version {}{together}", policy.frame.title, own.no),
-                author,
-                speaks: (from, from),
-                own_end: Some(until),
-                pairs: vec![NamedPair { requirement: requirement.clone(), subject: 0 }],
-            };
-            proven += self.produce(by, &step).await?;
-        }
-        Ok(proven)
-    }
-
-    /// The approved version of the policy of a template that is the last one to bind.
-    async fn last_approved(&mut self, template: &TemplateId) -> Result<Option<VersionSpan>> {
-        let sql = "SELECT v.no, v.in_force_from, v.review_on FROM policy_version v JOIN policy p ON p.id = v.policy \
-                   WHERE p.template = $1 AND p.retired_at IS NULL AND v.outcome = 'approved' \
-                   ORDER BY v.in_force_from DESC, v.no DESC LIMIT 1";
-        let row = self.tx.first(sql, args![template.as_str()]).await?;
-        row.map(|row| Ok(VersionSpan { no: row.get(0)?, from: row.get(1)?, review_on: row.get(2)? })).transpose()
-    }
-
-    /// Whether the same was produced already, in each of its kinds: for the same days, until the same review.
-    async fn proves_already(&mut self, requirement: &RequirementId, from: Date, until: Date) -> Result<bool> {
-        let sql = "SELECT DISTINCT o.kind FROM offer o JOIN requirement r ON r.no = o.requirement \
-                   JOIN evidence e ON e.id = o.evidence WHERE o.subject = 0 AND r.id = $1 AND e.record_kind = 'policy' AND e.speaks_from = $2 AND e.own_end = $3 \
-                   AND o.withdrawn_at IS NULL AND o.ended_at IS NULL";
-        let there = self.tx.all(sql, args![requirement.as_str(), from, until]).await?.len();
-        let proof = catalogue().requirements.get(requirement).map(|requirement| &requirement.proof);
-        let step = catalogue().steps.get(&RegisterStep::PolicyApproved);
-        let kinds = step.iter().flat_map(|step| &step.kinds);
-        Ok(there >= kinds.filter(|kind| proof.is_some_and(|proof| proof.asks(kind))).count())
-    }
-
-    /// Ends what a policy proves, alone or with others.
-    pub(super) async fn end_proof_of(&mut self, policy: &PolicyRow) -> Result<()> {
-        let Some(template) = &policy.template else { return Ok(()) };
-        for (requirement, _) in proves(template) {
-            let sql = "SELECT o.requirement, o.evidence FROM offer o JOIN requirement r ON r.no = o.requirement \
-                       JOIN evidence e ON e.id = o.evidence WHERE o.subject = 0 AND r.id = $1 AND e.record_kind = 'policy' \
-                       AND o.ruling = 'supports' AND o.withdrawn_at IS NULL AND (o.ended_at IS NULL OR o.ended_at > $2)";
-            for row in self.tx.all(sql, args![requirement.as_str(), self.now()]).await? {
-                let (no, evidence): (i64, EvidenceId) = (row.get(0)?, row.get(1)?);
-                let sql = "UPDATE offer SET ended_at = $3, ended_seq = $4, ended_as = 'policy-retired' \
-                           WHERE subject = 0 AND requirement = $1 AND evidence = $2";
-                self.ended += self.tx.run(sql, args![no, evidence, self.now(), self.seq()]).await?;
-                self.touched.subjects.insert(0);
-            }
-        }
-        Ok(())
     }
 }

@@ -112,8 +112,8 @@ impl Store {
 }
 
 impl Writing {
-    /// What follows from each answer that falls short. What is to be corrected becomes a task of ours that leads back to
-    /// the vendor; a register of deficiencies opens its deficiency of the vendor here, in the same command.
+    /// What follows from each answer that falls short: what is to be corrected becomes a task of ours that leads back to
+    /// the vendor.
     async fn what_follows(&mut self, read: &QuestionnaireRead, closed: &mut Closed, by: &Actor) -> Result<()> {
         for one in &mut closed.decided {
             let (Some(assignee), Some(due_on)) = (one.owner, one.due_on) else { continue };

@@ -163,7 +163,7 @@ impl Store {
         Ok(())
     }
 
-    /// A vendor takes a file away again. It stays under its hash, and counts no more.
+    /// A vendor takes a file away again: nothing names it any more, and it is swept as what nobody names.
     ///
     /// # Errors
     /// [`Refusal::Missing`] for a link that is not good, or a file that it does not show; [`Refusal::Conflict`] once it is

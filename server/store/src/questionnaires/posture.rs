@@ -3,13 +3,12 @@
 use super::read::{QUESTIONNAIRE, QuestionnaireRead, questionnaire, with_answers};
 use crate::Store;
 use crate::error::Result;
-use crate::sql::{Row, Tx};
-use domain::evidence::UnderReview;
-use domain::ids::QuestionnaireId;
+use crate::sql::Tx;
+use domain::ids::{PersonId, QuestionnaireId};
 use domain::instant::Instant;
 use domain::questionnaires::{Score, Stage};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The last questionnaire of a vendor, as a list shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +24,11 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingQuestionnaire {
     pub id: QuestionnaireId,
-    pub review: UnderReview,
+    /// Who answered it.
+    pub vendor: String,
+    pub sent_by: PersonId,
+    /// Who of us wrote answers into it, submitted it or made a link to it.
+    pub wrote: BTreeSet<PersonId>,
     pub since: Instant,
 }
 
@@ -58,12 +61,24 @@ impl Store {
 
 /// All that wait for a second person, the oldest first.
 pub(crate) async fn waiting(tx: &mut Tx) -> Result<Vec<WaitingQuestionnaire>> {
-    let sql = "SELECT q.id, q.sent_by, coalesce(q.submitted_by, q.sent_by), q.submitted_at FROM questionnaire q \
-               WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL ORDER BY q.submitted_at";
-    let rows = tx.all(sql, vec![]).await?;
-    let one = |row: &Row| {
-        let review = UnderReview { submitted_by: row.get(1)?, performed_by: row.get(2)?, withdrawn: false };
-        Ok(WaitingQuestionnaire { id: row.get(0)?, review, since: row.get(3)? })
-    };
-    rows.iter().map(one).collect()
+    let sql = "SELECT q.id, q.sent_by, q.submitted_at, q.submitted_by, w.person, v.name FROM questionnaire q \
+               JOIN vendor v ON v.no = q.vendor LEFT JOIN (\
+               SELECT questionnaire, person FROM questionnaire_answer WHERE person IS NOT NULL UNION \
+               SELECT l.questionnaire, e.actor FROM questionnaire_link l JOIN event e ON e.seq = l.from_seq \
+               WHERE e.actor IS NOT NULL) w \
+               ON w.questionnaire = q.id WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL \
+               ORDER BY q.submitted_at, q.id";
+    let mut all: Vec<WaitingQuestionnaire> = Vec::new();
+    for row in tx.all(sql, vec![]).await? {
+        let (id, sent_by, since) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let wrote = row.get::<Option<PersonId>>(3)?.into_iter().chain(row.get::<Option<PersonId>>(4)?);
+        match all.last_mut().filter(|last| last.id == id) {
+            Some(last) => last.wrote.extend(wrote),
+            None => {
+                let vendor = row.get(5)?;
+                all.push(WaitingQuestionnaire { id, vendor, sent_by, wrote: wrote.collect(), since });
+            }
+        }
+    }
+    Ok(all)
 }

@@ -119,7 +119,7 @@ pub struct QuestionnaireRead {
     pub files: Vec<AttachmentRow>,
     /// Oldest first, where one questionnaire is read.
     pub links: Vec<LinkRow>,
-    /// Who of us wrote answers into it.
+    /// Who of us wrote answers into it, or held a link by which one can.
     pub wrote: BTreeSet<PersonId>,
 }
 
@@ -226,7 +226,9 @@ pub(super) async fn with_answers(tx: &mut Tx, rows: Vec<QuestionnaireRow>) -> Re
          SELECT questionnaire, question, 'file', '', from_seq, from_at, link, NULL FROM questionnaire_file \
          WHERE {these} AND ended_at IS NULL UNION ALL \
          SELECT questionnaire, question, 'wrote', '', from_seq, from_at, NULL, person FROM questionnaire_answer \
-         WHERE {these} AND person IS NOT NULL"
+         WHERE {these} AND person IS NOT NULL UNION ALL \
+         SELECT l.questionnaire, '', 'linked', '', l.from_seq, l.from_at, NULL, e.actor FROM questionnaire_link l \
+         JOIN event e ON e.seq = l.from_seq WHERE l.{these} AND e.actor IS NOT NULL"
     );
     let mut all: BTreeMap<QuestionnaireId, QuestionnaireRead> = BTreeMap::new();
     let order: Vec<_> = rows.iter().map(|row| row.id).collect();
@@ -252,9 +254,15 @@ pub(super) async fn with_answers(tx: &mut Tx, rows: Vec<QuestionnaireRow>) -> Re
 
 impl QuestionnaireRead {
     fn hear(&mut self, row: &Row) -> Result<()> {
-        let key = key(&row.get::<String>(1)?)?;
         let (seq, at, person): (i64, Instant, Option<PersonId>) = (row.get(4)?, row.get(5)?, row.get(7)?);
-        match row.get::<String>(2)?.as_str() {
+        let what = row.get::<String>(2)?;
+        // Whoever held the key of a link could write by it.
+        if what == "linked" {
+            self.wrote.extend(person);
+            return Ok(());
+        }
+        let key = key(&row.get::<String>(1)?)?;
+        match what.as_str() {
             "answer" => {
                 let answer = json(&row.get::<String>(3)?, "answer")?;
                 self.answers.insert(key, AnswerRow { answer, seq, at, link: row.get(6)?, person });

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::produced::{Step, record};
 use crate::sql::args;
 use crate::writing::{Writing, allow};
-use domain::catalogue::{Proves, RegisterStep, catalogue};
+use domain::catalogue::{RegisterStep, catalogue};
 use domain::codes::{RequirementId, RiskId};
 use domain::evidence::NamedPair;
 use domain::ids::{AcceptanceId, AssessmentId};
@@ -65,11 +65,7 @@ impl Store {
 
 /// The requirements that a step names, on one subject.
 pub(super) fn proven_by(step: RegisterStep, subject: i64, counts: impl Fn(&RequirementId) -> bool) -> Vec<NamedPair> {
-    let these = match catalogue().steps.get(&step).map(|step| &step.proves) {
-        Some(Proves::These(these)) => these.as_slice(),
-        Some(Proves::ByTemplate) | None => &[],
-    };
-    let these = these.iter().filter(|id| counts(id));
+    let these = catalogue().proven_by(step).iter().filter(|id| counts(id));
     these.map(|id| NamedPair { requirement: id.clone(), subject }).collect()
 }
 

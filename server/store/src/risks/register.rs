@@ -2,6 +2,7 @@
 
 use super::read::{ASSESSMENT, AssessmentRow, SAID, assessment, own_risk, said, signed};
 use crate::Store;
+use crate::attestations::report_findings;
 use crate::error::{Error, Result};
 use crate::sql::{Tx, args};
 use domain::catalogue::catalogue;
@@ -46,6 +47,8 @@ pub struct RisksOf {
     /// The one under way.
     pub running: Option<AssessmentRow>,
     pub due: Due,
+    /// The day since which it is known to us.
+    pub since: Date,
 }
 
 impl RisksOf {
@@ -76,16 +79,22 @@ impl Store {
     pub async fn risk_register(&self, today: Date, zone: &impl Zone) -> Result<RiskRegister> {
         let mut tx = self.db.reading().await?;
         let all = assessments_in(&mut tx).await?;
-        let rated = rated_in(&mut tx, &all, today, zone).await?;
-        let standing = latest(&all).into_values().filter(|one| !one.retired);
-        let standing: BTreeSet<_> = standing.map(|one| one.id).collect();
-        let mut rows: Vec<_> = rated.iter().filter(|row| standing.contains(&row.assessment)).cloned().collect();
-        let weight = |row: &RegisterRow| (row.entry.residual.band, row.entry.residual.rating);
-        rows.sort_by(|a, b| {
-            weight(b).cmp(&weight(a)).then_with(|| a.of().cmp(b.of())).then_with(|| a.entry.risk.cmp(&b.entry.risk))
-        });
+        let rated = rated_in(&mut tx, all.iter().filter(|row| row.concluded().is_some()), today, zone).await?;
+        let standing: BTreeSet<_> = standing(&all).map(|one| one.id).collect();
+        let rows = rated.iter().filter(|row| standing.contains(&row.assessment)).cloned().collect();
+        let rows = by_weight(rows);
         let things = things_in(&mut tx, &all, today, zone).await?;
         Ok(RiskRegister { rows, history: rated.into_iter().map(|row| row.entry).collect(), things })
+    }
+
+    /// The rows of the register alone: of the last conclusions nothing but what was said in them is read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn rated_risks(&self, today: Date, zone: &impl Zone) -> Result<Vec<RegisterRow>> {
+        let mut tx = self.db.reading().await?;
+        let all = assessments_in(&mut tx).await?;
+        Ok(by_weight(rated_in(&mut tx, standing(&all), today, zone).await?))
     }
 
     /// The organisation, every system in a programme, and every other that was assessed: with its last assessment, the one
@@ -135,38 +144,61 @@ fn latest(all: &[AssessmentRow]) -> BTreeMap<i64, &AssessmentRow> {
     latest
 }
 
+/// The last conclusions that still say something: systems that are retired bear no risks.
+fn standing(all: &[AssessmentRow]) -> impl Iterator<Item = &AssessmentRow> {
+    latest(all).into_values().filter(|one| !one.retired)
+}
+
+/// The weightiest first.
+fn by_weight(mut rows: Vec<RegisterRow>) -> Vec<RegisterRow> {
+    let weight = |row: &RegisterRow| (row.entry.residual.band, row.entry.residual.rating);
+    rows.sort_by(|a, b| {
+        weight(b).cmp(&weight(a)).then_with(|| a.of().cmp(b.of())).then_with(|| a.entry.risk.cmp(&b.entry.risk))
+    });
+    rows
+}
+
 async fn things_in(tx: &mut Tx, all: &[AssessmentRow], today: Date, zone: &impl Zone) -> Result<Vec<RisksOf>> {
     let latest = latest(all);
     let running = all.iter().filter(|row| row.concluded().is_none());
     let mut running: BTreeMap<_, _> = running.map(|row| (row.subject, row.clone())).collect();
     let mut happened = happened_in(tx, zone).await?;
-    let sql = "SELECT no, id, name, owner FROM system WHERE stage <> $1 AND (programmes <> 0 \
+    let sql = "SELECT 0 AS no, NULL AS id, NULL AS name, NULL AS owner, at FROM event WHERE seq = 1 UNION ALL \
+               SELECT no, id, name, owner, NULL FROM system WHERE stage <> $1 AND (programmes <> 0 \
                OR EXISTS (SELECT 1 FROM risk_assessment a WHERE a.subject = system.no)) ORDER BY name, id";
     let rows = tx.all(sql, args![Stage::Retired.key()]).await?;
-    let mut things = vec![(0, None, None)];
+    let mut things = Vec::with_capacity(rows.len());
     for row in &rows {
-        things.push((row.get::<i64>(0)?, Some((row.get(1)?, row.get(2)?)), row.get(3)?));
+        let system = row.get::<Option<SystemId>>(1)?.zip(row.get::<Option<String>>(2)?);
+        let since = system.as_ref().map_or_else(|| row.get(4), |(id, _)| Ok(id.born()))?;
+        things.push((row.get::<i64>(0)?, system, row.get(3)?, since));
     }
-    let things = things.into_iter().map(|(no, system, owner)| {
+    let things = things.into_iter().map(|(no, system, owner, since)| {
+        let since = since.map_or(today, |at| zone.day(at));
         let (last, running) = (latest.get(&no).map(|row| (*row).clone()), running.remove(&no));
         let events = happened.remove(&no).unwrap_or_default();
-        let due = due(last.as_ref().and_then(AssessmentRow::concluded), &events, today);
-        RisksOf { system, owner, last, running, due }
+        let due = due(last.as_ref().and_then(AssessmentRow::concluded), &events, since, today);
+        RisksOf { system, owner, last, running, due, since }
     });
     let mut things: Vec<_> = things.collect();
     things.sort_by_key(|one| (std::cmp::Reverse(one.due.pressing), one.due.by));
     Ok(things)
 }
 
-/// The rated risks of all conclusions.
-async fn rated_in(tx: &mut Tx, all: &[AssessmentRow], today: Date, zone: &impl Zone) -> Result<Vec<RegisterRow>> {
-    let concluded = all.iter().filter(|row| row.concluded().is_some());
+/// The rated risks of these conclusions.
+async fn rated_in(
+    tx: &mut Tx,
+    concluded: impl Iterator<Item = &AssessmentRow>,
+    today: Date,
+    zone: &impl Zone,
+) -> Result<Vec<RegisterRow>> {
     let concluded: BTreeMap<_, _> = concluded.map(|row| (row.id, row)).collect();
     if concluded.is_empty() {
         return Ok(Vec::new());
     }
     let mut all = Vec::new();
-    for row in tx.all(SAID, vec![]).await? {
+    let these: Vec<_> = concluded.keys().map(|id| format!("'{id}'")).collect();
+    for row in tx.all(format!("{SAID} AND s.assessment IN ({})", these.join(", ")), vec![]).await? {
         let Some(of) = concluded.get(&row.get(0)?) else { continue };
         let (risk, said) = said(&row)?;
         all.push((*of, risk, said));
@@ -212,8 +244,8 @@ fn register_row(
     Ok(RegisterRow { assessment: of.id, name: of.name.clone(), title, entry, treatment })
 }
 
-/// What happened to what is assessed since its last conclusion, by its number: traits answered yes, stages, vendors, incidents,
-/// and acceptances that lapse.
+/// What happened to what is assessed since its last conclusion, by its number: traits answered yes, stages, vendors and what
+/// their reports hold, incidents, and acceptances that lapse.
 async fn happened_in(tx: &mut Tx, zone: &impl Zone) -> Result<BTreeMap<i64, Vec<TriggerEvent>>> {
     let mut happened: BTreeMap<i64, Vec<TriggerEvent>> = BTreeMap::new();
     let sql = "SELECT f.no, f.what, f.value, f.from_at FROM fact f JOIN (SELECT subject, max(concluded_at) AS at \
@@ -221,8 +253,12 @@ async fn happened_in(tx: &mut Tx, zone: &impl Zone) -> Result<BTreeMap<i64, Vec<
                AND f.what IN ('answer', 'stage', 'vendor') AND f.from_at > c.at UNION ALL \
                SELECT a.subject, 'acceptance', p.until_on, p.from_at FROM risk_acceptance p \
                JOIN risk_assessment a ON a.id = p.assessment WHERE p.ended_at IS NULL AND a.concluded_at IS NOT NULL \
-               UNION ALL SELECT subject, 'incident', '', from_at FROM incident_system";
-    for row in tx.all(sql, vec![]).await? {
+               UNION ALL SELECT subject, 'incident', '', from_at FROM incident_system \
+               UNION ALL SELECT f.no, 'depends', f.key, f.from_at FROM fact f WHERE f.about = 'subject' \
+               AND f.what = 'vendor' AND f.ended_at = $1 AND EXISTS (SELECT 1 FROM risk_assessment a \
+               WHERE a.subject = f.no AND a.concluded_at IS NOT NULL)";
+    let mut dependent: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for row in tx.all(sql, args![Instant::NEVER]).await? {
         let (what, value): (String, String) = (row.get(1)?, row.get(2)?);
         let at: Instant = row.get(3)?;
         let event = |trigger| TriggerEvent { trigger, at, on: zone.day(at) };
@@ -236,9 +272,21 @@ async fn happened_in(tx: &mut Tx, zone: &impl Zone) -> Result<BTreeMap<i64, Vec<
                 let on = until.saturating_add(jiff::Span::new().days(1));
                 TriggerEvent { trigger: ReassessmentTrigger::AcceptanceLapsed, at: zone.midnight(on), on }
             }
+            ("depends", vendor) => {
+                let vendor = vendor.parse().map_err(|_| Error::Unreadable("vendor"))?;
+                dependent.entry(vendor).or_default().push(row.get(0)?);
+                continue;
+            }
             _ => continue,
         };
         happened.entry(row.get(0)?).or_default().push(event);
+    }
+    let vendors: Vec<_> = dependent.keys().copied().collect();
+    for (vendor, at) in report_findings(tx, &vendors).await? {
+        let event = TriggerEvent { trigger: ReassessmentTrigger::ReportFinding, at, on: zone.day(at) };
+        for system in dependent.get(&vendor).into_iter().flatten() {
+            happened.entry(*system).or_default().push(event);
+        }
     }
     Ok(happened)
 }

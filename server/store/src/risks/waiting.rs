@@ -1,7 +1,7 @@
 //! What of risk assessments waits for somebody else: to be concluded, or to be accepted.
 
 use super::read::{ASSESSMENT, SAID, assessment, said};
-use super::scale::scale_in;
+use super::scale::{scale_in, scale_of};
 use crate::error::Result;
 use crate::sql::Tx;
 use domain::codes::RiskId;
@@ -33,6 +33,8 @@ pub struct WaitingAcceptance {
     rated: Rated,
     owners: Vec<PersonId>,
     took_part: Vec<PersonId>,
+    /// The scale by which the assessment is judged: its own once it was submitted.
+    scale: Scale,
 }
 
 /// What waits, the oldest first.
@@ -40,7 +42,30 @@ pub struct WaitingAcceptance {
 pub struct RiskWork {
     conclusions: Vec<WaitingConclusion>,
     acceptances: Vec<WaitingAcceptance>,
-    scale: Option<Scale>,
+}
+
+/// The scales by which assessments are judged, each read once.
+#[derive(Default)]
+struct Scales(BTreeMap<Option<u32>, Scale>);
+
+impl Scales {
+    /// A draft is judged by the scale of today.
+    async fn of(&mut self, tx: &mut Tx, state: &State) -> Result<Scale> {
+        let version = match state {
+            State::Draft { .. } => None,
+            State::Submitted(submitted) => Some(submitted.scale),
+            State::Concluded(concluded) => Some(concluded.scale),
+        };
+        if let Some(scale) = self.0.get(&version) {
+            return Ok(scale.clone());
+        }
+        let scale = match version {
+            None => scale_in(tx).await?,
+            Some(version) => scale_of(tx, version).await?,
+        };
+        self.0.insert(version, scale.clone());
+        Ok(scale)
+    }
 }
 
 impl RiskWork {
@@ -69,39 +94,41 @@ impl RiskWork {
         });
         let mut conclusions: Vec<_> = submitted.collect();
         conclusions.sort_by_key(|one| (one.since, one.id));
-        let mut owners: BTreeMap<SystemId, PersonId> = BTreeMap::new();
-        let sql = "SELECT y.id, y.owner FROM system y JOIN risk_assessment a ON a.subject = y.no \
-                   WHERE a.concluded_at IS NULL AND y.owner IS NOT NULL";
+        let mut owners: BTreeMap<SystemId, Vec<PersonId>> = BTreeMap::new();
+        let sql = "SELECT y.id, y.owner, y.deputy FROM system y JOIN risk_assessment a ON a.subject = y.no \
+                   WHERE a.concluded_at IS NULL";
         for row in tx.all(sql, vec![]).await? {
-            owners.insert(row.get(0)?, row.get(1)?);
+            let both: [Option<PersonId>; 2] = [row.get(1)?, row.get(2)?];
+            owners.insert(row.get(0)?, both.into_iter().flatten().collect());
         }
         let sql = format!(
             "{SAID} AND s.deed = 'treated' AND EXISTS (SELECT 1 FROM risk_assessment a \
                            WHERE a.id = s.assessment AND a.concluded_at IS NULL)"
         );
         let mut acceptances = Vec::new();
+        let mut scales = Scales::default();
         for row in tx.all(sql, vec![]).await? {
             let (risk, said) = said(&row)?;
             let Some(of) = running.get(&row.get(0)?) else { continue };
             if let Answer::Rated(rated @ Rated { treatment: Some(Treatment::Accept(asked)), .. }) = &said.answer {
-                let owner = match of.assessment.of {
-                    Assessed::System(id) => owners.get(&id).copied(),
-                    Assessed::Organisation => None,
+                let of_system = match of.assessment.of {
+                    Assessed::System(id) => owners.get(&id).cloned().unwrap_or_default(),
+                    Assessed::Organisation => Vec::new(),
                 };
                 acceptances.push(WaitingAcceptance {
                     assessment: of.id,
                     risk,
                     of: of.of().to_owned(),
                     since: asked.asked_at,
-                    owners: owner.into_iter().chain([rated.owner]).collect(),
+                    owners: of_system.into_iter().chain([rated.owner]).collect(),
+                    scale: scales.of(tx, &of.assessment.state).await?,
                     rated: rated.clone(),
                     took_part: part(of.id),
                 });
             }
         }
         acceptances.sort_by(|a, b| (a.since, &a.risk).cmp(&(b.since, &b.risk)));
-        let scale = if acceptances.is_empty() { None } else { Some(scale_in(tx).await?) };
-        Ok(Self { conclusions, acceptances, scale })
+        Ok(Self { conclusions, acceptances })
     }
 
     /// The assessments that somebody may conclude, or send back.
@@ -121,11 +148,9 @@ impl RiskWork {
             let owns = one.owners.contains(&actor.person);
             let relation = if owns { Relation::Owner } else { Relation::Stranger };
             let acceptor = Acceptor { actor, owns, authors: &one.took_part };
-            let (Some(scale), Some(Treatment::Accept(asked))) = (&self.scale, &one.rated.treatment) else {
-                return false;
-            };
+            let Some(Treatment::Accept(asked)) = &one.rated.treatment else { return false };
             may(actor.rights, Verb::RiskAccepted, relation)
-                && accept(asked, &one.rated, scale, &acceptor, today, now).is_ok()
+                && accept(asked, &one.rated, &one.scale, &acceptor, today, now).is_ok()
         };
         self.acceptances.iter().filter(can)
     }

@@ -75,7 +75,7 @@ impl Store {
     /// Ends an absence: somebody is back, or does not go.
     ///
     /// # Errors
-    /// [`Refusal::Missing`] when it is over; [`Refusal::Forbidden`] as for saying it.
+    /// [`Refusal::Missing`] when it was ended; [`Refusal::Forbidden`] as for saying it.
     pub async fn end_absence(&self, actor: &Actor, id: AbsenceId) -> Result<()> {
         let mut w = self.write(Some(actor)).await?;
         let sql = "SELECT id, person, from_on, until_on, delegate FROM absence WHERE id = $1 AND ended_at IS NULL";

@@ -2,14 +2,15 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::sql::{Row, args};
+use crate::sql::{Row, Tx, args};
 use crate::writing::{allow, id_at};
-use domain::ids::JobId;
+use domain::ids::{JobId, PersonId};
 use domain::instant::Instant;
 use domain::notices::{JobKind, JobState};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::trail::Verb;
+use jiff::civil::Date;
 
 /// A job in the hands of this process until its lease ends: whose attempt is the last, has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +37,10 @@ pub struct JobRow {
     pub ended: Option<Instant>,
 }
 
-/// Attempts before a job is given up: with the waits between them about two days.
+/// Attempts before a job is given up: with the waits between them more than half a day.
 const ATTEMPTS: i64 = 12;
+/// The same of letters: a mail server may be down for four days.
+const LETTER_ATTEMPTS: i64 = 28;
 /// Seconds before the second attempt; each later one waits twice as long, six hours at most.
 const FIRST_WAIT: i64 = 30;
 const LONGEST_WAIT: i64 = 6 * 3_600;
@@ -46,12 +49,19 @@ const LEASE: i64 = 300;
 /// Seconds for which done jobs are kept.
 const KEPT: i64 = 30 * 86_400;
 
+const fn attempts(kind: JobKind) -> i64 {
+    match kind {
+        JobKind::Watch => ATTEMPTS,
+        JobKind::Letter | JobKind::Summary => LETTER_ATTEMPTS,
+    }
+}
+
 /// Seconds until the next attempt; none when there is none.
-const fn wait(attempts: i64) -> Option<i64> {
-    if attempts >= ATTEMPTS {
+const fn wait(kind: JobKind, attempted: i64) -> Option<i64> {
+    if attempted >= attempts(kind) {
         return None;
     }
-    let doubled = if attempts > 20 { LONGEST_WAIT } else { FIRST_WAIT << (attempts - 1) };
+    let doubled = if attempted > 20 { LONGEST_WAIT } else { FIRST_WAIT << (attempted - 1) };
     Some(if doubled < LONGEST_WAIT { doubled } else { LONGEST_WAIT })
 }
 
@@ -84,14 +94,19 @@ impl Store {
                    WHERE state = 'waiting' AND due_at <= $2 AND (leased_until IS NULL OR leased_until <= $2) \
                    ORDER BY due_at, id LIMIT 1) AND state = 'waiting' AND (leased_until IS NULL OR leased_until <= $2) \
                    RETURNING id, kind, key, attempts";
-        let mut tx = self.db.writing().await?;
-        let row = tx.first(sql, args![now.plus_seconds(LEASE), now]).await?;
-        tx.commit().await?;
-        let job = |row: Row| {
+        loop {
+            let mut tx = self.db.writing().await?;
+            let row = tx.first(sql, args![now.plus_seconds(LEASE), now]).await?;
+            tx.commit().await?;
+            let Some(row) = row else { return Ok(None) };
             let kind = row.get::<String>(1)?.parse().map_err(|_| Error::Unreadable("job"))?;
-            Ok(Job { id: row.get(0)?, kind, key: row.get(2)?, attempts: row.get(3)? })
-        };
-        row.map(job).transpose()
+            let job = Job { id: row.get(0)?, kind, key: row.get(2)?, attempts: row.get(3)? };
+            if job.attempts <= attempts(kind) {
+                return Ok(Some(job));
+            }
+            // Nobody said that it failed: whoever tried died of it, each time.
+            self.fail_job(&job, "The program ended while it was at this.").await?;
+        }
     }
 
     /// Ends a job that was done. `false` when it had become somebody else's.
@@ -114,14 +129,17 @@ impl Store {
     pub async fn fail_job(&self, job: &Job, error: &str) -> Result<()> {
         let now = self.now();
         let error: String = error.chars().take(500).collect();
-        let (state, due, ended) = match wait(job.attempts) {
+        let (state, due, ended) = match wait(job.kind, job.attempts) {
             Some(seconds) => (JobState::Waiting, now.plus_seconds(seconds), None),
             None => (JobState::Dead, now, Some(now)),
         };
         let sql = "UPDATE job SET state = $3, due_at = $4, ended_at = $5, error = $6, leased_until = NULL \
                    WHERE id = $1 AND attempts = $2 AND state = 'waiting'";
         let mut tx = self.db.writing().await?;
-        tx.run(sql, args![job.id, job.attempts, state.key(), due, ended, error]).await?;
+        let mine = tx.run(sql, args![job.id, job.attempts, state.key(), due, ended, error]).await? == 1;
+        if let (true, JobState::Dead, JobKind::Letter) = (mine, state, job.kind) {
+            give_back(&mut tx, &job.key).await?;
+        }
         tx.commit().await
     }
 
@@ -181,6 +199,17 @@ impl Store {
     }
 }
 
+/// What a letter would have told is told by a later one.
+async fn give_back(tx: &mut Tx, letter: &str) -> Result<()> {
+    let parts = letter.split_once(' ').and_then(|(person, on)| Some((person.parse().ok()?, on.parse().ok()?)));
+    // Whose it was cannot be read: it told nothing.
+    let Some((person, on)) = parts else { return Ok(()) };
+    let (person, on): (PersonId, Date) = (person, on);
+    let sql = "UPDATE notice SET letter_on = NULL WHERE person = $1 AND letter_on = $2";
+    tx.run(sql, args![person, on]).await?;
+    Ok(())
+}
+
 pub(super) const QUEUE: &str = "INSERT INTO job (id, kind, key, state, due_at, attempts, error, made_at) \
     VALUES ($1, $2, $3, $4, $5, 0, '', $6) ON CONFLICT (kind, key) DO NOTHING";
 
@@ -203,9 +232,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_job_that_fails_is_tried_again_later_and_later_for_about_a_day() {
-        let waits: Vec<_> = (1..=ATTEMPTS).map_while(wait).collect();
-        assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 21_600]);
-        assert_eq!(wait(ATTEMPTS), None);
+    fn a_job_that_fails_is_tried_again_later_and_later_for_half_a_day_and_a_letter_for_four() {
+        let waits = |kind| (1..=100).map_while(move |attempted| wait(kind, attempted));
+        let watch: Vec<_> = waits(JobKind::Watch).collect();
+        assert_eq!(watch, [30, 60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 21_600]);
+        assert_eq!(watch.iter().sum::<i64>() / 3_600, 14);
+        assert_eq!(waits(JobKind::Letter).sum::<i64>() / 86_400, 4);
     }
 }

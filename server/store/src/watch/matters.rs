@@ -9,7 +9,7 @@ use crate::sql::args;
 use domain::attestations::Next;
 use domain::ids::{OwnTaskId, PersonId, ProposalId};
 use domain::instant::{Instant, Zone};
-use domain::notices::{AHEAD_DAYS, JobState, Matter, What};
+use domain::notices::{AHEAD_DAYS, JobState, Matter, What, gathered};
 use domain::people::{Actor, Role};
 use domain::policies::{PolicyState, decide_exception};
 use domain::risks::Pressing;
@@ -35,9 +35,17 @@ impl Store {
         for line in self.policies(today, zone).await? {
             all.extend(owned(line.policy.frame.owner).into_iter().filter_map(|to| policy_review(&line, to, today)));
         }
+        let mut unassessed = Vec::new();
         for thing in self.risks_of_all(today, zone).await? {
-            all.extend(owned(thing.owner).into_iter().filter_map(|to| assessment_due(&thing, to, today)));
+            let matters = owned(thing.owner).into_iter().filter_map(|to| assessment_due(&thing, to, today));
+            let never = thing.last.is_none() && thing.running.is_none();
+            (if never { &mut unassessed } else { &mut all }).extend(matters);
         }
+        // A whole inventory that nobody assessed is one matter.
+        all.extend(gathered(unassessed).into_iter().map(|one| match one.count {
+            1 => one,
+            _ => Matter { thing: "/risks/assessments".to_owned(), ..one },
+        }));
         let programme = self.spine().await?.programmes.first().cloned();
         for posture in self.vendor_postures(programme.as_ref(), now, zone).await? {
             all.extend(owned(posture.cover.vendor.owner).into_iter().filter_map(|to| vendor_due(&posture, to, today)));
@@ -230,7 +238,7 @@ fn assessment_due(thing: &RisksOf, to: PersonId, today: Date) -> Option<Matter> 
     let pressing = thing.due.pressing != Pressing::Later;
     let submitted = thing.running.as_ref().is_some_and(|row| row.submitted_at().is_some());
     let running = thing.running.as_ref().map(|row| format!("/risks/assessments/{}", row.id));
-    let waits = thing.last.as_ref().and_then(|row| row.concluded()).map_or(today, |last| last.on);
+    let last = thing.last.as_ref().and_then(|row| row.concluded());
     (pressing && !submitted).then(|| Matter {
         what: What::Assess,
         to,
@@ -240,7 +248,7 @@ fn assessment_due(thing: &RisksOf, to: PersonId, today: Date) -> Option<Matter> 
         }),
         title: thing.of().to_owned(),
         count: 1,
-        since: waits.min(today),
+        since: last.map_or(thing.since, |last| last.on).min(today),
         by: Some(thing.due.by),
     })
 }

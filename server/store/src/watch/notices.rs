@@ -72,12 +72,20 @@ impl Store {
         let current = notices(&matters, &self.colleagues(today).await?, today);
         let mut tx = self.db.writing().await?;
         let mut known = BTreeMap::new();
-        for row in tx.all("SELECT person, key, id FROM notice WHERE ended_at IS NULL", vec![]).await? {
-            known.insert((row.get::<PersonId>(0)?, row.get::<String>(1)?), row.get::<NoticeId>(2)?);
+        for row in tx.all("SELECT person, key, id, body FROM notice WHERE ended_at IS NULL", vec![]).await? {
+            let (id, body): (NoticeId, String) = (row.get(2)?, row.get(3)?);
+            known.insert((row.get::<PersonId>(0)?, row.get::<String>(1)?), (id, body));
         }
         let mut told = Told { matters: matters.len(), ..Told::default() };
-        for one in current.iter().filter(|one| !known.contains_key(&(one.person, one.key()))) {
+        for one in &current {
             let body = serde_json::to_string(one).map_err(|_| Error::Unreadable("notice"))?;
+            if let Some((id, said)) = known.get(&(one.person, one.key())) {
+                // It is told already, and may have grown meanwhile.
+                if *said != body {
+                    tx.run("UPDATE notice SET body = $2 WHERE id = $1", args![*id, body]).await?;
+                }
+                continue;
+            }
             let sql = "INSERT INTO notice (id, person, key, body, told_at) VALUES ($1, $2, $3, $4, $5) \
                        ON CONFLICT (person, key) DO UPDATE SET ended_at = NULL, body = $4";
             told.new += usize::from(
@@ -87,7 +95,7 @@ impl Store {
         }
         // A later stage of the same matter takes the place of the earlier one.
         let keys: BTreeSet<_> = current.iter().map(|one| (one.person, one.key())).collect();
-        for ((person, key), id) in &known {
+        for ((person, key), (id, _)) in &known {
             if !keys.contains(&(*person, key.clone())) {
                 tx.run("UPDATE notice SET ended_at = $2 WHERE id = $1", args![*id, now]).await?;
                 told.ended += 1;

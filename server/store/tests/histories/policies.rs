@@ -137,7 +137,7 @@ impl Story {
         let store = self.f.store.clone();
         let bound: Vec<_> = people.iter().map(|actor| actor.person).collect();
         let draft = AudienceDraft { people: bound, ..AudienceDraft::default() };
-        store.set_audience(&self.manager, row.id, &draft).await?;
+        store.set_audience(&self.manager, row.id, &draft, row.version).await?;
         for actor in people {
             let seq = store.trail(i64::MAX, 1).await?.first().map_or(0, |entry| entry.seq);
             let open = store.waiting(seq).await?.policies.to_read(&actor, self.today().await);

@@ -134,7 +134,8 @@ impl Story {
         let due_on = Some(Utc.day(store::World::now(&*self.f.world)));
         let task = CorrectionDraft { title: "Test it".into(), assignee: Some(manager.person), due_on };
         store.correct_incident(&manager, id, &task).await?;
-        let review = ReviewDraft { lessons: "Look.".into(), prevents: "A test.".into() };
+        let confirmed = vec!["GDPR-33".parse().unwrap()];
+        let review = ReviewDraft { lessons: "Look.".into(), prevents: "A test.".into(), confirmed };
         store.review_incident(&self.reviewer, id, &review).await?;
         Ok(Some(May::Better))
     }

@@ -35,7 +35,7 @@ fn a_step_proves_only_requirements_that_ask_for_one_of_its_kinds() {
     let library = catalogue();
     for step in &library.steps {
         let proves: Vec<_> = match &step.proves {
-            Proves::These(these) => these.iter().collect(),
+            Proves::These(_) => library.proven_by(step.id).iter().collect(),
             Proves::ByTemplate => library.policies.iter().flat_map(|policy| &policy.proves).collect(),
         };
         none(proves.into_iter().filter(|id| {

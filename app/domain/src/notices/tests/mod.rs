@@ -96,7 +96,42 @@ fn what_belongs_to_somebody_who_left_goes_to_the_superior_role_at_once() {
     let mut house = house();
     house.people.insert(person(JONAS), Colleague { rights: Rights::of(&[Role::Engineer], false), active: false });
     let due = matter(What::Task, JONAS, TODAY, Some(TODAY));
-    assert_eq!(told(&[due], &house), [(MIRIAM, Way::Orphan(person(JONAS)))]);
+    let left = Way::Orphan(person(JONAS));
+    assert_eq!(told(&[due], &house), [(MIRIAM, left), (RUTH, left)]);
+}
+
+#[test]
+fn what_an_executive_leaves_behind_goes_to_the_compliance_managers() {
+    let mut house = house();
+    house.people.insert(person(RUTH), Colleague { rights: Rights::of(&[Role::Executive], true), active: false });
+    let waits = matter(What::ApprovePolicy, RUTH, TODAY, None);
+    assert_eq!(told(&[waits], &house), [(MIRIAM, Way::Orphan(person(RUTH)))]);
+}
+
+#[test]
+fn who_stands_in_hears_of_both_shares_of_one_task_their_own_and_the_others() {
+    let mut house = house();
+    house.absences = vec![Absence { person: person(JONAS), from: TODAY, until: TODAY, delegate: person(INES) }];
+    let both = [JONAS, INES].map(|who| matter(What::Task, who, TODAY, Some(TODAY)));
+    let told = told(&both, &house);
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told.contains(&(INES, Way::Own)) && told.contains(&(INES, Way::For(person(JONAS)))));
+}
+
+#[test]
+fn matters_of_a_kind_are_gathered_with_the_oldest_in_front() {
+    let one = |what, day| matter(what, JONAS, date(2026, 11, day), None);
+    let old = Matter { thing: "/old".into(), count: 2, ..one(What::Conclude, 3) };
+    let all = gathered([one(What::Conclude, 9), one(What::Review, 1), old, matter(What::Conclude, INES, TODAY, None)]);
+    let said = |one: &Matter| (one.what, one.to, one.thing.clone(), one.since, one.title.clone());
+    let task = || "/tasks/TSK-GV-01-1".to_owned();
+    let (three, review) = ("3 risk assessments to conclude", "1 piece of evidence to review");
+    let expected = [
+        (What::Conclude, person(JONAS), "/old".to_owned(), date(2026, 11, 3), three.to_owned()),
+        (What::Review, person(JONAS), task(), date(2026, 11, 1), review.to_owned()),
+        (What::Conclude, person(INES), task(), TODAY, "1 risk assessment to conclude".to_owned()),
+    ];
+    assert_eq!(all.iter().map(said).collect::<Vec<_>>(), expected);
 }
 
 #[test]

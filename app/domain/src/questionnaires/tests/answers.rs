@@ -134,3 +134,14 @@ fn a_closed_questionnaire_proves_the_review_of_privacy_only_when_it_asked_of_it(
     let some: Vec<_> = all.into_iter().filter(|ask| ask.key.as_str() != "VQ-45").collect();
     assert_eq!(ids(&some), ["TSK-VN-02-1"]);
 }
+
+#[test]
+fn a_question_for_a_document_is_not_answered_by_words_about_it() {
+    let answered = |text: &str, files| {
+        let answer = Answer { said: Some(Said::Text(text.into())), comment: String::new() };
+        Line { files, answer: Some(answer), ..Line::open(of(AnswerKind::Document)) }.is_answered()
+    };
+    assert!(!answered("You will get it.", 0));
+    assert!(answered("You will get it.", 1));
+    assert!(answered("At https://trust.example.com/soc2.pdf", 0), "an address leads to it");
+}

@@ -35,6 +35,15 @@ fn favourable_weight_of_the_weight_that_was_answered_and_scored() {
 }
 
 #[test]
+fn a_score_says_what_it_is_of() {
+    let of = |given: &[(u16, Option<Said>)]| score(&several(given)).of_what();
+    let part = [(5, Some(Said::Yes)), (1, Some(Said::No)), (3, None)];
+    assert_eq!(of(&part).unwrap(), "83.3\u{a0}% of what was judged, 6 of 9 in weight");
+    assert_eq!(of(&[(5, Some(Said::Yes))]).unwrap(), "100.0\u{a0}% of all 5 in weight");
+    assert_eq!(of(&[(5, None)]), None);
+}
+
+#[test]
 fn a_knock_out_counts_whatever_the_score_and_only_when_it_is_unfavourable() {
     let out = |said| line(Ask { knock_out: true, ..ask("OWN-2-1", 1) }, said);
     let rest = line(ask("OWN-2-2", 5), Some(Said::Yes));

@@ -199,20 +199,27 @@ fn the_next_assessment_is_due_by_the_calendar() {
     ] {
         assert_eq!(review_on(on, criticality, &scale), next);
     }
-    let pressing = |today| due(Some(&last()), &[], today).pressing;
+    let pressing = |today| due(Some(&last()), &[], TODAY, today).pressing;
     assert_eq!(pressing(date(2027, 4, 21)), Pressing::Later);
     assert_eq!(pressing(date(2027, 4, 22)), Pressing::Now);
     assert_eq!(pressing(date(2027, 5, 22)), Pressing::Now);
     assert_eq!(pressing(date(2027, 5, 23)), Pressing::Overdue);
-    let never = due(None, &[], TODAY);
-    assert_eq!((never.by, never.pressing, never.reasons), (TODAY, Pressing::Now, vec![(Because::Never, TODAY)]));
+    let never = |known| due(None, &[], known, TODAY);
+    let (fresh, old) = (date(2026, 12, 22), never(date(2026, 10, 1)));
+    assert_eq!(
+        (old.by, old.pressing),
+        (date(2026, 10, 31), Pressing::Overdue),
+        "what nobody assessed is overdue one day"
+    );
+    let never = never(TODAY);
+    assert_eq!((never.by, never.pressing, never.reasons), (fresh, Pressing::Now, vec![(Because::Never, fresh)]));
 }
 
 #[test]
 fn what_happens_asks_for_the_next_assessment_within_thirty_days() {
     let happened = |at, on| TriggerEvent { trigger: ReassessmentTrigger::Incident, at: Instant(at), on };
     let on = date(2026, 12, 1);
-    let due_on = |event: TriggerEvent, today| due(Some(&last()), &[event], today);
+    let due_on = |event: TriggerEvent, today| due(Some(&last()), &[event], TODAY, today);
     let asked = due_on(happened(4, on), on);
     assert_eq!((asked.by, asked.pressing), (date(2026, 12, 31), Pressing::Now));
     let because = Because::Triggered { trigger: ReassessmentTrigger::Incident, on };
@@ -236,32 +243,11 @@ proptest! {
             .zip(ReassessmentTrigger::ALL)
             .map(|(days, trigger)| TriggerEvent { trigger: *trigger, at: Instant(4 + days), on: day(*days) })
             .collect();
-        let (calm, stirred) = (due(Some(&last()), &[], day(today)), due(Some(&last()), &events, day(today)));
+        let (calm, stirred) = (due(Some(&last()), &[], TODAY, day(today)), due(Some(&last()), &events, TODAY, day(today)));
         prop_assert!(stirred.by <= calm.by);
         prop_assert!(stirred.pressing >= calm.pressing);
         prop_assert!(stirred.reasons.is_sorted_by_key(|(_, by)| *by));
     }
-}
-
-#[test]
-fn what_lapsed_is_an_event_at_the_midnight_after_its_last_day() {
-    let high = rated(rating(4, 4), rating(3, 4));
-    let asked = Acceptance {
-        reason: "Until the tender ends.".into(),
-        until: date(2026, 12, 31),
-        of: high.residual,
-        asked_by: person(1),
-        asked_at: Instant(1),
-        accepted: None,
-    };
-    let signed = Accepted { by: person(3), at: Instant(2), on: TODAY, with: Authority::Executive };
-    let given = Acceptance { accepted: Some(signed), ..asked.clone() };
-    let risks = [("RISK-06", asked), ("RISK-07", given)]
-        .map(|(id, acceptance)| assessed(id, above(Some(Treatment::Accept(acceptance)))));
-    assert_eq!(lapsed(&risks, date(2026, 12, 31), &Utc), []);
-    let on = date(2027, 1, 1);
-    let event = TriggerEvent { trigger: ReassessmentTrigger::AcceptanceLapsed, at: Utc.midnight(on), on };
-    assert_eq!(lapsed(&risks, on, &Utc), [event]);
 }
 
 #[test]
