@@ -1,8 +1,9 @@
 //! How grave it is, whom it touches, when it was contained and resolved: said by whoever leads it, and said again as more
 //! is known. The last word counts.
 
-use super::report::{moment_if, said};
+use super::report::moment_if;
 use super::words::{Circumstance, IncidentSeverity, Jurisdiction, PersonalData};
+use crate::change::said;
 use crate::ids::PersonId;
 use crate::instant::{Instant, Zone};
 use crate::refusal::{Faults, Refusal};

@@ -263,9 +263,8 @@ async fn evidence_after(tx: &mut Tx, after: &str) -> Result<Vec<EvidenceSaid>> {
 }
 
 fn evidence_said(row: &Row) -> Result<EvidenceSaid> {
-    let day =
-        |place| Ok::<_, crate::Error>(row.get::<Option<Date>>(place)?.map_or(Json::Null, |d| d.to_string().into()));
-    let word = |place| Ok::<_, crate::Error>(row.get::<Option<String>>(place)?.map_or(Json::Null, Json::from));
+    let day = |place| Ok::<_, Error>(row.get::<Option<Date>>(place)?.map_or(Json::Null, |d| d.to_string().into()));
+    let word = |place| Ok::<_, Error>(row.get::<Option<String>>(place)?.map_or(Json::Null, Json::from));
     let fields = vec![
         ("kind", word(3)?),
         ("form", word(4)?),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::instant::{Utc, Zone as _};
+use crate::instant::Zone as _;
 use crate::words::{Criticality, Question, QuestionSet};
 use proptest::prelude::*;
 
