@@ -9,12 +9,16 @@ import { join } from "node:path";
 export const PROGRAM = process.env.PLUMBLINE ?? join(import.meta.dirname, "../target/debug/plumbline");
 const PATIENCE = 20_000;
 
+/** Settings by their variables, beside those that every one has. */
+export type Settings = Record<string, string>;
+
 export class Plumbline {
-  private said = "";
+  /** What it said so far. */
+  said = "";
 
   private constructor(
     readonly url: string,
-    private readonly data: string,
+    readonly data: string,
     private readonly program: ChildProcess,
   ) {
     for (const stream of [program.stdout, program.stderr]) {
@@ -23,16 +27,21 @@ export class Plumbline {
   }
 
   /** Starts one, on a copy of some data if there is any, and waits until it is alive. */
-  static async start(begins?: string): Promise<Plumbline> {
+  static async start(begins?: string, settings: Settings = {}): Promise<Plumbline> {
     const data = await mkdtemp(join(tmpdir(), "plumbline-journey-"));
     if (begins) {
       await cp(begins, data, { recursive: true });
     }
+    return Plumbline.on(data, settings);
+  }
+
+  /** Starts one on data that is there, as after a pause. */
+  static async on(data: string, settings: Settings = {}): Promise<Plumbline> {
     const listen = `127.0.0.1:${await freePort()}`;
     const url = `http://${listen}`;
     const program = spawn(PROGRAM, ["serve"], {
       cwd: data,
-      env: { PATH: process.env.PATH, PLUMBLINE_DATA: data, PLUMBLINE_LISTEN: listen, PLUMBLINE_URL: url },
+      env: { PATH: process.env.PATH, PLUMBLINE_DATA: data, PLUMBLINE_LISTEN: listen, PLUMBLINE_URL: url, ...settings },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const plumbline = new Plumbline(url, data, program);
@@ -42,6 +51,12 @@ export class Plumbline {
 
   /** Stops it as an operator would, and takes its data away. */
   async stop(): Promise<void> {
+    await this.pause();
+    await rm(this.data, { recursive: true, force: true });
+  }
+
+  /** Stops it and leaves its data. */
+  async pause(): Promise<void> {
     if (this.program.exitCode === null && this.program.signalCode === null) {
       const gone = once(this.program, "exit");
       this.program.kill("SIGTERM");
@@ -49,7 +64,6 @@ export class Plumbline {
       await gone;
       clearTimeout(slow);
     }
-    await rm(this.data, { recursive: true, force: true });
   }
 
   private async alive(): Promise<void> {
@@ -70,7 +84,7 @@ export class Plumbline {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -5,11 +5,14 @@ pub mod shell;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
+pub mod access_reviews;
+#[cfg(feature = "ssr")]
 pub mod account;
 #[cfg(feature = "ssr")]
 pub mod address;
 #[cfg(feature = "ssr")]
 pub mod asking;
+mod audits;
 #[cfg(feature = "ssr")]
 mod beside;
 #[cfg(feature = "ssr")]
@@ -78,7 +81,11 @@ pub mod risks;
 #[cfg(feature = "ssr")]
 mod sheet;
 #[cfg(feature = "ssr")]
+mod taking;
+#[cfg(feature = "ssr")]
 pub mod trail;
+#[cfg(feature = "ssr")]
+pub mod training;
 // Tasks and their evidence.
 #[cfg(feature = "ssr")]
 pub mod evidence;

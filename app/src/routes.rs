@@ -2,8 +2,9 @@
 
 use crate::site::Site;
 use crate::{
-    account, controls, criteria, decisions, deficiencies, door, evidence, example, home, incidents, notices, people,
-    policies, programmes, questionnaires, readiness, risks, settings, systems, tasks, tokens, trail, vendors,
+    access_reviews, account, audits, controls, criteria, decisions, deficiencies, door, evidence, example, home,
+    incidents, notices, people, policies, programmes, questionnaires, readiness, risks, settings, systems, tasks,
+    tokens, trail, training, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -213,6 +214,19 @@ const DEFICIENCIES: &[Route] = routes! {
     POST "/deficiencies/{deficiency}/close" needs May(Verb::DeficiencyClosed)  => deficiencies::close;
 };
 
+const AUDITS: &[Route] = routes! {
+    GET  "/audits"                        needs Person                         => audits::list;
+    GET  "/audits/new"                    needs May(Verb::AuditPlanned)        => audits::show_new;
+    POST "/audits/new"                    needs May(Verb::AuditPlanned)        => audits::plan;
+    GET  "/audits/{audit}"                needs Person                         => audits::show;
+    GET  "/audits/{audit}/report"         needs Person                         => audits::report;
+    POST "/audits/{audit}/auditors"       needs May(Verb::AuditorAdded)        => audits::add_auditor;
+    POST "/audits/{audit}/conclude"       needs May(Verb::AuditConcluded)      => audits::conclude;
+    POST "/audits/{audit}/call-off"       needs May(Verb::AuditCalledOff)      => audits::call_off;
+    GET  "/audits/{audit}/steps/{control}" needs Person                        => audits::show_step;
+    POST "/audits/{audit}/steps/{control}" needs May(Verb::AuditTested)        => audits::record;
+};
+
 const INCIDENTS: &[Route] = routes! {
     GET  "/incidents"                     needs Person                         => incidents::list;
     GET  "/incidents/new"                 needs May(Verb::IncidentReported)    => incidents::show_new;
@@ -249,6 +263,8 @@ const POLICIES: &[Route] = routes! {
     GET  "/policies/{policy}/write"       needs May(Verb::PolicyDrafted)       => policies::write::show;
     POST "/policies/{policy}/write"       needs May(Verb::PolicyDrafted), up to WRITING => policies::write::save;
     GET  "/policies/{policy}/draft/file"  needs Person                         => policies::versions::draft_file;
+    GET  "/policies/{policy}/draft/drop"  needs May(Verb::PolicyDraftDropped)  => policies::drop::ask;
+    POST "/policies/{policy}/draft/drop"  needs May(Verb::PolicyDraftDropped)  => policies::drop::drop;
     GET  "/policies/{policy}/submit"      needs May(Verb::PolicySubmitted)     => policies::submit::show;
     POST "/policies/{policy}/submit"      needs May(Verb::PolicySubmitted)     => policies::submit::submit;
     POST "/policies/{policy}/discuss"     needs May(Verb::PolicyDiscussed)     => policies::one::discuss;
@@ -349,6 +365,7 @@ const ATTESTATIONS: &[Route] = routes! {
     POST "/attestations/{attestation}/accept" needs May(Verb::AttestationAccepted) => vendors::attested::acts::accept;
     POST "/attestations/{attestation}/reject" needs May(Verb::AttestationRejected) => vendors::attested::acts::reject;
     POST "/attestations/{attestation}/prove" needs May(Verb::AttestationProven) => vendors::attested::acts::prove;
+    POST "/attestations/{attestation}/follow" needs May(Verb::AttestationFollowed) => vendors::attested::acts::follow;
     POST "/attestations/{attestation}/note" needs May(Verb::AttestationNoted)  => vendors::attested::acts::note;
     POST "/attestations/{attestation}/notes/{note}/agree" needs May(Verb::AttestationNoteAgreed) => vendors::attested::acts::agree;
     POST "/attestations/{attestation}/notes/{note}/refuse" needs May(Verb::AttestationNoteRefused) => vendors::attested::acts::refuse;
@@ -377,6 +394,37 @@ const QUESTIONNAIRES: &[Route] = routes! {
     POST "/questionnaires/{questionnaire}/judge" needs May(Verb::AnswersJudged) => questionnaires::acts::judge;
     POST "/questionnaires/{questionnaire}/close" needs May(Verb::QuestionnaireClosed), up to 1024 * 1024 => questionnaires::acts::close;
 };
+
+const REVIEWS: &[Route] = routes! {
+    GET  "/access-reviews"                needs Person                         => access_reviews::list;
+    GET  "/access-reviews/new"            needs May(Verb::AccessReviewOpened)  => access_reviews::show_new;
+    POST "/access-reviews/new"            needs May(Verb::AccessReviewOpened), up to TABLE => access_reviews::take;
+    GET  "/access-reviews/{review}"       needs Person                         => access_reviews::show;
+    GET  "/access-reviews/{review}/file"  needs Person                         => access_reviews::file;
+    POST "/access-reviews/{review}/decide" needs May(Verb::AccessDecided), up to 256 * 1024 => access_reviews::decide;
+    POST "/access-reviews/{review}/close" needs May(Verb::AccessReviewClosed)  => access_reviews::close;
+    POST "/access-reviews/{review}/accept" needs May(Verb::AccessReviewAccepted) => access_reviews::accept;
+    POST "/access-reviews/{review}/drop"  needs May(Verb::AccessReviewDropped) => access_reviews::drop_it;
+    GET  "/training"                      needs Person                         => training::list;
+    GET  "/training/new"                  needs May(Verb::CourseAdded)         => training::show_new;
+    POST "/training/new"                  needs May(Verb::CourseAdded)         => training::add;
+    GET  "/training/records"              needs May(Verb::TrainingTaken)       => training::records;
+    POST "/training/records"              needs May(Verb::TrainingTaken), up to TABLE => training::take;
+    GET  "/training/records/{training}/file" needs May(Verb::TrainingTaken)    => training::file;
+    GET  "/training/aside"                needs May(Verb::TrainingMatched)     => training::aside;
+    POST "/training/aside"                needs May(Verb::TrainingMatched), up to 256 * 1024 => training::say_whose;
+    GET  "/training/people/{person}"      needs Person                         => training::person;
+    GET  "/training/{course}"             needs Person                         => training::show;
+    GET  "/training/{course}/register.xlsx" needs Person                       => training::xlsx;
+    GET  "/training/{course}/register.csv" needs Person                        => training::csv;
+    GET  "/training/{course}/audience"    needs May(Verb::CourseChanged)       => training::ask_audience;
+    POST "/training/{course}/audience"    needs May(Verb::CourseChanged)       => training::set_audience;
+    POST "/training/{course}/close"       needs May(Verb::TrainingClosed)      => training::close;
+    POST "/training/{course}/retire"      needs May(Verb::CourseRetired)       => training::retire;
+};
+
+/// A table that is taken in, as a file or pasted, and the form around it.
+const TABLE: usize = crate::taking::MOST + 256 * 1024;
 
 /// A workbook of answers, and the form around it.
 const BOOK: usize = 4 * 1024 * 1024 + FORM;
@@ -410,9 +458,11 @@ pub const FEATURES: &[&[Route]] = &[
     POLICIES,
     RISKS,
     DEFICIENCIES,
+    AUDITS,
     INCIDENTS,
     SYSTEMS,
     ATTESTATIONS,
+    REVIEWS,
     QUESTIONNAIRES,
     ANSWERS,
 ];

@@ -32,6 +32,9 @@ pub fn browser() -> Result<PathBuf> {
     if known().is_none() {
         apt(&["chromium"], "the journeys run in a browser")?;
     }
+    if !call::there("openssl") {
+        apt(&["openssl"], "the journeys of letters make certificates of their own")?;
+    }
     known().context("there is no Chromium on the PATH")
 }
 

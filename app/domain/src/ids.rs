@@ -86,6 +86,8 @@ ids! {
     DeficiencyId,
     /// An incident with an AI system.
     IncidentId,
+    /// An internal audit.
+    AuditId,
     /// A set of questions to vendors.
     QuestionSetId,
     /// Questions that were sent to a vendor.
@@ -94,6 +96,12 @@ ids! {
     LinkId,
     /// A file that a vendor attached to an answer.
     AttachmentId,
+    /// A review of who has access to something.
+    AccessReviewId,
+    /// A course that somebody needs.
+    CourseId,
+    /// A table of training records that was taken in.
+    TrainingId,
     /// A saved column mapping of the import.
     MappingId,
     /// One remark in a discussion.

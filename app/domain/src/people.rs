@@ -177,6 +177,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::PolicyStarted => manager,
         V::PolicyChanged
         | V::PolicyDrafted
+        | V::PolicyDraftDropped
         | V::PolicySubmitted
         | V::PolicyWithdrawn
         | V::PolicyRetired
@@ -203,6 +204,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::AttestationRejected
         | V::AttestationNoteAgreed
         | V::AttestationNoteRefused
+        | V::AttestationFollowed
         | V::AttestationProven => rights.reviews(),
         V::AbsenceSet | V::AbsenceEnded => manager || relation == Relation::Oneself,
         V::OwnershipAccepted | V::NoticesChosen | V::CalendarMade | V::CalendarEnded => relation == Relation::Oneself,
@@ -217,6 +219,11 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::IncidentNotTold
         | V::IncidentExplained
         | V::IncidentCorrected => manager || owner,
+        V::AuditPlanned => manager || rights.reviews(),
+        V::AuditorAdded | V::AuditCalledOff => manager || owner,
+        // Its auditors, who do not own what they test.
+        V::AuditTested => owner,
+        V::AuditConcluded => rights.reviews(),
         V::QuestionSetWritten | V::QuestionSetRetired => manager,
         V::QuestionnaireSent
         | V::QuestionnaireLinked
@@ -228,6 +235,13 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::QuestionsHandedOn | V::QuestionsTakenBack => false,
         V::AnswersJudged => manager || owner || rights.reviews(),
         V::QuestionnaireClosed => rights.reviews(),
+        V::AccessReviewOpened => manager || engineer || owner,
+        // The owner whom the review names, or their second: nobody decides by role.
+        V::AccessDecided | V::AccessReviewClosed => owner,
+        V::AccessReviewDropped => manager || owner,
+        V::AccessReviewAccepted | V::TrainingClosed => rights.reviews(),
+        V::CourseAdded | V::TrainingTaken | V::TrainingMatched => manager,
+        V::CourseChanged | V::CourseRetired => manager || owner,
     }
 }
 

@@ -66,6 +66,7 @@ word! {
         PolicyStarted = "policy-started", "began a policy",
         PolicyChanged = "policy-changed", "changed what a policy is kept under",
         PolicyDrafted = "policy-drafted", "wrote on a policy",
+        PolicyDraftDropped = "policy-draft-dropped", "dropped a draft of a policy",
         PolicyDiscussed = "policy-discussed", "remarked on a policy",
         PolicySubmitted = "policy-submitted", "submitted a policy for approval",
         PolicyApproved = "policy-approved", "approved a policy",
@@ -102,6 +103,7 @@ word! {
         AttestationNoted = "attestation-noted", "noted what came to light of an attestation",
         AttestationNoteAgreed = "attestation-note-agreed", "agreed to what was noted of an attestation",
         AttestationNoteRefused = "attestation-note-refused", "refused what was noted of an attestation",
+        AttestationFollowed = "attestation-followed", "decided what follows of a vendor's document",
         AttestationProven = "attestation-proven", "used an accepted attestation as proof",
         TokenMade = "token-made", "made a token for the API",
         TokenRevoked = "token-revoked", "ended a token of the API",
@@ -127,6 +129,11 @@ word! {
         IncidentExplained = "incident-explained", "named the root cause of an incident",
         IncidentCorrected = "incident-corrected", "handed out a task after an incident",
         IncidentReviewed = "incident-reviewed", "reviewed and closed an incident",
+        AuditPlanned = "audit-planned", "planned an internal audit",
+        AuditorAdded = "auditor-added", "added an auditor to an internal audit",
+        AuditTested = "audit-tested", "recorded what testing a control showed",
+        AuditConcluded = "audit-concluded", "concluded an internal audit",
+        AuditCalledOff = "audit-called-off", "called off an internal audit",
         QuestionSetWritten = "question-set-written", "wrote a set of questions to vendors",
         QuestionSetRetired = "question-set-retired", "retired a set of questions to vendors",
         QuestionnaireSent = "questionnaire-sent", "sent a questionnaire to a vendor",
@@ -139,6 +146,17 @@ word! {
         QuestionnaireSubmitted = "questionnaire-submitted", "received a vendor's questionnaire as complete",
         AnswersJudged = "answers-judged", "judged answers of a vendor",
         QuestionnaireClosed = "questionnaire-closed", "closed a vendor's questionnaire",
+        AccessReviewOpened = "access-review-opened", "opened an access review",
+        AccessDecided = "access-decided", "decided who keeps access",
+        AccessReviewClosed = "access-review-closed", "closed an access review",
+        AccessReviewAccepted = "access-review-accepted", "accepted an access review",
+        AccessReviewDropped = "access-review-dropped", "dropped an access review",
+        CourseAdded = "course-added", "added a course",
+        CourseChanged = "course-changed", "changed who needs a course",
+        CourseRetired = "course-retired", "retired a course",
+        TrainingTaken = "training-taken", "took in records of training",
+        TrainingMatched = "training-matched", "said whose records of training these are",
+        TrainingClosed = "training-closed", "closed the register of a course",
     }
 }
 
@@ -165,8 +183,12 @@ word! {
         Attestation = "attestation", "Attestation",
         Deficiency = "deficiency", "Deficiency",
         Incident = "incident", "Incident",
+        Audit = "audit", "Internal audit",
         QuestionSet = "question-set", "Set of questions",
         Questionnaire = "questionnaire", "Questionnaire",
+        AccessReview = "access-review", "Access review",
+        Course = "course", "Course",
+        Training = "training", "Table of training records",
         Mapping = "mapping", "Column mapping",
         Token = "token", "Token",
     }
@@ -206,7 +228,10 @@ impl Verb {
                 | Self::DeficiencyAgreed
                 | Self::DeficiencyLogReviewed
                 | Self::IncidentReviewed
+                | Self::AuditConcluded
                 | Self::QuestionnaireClosed
+                | Self::AccessReviewAccepted
+                | Self::TrainingClosed
         )
     }
 }

@@ -5,8 +5,9 @@ use crate::error::Result;
 use crate::form::{Draft, Fields};
 use crate::ui::choice::Choice;
 use domain::catalogue::catalogue;
+use domain::codes::ControlId;
 use domain::deficiencies::{AssessmentDraft, DeficiencyDraft, Of, RetestDraft, Source, SourceKind};
-use domain::ids::SystemId;
+use domain::ids::{AuditId, SystemId};
 use domain::words::CriterionId;
 use store::CorrectionDraft;
 
@@ -37,9 +38,19 @@ impl NewForm {
     /// Where it comes from, when it comes from a row here: such a source is not typed.
     pub(super) fn row(&self) -> Option<Source> {
         let source = Source { kind: self.0.source.parse().ok()?, id: self.0.reference.clone() };
-        let typed = matches!(source.kind, SourceKind::Audit | SourceKind::Person);
+        let typed = match source.kind {
+            SourceKind::Audit => audited(&source.id).is_none(),
+            SourceKind::Person => true,
+            SourceKind::Evidence | SourceKind::Finding | SourceKind::Attestation | SourceKind::Incident => false,
+        };
         (!typed && !source.id.is_empty()).then_some(source)
     }
+}
+
+/// The audit here and the control of its step, where a source names both; another audit is named by hand.
+pub(super) fn audited(id: &str) -> Option<(AuditId, ControlId)> {
+    let (audit, control) = id.split_once('@')?;
+    Some((audit.parse().ok()?, control.parse().ok()?))
 }
 
 pub(super) fn assessment(fields: &Fields) -> AssessmentDraft {
@@ -69,7 +80,7 @@ pub(crate) fn correction(fields: &Fields) -> CorrectionDraft {
 }
 
 /// The controls in use, by their numbers and titles.
-pub(super) async fn controls(asking: &Asking) -> Result<Vec<Choice>> {
+pub(crate) async fn controls(asking: &Asking) -> Result<Vec<Choice>> {
     let spine = asking.spine().await?;
     let mut all: Vec<_> = spine.controls.iter().filter(|control| !control.retired).collect();
     all.sort_by(|a, b| a.id.cmp(&b.id));
@@ -88,7 +99,7 @@ pub(crate) async fn systems(asking: &Asking, chosen: &[SystemId]) -> Result<Vec<
 }
 
 /// The organisation, systems and every vendor.
-pub(super) async fn subjects(asking: &Asking, chosen: &str) -> Result<Vec<Choice>> {
+pub(crate) async fn subjects(asking: &Asking, chosen: &str) -> Result<Vec<Choice>> {
     let chosen = match Of::read(chosen) {
         Some(Of::System(id)) => vec![id],
         Some(Of::Organisation | Of::Vendor(_)) | None => Vec::new(),

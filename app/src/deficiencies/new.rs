@@ -1,6 +1,6 @@
 //! Opening a deficiency: prefilled from what one stands on, and never twice from the same source.
 
-use super::forms::{NewForm, controls, criteria, subjects};
+use super::forms::{NewForm, audited, controls, criteria, subjects};
 use crate::asking::Asking;
 use crate::controls::people;
 use crate::error::Result;
@@ -18,6 +18,8 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::attestations::lines;
+use domain::audits::Outcome;
 use domain::deficiencies::{DeficiencyDraft, Of, Source, SourceKind};
 use domain::evidence::Ruling;
 use domain::refusal::Refusal;
@@ -94,7 +96,8 @@ async fn from_source(asking: &Asking, source: &Source) -> Result<DeficiencyDraft
             let of = incident.systems.first().map(|(system, ..)| Of::System(*system).to_string()).unwrap_or_default();
             Ok(DeficiencyDraft { title: incident.title, what: incident.what, of, ..draft })
         }
-        SourceKind::Audit | SourceKind::Person => Ok(draft),
+        SourceKind::Audit => from_audit(asking, id, draft).await,
+        SourceKind::Person => Ok(draft),
     }
 }
 
@@ -115,6 +118,26 @@ async fn from_evidence(asking: &Asking, id: &str, draft: DeficiencyDraft) -> Res
     about(asking, &requirement, adverse.pair.subject, draft).await
 }
 
+/// A step of an audit that showed failure: what was recorded of it.
+async fn from_audit(asking: &Asking, id: &str, draft: DeficiencyDraft) -> Result<DeficiencyDraft> {
+    let Some((audit, control)) = audited(id) else { return Ok(draft) };
+    let row = asking.store().audit(audit).await?;
+    let tested = row.results().remove(&control).filter(|tested| tested.outcome == Outcome::Adverse);
+    let tested = tested.ok_or_else(|| Refusal::missing("step that shows failure"))?;
+    let of = match row.systems.as_slice() {
+        [(system, ..)] => Of::System(*system).to_string(),
+        _ => String::new(),
+    };
+    Ok(DeficiencyDraft {
+        title: format!("{control} failed in {}", row.code()),
+        what: format!("{} of {} tested deviated. {}", tested.deviations, tested.sample, tested.note),
+        found_on: asking.local(tested.at).date().to_string(),
+        control: control.to_string(),
+        of,
+        ..draft
+    })
+}
+
 /// Control, criterion and subject of a requirement on a subject.
 async fn about(asking: &Asking, requirement: &str, subject: i64, draft: DeficiencyDraft) -> Result<DeficiencyDraft> {
     let spine = asking.spine().await?;
@@ -131,7 +154,7 @@ async fn from_attestation(asking: &Asking, id: &str, draft: DeficiencyDraft) -> 
     let (report, line) = id.split_once('#').unwrap_or((id, ""));
     let report = asking.store().attestation(report.parse().map_err(|_| Refusal::missing("attestation"))?).await?;
     let vendor = asking.store().vendor(report.vendor).await?;
-    let said = line.parse::<usize>().ok().and_then(|no| exceptions(&report.terms.exceptions).nth(no.checked_sub(1)?));
+    let said = line.parse::<usize>().ok().and_then(|no| lines(&report.terms.exceptions).nth(no.checked_sub(1)?));
     let (title, what) = match said {
         Some(said) => (format!("Exception in a report of {}", vendor.name), said.to_owned()),
         None => (format!("Qualified opinion on {}", vendor.name), report.terms.exceptions.clone()),
@@ -141,11 +164,6 @@ async fn from_attestation(asking: &Asking, id: &str, draft: DeficiencyDraft) -> 
     let criterion = domain::words::CriterionId::CC9_2.key().to_owned();
     let of = Of::Vendor(vendor.id).to_string();
     Ok(DeficiencyDraft { title, what, found_on, occurred_on, criterion, of, ..draft })
-}
-
-/// The exceptions that a report names, one a line.
-pub(crate) fn exceptions(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
 async fn page(asking: &Asking, form: NewForm, mishap: Mishap) -> Result<Page> {

@@ -1,5 +1,6 @@
 //! Parts that several pages of the log share.
 
+use super::forms::audited;
 use crate::ui::dates;
 use crate::ui::mark::{Mark, State, Voice};
 use domain::deficiencies::{DeficiencyStage, Known, Of, Severity, SourceKind, known};
@@ -68,7 +69,10 @@ pub(super) fn source_words(row: &DeficiencyRow) -> (String, Option<String>) {
             (label, Some(format!("/attestations/{report}")))
         }
         SourceKind::Incident => (label, Some(format!("/incidents/{id}"))),
-        SourceKind::Audit => (format!("{label}: {id}"), None),
+        SourceKind::Audit => match audited(id) {
+            Some((audit, control)) => (label, Some(format!("/audits/{audit}/steps/{control}"))),
+            None => (format!("{label}: {id}"), None),
+        },
         SourceKind::Person => (label, None),
     }
 }

@@ -210,6 +210,11 @@ impl Known<'_> {
                 let state = if state == "here" { "" } else { "Deactivated" };
                 self.rank(7, &beside, hit("Person", "people", state.to_owned()))
             }
+            ThingKind::AccessReview => self.rank(7, &beside, hit("Access review", "access-reviews", beside.clone())),
+            ThingKind::Course => {
+                let state = if state == "here" { "" } else { "Retired" };
+                self.rank(7, &beside, hit("Course", "training", state.to_owned()))
+            }
             ThingKind::Organisation
             | ThingKind::Invitation
             | ThingKind::Programme
@@ -227,8 +232,10 @@ impl Known<'_> {
             | ThingKind::Token
             | ThingKind::Deficiency
             | ThingKind::Incident
+            | ThingKind::Audit
             | ThingKind::QuestionSet
-            | ThingKind::Questionnaire => None,
+            | ThingKind::Questionnaire
+            | ThingKind::Training => None,
         }
     }
 }

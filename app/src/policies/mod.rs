@@ -2,6 +2,7 @@
 
 pub mod audience;
 pub mod compare;
+pub mod drop;
 pub mod edit;
 pub mod exceptions;
 mod list;

@@ -41,6 +41,8 @@ use store::{AudienceNow, DraftRow, ExceptionRow, Names, PolicyRow, Remark, Versi
 struct Shown {
     row: PolicyRow,
     draft: Option<DraftRow>,
+    /// May drop the draft.
+    drops: bool,
     versions: Vec<VersionRow>,
     audience: AudienceNow,
     exceptions: Vec<ExceptionRow>,
@@ -61,8 +63,10 @@ async fn load(asking: &Asking, id: PolicyId) -> Result<Shown> {
     let row = store.policy(id).await?;
     let names = asking.names().await?;
     let zone = &asking.visitor.organisation.zone;
+    let draft = store.policy_draft(id).await?;
     Ok(Shown {
-        draft: store.policy_draft(id).await?,
+        drops: draft.as_ref().is_some_and(|draft| super::drop::may_drop(asking, &row, draft)),
+        draft,
         versions: store.policy_versions(id).await?,
         audience: store.policy_audience(&row, asking.today, zone).await?,
         exceptions: store.exceptions(Some(id)).await?,
@@ -197,7 +201,8 @@ impl Shown {
     }
 }
 
-const SAID: [(&str, &str, &str); 7] = [
+const SAID: [(&str, &str, &str); 8] = [
+    ("dropped", "Dropped", "The draft is gone from here; the trail keeps what it said."),
     ("begun", "Begun", "The draft is kept. Write on it, and submit it when it is whole."),
     ("written", "Saved", "The draft is saved. It binds nobody until others approved it."),
     ("submitted", "Submitted", "It waits for those who were named. It never changes from now on."),
@@ -334,8 +339,12 @@ fn draft(shown: &Shown) -> Option<AnyView> {
         view! { " "<a href=format!("/policies/{}/draft/file", shown.row.id)>"Open the document"</a> }
     });
     let remarks = (!draft.text.note.is_empty()).then(|| view! { <p>{draft.text.note.clone()}</p> });
+    let drop = shown.drops.then(|| {
+        let href = format!("/policies/{}/draft/drop", shown.row.id);
+        view! { <Actions><ButtonLink href>"Drop the draft"</ButtonLink></Actions> }
+    });
     Some(
-        view! { <Block title="The draft" id="draft"><p>"Written on by "{by}". "{whole}{attached}</p>{remarks}</Block> }
+        view! { <Block title="The draft" id="draft"><p>"Written on by "{by}". "{whole}{attached}</p>{remarks}{drop}</Block> }
             .into_any(),
     )
 }

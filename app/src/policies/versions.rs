@@ -18,10 +18,10 @@ use crate::ui::say::{Name, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::ids::PolicyId;
+use domain::ids::{PersonId, PolicyId};
 use domain::instant::Zone as _;
 use domain::people::{Relation, may};
-use domain::policies::{VersionOutcome, VersionSpan, approve as may_approve, in_force_on};
+use domain::policies::{Approver, VersionOutcome, VersionSpan, approve as may_approve, in_force_on};
 use domain::refusal::Refusal;
 use domain::trail::Verb;
 use jiff::civil::Date;
@@ -38,6 +38,8 @@ struct Shown {
     retired: Option<Date>,
     /// Why whoever looks may not approve it; nothing when they may.
     why_not: Option<String>,
+    /// For whom they would decide, where they stand in for somebody who is away.
+    stands_in: Option<PersonId>,
     takes_back: bool,
     reason: String,
     mishap: Mishap,
@@ -53,7 +55,10 @@ async fn load(asking: &Asking, id: PolicyId, no: i64) -> Result<Shown> {
     let version = versions.iter().find(|version| version.no == no).ok_or_else(|| Refusal::missing("version"))?;
     let me = asking.actor();
     let allowed = may(me.rights, Verb::PolicyApproved, Relation::Stranger);
-    let why_not = match may_approve(&version.submission(), me) {
+    let stand_ins = asking.store().stand_ins(asking.today).await?;
+    let place = may_approve(&version.submission(), &stand_ins, me);
+    let stands_in = place.as_ref().ok().map(|(place, _)| *place).filter(|place| *place != me.person);
+    let why_not = match place {
         Ok(_) if allowed => None,
         Ok(_) => Some("Executives approve, and people with the right of review.".to_owned()),
         Err(refusal) => Some(refusal.to_string()),
@@ -65,6 +70,7 @@ async fn load(asking: &Asking, id: PolicyId, no: i64) -> Result<Shown> {
         retired: row.retired.as_ref().map(|(at, _)| zone.day(*at)),
         takes_back: may(me.rights, Verb::PolicyWithdrawn, own),
         why_not,
+        stands_in,
         text,
         no,
         versions,
@@ -232,7 +238,7 @@ fn sentence(shown: &Shown, version: &VersionRow) -> String {
 
 fn facts(shown: &Shown, version: &VersionRow, zone: &store::NamedZone) -> AnyView {
     let names = &shown.names;
-    let approved: Vec<_> = version.approvers.iter().filter(|it| it.approved).map(|it| it.person).collect();
+    let approved: Vec<_> = version.approvers.iter().filter(|it| it.approved).map(|it| approved_by(it, names)).collect();
     let open: Vec<_> = version.submission().still_to_approve().collect();
     let asked = format!("{} of {}", version.quorum, version.approvers.len());
     let submitted = dates::short(zone.day(version.at), shown.today);
@@ -243,7 +249,7 @@ fn facts(shown: &Shown, version: &VersionRow, zone: &store::NamedZone) -> AnyVie
         view! { <Fact name=label>{by}", "{on}{why}</Fact> }
     });
     let authors = people(&version.authors, names);
-    let approved = (!approved.is_empty()).then(|| people(&approved, names));
+    let approved = (!approved.is_empty()).then(|| approved.join(", "));
     let approved = approved.map(|by| view! { <Fact name="Approved by">{by}</Fact> });
     let submitted = format!("{}, {submitted}", names.of(version.submitted_by));
     let waits = (!open.is_empty()).then(|| people(&open, names));
@@ -266,6 +272,14 @@ fn facts(shown: &Shown, version: &VersionRow, zone: &store::NamedZone) -> AnyVie
     .into_any()
 }
 
+/// “Ruth Adeyemi”, “Olu Adeyemi for Ruth Adeyemi”.
+fn approved_by(one: &Approver, names: &Names) -> String {
+    match one.acted_by {
+        None => names.of(one.person).to_owned(),
+        Some(by) => format!("{} for {}", names.of(by), names.of(one.person)),
+    }
+}
+
 fn acts(shown: &Shown, version: &VersionRow) -> Option<AnyView> {
     if version.end.is_some() {
         return None;
@@ -274,8 +288,13 @@ fn acts(shown: &Shown, version: &VersionRow) -> Option<AnyView> {
     let wrong: &Wrong = &shown.mishap.wrong;
     let open = !shown.reason.is_empty() || wrong.at("reason").is_some();
     let approving = format!("Approve version {}", version.no);
+    let stands_in = shown.stands_in.map(|away| {
+        let name = shown.names.of(away).to_owned();
+        view! { <p>{format!("You stand in for {name}, who is away: what you decide is in their place, and kept under your name.")}</p> }
+    });
     let decide = match shown.why_not.clone() {
         None => view! {
+            {stands_in}
             <form method="post" action=format!("{base}/approve")>
                 <Actions><Button weight=Weight::Primary>{approving}</Button></Actions>
             </form>

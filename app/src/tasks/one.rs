@@ -21,6 +21,7 @@ use crate::ui::rail::Place;
 use crate::ui::say::{Meta, Name, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
+use domain::catalogue::{Proves, RegisterStep, catalogue};
 use domain::codes::RequirementId;
 use domain::finding::{Finding, Reason, Verdict, stands_until};
 use domain::instant::{Instant, Zone as _};
@@ -142,7 +143,7 @@ fn view(one: One) -> impl IntoView {
         view! { <Notice tone=Tone::NotDone word="Not done"><p>{rule}" What you typed is still below."</p></Notice> }
     });
     let (sentence, meta, back) = (sentence(&one), meta(&one), back(&one));
-    let (work, aside, missed) = (work(&one), side::side(&one), missed(&one));
+    let (work, aside, missed, register) = (work(&one), side::side(&one), missed(&one), register(&one));
     view! {
         <Crumbs way/>
         <Say><Name>{one.steps.title.to_string()}"."</Name>" "{sentence}</Say>
@@ -151,11 +152,30 @@ fn view(one: One) -> impl IntoView {
         {said}
         {conflict}
         <div class="walk task">
-            <div>{work}{missed}</div>
+            <div>{work}{register}{missed}</div>
             {aside}
         </div>
     }
     .into_any()
+}
+
+/// What is done in a register proves it without anything being handed in here.
+fn register(one: &One) -> Option<AnyView> {
+    let proves = |step| match catalogue().steps.get(&step).map(|step| &step.proves) {
+        Some(Proves::These(these)) => these.contains(&one.id),
+        Some(Proves::ByTemplate) | None => false,
+    };
+    let (href, says) = if proves(RegisterStep::AccessReviewed) {
+        ("/access-reviews", "An access review that a second person accepts proves it by itself. ")
+    } else if proves(RegisterStep::TrainingCompleted) {
+        (
+            "/training",
+            "A course whose complete register a second person closes gives the record of training by itself. ",
+        )
+    } else {
+        return None;
+    };
+    Some(view! { <p class="more-link">{says}<a href=href>"See the register"</a></p> }.into_any())
 }
 
 /// What was missed or shows failure can be followed in the log of deficiencies.

@@ -25,7 +25,7 @@ use crate::ui::textarea::LongField;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::days;
-use domain::ids::{OwnTaskId, PersonId};
+use domain::ids::{OwnTaskId, PersonId, ReportId};
 use domain::own_tasks::{About, OwnStage, OwnTaskDraft};
 use domain::refusal::{Faults, Refusal};
 use domain::trail::{ThingKind, Verb};
@@ -161,6 +161,8 @@ struct Shown {
     done_at: Option<DateTime>,
     ended_at: Option<DateTime>,
     is_mine: bool,
+    /// The document of a vendor that expects it of us.
+    report: Option<ReportId>,
     drops: bool,
     /// Why whoever looks may not sign it off.
     why_not: Option<String>,
@@ -181,6 +183,7 @@ async fn load(asking: &Asking, id: OwnTaskId) -> Result<Shown> {
         at: asking.local(row.at),
         done_at: row.done.as_ref().map(|(_, at)| asking.local(*at)),
         ended_at: row.ended.as_ref().map(|(_, at, _)| asking.local(*at)),
+        report: asking.store().attestation_of_task(id).await?,
         is_mine: row.held.assignee == me.person && !me.rights.is_guest(),
         drops: own || allowed(asking, Verb::OwnTaskDropped),
         history: happenings(asking, ThingKind::OwnTask, &id.to_string(), &names).await?,
@@ -276,7 +279,8 @@ fn facts(shown: &Shown) -> AnyView {
         view! { <Fact name=what>{by}", "<Moment at today/>{why}</Fact> }
     });
     let vendor = row.vendor.clone().map(|(id, name)| {
-        view! { <Fact name="Came of"><a href=format!("/vendors/{id}/questionnaires")>{name}</a></Fact> }
+        let report = shown.report.map(|report| format!("/attestations/{report}#follows"));
+        view! { <Fact name="Came of"><a href=report.unwrap_or_else(|| format!("/vendors/{id}"))>{name}</a></Fact> }
     });
     view! {
         <Block title="The task" quiet=true first=true>

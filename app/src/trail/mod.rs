@@ -116,8 +116,12 @@ impl Naming {
                 | ThingKind::Attestation
                 | ThingKind::Deficiency
                 | ThingKind::Incident
+                | ThingKind::Audit
                 | ThingKind::QuestionSet
                 | ThingKind::Questionnaire
+                | ThingKind::AccessReview
+                | ThingKind::Course
+                | ThingKind::Training
                 | ThingKind::Evidence
                 | ThingKind::Proposal
                 | ThingKind::Programme
@@ -148,8 +152,11 @@ impl Naming {
             ThingKind::Attestation => link("attestation".to_owned(), format!("/attestations/{id}")),
             ThingKind::Deficiency => link("deficiency".to_owned(), format!("/deficiencies/{id}")),
             ThingKind::Incident => link("incident".to_owned(), format!("/incidents/{id}")),
+            ThingKind::Audit => link("internal audit".to_owned(), format!("/audits/{id}")),
             ThingKind::Questionnaire => link("questionnaire".to_owned(), format!("/questionnaires/{id}")),
             ThingKind::QuestionSet => link("set of questions".to_owned(), format!("/questionnaires/sets/{id}")),
+            ThingKind::AccessReview => link("access review".to_owned(), format!("/access-reviews/{id}")),
+            ThingKind::Course => link("course".to_owned(), format!("/training/{id}")),
             ThingKind::Exception => link("exception".to_owned(), format!("/exceptions/{id}")),
             ThingKind::Proposal => link("decision".to_owned(), format!("/decisions/{id}")),
             ThingKind::Programme => {
@@ -175,6 +182,7 @@ impl Naming {
             | ThingKind::Invitation
             | ThingKind::Acceptance
             | ThingKind::Mapping
+            | ThingKind::Training
             | ThingKind::Token => link(kind.label().to_lowercase(), format!("/trail?thing={}/{id}", kind.key())),
         }
     }

@@ -73,6 +73,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::PolicyStarted
         | Verb::PolicyChanged
         | Verb::PolicyDrafted
+        | Verb::PolicyDraftDropped
         | Verb::PolicyDiscussed
         | Verb::PolicySubmitted
         | Verb::PolicyRejected
@@ -106,6 +107,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AttestationNoted
         | Verb::AttestationNoteAgreed
         | Verb::AttestationNoteRefused
+        | Verb::AttestationFollowed
         | Verb::AttestationProven
         | Verb::TokenMade
         | Verb::TokenRevoked
@@ -131,6 +133,11 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::IncidentExplained
         | Verb::IncidentCorrected
         | Verb::IncidentReviewed
+        | Verb::AuditPlanned
+        | Verb::AuditorAdded
+        | Verb::AuditTested
+        | Verb::AuditConcluded
+        | Verb::AuditCalledOff
         | Verb::QuestionSetWritten
         | Verb::QuestionSetRetired
         | Verb::QuestionnaireSent
@@ -142,7 +149,18 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AnswersReceived
         | Verb::QuestionnaireSubmitted
         | Verb::AnswersJudged
-        | Verb::QuestionnaireClosed => None,
+        | Verb::QuestionnaireClosed
+        | Verb::AccessReviewOpened
+        | Verb::AccessDecided
+        | Verb::AccessReviewClosed
+        | Verb::AccessReviewAccepted
+        | Verb::AccessReviewDropped
+        | Verb::CourseAdded
+        | Verb::CourseChanged
+        | Verb::CourseRetired
+        | Verb::TrainingTaken
+        | Verb::TrainingMatched
+        | Verb::TrainingClosed => None,
     };
     detailed.unwrap_or_else(|| verb.label().to_owned())
 }

@@ -17,6 +17,9 @@ pub enum Place {
     Policies,
     Risks,
     Vendors,
+    Audits,
+    AccessReviews,
+    Training,
     Deficiencies,
     Incidents,
     Trail,
@@ -25,7 +28,7 @@ pub enum Place {
 
 impl Place {
     pub const DESTINATIONS: [Self; 5] = [Self::Home, Self::Readiness, Self::Criteria, Self::Systems, Self::Tasks];
-    pub const REGISTERS: [Self; 11] = [
+    pub const REGISTERS: [Self; 14] = [
         Self::Programmes,
         Self::Controls,
         Self::Decisions,
@@ -33,6 +36,9 @@ impl Place {
         Self::Policies,
         Self::Risks,
         Self::Vendors,
+        Self::Audits,
+        Self::AccessReviews,
+        Self::Training,
         Self::Deficiencies,
         Self::Incidents,
         Self::Trail,
@@ -53,6 +59,9 @@ impl Place {
             Self::Policies => "Policies",
             Self::Risks => "Risks",
             Self::Vendors => "Vendors",
+            Self::Audits => "Audits",
+            Self::AccessReviews => "Access reviews",
+            Self::Training => "Training",
             Self::Deficiencies => "Deficiencies",
             Self::Incidents => "Incidents",
             Self::Trail => "Trail",
@@ -74,6 +83,9 @@ impl Place {
             Self::Policies => "/policies",
             Self::Risks => "/risks",
             Self::Vendors => "/vendors",
+            Self::Audits => "/audits",
+            Self::AccessReviews => "/access-reviews",
+            Self::Training => "/training",
             Self::Deficiencies => "/deficiencies",
             Self::Incidents => "/incidents",
             Self::Trail => "/trail",
@@ -127,6 +139,9 @@ impl Beside {
             | Place::Systems
             | Place::Programmes
             | Place::Controls
+            | Place::Audits
+            | Place::AccessReviews
+            | Place::Training
             | Place::Deficiencies
             | Place::Incidents
             | Place::Trail

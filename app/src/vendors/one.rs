@@ -110,6 +110,7 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         {systems(dependents, vendor.systems, all)}
         {findings(&asked)}
         {deficient}
+        {crate::access_reviews::of(vendor.id, "vendor")}
         {told(history, &names, today)}
     }
     .into_any()

@@ -27,7 +27,8 @@ pub(crate) const NAMED_FILES: &str = "SELECT sha256, size FROM evidence WHERE sh
     UNION ALL SELECT sha256, size FROM policy_draft WHERE sha256 IS NOT NULL \
     UNION ALL SELECT sha256, size FROM policy_version WHERE sha256 IS NOT NULL \
     UNION ALL SELECT sha256, size FROM attestation WHERE sha256 IS NOT NULL \
-    UNION ALL SELECT sha256, size FROM questionnaire_file WHERE ended_at IS NULL";
+    UNION ALL SELECT sha256, size FROM questionnaire_file WHERE ended_at IS NULL \
+    UNION ALL SELECT sha256, size FROM access_review UNION ALL SELECT sha256, size FROM training_table";
 
 /// What is looked at to say what a file is.
 const HEAD: usize = 8 * 1024;

@@ -69,6 +69,22 @@ const EVIDENCE: Source = Source {
     name: "t.title",
     beside: "coalesce(t.file_name, '')",
 };
+const ACCESS_REVIEWS: Source = Source {
+    kind: ThingKind::AccessReview,
+    columns: "'', 0",
+    from: "access_review t",
+    code: "''",
+    name: "t.name",
+    beside: "'listed ' || t.listed_on",
+};
+const COURSES: Source = Source {
+    kind: ThingKind::Course,
+    columns: "CASE WHEN t.ended_at IS NULL THEN 'here' ELSE 'gone' END, 0",
+    from: "training_course t",
+    code: "''",
+    name: "t.title",
+    beside: "t.required_by || ' ' || t.also",
+};
 const PEOPLE: Source = Source {
     kind: ThingKind::Person,
     columns: "CASE WHEN t.active THEN 'here' ELSE 'gone' END, 0",
@@ -91,7 +107,7 @@ impl Source {
              ORDER BY CASE WHEN lower({code}) = $3 THEN 0 WHEN lower({name}) LIKE $1 ESCAPE '\\' THEN 1 \
              WHEN lower({name}) LIKE $2 ESCAPE '\\' THEN 2 ELSE 3 END, {name}, t.id LIMIT {OF_A_KIND}) AS {}",
             kind.key(),
-            kind.key()
+            kind.key().replace('-', "_")
         )
     }
 }
@@ -113,7 +129,7 @@ fn candidate(row: &Row) -> Result<Candidate> {
 }
 
 impl Store {
-    /// Systems, vendors, policies and evidence that hold every word of what is sought, and people when `people` may be seen:
+    /// Systems, vendors, policies, evidence, access reviews and courses that hold every word of what is sought, and people when `people` may be seen:
     /// at most 24 of a kind. Nothing sought finds nothing.
     ///
     /// # Errors
@@ -125,7 +141,8 @@ impl Store {
         let text = pattern(sought.text());
         let mut values: Vec<Value> = vec![format!("{text}%").into(), format!("%{text}%").into(), sought.text().into()];
         values.extend(sought.words().iter().map(|word| Value::from(format!("%{}%", pattern(word)))));
-        let sources = [Some(SYSTEMS), Some(VENDORS), Some(POLICIES), Some(EVIDENCE), people.then_some(PEOPLE)];
+        let own = [SYSTEMS, VENDORS, POLICIES, EVIDENCE, ACCESS_REVIEWS, COURSES].map(Some);
+        let sources = own.into_iter().chain([people.then_some(PEOPLE)]).collect::<Vec<_>>();
         let parts = sources.iter().flatten().map(|source| source.sql(sought.words().len()));
         let sql = parts.collect::<Vec<_>>().join(" UNION ALL ");
         self.db.reading().await?.all(sql, values).await?.iter().map(candidate).collect()

@@ -1,10 +1,12 @@
 //! The store: the only crate that speaks SQL. It loads, lets the domain decide, and writes what was decided with its
 //! entry in the trail.
 
+mod access_reviews;
 mod after;
 mod again;
 mod archive;
 mod attestations;
+mod audits;
 mod bulk;
 mod check;
 mod controls;
@@ -58,6 +60,7 @@ mod tasks;
 mod terms;
 mod tokens;
 mod trail;
+mod training;
 mod vendors;
 mod waiting;
 mod watch;
@@ -67,9 +70,13 @@ mod zone;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use access_reviews::{AccessRead, AccessReviewRow, AccessReviewsWanted, Listed, Listing, RemovalRow};
 pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, VendorsWanted};
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
-pub use attestations::{AttestationRow, NoteRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport};
+pub use attestations::{
+    AttestationRow, FoundRow, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport,
+};
+pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::{Borne, FilesFound};
 pub use controls::Adoption;
@@ -124,9 +131,10 @@ pub use terms::Terms;
 pub use tokens::kept_of;
 pub use tokens::{Bearer, Begun, KeptAnswer, Reserved, TokenRow};
 pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
+pub use training::{ClosingRow, CourseRow, RecordRow, TableRow, Training, TrainingTable};
 pub use vendors::{Meant, NamedVendor, VendorRow};
 pub use waiting::{Waiting, WaitingChange, WaitingPiece};
-pub use watch::{AbsenceRow, Job, JobRow, Letter, NoticeRow, Told};
+pub use watch::{AbsenceRow, Job, JobRow, Letter, NextAudit, NoticeRow, Told};
 pub use writing::Writing;
 pub use zone::NamedZone;
 

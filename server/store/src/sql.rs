@@ -3,9 +3,10 @@
 use crate::error::Error;
 use crate::ledger::{self, Ledger, Shapes};
 use domain::ids::{
-    AbsenceId, AcceptanceId, AssessmentId, AttachmentId, DeficiencyId, EvidenceId, ExceptionId, IncidentId,
-    InvitationId, JobId, LimitId, LinkId, MappingId, NoticeId, OwnTaskId, PersonId, PolicyId, ProgrammeId, ProposalId,
-    QuestionSetId, QuestionnaireId, RemarkId, ReportId, SystemId, TokenId, UploadId, VendorId,
+    AbsenceId, AcceptanceId, AccessReviewId, AssessmentId, AttachmentId, AuditId, CourseId, DeficiencyId, EvidenceId,
+    ExceptionId, IncidentId, InvitationId, JobId, LimitId, LinkId, MappingId, NoticeId, OwnTaskId, PersonId, PolicyId,
+    ProgrammeId, ProposalId, QuestionSetId, QuestionnaireId, RemarkId, ReportId, SystemId, TokenId, TrainingId,
+    UploadId, VendorId,
 };
 use domain::instant::Instant;
 use jiff::civil::Date;
@@ -483,7 +484,7 @@ macro_rules! id_columns {
 }
 id_columns! {
     PersonId, InvitationId, SystemId, VendorId, ProgrammeId, EvidenceId, ProposalId, OwnTaskId, MappingId, RemarkId,
-    UploadId, PolicyId, ExceptionId, AssessmentId, AcceptanceId, LimitId, ReportId, AbsenceId, JobId, NoticeId, TokenId, DeficiencyId, IncidentId, QuestionSetId, QuestionnaireId, LinkId, AttachmentId
+    AbsenceId, AcceptanceId, AccessReviewId, AssessmentId, AttachmentId, AuditId, CourseId, DeficiencyId, ExceptionId, IncidentId, JobId, LimitId, LinkId, NoticeId, PolicyId, QuestionSetId, QuestionnaireId, ReportId, TokenId, TrainingId, UploadId
 }
 
 impl Column for Instant {

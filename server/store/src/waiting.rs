@@ -34,6 +34,8 @@ pub struct Waiting {
     /// Policies to approve, and to acknowledge.
     pub policies: PolicyWork,
     pub reports: Vec<WaitingReport>,
+    /// Accepted documents of vendors of which something is still to be decided.
+    pub unfollowed: Vec<WaitingReport>,
     /// Assessments to conclude, and risks to accept.
     pub risks: RiskWork,
     pub questionnaires: Vec<WaitingQuestionnaire>,
@@ -76,6 +78,11 @@ impl Waiting {
     /// The documents of vendors, and what came to light of them, that somebody may decide on.
     pub fn to_attest<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingReport> {
         self.reports.iter().filter(move |report| decide(&report.review, actor, Ruling::Supports, "", now).is_ok())
+    }
+
+    /// The accepted documents of vendors of which somebody may decide what follows.
+    pub fn to_follow<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingReport> {
+        self.unfollowed.iter().filter(move |report| decide(&report.review, actor, Ruling::Supports, "", now).is_ok())
     }
 
     /// The questionnaires of vendors that somebody may close.
@@ -131,6 +138,10 @@ impl Waiting {
         all.extend(self.to_attest(actor, now).map(|one| {
             matter(What::Attest, zone.day(one.since), format!("/attestations/{}", one.id), one.vendor.clone())
         }));
+        all.extend(self.to_follow(actor, now).map(|one| {
+            let thing = format!("/attestations/{}#follows", one.id);
+            matter(What::FollowReport, zone.day(one.since), thing, one.vendor.clone())
+        }));
         all
     }
 }
@@ -180,9 +191,10 @@ async fn read(tx: &mut Tx) -> Result<Waiting> {
     let changes = if rows.is_empty() { Vec::new() } else { with_their_people(tx, rows).await? };
     let policies = PolicyWork::read(tx).await?;
     let reports = crate::attestations::waiting(tx).await?;
+    let unfollowed = crate::attestations::unfollowed(tx).await?;
     let risks = RiskWork::read(tx).await?;
     let questionnaires = crate::questionnaires::waiting(tx).await?;
-    Ok(Waiting { seq, pieces, changes, policies, reports, risks, questionnaires })
+    Ok(Waiting { seq, pieces, changes, policies, reports, unfollowed, risks, questionnaires })
 }
 
 async fn with_their_people(tx: &mut Tx, rows: Vec<ProposalRow>) -> Result<Vec<WaitingChange>> {

@@ -61,6 +61,10 @@ impl Zone for NamedZone {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::asked::CriterionSet;
+    use domain::ids::PolicyId;
+    use domain::policies::{VersionSpan, VersionSpell, overdue, weak};
+    use domain::words::Cadence;
     use jiff::civil::date;
 
     #[test]
@@ -71,5 +75,46 @@ mod tests {
         assert_eq!(hours(date(2026, 3, 29)), 23);
         assert_eq!(hours(date(2026, 10, 25)), 25);
         assert_eq!(berlin.day(berlin.end_of(date(2026, 10, 25))), date(2026, 10, 25));
+    }
+
+    /// Zones whose clocks change in the night, at midnight itself, by half an hour, or never.
+    const ZONES: [&str; 8] = [
+        "Europe/London",
+        "America/New_York",
+        "America/Santiago",
+        "Africa/Cairo",
+        "Asia/Beirut",
+        "Australia/Lord_Howe",
+        "Pacific/Chatham",
+        "UTC",
+    ];
+
+    #[test]
+    fn a_review_is_late_from_the_midnight_after_its_day_in_every_zone_on_every_day_of_the_year() {
+        let first = date(2023, 12, 1);
+        for zone in ZONES.map(|name| NamedZone::find(name).expect(name)) {
+            for from in first.series(1.day()).take(4 * 366) {
+                for cadence in [Cadence::Annual, Cadence::SemiAnnual, Cadence::Quarterly] {
+                    let span = VersionSpan::new(1, from, from, cadence);
+                    let late = zone.end_of(span.review_on).next();
+                    let tomorrow = span.review_on.tomorrow().unwrap();
+                    assert_eq!(late, zone.midnight(tomorrow), "{} {from}", zone.name());
+                    assert_eq!((zone.day(late.previous()), zone.day(late)), (span.review_on, tomorrow));
+                    let spell = VersionSpell {
+                        policy: PolicyId(uuid::Uuid::nil()),
+                        no: 1,
+                        approved: zone.midnight(from),
+                        binds: zone.midnight(from),
+                        overdue: late,
+                        retired: None,
+                        criteria: CriterionSet(1),
+                    };
+                    let is_late = |at: Instant| !overdue(&[spell], at).is_empty();
+                    assert_eq!((is_late(late.previous()), is_late(late)), (false, true), "{} {from}", zone.name());
+                    assert_eq!(weak(&[span], None, span.review_on), is_late(late.previous()));
+                    assert_eq!(weak(&[span], None, tomorrow), is_late(late));
+                }
+            }
+        }
     }
 }

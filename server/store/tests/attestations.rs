@@ -72,7 +72,7 @@ fn contract(kind: &str, signed: &str) -> AttestationDraft {
 fn fine(kind: &str) -> ReviewDraft {
     let kind = catalogue().attestations.get(&kind.parse().unwrap()).unwrap();
     let answer = AnswerDraft { answer: "fine".into(), note: String::new() };
-    ReviewDraft { answers: checklist(kind).map(|_| answer.clone()).collect(), judged: String::new() }
+    ReviewDraft { answers: checklist(kind).map(|_| answer.clone()).collect(), ..ReviewDraft::default() }
 }
 
 fn note(what: &str, day: &str) -> LaterDraft {

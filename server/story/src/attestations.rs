@@ -1,9 +1,9 @@
 //! What the firm's vendors handed over: a report with its letter, one whose scope nobody has read yet, one that waits.
 
-use crate::cast::Who::{Ada, Miriam};
+use crate::cast::Who::{Ada, Miriam, Tomas};
 use crate::papers::pdf;
 use crate::teller::Teller;
-use domain::attestations::{AnswerDraft, AttestationDraft, ReviewDraft, checklist};
+use domain::attestations::{AnswerDraft, AttestationDraft, FollowDraft, Part, Point, ReviewDraft, checklist};
 use domain::catalogue::catalogue;
 use domain::ids::{ReportId, VendorId};
 use domain::refusal::Refusal;
@@ -43,7 +43,7 @@ impl Teller {
         let kind = kind.parse().ok().and_then(|kind| catalogue().attestations.get(&kind));
         let kind = kind.ok_or_else(|| Refusal::missing("kind"))?;
         let fine = AnswerDraft { answer: "fine".into(), note: String::new() };
-        let review = ReviewDraft { answers: checklist(kind).map(|_| fine.clone()).collect(), judged: String::new() };
+        let review = ReviewDraft { answers: checklist(kind).map(|_| fine.clone()).collect(), ..ReviewDraft::default() };
         self.store.accept_attestation(&self.actor(Miriam)?, id, &review).await.map(|_| ())
     }
 }
@@ -55,6 +55,9 @@ pub(crate) async fn what_vendors_handed_over(story: &mut Teller) -> Result<()> {
     let mut host = report("2025-10-01", "2026-09-30", &early, "yes");
     host.exceptions =
         "Two of 40 leavers kept their badge for a day. Management now counts badges every evening.".into();
+    host.user_controls =
+        "Customers end the access of their leavers within a day.\nCustomers keep copies of their own of what must not be lost."
+            .into();
     let host = story.hands_over("Northgate Cloud", &host, "northgate-soc2-2026").await?;
     let models = report("2025-07-01", "2026-06-30", &received, "");
     let models = story.hands_over("Parley Labs", &models, "parley-soc2-2026").await?;
@@ -77,6 +80,29 @@ pub(crate) async fn what_was_wrong_with_two(story: &mut Teller) -> Result<()> {
     let scans = story.hands_over("Lumen OCR", &scans, "lumen-soc2-2025").await?;
     story.quietly_on(31, 705).await?;
     story.reads(scans, "SOC2-T2").await
+}
+
+/// What follows of the report of the host: the badges touched the firm, as its log says already; and of what the host
+/// expects of its customers somebody sees to one line. The other is still to be decided.
+pub(crate) async fn what_follows_of_a_report(story: &mut Teller) -> Result<()> {
+    story.quietly_on(4, 690).await?;
+    let vendor = story.store.vendor(story.vendor_named("Northgate Cloud").await?).await?;
+    let Some(report) = story.store.attestations(vendor.no).await?.into_iter().find(|row| row.counts()) else {
+        return Err(Refusal::missing("report").into());
+    };
+    let matters = FollowDraft { outcome: "matters".into(), ..FollowDraft::default() };
+    let mapped = FollowDraft {
+        outcome: "mapped".into(),
+        control: "AIG-AC-02".into(),
+        assignee: Some(story.actor(Tomas)?.person),
+        due_on: story.calendar.day(-20).to_string(),
+        ..FollowDraft::default()
+    };
+    let by = story.actor(Miriam)?;
+    for (part, draft) in [(Part::Exception, matters), (Part::UserControl, mapped)] {
+        story.store.follow_attestation(&by, report.id, Point { part, no: 1 }, &draft).await?;
+    }
+    Ok(())
 }
 
 /// A report lies on the desk.

@@ -6,6 +6,7 @@
 //! (`practice`, `cast`, `inventory`), what is out of the ordinary stands in `chapters`.
 
 mod attestations;
+mod audits;
 mod calendar;
 mod cast;
 mod chapters;
@@ -15,6 +16,7 @@ mod papers;
 mod policies;
 mod practice;
 mod questionnaires;
+mod reviews;
 mod risks;
 mod teller;
 #[cfg(feature = "testing")]

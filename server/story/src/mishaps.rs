@@ -12,7 +12,7 @@ use domain::incidents::{
 use domain::refusal::Refusal;
 use store::{CorrectionDraft, Result};
 
-fn judged(severity: &str, [cause, extent, why]: [&str; 3]) -> AssessmentDraft {
+pub(crate) fn judged(severity: &str, [cause, extent, why]: [&str; 3]) -> AssessmentDraft {
     AssessmentDraft {
         cause: cause.into(),
         extent: extent.into(),
@@ -24,7 +24,14 @@ fn judged(severity: &str, [cause, extent, why]: [&str; 3]) -> AssessmentDraft {
 }
 
 impl Teller {
-    async fn corrects(&self, by: Who, id: DeficiencyId, what: &str, who: Who, due: i64) -> Result<OwnTaskId> {
+    pub(crate) async fn corrects(
+        &self,
+        by: Who,
+        id: DeficiencyId,
+        what: &str,
+        who: Who,
+        due: i64,
+    ) -> Result<OwnTaskId> {
         let (assignee, due_on) = (Some(self.actor(who)?.person), Some(self.calendar.day(due)));
         let draft = CorrectionDraft { title: what.into(), assignee, due_on };
         self.store.correct_deficiency(&self.actor(by)?, id, &draft).await

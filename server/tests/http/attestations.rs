@@ -278,3 +278,56 @@ async fn a_vendor_says_what_it_does_with_our_data_and_to_whom_it_passes_them_on(
     all.manager.post(&off, &[("sub", &host)]).await.is(409);
     all.house.signed_in(Role::Executive).await.post(&name, &[("sub", &host)]).await.is(403);
 }
+
+#[tokio::test]
+async fn what_the_auditor_found_and_what_is_expected_of_us_is_decided_line_by_line() {
+    let mut all = scene().await;
+    let mut fields = REPORT.to_vec();
+    fields.push(("user_controls", "Customers end the access of leavers."));
+    let path = all.accepted(&fields).await;
+    all.reviewer.get("/").await.is(200).says("One report of a vendor to follow up");
+    let page =
+        all.reviewer.get(&path).await.is(200).says("What follows for us").says("2 lines are still to be decided");
+    assert!(page.body.contains("name=\"outcome\""));
+    let mine = all.manager.get(&path).await.is(200).says("Waits for a second person");
+    assert!(!mine.body.contains("name=\"outcome\""), "whoever entered it decides nothing");
+    let follow = format!("{path}/follow");
+    let line = |part: &'static str, outcome: &'static str| [("part", part), ("no", "1"), ("outcome", outcome)];
+    all.manager.post(&follow, &line("exception", "matters")).await.is(403);
+    all.reviewer.post(&follow, &line("exception", "")).await.is(422).says("Say what follows for us.");
+    let aside = all.reviewer.post(&follow, &line("exception", "aside")).await.is(422);
+    aside.says("Say why it does not touch us.");
+    all.reviewer.post(&follow, &line("exception", "matters")).await.goes_to(&path);
+    let page =
+        all.reviewer.get(&path).await.is(200).says("Deficiency open DEF-001").says("One line is still to be decided");
+    assert!(page.body.contains("name=\"assignee\""), "what is expected of us comes next");
+    all.manager.get("/deficiencies").await.is(200).says("Exception in a report of Parley Labs");
+    all.reviewer.post(&follow, &line("exception", "matters")).await.is(409).says("It was decided meanwhile.");
+    let missing = all.reviewer.post(&follow, &line("user-control", "mapped")).await.is(422);
+    missing.says("Choose the control of ours that answers it.").says("Choose who sees to it.");
+    let mut aside = line("user-control", "aside").to_vec();
+    aside.push(("reason", "We have one account, of the house."));
+    all.reviewer.post(&follow, &aside).await.goes_to(&path);
+    all.reviewer.get(&path).await.is(200).says("All is decided").says("We have one account, of the house.");
+    all.reviewer.post(&follow, &line("user-control", "aside")).await.is(409);
+    all.reviewer.post(&follow, &[("part", "annex"), ("no", "1")]).await.is(404);
+}
+
+#[tokio::test]
+async fn an_exception_that_touches_us_opens_its_deficiency_with_the_acceptance() {
+    let mut all = scene().await;
+    let path = all.entered(&REPORT).await;
+    let page = all.reviewer.get(&path).await.is(200).says("The auditor found: One of 25 joiners had no training.");
+    assert!(page.body.contains("name=\"found-1\""));
+    let mut review = fine("SOC2-T2");
+    review.push(("found-1".into(), "aside".into()));
+    let refused = all.reviewer.post(&format!("{path}/accept"), &pairs(&review)).await.is(422);
+    refused.says("Say why it does not touch us.");
+    review.retain(|(key, _)| key != "found-1");
+    review.push(("found-1".into(), "matters".into()));
+    all.reviewer.post(&format!("{path}/accept"), &pairs(&review)).await.goes_to(&path);
+    let page = all.manager.get(&path).await.is(200).says("Deficiency open DEF-001").says("All is decided");
+    let href = page.attr("#follows a[href^='/deficiencies/']", "href").unwrap();
+    let deficiency = all.manager.get(&href).await.is(200).says("Exception in a report of Parley Labs");
+    deficiency.says("Ask the vendor what it did about this").says("One of 25 joiners had no training.");
+}

@@ -24,6 +24,9 @@ pub async fn with_story(house: &House, path: &str) -> String {
     let open = store::DeficienciesWanted { open: true, ..Default::default() };
     let deficiency = store.deficiencies(&open, &domain::instant::Utc).await.unwrap()[0].id;
     let incident = store.incidents(Default::default(), &domain::instant::Utc).await.unwrap()[0].id;
+    let audit = store.audits(true).await.unwrap()[0].id;
+    let reviews = store.access_reviews(&Default::default()).await.unwrap();
+    let training = store.training().await.unwrap();
     let things = BTreeMap::from([
         ("{assessment}", assessment.to_string()),
         ("{programme}", spine.programmes[0].id.to_string()),
@@ -40,8 +43,12 @@ pub async fn with_story(house: &House, path: &str) -> String {
         ("{attestation}", store.waiting(0).await.unwrap().reports[0].id.to_string()),
         ("{deficiency}", deficiency.to_string()),
         ("{incident}", incident.to_string()),
+        ("{audit}", audit.to_string()),
         ("{questionnaire}", store.waiting(0).await.unwrap().questionnaires[0].id.to_string()),
         ("{set}", store.question_sets().await.unwrap()[0].id.to_string()),
+        ("{review}", reviews[0].id.to_string()),
+        ("{course}", training.courses[0].id.to_string()),
+        ("{training}", training.tables[0].id.to_string()),
         ("{day}", "2026-06-01".to_owned()),
     ]);
     let path = things.iter().fold(path.to_owned(), |path, (place, thing)| path.replace(place, thing));
@@ -148,6 +155,9 @@ async fn every_page_of_an_example_says_so() {
         "/attestations/{attestation}/file",
         "/questionnaires/{questionnaire}/answers.xlsx",
         "/questionnaires/{questionnaire}/files/",
+        "/access-reviews/{review}/file",
+        "/training/records/{training}/file",
+        "/training/{course}/register.",
     ];
     let mut seen = 0;
     for route in site_map().filter(|route| route.method == Method::GET) {

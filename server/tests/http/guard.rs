@@ -57,10 +57,14 @@ pub fn with_library(path: &str) -> String {
         "{token}",
         "{deficiency}",
         "{incident}",
+        "{audit}",
         "{questionnaire}",
         "{set}",
         "{attachment}",
         "{link}",
+        "{review}",
+        "{course}",
+        "{training}",
     ];
     let path = things.iter().fold(path.to_owned(), |path, thing| path.replace(thing, NOTHING));
     let path = path.replace("{criterion}", "CC7.2").replace("{control}", "AIG-GV-01").replace("{risk}", "RISK-01");

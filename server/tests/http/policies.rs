@@ -206,3 +206,22 @@ async fn an_exception_waits_for_somebody_who_neither_asked_nor_owns_it() {
     all.manager.post(&format!("{address}/end"), &[("reason", "We scan now.")]).await.goes_to(&address);
     all.manager.get(&address).await.says("is no exception any more");
 }
+
+#[tokio::test]
+async fn a_draft_is_dropped_with_a_reason_and_an_old_page_drops_no_later_one() {
+    let mut all = three().await;
+    let base = all.begun("POL-15", &whole("POL-15")).await;
+    all.manager.get(&base).await.is(200).says("Drop the draft");
+    let drop = format!("{base}/draft/drop");
+    all.reviewer.get(&drop).await.is(403);
+    all.manager.get(&drop).await.is(200).says("What it said stays in the trail.");
+    all.manager.post(&drop, &[("draft", "1"), ("reason", " ")]).await.is(422);
+    all.manager
+        .post(&drop, &[("draft", "1"), ("reason", "Another says it.")])
+        .await
+        .goes_to(&format!("{base}?said=dropped"));
+    all.manager.get(&drop).await.is(404);
+    all.manager.post(&drop, &[("draft", "1"), ("reason", "Again.")]).await.is(409);
+    let page = all.manager.get(&format!("{base}?said=dropped")).await.is(200);
+    page.says("the trail keeps what it said").says("dropped a draft of a policy").does_not_say("Written on by");
+}

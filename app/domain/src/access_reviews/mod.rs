@@ -7,10 +7,12 @@
 //! Source: CC6.2 and CC6.3: access is reviewed at times, removed when it is no longer needed; AIG-AC-03 of the library.
 
 mod compare;
+mod draft;
 mod listing;
 mod review;
 
 pub use compare::{Changes, Left, Movement, compare, left_undone};
+pub use draft::{NewReview, RHYTHMS, ReviewDraft, ReviewStage, Reviewed, next_on, somebody_decides_each};
 pub use listing::{AccessField, Holder, Line, read};
 pub use review::{Access, Closed, Decision, DecisionDraft, Removal, Review, accept, close, decide, due_on};
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::columns::Columns;
+use crate::deficiencies::Of;
 use crate::ids::PersonId;
 use crate::import::RawRow;
 use crate::instant::Instant;
@@ -224,4 +225,74 @@ proptest! {
         prop_assert!(due.weekday().to_monday_zero_offset() < 5);
         prop_assert!((12..=14).contains(&(due.duration_since(closed).as_hours() / 24)));
     }
+}
+
+fn typed() -> ReviewDraft {
+    ReviewDraft {
+        name: " Claims data lake ".into(),
+        reviewed: "training-data".into(),
+        of: format!("system/{}", Uuid::from_u128(8)),
+        owner: Some(person(1)),
+        second: Some(person(2)),
+        due_on: "2026-07-15".into(),
+        listed_on: "2026-06-28".into(),
+        months: "3".into(),
+    }
+}
+
+#[test]
+fn what_is_reviewed_is_checked_field_by_field() {
+    let today = date(2026, 6, 30);
+    let new = typed().check(today).unwrap();
+    assert_eq!((new.name.as_str(), new.reviewed, new.months), ("Claims data lake", Reviewed::TrainingData, Some(3)));
+    for (draft, at) in [
+        (ReviewDraft { name: " ".into(), ..typed() }, "name"),
+        (ReviewDraft { reviewed: "everything".into(), ..typed() }, "reviewed"),
+        (ReviewDraft { of: "system/none".into(), ..typed() }, "of"),
+        (ReviewDraft { owner: None, second: None, ..typed() }, "owner"),
+        (ReviewDraft { second: Some(person(1)), ..typed() }, "second"),
+        (ReviewDraft { due_on: "2026-06-29".into(), ..typed() }, "due_on"),
+        (ReviewDraft { listed_on: "2026-07-01".into(), ..typed() }, "listed_on"),
+        (ReviewDraft { listed_on: "2026-05-30".into(), ..typed() }, "listed_on"),
+        (ReviewDraft { months: "2".into(), ..typed() }, "months"),
+    ] {
+        let Err(Refusal::Invalid(faults)) = draft.check(today) else { panic!("{draft:?}") };
+        assert_eq!(faults.iter().map(|fault| fault.field.as_ref()).collect::<Vec<_>>(), [at], "{draft:?}");
+    }
+    assert!(ReviewDraft { listed_on: "2026-05-31".into(), ..typed() }.check(today).is_ok(), "thirty days");
+    assert_eq!(ReviewDraft { months: String::new(), ..typed() }.check(today).unwrap().months, None);
+}
+
+#[test]
+fn only_the_access_of_one_system_or_to_rooms_of_our_own_proves_something() {
+    let (system, vendor) =
+        (Of::System(crate::ids::SystemId(Uuid::nil())), Of::Vendor(crate::ids::VendorId(Uuid::nil())));
+    for (reviewed, of, proves) in [
+        (Reviewed::TrainingData, system, Some("TSK-AC-03-1")),
+        (Reviewed::Console, system, Some("TSK-AC-03-1")),
+        (Reviewed::Console, vendor, None),
+        (Reviewed::Registry, Of::Organisation, None),
+        (Reviewed::Rooms, Of::Organisation, Some("TSK-AC-08-1")),
+        (Reviewed::Rooms, system, None),
+    ] {
+        assert_eq!(reviewed.proves(of), proves, "{reviewed:?} {of:?}");
+    }
+    let steps = &crate::catalogue::catalogue().steps;
+    let step = steps.get(&crate::catalogue::RegisterStep::AccessReviewed).unwrap();
+    let crate::catalogue::Proves::These(these) = &step.proves else { panic!() };
+    let all = Reviewed::ALL.iter().flat_map(|it| [system, vendor, Of::Organisation].map(|of| it.proves(of)));
+    let all: BTreeSet<_> = all.flatten().collect();
+    assert_eq!(all, these.iter().map(|id| id.as_str()).collect(), "as the catalogue says");
+}
+
+#[test]
+fn somebody_decides_on_the_owners_own_access() {
+    let lines = lines(MARCH);
+    let new = typed().check(date(2026, 6, 30)).unwrap();
+    assert_eq!(somebody_decides_each(&new, &lines), Ok(()));
+    let alone = NewReview { second: None, ..new };
+    assert!(somebody_decides_each(&alone, &lines).is_err(), "the owner holds the first line");
+    let other = NewReview { owner: person(7), ..alone };
+    assert_eq!(somebody_decides_each(&other, &lines), Ok(()));
+    assert_eq!(next_on(date(2026, 11, 30), 3), date(2027, 2, 28));
 }

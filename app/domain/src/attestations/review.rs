@@ -1,6 +1,7 @@
 //! The second person's review: point by point what the kind asks to be checked, then accepted, or left waiting.
 
 use super::field::checklist;
+use super::follows::{FollowDraft, Follows, Part, Point, points};
 use super::kinds::has_opinion;
 use super::terms::{Judged, Opinion, Terms};
 use crate::catalogue::AttestationKind;
@@ -39,6 +40,8 @@ pub struct ReviewDraft {
     pub answers: Vec<AnswerDraft>,
     /// Of a qualified opinion: a word of [`Judged`], or empty for not yet.
     pub judged: String,
+    /// What the auditor found, line by line: a word of [`super::Outcome`] with why, or empty for not yet.
+    pub found: Vec<AnswerDraft>,
 }
 
 /// What accepting needs to know of an attestation.
@@ -66,6 +69,8 @@ pub struct Item {
 pub struct Reviewed {
     pub items: Vec<Item>,
     pub judged: Option<Judged>,
+    /// What of the auditor's findings touches us; those that nobody judged yet are not among them.
+    pub found: Vec<(Point, Follows)>,
     /// The reviewer was invited less than thirty days ago by whoever entered it.
     pub marked: bool,
 }
@@ -77,7 +82,7 @@ const NOTE_MAX: usize = 2_000;
 /// # Errors
 /// [`Refusal::Forbidden`] for whoever entered it or has no right of review; [`Refusal::Conflict`] when it was accepted
 /// or taken back meanwhile; [`Refusal::Invalid`] at `point-N` (from 1) for each point without an answer, at `note-N`
-/// where something is not in order and nobody says what, and at `judged`.
+/// where something is not in order and nobody says what, at `judged`, and at `found-N` and `found-note-N`.
 pub fn accept(entry: &Entry<'_>, by: &Actor, draft: &ReviewDraft, now: Instant) -> Result<Reviewed, Refusal> {
     let under =
         UnderReview { submitted_by: entry.entered_by, performed_by: entry.entered_by, withdrawn: entry.taken_back };
@@ -92,8 +97,9 @@ pub fn accept(entry: &Entry<'_>, by: &Actor, draft: &ReviewDraft, now: Instant) 
         items.extend(item(number, point, answers.next(), &mut faults));
     }
     let judged = judged(entry, &draft.judged, &mut faults);
+    let found = found(entry, &draft.found, &mut faults);
     faults.none()?;
-    Ok(Reviewed { items, judged, marked })
+    Ok(Reviewed { items, judged, found, marked })
 }
 
 fn item(number: usize, point: &str, typed: Option<&AnswerDraft>, faults: &mut Faults) -> Option<Item> {
@@ -109,6 +115,25 @@ fn item(number: usize, point: &str, typed: Option<&AnswerDraft>, faults: &mut Fa
         faults.add(format!("note-{number}"), "Say what is not in order, and what follows for us.");
     }
     Some(Item { point: point.to_owned(), answer, note })
+}
+
+/// What was said of each exception; where nothing was said, it is decided later.
+fn found(entry: &Entry<'_>, typed: &[AnswerDraft], faults: &mut Faults) -> Vec<(Point, Follows)> {
+    let exceptions = points(entry.terms).map(|(point, _)| point).filter(|point| point.part == Part::Exception);
+    let said = exceptions.zip(typed).filter(|(_, typed)| !typed.answer.trim().is_empty());
+    let mut all = Vec::new();
+    for (point, AnswerDraft { answer, note }) in said {
+        let draft = FollowDraft { outcome: answer.clone(), reason: note.clone(), ..FollowDraft::default() };
+        match draft.check(point.part) {
+            Ok(follows) => all.push((point, follows)),
+            Err(Refusal::Invalid(wrong)) => wrong.into_iter().for_each(|fault| {
+                let field = if fault.field == "reason" { "found-note" } else { "found" };
+                faults.add(format!("{field}-{}", point.no), fault.message);
+            }),
+            Err(refusal) => faults.add(format!("found-{}", point.no), refusal.to_string()),
+        }
+    }
+    all
 }
 
 fn judged(entry: &Entry<'_>, typed: &str, faults: &mut Faults) -> Option<Judged> {

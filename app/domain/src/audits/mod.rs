@@ -11,8 +11,8 @@ mod plan;
 mod report;
 mod results;
 
-pub use plan::{Owners, Plan, PlanDraft, Step, steps};
-pub use report::{Report, conclude, report};
+pub use plan::{Audited, Owners, Plan, PlanDraft, Step, concerns, steps};
+pub use report::{AUDITED_BY, AuditEnd, AuditStage, Report, conclude, next_due, report, results};
 pub use results::{Outcome, ResultDraft, Tested, record};
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! The plan of an audit: what is tested, over which days, and by whom.
 
 use crate::accounts::line;
+use crate::applies::{Applies, Fit};
 use crate::asked::CriterionSet;
-use crate::catalogue::Control;
 use crate::codes::ControlId;
 use crate::days::Period;
 use crate::ids::{PersonId, SystemId};
 use crate::refusal::{Faults, Refusal};
-use crate::words::CriterionId;
+use crate::words::{CriterionId, Stage, StageSet, TraitSet};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +20,8 @@ pub struct PlanDraft {
     pub systems: Vec<SystemId>,
     pub from: Option<Date>,
     pub until: Option<Date>,
+    /// The day by which the report is due.
+    pub due: Option<Date>,
     pub auditors: Vec<PersonId>,
 }
 
@@ -31,6 +33,8 @@ pub struct Plan {
     pub systems: BTreeSet<SystemId>,
     /// The days that are audited.
     pub period: Period,
+    /// The day by which the report is due.
+    pub due: Date,
     pub auditors: BTreeSet<PersonId>,
 }
 
@@ -57,7 +61,7 @@ impl PlanDraft {
     /// The plan, tidied.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] at `title`, `criteria`, `from`, `until` or `auditors`.
+    /// [`Refusal::Invalid`] at `title`, `criteria`, `from`, `until`, `due` or `auditors`.
     pub fn check(&self) -> Result<Plan, Refusal> {
         let mut faults = Faults::default();
         let title = faults.take(line("title", &self.title, TITLE_MAX, "Give the audit a title."));
@@ -73,36 +77,60 @@ impl PlanDraft {
         if self.until.is_none() {
             faults.add("until", "Give the last day that is audited.");
         }
+        if self.due.is_none() {
+            faults.add("due", "Give the day by which the report is due.");
+        }
         let period = self.from.zip(self.until).map(|(from, until)| Period::new(from, until));
         if let Some(Err(ends)) = period {
             faults.add("until", format!("{} is before the first day, {}.", ends.until, ends.from));
         }
+        if let (Some(due), Some(until)) = (self.due, self.until)
+            && due < until
+        {
+            faults.add("due", format!("The audited days end later, on {until}."));
+        }
         faults.none()?;
+        let due = self.due.ok_or_else(|| Refusal::at("due", "Give the day."))?;
         let period = period.and_then(Result::ok).ok_or_else(|| Refusal::at("until", "Give the days."))?;
         Ok(Plan {
             title: title.unwrap_or_default(),
             criteria: self.criteria.iter().copied().collect(),
             systems: self.systems.iter().copied().collect(),
             period,
+            due,
             auditors: self.auditors.iter().copied().collect(),
         })
     }
 }
 
-/// The steps of a plan: for each of the adopted controls that answers one of its criteria its test procedure, once, in
-/// the order of the controls.
-pub fn steps<'a>(criteria: CriterionSet, adopted: impl IntoIterator<Item = &'a Control>) -> Vec<Step> {
-    let answers = adopted.into_iter().map(|control| {
-        let own = control.criteria.iter().copied().filter(|criterion| criteria.contains(*criterion));
-        (control.id.clone(), (own.collect::<CriterionSet>(), control.test_procedure))
+/// The steps of a plan: of the adopted controls, each with its test procedure and all criteria that it answers, those that
+/// answer a criterion of the plan, once, in the order of the controls. They keep the criteria of the plan alone.
+pub fn steps(criteria: CriterionSet, adopted: impl IntoIterator<Item = Step>) -> Vec<Step> {
+    let narrowed = adopted.into_iter().map(|step| {
+        let own = step.criteria.iter().filter(|criterion| criteria.contains(*criterion)).collect();
+        Step { criteria: own, ..step }
     });
-    let answers: BTreeMap<_, _> = answers.filter(|(_, (own, _))| !own.is_empty()).collect();
-    let step = |(control, (criteria, procedure)): (ControlId, (CriterionSet, &str))| Step {
-        control,
-        criteria,
-        procedure: procedure.to_owned(),
+    let by: BTreeMap<_, _> =
+        narrowed.filter(|step| !step.criteria.is_empty()).map(|step| (step.control.clone(), step)).collect();
+    by.into_values().collect()
+}
+
+/// A system as a plan sees it: what it answered yes and no, and its stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Audited {
+    pub yes: TraitSet,
+    pub no: TraitSet,
+    pub stage: Option<Stage>,
+}
+
+/// Whether a control is tested in an audit of these systems: those of the organisation always, others when one of the
+/// systems has the traits and stage for it, or did not say.
+#[must_use]
+pub fn concerns(applies: &Applies, stages: StageSet, systems: &[Audited]) -> bool {
+    let fits = |one: &Audited| {
+        applies.fits(one.yes, one.no) != Fit::No && one.stage.is_none_or(|stage| stages.contains(stage))
     };
-    answers.into_iter().map(step).collect()
+    applies.is_of_the_organisation() || systems.iter().any(fits)
 }
 
 impl Owners {

@@ -30,6 +30,7 @@ pub struct ResultDraft {
     pub deviations: String,
     /// The working paper: what was done and seen, or why nothing was.
     pub note: String,
+    /// What was looked at, of what is accepted for the control.
     pub evidence: Vec<EvidenceId>,
 }
 
@@ -50,7 +51,8 @@ pub struct Tested {
 /// Records the result of a step.
 ///
 /// What supports has no deviation and what is adverse has one at least: a deviation is reported, never rounded away. Both
-/// name a sample and evidence; what was not tested names neither, and says why.
+/// name a sample; what supports names the evidence that was looked at. What shows failure may name none: that nothing is
+/// there can be the failure. What was not tested names neither, and says why.
 ///
 /// # Errors
 /// [`Refusal::Conflict`] when the report is concluded; [`Refusal::Forbidden`] for whoever is no auditor of the plan or
@@ -126,7 +128,7 @@ impl ResultDraft {
         } else if outcome == Outcome::Adverse && deviations == 0 {
             faults.add("deviations", "Say how many of the sample deviated.");
         }
-        if self.evidence.is_empty() {
+        if outcome == Outcome::Supports && self.evidence.is_empty() {
             faults.add("evidence", "Name what was looked at.");
         }
     }

@@ -1,12 +1,12 @@
 use super::*;
 use crate::asked::CriterionSet;
-use crate::catalogue::catalogue;
+use crate::catalogue::{Control, catalogue};
 use crate::codes::ControlId;
 use crate::ids::{EvidenceId, PersonId, SystemId};
 use crate::instant::Instant;
 use crate::people::{Actor, Rights, Role};
 use crate::refusal::Refusal;
-use crate::words::CriterionId;
+use crate::words::{Cadence, CriterionId, Stage, StageSet, Trait, TraitSet};
 use jiff::civil::date;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,14 +39,22 @@ fn draft() -> PlanDraft {
         systems: vec![system()],
         from: Some(date(2026, 1, 1)),
         until: Some(date(2026, 6, 30)),
+        due: Some(date(2026, 7, 31)),
         auditors: vec![person(1), person(2)],
     }
+}
+
+/// A control of the library as the store hands it in.
+fn adopted(control: &Control) -> Step {
+    let criteria = control.criteria.iter().copied().collect();
+    Step { control: control.id.clone(), criteria, procedure: control.test_procedure.to_owned() }
 }
 
 /// The plan, its steps over all controls of the library that are named, and who owns what.
 fn audit() -> (Plan, Vec<Step>, Owners) {
     let plan = draft().check().unwrap();
-    let adopted = ["AIG-AC-03", "AIG-GV-01", "AIG-MO-02"].map(|id| catalogue().controls.get(&control(id)).unwrap());
+    let adopted =
+        ["AIG-AC-03", "AIG-GV-01", "AIG-MO-02"].map(|id| adopted(catalogue().controls.get(&control(id)).unwrap()));
     let steps = steps(plan.criteria, adopted);
     let controls = BTreeMap::from([(control("AIG-GV-01"), BTreeSet::from([person(2)]))]);
     let owners = Owners { controls, systems: BTreeMap::from([(system(), BTreeSet::from([person(4)]))]) };
@@ -60,8 +68,9 @@ fn a_plan_says_what_when_and_by_whom() {
         Err(Refusal::Invalid(faults)) => faults.into_iter().map(|fault| fault.field.into_owned()).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(fields(&PlanDraft::default()), ["title", "criteria", "auditors", "from", "until"]);
+    assert_eq!(fields(&PlanDraft::default()), ["title", "criteria", "auditors", "from", "until", "due"]);
     assert_eq!(fields(&PlanDraft { until: Some(date(2025, 12, 31)), ..draft() }), ["until"]);
+    assert_eq!(fields(&PlanDraft { due: Some(date(2026, 6, 29)), ..draft() }), ["due"]);
 }
 
 #[test]
@@ -71,6 +80,27 @@ fn steps_are_the_test_procedures_of_controls_that_answer_its_criteria() {
     assert_eq!(ids, ["AIG-AC-03", "AIG-GV-01"]);
     assert!(steps[0].procedure.starts_with("Inspect all quarterly reviews"));
     assert_eq!(steps[0].criteria, CriterionSet::default().with(criterion("CC6.3")));
+}
+
+#[test]
+fn a_control_is_tested_where_it_applies_or_nobody_said() {
+    let no: TraitSet = Trait::ALL.iter().copied().collect();
+    let system = |yes: &[Trait], no, stage| Audited { yes: yes.iter().copied().collect(), no, stage };
+    let table = [
+        ("organisation", vec![], true),
+        ("organisation if personal-data", vec![], true),
+        ("all", vec![], false),
+        ("all", vec![system(&[], no, Some(Stage::Production))], true),
+        ("agentic", vec![system(&[], no, Some(Stage::Production))], false),
+        ("agentic", vec![system(&[], TraitSet::default(), Some(Stage::Production))], true),
+        ("agentic", vec![system(&[Trait::Agentic], TraitSet::default(), Some(Stage::Production))], true),
+        ("agentic", vec![system(&[Trait::Agentic], TraitSet::default(), Some(Stage::Idea))], false),
+        ("agentic", vec![system(&[Trait::Agentic], TraitSet::default(), None)], true),
+    ];
+    let stages: StageSet = [Stage::Production].into_iter().collect();
+    for (applies, systems, wanted) in table {
+        assert_eq!(concerns(&applies.parse().unwrap(), stages, &systems), wanted, "{applies} {systems:?}");
+    }
 }
 
 fn supports() -> ResultDraft {
@@ -131,6 +161,9 @@ fn a_result_is_whole() {
         assert_eq!(fields(draft), wanted, "{name}");
     }
     assert_eq!(fields(ResultDraft { evidence: vec![], ..supports() }), ["evidence"]);
+    let nothing_there =
+        ResultDraft { outcome: Some(Outcome::Adverse), deviations: text("2"), evidence: vec![], ..supports() };
+    assert_eq!(fields(nothing_there), Vec::<String>::new(), "that nothing is there can be the failure");
 }
 
 fn tested(outcome: Outcome, who: u128) -> Tested {
@@ -149,28 +182,66 @@ fn tested(outcome: Outcome, who: u128) -> Tested {
 #[test]
 fn a_report_is_concluded_whole_and_by_somebody_who_tested_nothing() {
     let (plan, steps, owners) = audit();
-    let mut results = BTreeMap::from([(control("AIG-AC-03"), tested(Outcome::Adverse, 1))]);
-    let why = conclude(&plan, &steps, &results, &owners, &by(7)).unwrap_err();
+    let logged = BTreeSet::from([control("AIG-AC-03")]);
+    let mut results =
+        BTreeMap::from([(control("AIG-AC-03"), vec![tested(Outcome::Supports, 3), tested(Outcome::Adverse, 1)])]);
+    let why = conclude(&plan, &steps, &results, &owners, &logged, &by(7)).unwrap_err();
     assert_eq!(why.to_string(), "1 of 2 steps have no result. A report has one for each.");
-    results.insert(control("AIG-GV-01"), tested(Outcome::Supports, 1));
-    for (who, allowed) in [(1, false), (2, false), (4, false), (7, true)] {
-        assert_eq!(conclude(&plan, &steps, &results, &owners, &by(who)).is_ok(), allowed, "{who}");
+    results.insert(control("AIG-GV-01"), vec![tested(Outcome::Supports, 1)]);
+    for (who, allowed) in [(1, false), (2, false), (3, false), (4, false), (7, true)] {
+        assert_eq!(conclude(&plan, &steps, &results, &owners, &logged, &by(who)).is_ok(), allowed, "{who}");
     }
     let guest = Actor { rights: Rights::of(&[Role::Auditor], false), ..by(7) };
-    assert!(conclude(&plan, &steps, &results, &owners, &guest).is_err());
-    let report = conclude(&plan, &steps, &results, &owners, &by(7)).unwrap();
+    assert!(conclude(&plan, &steps, &results, &owners, &logged, &guest).is_err());
+    let report = conclude(&plan, &steps, &results, &owners, &logged, &by(7)).unwrap();
     assert_eq!((report.supports, report.adverse, report.not_tested), (1, 1, 0));
     assert_eq!(report.failed, [control("AIG-AC-03")]);
     let wanted = [(criterion("CC1.2"), Some(Outcome::Supports)), (criterion("CC6.3"), Some(Outcome::Adverse))];
     assert_eq!(report.criteria, wanted);
-    assert!(conclude(&plan, &[], &results, &owners, &by(7)).is_err(), "an audit without steps shows nothing");
+    let none = BTreeMap::new();
+    assert!(conclude(&plan, &[], &none, &owners, &logged, &by(7)).is_err(), "an audit without steps shows nothing");
+}
+
+#[test]
+fn what_failed_is_in_the_log_first_and_something_was_tested() {
+    let (plan, steps, owners) = audit();
+    let both =
+        |outcome| steps.iter().map(|step| (step.control.clone(), vec![tested(outcome, 1)])).collect::<BTreeMap<_, _>>();
+    let says = |results: &BTreeMap<ControlId, Vec<Tested>>, logged: &[&str]| {
+        let logged = logged.iter().map(|id| control(id)).collect();
+        conclude(&plan, &steps, results, &owners, &logged, &by(7)).map_err(|refusal| refusal.to_string())
+    };
+    let failed = both(Outcome::Adverse);
+    let more = "AIG-AC-03 and 1 more failed and is not in the deficiency log. Open a deficiency first.";
+    assert_eq!(says(&failed, &[]).unwrap_err(), more);
+    let one = "AIG-GV-01 failed and is not in the deficiency log. Open a deficiency first.";
+    assert_eq!(says(&failed, &["AIG-AC-03"]).unwrap_err(), one);
+    assert!(says(&failed, &["AIG-AC-03", "AIG-GV-01"]).is_ok());
+    let nothing = "Nothing was tested: such a report shows nothing. Call the audit off instead.";
+    assert_eq!(says(&both(Outcome::NotTested), &[]).unwrap_err(), nothing);
+}
+
+#[test]
+fn where_an_audit_stands_and_when_the_next_is_due() {
+    let table = [
+        (3, None, AuditStage::UnderWay),
+        (0, None, AuditStage::Tested),
+        (0, Some(AuditEnd::Concluded), AuditStage::Concluded),
+        (3, Some(AuditEnd::CalledOff), AuditStage::CalledOff),
+    ];
+    for (open, end, stage) in table {
+        assert_eq!(AuditStage::of(open, end), stage);
+    }
+    assert_eq!(next_due(date(2026, 3, 1), Cadence::Quarterly), Some(date(2026, 6, 1)));
+    assert_eq!(next_due(date(2026, 3, 1), Cadence::PerEvent), None);
+    assert!(catalogue().controls.get(&control(AUDITED_BY)).is_some());
 }
 
 proptest! {
     #[test]
     fn every_step_is_counted_once(outcomes in prop::collection::vec(prop::option::of(0..3_usize), 1..30)) {
         let plan = Plan { criteria: CriterionId::ALL.iter().copied().collect(), ..draft().check().unwrap() };
-        let steps = steps(plan.criteria, catalogue().controls.iter().take(outcomes.len()));
+        let steps = steps(plan.criteria, catalogue().controls.iter().take(outcomes.len()).map(adopted));
         let given = steps.iter().zip(&outcomes).filter_map(|(step, outcome)| Some((step.control.clone(), (*outcome)?)));
         let results: BTreeMap<_, _> = given.map(|(id, at)| (id, tested(Outcome::ALL[at], 1))).collect();
         let read = report(&plan, &steps, &results);

@@ -33,7 +33,10 @@ word! {
         DeficiencyLogReviewed = "deficiency-log-reviewed", "The deficiency log is reviewed",
         IncidentReviewed = "incident-reviewed", "An incident is reviewed",
         BreachRegistered = "breach-registered", "An incident with personal data is reviewed",
+        AuditConcluded = "audit-concluded", "An internal audit is concluded",
         QuestionnaireClosed = "questionnaire-closed", "A vendor's questionnaire is closed",
+        AccessReviewed = "access-reviewed", "An access review is accepted",
+        TrainingCompleted = "training-completed", "The register of a course is closed",
     }
 }
 

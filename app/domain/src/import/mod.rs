@@ -44,7 +44,8 @@ pub use propose::{recognised, saved_under, shipped};
 pub use raw::{RawRow, RowFault, headers};
 pub use reading::{Reading, Remark};
 pub use summary::Summary;
-pub(crate) use text::{excerpt, folded, one_line, words_of};
+pub use text::folded;
+pub(crate) use text::{excerpt, one_line, words_of};
 pub use words::{ActRole, ActTier, Origin};
 
 #[cfg(test)]

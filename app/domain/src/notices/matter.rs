@@ -21,6 +21,7 @@ word! {
         AcceptRisk = "accept-risk", "Risk to accept",
         AcceptanceEnds = "acceptance-ends", "Acceptance that ends",
         Attest = "attest", "Vendor’s document to review",
+        FollowReport = "follow-report", "Findings and expectations of a report",
         CloseQuestionnaire = "close-questionnaire", "Questionnaire to close",
         Deficiency = "deficiency", "Deficiency to assess",
         RetestDeficiency = "retest-deficiency", "Deficiency to test again",
@@ -30,6 +31,15 @@ word! {
         TellOfIncident = "tell-of-incident", "Somebody to tell of an incident",
         CompleteIncident = "complete-incident", "Incident to complete",
         ReviewIncident = "review-incident", "Incident to review",
+        TestControls = "test-controls", "Steps of an audit to test",
+        ConcludeAudit = "conclude-audit", "Internal audit to conclude",
+        AuditDue = "audit-due", "Internal audit that is due",
+        DecideAccess = "decide-access", "Access to decide on",
+        AcceptAccess = "accept-access", "Access review to accept",
+        ReviewAccess = "review-access", "Access to review again",
+        Train = "train", "Training to complete",
+        MatchTraining = "match-training", "Training records of unknown people",
+        Unanswered = "unanswered", "Questionnaire without an answer",
         Vendor = "vendor", "Vendor whose documents end",
         Job = "job", "Background work that failed",
     }
@@ -51,7 +61,13 @@ impl What {
     #[must_use]
     pub const fn group(self) -> Group {
         match self {
-            Self::Task | Self::OwnTask => Group::Tasks,
+            Self::Task
+            | Self::OwnTask
+            | Self::TestControls
+            | Self::AuditDue
+            | Self::DecideAccess
+            | Self::ReviewAccess
+            | Self::Train => Group::Tasks,
             Self::Review
             | Self::Decide
             | Self::ApprovePolicy
@@ -59,11 +75,14 @@ impl What {
             | Self::Conclude
             | Self::AcceptRisk
             | Self::Attest
+            | Self::FollowReport
             | Self::CloseQuestionnaire
             | Self::AgreeDeficiency
             | Self::CloseDeficiency
             | Self::ClassifyIncident
-            | Self::ReviewIncident => Group::Waits,
+            | Self::ReviewIncident
+            | Self::ConcludeAudit
+            | Self::AcceptAccess => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
             Self::Assess
             | Self::AcceptanceEnds
@@ -71,8 +90,8 @@ impl What {
             | Self::RetestDeficiency
             | Self::TellOfIncident
             | Self::CompleteIncident => Group::Risks,
-            Self::Vendor => Group::Vendors,
-            Self::ExclusionEnds | Self::Job => Group::House,
+            Self::Vendor | Self::Unanswered => Group::Vendors,
+            Self::ExclusionEnds | Self::MatchTraining | Self::Job => Group::House,
         }
     }
 
@@ -102,6 +121,7 @@ impl What {
             Self::AcceptRisk => ("risk to accept, or not", "risks to accept, or not"),
             Self::AcceptanceEnds => ("acceptance that ends", "acceptances that end"),
             Self::Attest => ("document of a vendor to review", "documents of vendors to review"),
+            Self::FollowReport => ("report of a vendor to follow up", "reports of vendors to follow up"),
             Self::CloseQuestionnaire => ("questionnaire of a vendor to close", "questionnaires of vendors to close"),
             Self::Deficiency => ("deficiency to assess", "deficiencies to assess"),
             Self::AgreeDeficiency => {
@@ -113,6 +133,17 @@ impl What {
             Self::TellOfIncident => ("notice of an incident to give", "notices of incidents to give"),
             Self::CompleteIncident => ("incident to complete", "incidents to complete"),
             Self::ReviewIncident => ("incident to review", "incidents to review"),
+            Self::TestControls => ("step of an audit to test", "steps of an audit to test"),
+            Self::ConcludeAudit => ("internal audit to conclude", "internal audits to conclude"),
+            Self::AuditDue => ("internal audit that is due", "internal audits that are due"),
+            Self::DecideAccess => ("access review to decide", "access reviews to decide"),
+            Self::AcceptAccess => ("access review to accept", "access reviews to accept"),
+            Self::ReviewAccess => ("access to review again", "accesses to review again"),
+            Self::Train => ("course to complete", "courses to complete"),
+            Self::MatchTraining => ("training record of nobody we know", "training records of nobody we know"),
+            Self::Unanswered => {
+                ("questionnaire that a vendor has still to answer", "questionnaires that vendors have still to answer")
+            }
             Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
             Self::Job => ("background job that failed", "background jobs that failed"),
         }
@@ -130,7 +161,9 @@ impl What {
             Self::Assess | Self::Conclude => "Read the risk assessment",
             Self::AcceptRisk | Self::AcceptanceEnds => "Look at the risk",
             Self::Attest => "Read the vendor’s document",
+            Self::FollowReport => "Decide what follows for us",
             Self::CloseQuestionnaire => "Read the vendor’s answers",
+            Self::Unanswered => "Look at the questionnaire",
             Self::Vendor => "Look at the vendor",
             Self::Deficiency | Self::AgreeDeficiency | Self::RetestDeficiency | Self::CloseDeficiency => {
                 "Look at the deficiency"
@@ -138,10 +171,22 @@ impl What {
             Self::ClassifyIncident | Self::TellOfIncident | Self::CompleteIncident | Self::ReviewIncident => {
                 "Look at the incident"
             }
+            Self::TestControls | Self::ConcludeAudit => "Look at the audit",
+            Self::AuditDue => "Look at internal audits",
+            Self::DecideAccess | Self::AcceptAccess | Self::ReviewAccess => "Look at the access review",
+            Self::Train => "Look at your training",
+            Self::MatchTraining => "Say whose records these are",
             Self::ExclusionEnds => "Look at the decision",
             Self::Task | Self::OwnTask => "Look at the task",
             Self::Job => "Look at background work",
         }
+    }
+
+    /// Days ahead of its day that it is announced first: a listing and its decisions, or a course, take longer than the
+    /// rest.
+    #[must_use]
+    pub const fn ahead_days(self) -> i64 {
+        if matches!(self, Self::ReviewAccess | Self::Train) { 30 } else { super::AHEAD_DAYS }
     }
 
     /// Whether work of somebody else stands still until this is done: what escalates when it is not.
@@ -153,7 +198,7 @@ impl What {
     /// Whether the same address means each person's own share of it: then two people have two matters there.
     #[must_use]
     pub const fn is_a_share(self) -> bool {
-        matches!(self, Self::Task)
+        matches!(self, Self::Task | Self::TestControls | Self::Train)
     }
 }
 

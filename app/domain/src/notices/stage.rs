@@ -18,7 +18,7 @@ pub const ESCALATE_DAYS: i64 = 14;
 pub enum Stage {
     /// It waits, in its nth week (0: the first).
     Waits(i32),
-    /// Its day comes within [`AHEAD_DAYS`].
+    /// Its day comes within the days of [`super::What::ahead_days`].
     Ahead,
     /// Its day is today.
     Today,
@@ -48,6 +48,6 @@ pub fn stage(matter: &Matter, today: Date) -> Option<Stage> {
         None => (matter.since <= today).then(|| Stage::Waits(weeks(matter.since))),
         Some(by) if by < today => Some(Stage::Late(weeks(by.saturating_add(Span::new().days(1))))),
         Some(by) if by == today => Some(Stage::Today),
-        Some(by) => (by.saturating_sub(Span::new().days(AHEAD_DAYS)) <= today).then_some(Stage::Ahead),
+        Some(by) => (by.saturating_sub(Span::new().days(matter.what.ahead_days())) <= today).then_some(Stage::Ahead),
     }
 }

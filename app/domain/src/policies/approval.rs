@@ -7,6 +7,7 @@ use crate::policies::{PolicyText, missing};
 use crate::refusal::{Faults, Refusal};
 use crate::words::word;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 word! {
     /// What became of a version that was submitted.
@@ -22,6 +23,25 @@ word! {
 pub struct Approver {
     pub person: PersonId,
     pub approved: bool,
+    /// Who approved in their place while they were away.
+    pub acted_by: Option<PersonId>,
+}
+
+impl Approver {
+    /// Who approved: themselves, or whoever stood in for them; nobody yet.
+    #[must_use]
+    pub fn by(&self) -> Option<PersonId> {
+        self.approved.then(|| self.acted_by.unwrap_or(self.person))
+    }
+}
+
+/// Somebody named is away on a day, and somebody looks after their things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandIn {
+    pub away: PersonId,
+    pub delegate: PersonId,
+    /// Who said so.
+    pub said_by: PersonId,
 }
 
 /// A submitted version as its rules see it.
@@ -91,12 +111,33 @@ impl Submission<'_> {
         }
     }
 
-    fn named(&self, by: &Actor) -> Result<Approver, Refusal> {
+    /// The place in which somebody decides: their own where they are named, else that of somebody named who is away and
+    /// for whom they stand in. Nobody decides twice, and none of its authors says who stands in.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for its authors, and for whoever neither is named nor stands in; [`Refusal::Conflict`] for
+    /// whoever approved already.
+    pub fn place(&self, stand_ins: &[StandIn], by: &Actor) -> Result<Approver, Refusal> {
         if self.authors.contains(&by.person) {
             return Err(Refusal::forbidden("You wrote on this version. Somebody else approves it."));
         }
-        let named = self.approvers.iter().find(|approver| approver.person == by.person);
-        named.copied().ok_or_else(|| Refusal::forbidden("Others were named to approve this version."))
+        if self.approvers.iter().any(|approver| approver.by() == Some(by.person)) {
+            return Err(Refusal::conflict("You approved it already. Others are still to."));
+        }
+        if let Some(own) = self.approvers.iter().find(|approver| approver.person == by.person) {
+            return match own.acted_by {
+                None => Ok(*own),
+                Some(_) => Err(Refusal::conflict("Somebody approved it in your place while you were away.")),
+            };
+        }
+        let stands_in = |approver: &&Approver| {
+            let for_them = |one: &StandIn| {
+                one.away == approver.person && one.delegate == by.person && !self.authors.contains(&one.said_by)
+            };
+            !approver.approved && stand_ins.iter().any(for_them)
+        };
+        let away = self.approvers.iter().find(stands_in);
+        away.copied().ok_or_else(|| Refusal::forbidden("Others were named to approve this version."))
     }
 
     /// Those who are still to approve.
@@ -106,31 +147,39 @@ impl Submission<'_> {
     }
 }
 
-/// One of those named approves; whether that reaches the quorum.
+/// One of those named approves, or whoever stands in for one of them today; in whose place, and whether that reaches the
+/// quorum.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] for its authors and for whoever is not named; [`Refusal::Conflict`] when it was decided, or
-/// they approved it already.
-pub fn approve(version: &Submission<'_>, by: &Actor) -> Result<bool, Refusal> {
+/// As [`Submission::place`]; [`Refusal::Conflict`] when it was decided.
+pub fn approve(version: &Submission<'_>, stand_ins: &[StandIn], by: &Actor) -> Result<(PersonId, bool), Refusal> {
     version.is_open()?;
-    if version.named(by)?.approved {
-        return Err(Refusal::conflict("You approved it already. Others are still to."));
-    }
+    let place = version.place(stand_ins, by)?;
     let so_far = version.approvers.iter().filter(|approver| approver.approved).count();
-    Ok(so_far + 1 >= version.quorum)
+    Ok((place.person, so_far + 1 >= version.quorum))
 }
 
-/// One of those named rejects, and says why: the version is over.
+/// One of those named rejects, or whoever stands in for one of them today, and says why: the version is over. In whose
+/// place, and the words.
 ///
 /// # Errors
 /// As [`approve`]; [`Refusal::Invalid`] at `reason`.
-pub fn reject(version: &Submission<'_>, by: &Actor, why: &str) -> Result<String, Refusal> {
+pub fn reject(
+    version: &Submission<'_>,
+    stand_ins: &[StandIn],
+    by: &Actor,
+    why: &str,
+) -> Result<(PersonId, String), Refusal> {
     version.is_open()?;
-    version.named(by)?;
+    let place = match version.approvers.iter().find(|approver| approver.person == by.person) {
+        // Whoever approved may think again until it is decided.
+        Some(own) if own.approved && own.acted_by.is_none() && !version.authors.contains(&by.person) => *own,
+        Some(_) | None => version.place(stand_ins, by)?,
+    };
     if why.trim().is_empty() {
         return Err(Refusal::at("reason", "Say what would have to change; its authors read it."));
     }
-    words("reason", why)
+    Ok((place.person, words("reason", why)?))
 }
 
 /// Its authors take it back before it was decided.
@@ -158,17 +207,17 @@ mod tests {
     }
 
     fn asked(no: u128, approved: bool) -> Approver {
-        Approver { person: person(no), approved }
+        Approver { person: person(no), approved, acted_by: None }
     }
 
     #[test]
     fn the_last_approval_of_the_quorum_puts_it_in_force() {
         let (authors, approvers) = ([person(1)], [asked(2, false), asked(3, true), asked(4, false)]);
         let version = Submission { authors: &authors, approvers: &approvers, quorum: 2, outcome: None };
-        assert_eq!(approve(&version, &actor(2)), Ok(true));
-        assert_eq!(approve(&Submission { quorum: 3, ..version }, &actor(2)), Ok(false));
-        assert!(matches!(approve(&version, &actor(3)), Err(Refusal::Conflict(_))));
-        assert!(matches!(approve(&version, &actor(5)), Err(Refusal::Forbidden(_))));
+        assert_eq!(approve(&version, &[], &actor(2)), Ok((person(2), true)));
+        assert_eq!(approve(&Submission { quorum: 3, ..version }, &[], &actor(2)), Ok((person(2), false)));
+        assert!(matches!(approve(&version, &[], &actor(3)), Err(Refusal::Conflict(_))));
+        assert!(matches!(approve(&version, &[], &actor(5)), Err(Refusal::Forbidden(_))));
         assert_eq!(version.still_to_approve().collect::<Vec<_>>(), [person(2), person(4)]);
     }
 
@@ -176,8 +225,42 @@ mod tests {
     fn whoever_wrote_on_it_never_approves_it_even_when_named() {
         let (authors, approvers) = ([person(1), person(2)], [asked(2, false), asked(3, false)]);
         let version = Submission { authors: &authors, approvers: &approvers, quorum: 1, outcome: None };
-        assert!(matches!(approve(&version, &actor(2)), Err(Refusal::Forbidden(_))));
-        assert!(matches!(reject(&version, &actor(1), "No."), Err(Refusal::Forbidden(_))));
+        assert!(matches!(approve(&version, &[], &actor(2)), Err(Refusal::Forbidden(_))));
+        assert!(matches!(reject(&version, &[], &actor(1), "No."), Err(Refusal::Forbidden(_))));
+    }
+
+    fn stands_in(away: u128, delegate: u128, said_by: u128) -> StandIn {
+        StandIn { away: person(away), delegate: person(delegate), said_by: person(said_by) }
+    }
+
+    #[test]
+    fn whoever_stands_in_approves_in_the_place_of_somebody_named_and_only_once() {
+        let (authors, approvers) = ([person(1)], [asked(2, false), asked(3, false), asked(4, false)]);
+        let version = Submission { authors: &authors, approvers: &approvers, quorum: 2, outcome: None };
+        let away = [stands_in(2, 7, 2), stands_in(3, 7, 3)];
+        assert_eq!(approve(&version, &away, &actor(7)), Ok((person(2), false)));
+        assert_eq!(reject(&version, &away, &actor(7), "Too long.").unwrap().0, person(2));
+        let acted = [Approver { approved: true, acted_by: Some(person(7)), ..asked(2, false) }, asked(3, false)];
+        let half = Submission { approvers: &acted, ..version };
+        assert!(matches!(approve(&half, &away, &actor(7)), Err(Refusal::Conflict(_))), "one person counts once");
+        assert!(matches!(approve(&half, &[], &actor(2)), Err(Refusal::Conflict(_))), "their place is taken");
+        assert_eq!(approve(&half, &[], &actor(3)), Ok((person(3), true)));
+    }
+
+    #[test]
+    fn nobody_stands_in_who_wrote_it_or_was_sent_by_its_author_or_by_somebody_who_stands_in_too() {
+        let (authors, approvers) = ([person(1)], [asked(2, false)]);
+        let version = Submission { authors: &authors, approvers: &approvers, quorum: 1, outcome: None };
+        let refused =
+            |away: &[StandIn], by: u128| matches!(approve(&version, away, &actor(by)), Err(Refusal::Forbidden(_)));
+        assert!(refused(&[], 7), "nobody is away");
+        assert!(refused(&[stands_in(2, 1, 2)], 1), "its author");
+        assert!(refused(&[stands_in(2, 7, 1)], 7), "its author said who stands in");
+        assert!(refused(&[stands_in(2, 7, 2), stands_in(7, 8, 7)], 8), "a chain is not followed");
+        let own = [stands_in(3, 2, 3)];
+        let both = [asked(2, false), asked(3, false)];
+        let two = Submission { approvers: &both, quorum: 2, ..version };
+        assert_eq!(approve(&two, &own, &actor(2)), Ok((person(2), false)), "their own place comes first");
     }
 
     #[test]
@@ -185,14 +268,14 @@ mod tests {
         let (authors, approvers) = ([person(1)], [asked(2, false)]);
         for outcome in VersionOutcome::ALL {
             let version = Submission { authors: &authors, approvers: &approvers, quorum: 1, outcome: Some(*outcome) };
-            assert!(matches!(approve(&version, &actor(2)), Err(Refusal::Conflict(_))));
-            assert!(matches!(reject(&version, &actor(2), "No."), Err(Refusal::Conflict(_))));
+            assert!(matches!(approve(&version, &[], &actor(2)), Err(Refusal::Conflict(_))));
+            assert!(matches!(reject(&version, &[], &actor(2), "No."), Err(Refusal::Conflict(_))));
             assert!(matches!(withdraw(&version, "Moot."), Err(Refusal::Conflict(_))));
             assert_eq!(version.still_to_approve().count(), 0);
         }
         let open = Submission { authors: &authors, approvers: &approvers, quorum: 1, outcome: None };
-        assert!(matches!(reject(&open, &actor(2), " "), Err(Refusal::Invalid(_))));
-        assert_eq!(reject(&open, &actor(2), " Too long. "), Ok("Too long.".to_owned()));
+        assert!(matches!(reject(&open, &[], &actor(2), " "), Err(Refusal::Invalid(_))));
+        assert_eq!(reject(&open, &[], &actor(2), " Too long. "), Ok((person(2), "Too long.".to_owned())));
     }
 
     #[test]

@@ -9,12 +9,13 @@ mod exceptions;
 mod sections;
 mod through_time;
 
-pub use approval::{Approver, Said, Submission, VersionOutcome, approve, reject, submit, withdraw};
+pub use approval::{Approver, Said, StandIn, Submission, VersionOutcome, approve, reject, submit, withdraw};
 pub use audience::{Audience, AudienceDraft, Owners, Reader, Reading, closes, register};
 pub use compare::{Clause, Piece, clauses, compared};
 pub use draft::{PolicyFrame, PolicyText, REVIEWS, TEXT_MAX, frame_fields};
 pub use exceptions::{EXCEPTION_DAYS_MAX, ExceptionDraft, ExceptionOutcome, PolicyException, decide_exception};
 pub use sections::{Section, missing, sections, skeleton};
 pub use through_time::{
-    PolicyState, VersionSpan, VersionSpell, in_force, in_force_on, overdue, overdue_changes, proves, state, weak,
+    PolicyState, VersionSpan, VersionSpell, in_force, in_force_on, overdue, overdue_changes, proves, retire, state,
+    weak,
 };

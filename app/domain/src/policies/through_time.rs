@@ -6,6 +6,7 @@ use crate::codes::{RequirementId, TemplateId};
 use crate::days::add_months;
 use crate::ids::PolicyId;
 use crate::instant::Instant;
+use crate::refusal::Refusal;
 use crate::words::{Cadence, word};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -138,6 +139,21 @@ pub fn overdue_changes(spells: &[VersionSpell], at: Instant) -> Instant {
     instants.filter(|instant| *instant > at).min().unwrap_or(Instant::NEVER)
 }
 
+/// Whether a policy can be retired on a day. One past its review day is a weakness of its criteria, which nobody takes away
+/// alone: it is reviewed first, which takes a second person.
+///
+/// # Errors
+/// [`Refusal::Conflict`] while its review is overdue.
+pub fn retire(spans: &[VersionSpan], today: Date) -> Result<(), Refusal> {
+    match in_force(spans, None, today).filter(|span| span.review_on < today) {
+        None => Ok(()),
+        Some(span) => Err(Refusal::conflict(format!(
+            "Its review is overdue since {}. Have a version approved first, unchanged or not; then it can be retired.",
+            span.review_on
+        ))),
+    }
+}
+
 /// What an approved version of a template proves, with the templates that have to be in force beside it: where several
 /// name one requirement, all of them are needed.
 pub fn proves(template: &TemplateId) -> impl Iterator<Item = (&'static RequirementId, Vec<&'static PolicyTemplate>)> {
@@ -250,6 +266,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn reviews_recur_on_the_same_day_of_the_month_or_on_its_last_whatever_the_year(
+            offset in 0_i64..40_000, cadence in prop::sample::select(vec![Cadence::Annual, Cadence::SemiAnnual, Cadence::Quarterly]),
+        ) {
+            let first = date(2000, 1, 1).checked_add(offset.days()).unwrap();
+            let mut day = first;
+            for _ in 0..8 {
+                let next = VersionSpan::new(1, day, day, cadence).review_on;
+                let months = |day: Date| i64::from(day.year()) * 12 + i64::from(day.month());
+                let apart = match cadence { Cadence::Annual => 12, Cadence::SemiAnnual => 6, _ => 3 };
+                prop_assert_eq!(months(next) - months(day), apart);
+                let last = next == next.last_of_month();
+                prop_assert!(next.day() == day.day() || last, "{} then {}", day, next);
+                prop_assert!(day != day.last_of_month() || last, "the last of a month stays the last: {} then {}", day, next);
+                day = next;
+            }
+        }
+
         #[test]
         fn one_version_at_most_is_in_force_and_later_days_never_go_back(
             days in prop::collection::vec(0_i64..2_000, 1..8), at in 0_i64..2_500, later in 0_i64..500,

@@ -5,9 +5,11 @@
 //!
 //! Source: CC1.4 and CC2.2; EU AI Act, Art. 4 (AI literacy); AIG-GV-04 of the library.
 
+mod course;
 mod records;
 mod standing;
 
+pub use course::{CourseDraft, NewCourse, Teaches, close, closed_until, due, sees_all};
 pub use records::{Course, Outcome, Read, Record, TrainingField, Unmatched, read};
 pub use standing::{Lack, Register, Standing, register, standing};
 

@@ -78,7 +78,7 @@ pub struct Record {
     pub valid_until: Option<Date>,
 }
 
-/// A row whose person cannot be told.
+/// A row whose person cannot be told, with all that it says but that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unmatched {
     pub row: u64,
@@ -86,6 +86,10 @@ pub struct Unmatched {
     pub called: String,
     /// Several people could be meant; else none.
     pub several: bool,
+    pub course: String,
+    pub day: Date,
+    pub outcome: Outcome,
+    pub valid_until: Option<Date>,
 }
 
 /// What an export says.
@@ -151,7 +155,8 @@ pub fn read(columns: &Columns<TrainingField>, rows: &[RawRow], roll: &Roll, toda
                     Meant::Several => true,
                     Meant::Nobody => false,
                 };
-                read.unmatched.push(Unmatched { row: row.row, called: name.or(email).unwrap_or_default(), several });
+                let called = name.or(email).unwrap_or_default();
+                read.unmatched.push(Unmatched { row: row.row, called, several, course, day, outcome, valid_until });
             }
             Err(fault) => faults.push(fault),
         }

@@ -2,6 +2,9 @@ use super::*;
 use crate::columns::Columns;
 use crate::ids::PersonId;
 use crate::import::RawRow;
+use crate::people::{Actor, Rights, Role};
+use crate::policies::AudienceDraft;
+use crate::refusal::Refusal;
 use crate::roll::{Known, Roll};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -173,5 +176,90 @@ proptest! {
         if let Standing::Has { passed_on, until } = after {
             prop_assert!(passed_on <= TODAY && until.is_none_or(|until| until >= TODAY));
         }
+    }
+}
+
+fn typed() -> CourseDraft {
+    CourseDraft {
+        title: " AI literacy ".into(),
+        also: "AI-101\n\n AI basics ".into(),
+        required_by: "EU AI Act, Art. 4".into(),
+        months: "12".into(),
+        teaches: "roles".into(),
+        system: None,
+        owner: Some(person(1)),
+        audience: AudienceDraft { everybody: true, ..AudienceDraft::default() },
+    }
+}
+
+#[test]
+fn a_course_is_checked_field_by_field() {
+    let new = typed().check().unwrap();
+    assert_eq!(new.course.also, ["AI-101", "AI basics"]);
+    assert_eq!((new.course.title.as_str(), new.course.months), ("AI literacy", Some(12)));
+    for (draft, at) in [
+        (CourseDraft { title: String::new(), ..typed() }, "title"),
+        (CourseDraft { required_by: " ".into(), ..typed() }, "required_by"),
+        (CourseDraft { months: "0".into(), ..typed() }, "months"),
+        (CourseDraft { months: "a year".into(), ..typed() }, "months"),
+        (CourseDraft { teaches: "dancing".into(), ..typed() }, "teaches"),
+        (CourseDraft { teaches: "oversight".into(), ..typed() }, "system"),
+        (CourseDraft { owner: None, ..typed() }, "owner"),
+        (CourseDraft { audience: AudienceDraft::default(), ..typed() }, "audience"),
+    ] {
+        let Err(Refusal::Invalid(faults)) = draft.check() else { panic!("{draft:?}") };
+        assert_eq!(faults.iter().map(|fault| fault.field.as_ref()).collect::<Vec<_>>(), [at], "{draft:?}");
+    }
+    assert_eq!(CourseDraft { months: " ".into(), ..typed() }.check().unwrap().course.months, None);
+}
+
+#[test]
+fn what_a_course_teaches_proves_what_the_catalogue_says() {
+    let library = crate::catalogue::catalogue();
+    let step = library.steps.get(&crate::catalogue::RegisterStep::TrainingCompleted).unwrap();
+    let crate::catalogue::Proves::These(these) = &step.proves else { panic!() };
+    let taught: BTreeSet<_> = Teaches::ALL.iter().flat_map(|it| it.proves()).collect();
+    assert_eq!(taught, these.iter().cloned().collect());
+    for teaches in Teaches::ALL {
+        for id in teaches.proves() {
+            let subject = library.requirements.get(&id).unwrap().subject;
+            let of_a_system = subject == crate::words::SubjectKind::System;
+            assert_eq!(teaches.of_a_system(), of_a_system, "{id}");
+        }
+    }
+}
+
+#[test]
+fn people_are_reminded_before_the_end_and_after_a_failure() {
+    let (course, asked_on) = (literacy(), date(2026, 1, 10));
+    let on = |records: &[Record], day| due(&course, records, person(1), asked_on, day);
+    assert_eq!(on(&[], date(2026, 1, 10)), Some(date(2026, 2, 9)), "thirty days after it is asked for");
+    let passed = [record(1, "AI literacy", date(2026, 3, 1), Outcome::Passed)];
+    assert_eq!(on(&passed, date(2027, 1, 29)), None);
+    assert_eq!(on(&passed, date(2027, 1, 30)), Some(date(2027, 3, 1)), "thirty days before it ends");
+    assert_eq!(on(&passed, date(2027, 6, 1)), Some(date(2027, 3, 1)), "when it ended");
+    let failed = [record(1, "AI literacy", date(2026, 4, 1), Outcome::Failed)];
+    assert_eq!(on(&failed, date(2026, 4, 2)), Some(date(2026, 5, 1)));
+    let early = [record(1, "AI literacy", date(2025, 4, 1), Outcome::Failed)];
+    assert_eq!(on(&early, date(2026, 4, 2)), Some(date(2026, 2, 9)), "never before it was asked for");
+}
+
+#[test]
+fn only_a_complete_register_is_closed_and_by_a_second_person() {
+    let by = |no, review| Actor { person: person(no), rights: Rights::of(&[Role::Engineer], review), invited: None };
+    let records = [record(3, "AI literacy", date(2026, 2, 1), Outcome::Passed)];
+    let of = |people: &[u128]| register(&literacy(), &records, &people.iter().copied().map(person).collect(), TODAY);
+    assert_eq!(close(&of(&[3]), person(1), &by(2, true)), Ok(()));
+    assert!(matches!(close(&of(&[3]), person(1), &by(1, true)), Err(Refusal::Forbidden(_))), "answers for it");
+    assert!(matches!(close(&of(&[3]), person(1), &by(2, false)), Err(Refusal::Forbidden(_))), "does not review");
+    let why = close(&of(&[3, 4]), person(1), &by(2, true)).unwrap_err();
+    assert_eq!(why.to_string(), "1 of 2 lack it. A register proves something once it is complete.");
+    assert!(matches!(close(&of(&[]), person(1), &by(2, true)), Err(Refusal::Conflict(_))));
+    assert_eq!(closed_until(&of(&[3]), TODAY), date(2027, 2, 1));
+    let forever = Course { months: None, ..literacy() };
+    let all = register(&forever, &records, &BTreeSet::from([person(3)]), TODAY);
+    assert_eq!(closed_until(&all, TODAY), date(2027, 6, 30), "a year at most");
+    for (role, all) in [(Role::ComplianceManager, true), (Role::Engineer, false), (Role::Auditor, true)] {
+        assert_eq!(sees_all(Rights::of(&[role], false)), all, "{role}");
     }
 }

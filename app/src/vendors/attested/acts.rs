@@ -1,6 +1,6 @@
 //! What people do with an attestation: accept it, reject it, use it as proof, note what came to light, take it back.
 
-use super::{one, review};
+use super::{follows, one, review};
 use crate::address::{Part, The};
 use crate::asking::Asking;
 use crate::error::Result;
@@ -35,7 +35,7 @@ async fn answered<T>(asking: &Asking, id: ReportId, fields: &Fields, done: store
 
 pub async fn accept(asking: Asking, The(id): The<ReportId>, Form(fields): Form<Fields>) -> Result<Response> {
     let row = asking.store().attestation(id).await?;
-    let draft = review::typed(&fields, row.library()?);
+    let draft = review::typed(&fields, &row)?;
     let done = asking.store().accept_attestation(asking.actor(), id, &draft).await;
     answered(&asking, id, &fields, done).await
 }
@@ -47,6 +47,12 @@ pub async fn reject(asking: Asking, The(id): The<ReportId>, Form(fields): Form<F
 
 pub async fn prove(asking: Asking, The(id): The<ReportId>, Form(fields): Form<Fields>) -> Result<Response> {
     let done = asking.store().prove_attestation(asking.actor(), id).await;
+    answered(&asking, id, &fields, done).await
+}
+
+pub async fn follow(asking: Asking, The(id): The<ReportId>, Form(fields): Form<Fields>) -> Result<Response> {
+    let at = follows::point(&fields).ok_or_else(|| Refusal::missing("line"))?;
+    let done = asking.store().follow_attestation(asking.actor(), id, at, &follows::typed(&fields)).await;
     answered(&asking, id, &fields, done).await
 }
 

@@ -3,5 +3,6 @@
 pub mod acts;
 pub mod enter;
 mod fields;
+mod follows;
 pub mod one;
 mod review;

@@ -1,14 +1,14 @@
 //! One attestation: what it says, where it stands, its review, what it proves, what came to light.
 
+use super::follows::{self, Followed};
 use super::review;
 use crate::address::The;
 use crate::asking::Asking;
-use crate::deficiencies::exceptions;
 use crate::error::Result;
 use crate::evidence::file::hand_out;
-use crate::form::Fields;
+use crate::form::{Fields, Query};
 use crate::mishap::Mishap;
-use crate::page::{Page, encoded};
+use crate::page::Page;
 use crate::trail::{Happening, happenings, history};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
@@ -26,7 +26,7 @@ use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
 use crate::vendors::parts::{answer, days_of, relation_to, standing_mark};
 use axum::response::Response;
-use domain::attestations::{AsOf, Came, Field, Opinion, Settings, Standing, Terms, agree, fields, standing};
+use domain::attestations::{AsOf, Came, Field, Settings, Standing, Terms, agree, fields, standing};
 use domain::catalogue::AttestationKind;
 use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::ReportId;
@@ -49,8 +49,7 @@ struct Shown {
     may_note: bool,
     may_take_back: bool,
     may_prove: bool,
-    /// May open a deficiency of what it says.
-    may_open: bool,
+    followed: Followed,
     /// Of each note that waits, whether this person may decide it.
     decides: Vec<(i64, bool)>,
     entered_at: DateTime,
@@ -80,7 +79,7 @@ async fn load(asking: &Asking, id: ReportId) -> Result<Shown> {
         may_prove: !proof.unproven.is_empty()
             && row.entered_by != me.person
             && may(me.rights, Verb::AttestationProven, relation),
-        may_open: may(me.rights, Verb::DeficiencyOpened, relation),
+        followed: follows::load(asking, &row, may(me.rights, Verb::DeficiencyOpened, relation)).await?,
         decides,
         entered_at: asking.local(row.at),
         reviewed_at: row.review.as_ref().map(|review| asking.local(review.at)),
@@ -95,8 +94,10 @@ async fn load(asking: &Asking, id: ReportId) -> Result<Shown> {
     })
 }
 
-pub async fn show(asking: Asking, The(id): The<ReportId>) -> Result<Page> {
-    page(&asking, id, &Fields::default(), Mishap::default()).await
+/// The query names the line on which somebody decides next.
+pub async fn show(asking: Asking, The(id): The<ReportId>, Query(fields): Query) -> Result<Page> {
+    let line = ["part", "no"].map(|name| (name.to_owned(), fields.text(name)));
+    page(&asking, id, &Fields::of(line.to_vec()), Mishap::default()).await
 }
 
 pub async fn file(asking: Asking, The(id): The<ReportId>) -> Result<Response> {
@@ -123,6 +124,7 @@ fn body(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         (None, _) if row.waits() => Some(review::form(row, kind, shown.why_not.clone(), typed, &mishap.wrong)),
         (Some(_) | None, _) => None,
     };
+    let followed = follows::block(row, &shown.followed, &shown.names, typed, mishap);
     let says = says(shown);
     let title = format!("{} of {}", kind.title, vendor.name);
     let why = shown.standing.why.as_ref().map(domain::attestations::Why::sentence);
@@ -136,7 +138,7 @@ fn body(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         {reviewed}
         {says_what(shown)}
         {proves(shown)}
-        {findings(shown)}
+        {followed}
         {notes(shown, typed, mishap)}
         {take_back(shown)}
         <Block title="History" id="history">{told}</Block>
@@ -275,33 +277,6 @@ fn proves(shown: &Shown) -> AnyView {
         view! { <p>{words}{who}</p>{button} }
     });
     view! { <Block title="What it proves" id="proves">{list}{use_it}</Block> }.into_any()
-}
-
-/// The exceptions that it names and a qualification, each of which can be followed in our own log.
-fn findings(shown: &Shown) -> AnyView {
-    let Shown { row, .. } = shown;
-    let terms = row.terms_now();
-    let qualified = terms.opinion.is_some_and(|opinion| opinion != Opinion::Unqualified);
-    let lines: Vec<_> = exceptions(&terms.exceptions).map(str::to_owned).collect();
-    if !row.counts() || (lines.is_empty() && !qualified) {
-        return ().into_any();
-    }
-    let (id, may_open) = (row.id, shown.may_open);
-    let open = move |part: String| {
-        may_open.then(|| {
-            let href = format!("/deficiencies/new?from={}", encoded(&format!("attestation/{id}{part}")));
-            view! { <span class="sub"><a href=href>"It touches us: open a deficiency"</a></span> }
-        })
-    };
-    let qualified = qualified.then(|| view! { <li>"The opinion is not unqualified."{open(String::new())}</li> });
-    let lines = (1..).zip(lines).map(|(no, line): (usize, _)| view! { <li>{line}{open(format!("#{no}"))}</li> });
-    let lines = lines.collect_view();
-    view! {
-        <Block title="What the auditor found" id="exceptions" remark="Somebody judges of each whether it touches us">
-            <ul class="entries">{qualified}{lines}</ul>
-        </Block>
-    }
-    .into_any()
 }
 
 /// What came to light, what of it waits, and the form for more.

@@ -10,7 +10,7 @@ use crate::ui::mark::{Mark, State, Voice};
 use crate::ui::notice::Refused;
 use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
-use domain::attestations::{AnswerDraft, Answered, Judged, Opinion, ReviewDraft, checklist};
+use domain::attestations::{AnswerDraft, Answered, Judged, Opinion, Part, ReviewDraft, checklist, lines};
 use domain::catalogue::AttestationKind;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
@@ -19,12 +19,16 @@ use store::{AttestationRow, Names, Reviewed};
 /// Points that a checklist has at most.
 const MOST: usize = 30;
 
-/// The review as typed: `answer-N` beside `note-N`, from 1.
-pub(super) fn typed(fields: &Fields, kind: &AttestationKind) -> ReviewDraft {
-    let points = checklist(kind).count().min(MOST);
+/// The review as typed: `point-N` beside `note-N`, and `found-N` beside `found-note-N`, from 1.
+pub(super) fn typed(fields: &Fields, row: &AttestationRow) -> store::Result<ReviewDraft> {
+    let points = checklist(row.library()?).count().min(MOST);
     let answers = (1..=points)
         .map(|n| AnswerDraft { answer: fields.text(&format!("point-{n}")), note: fields.text(&format!("note-{n}")) });
-    ReviewDraft { answers: answers.collect(), judged: fields.text("judged") }
+    let found = (1..=lines(&row.terms.exceptions).count()).map(|n| AnswerDraft {
+        answer: fields.text(&format!("found-{n}")),
+        note: fields.text(&format!("found-note-{n}")),
+    });
+    Ok(ReviewDraft { answers: answers.collect(), judged: fields.text("judged"), found: found.collect() })
 }
 
 /// The form for whoever may review it; for others who may not, why.
@@ -56,6 +60,16 @@ pub(super) fn form(
                 hint="Until it is judged, its days are unknown." error=wrong.at("judged")/>
         }
     });
+    let found = (1..).zip(lines(&row.terms.exceptions)).map(|(n, line): (usize, _)| {
+        let choices = Part::Exception.outcomes().iter().map(|word| Choice::new(word.key(), word.label())).collect();
+        let (answer, note) = (format!("found-{n}"), format!("found-note-{n}"));
+        view! {
+            <SelectField name=answer.clone() label=format!("The auditor found: {line}") choices prompt="Not judged yet" value=fields.text(&answer)
+                optional=true hint="What touches us opens a deficiency." error=wrong.at(&answer)/>
+            <TextField name=note.clone() label="Why it does not touch us" value=fields.text(&note) optional=true error=wrong.at(&note)/>
+        }
+    });
+    let found = found.collect_view();
     let file = row.file.clone().map(|file| (format!("{base}/file"), file.name));
     let file = match file {
         Some((href, name)) => view! { <p>"Read the document first: "<a href=href>{name}</a>"."</p> }.into_any(),
@@ -69,6 +83,7 @@ pub(super) fn form(
             <form class="form" method="post" action=format!("{base}/accept") novalidate>
                 {points}
                 {judged}
+                {found}
                 <Actions><Button weight=Weight::Primary>"Accept it"</Button></Actions>
             </form>
             <details open=opened>

@@ -5,7 +5,7 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::args;
 use crate::writing::{Writing, allow};
-use domain::attestations::{Came, LaterDraft, Terms, agree, laters};
+use domain::attestations::{Came, Judged, Later, LaterDraft, Terms, agree, laters};
 use domain::change::{reason, words};
 use domain::ids::ReportId;
 use domain::instant::Zone as _;
@@ -22,7 +22,7 @@ impl AttestationRow {
     /// What it says, with what came to light and holds.
     #[must_use]
     pub fn terms_now(&self) -> Terms {
-        let judged = self.review.as_ref().and_then(|review| review.judged).map(domain::attestations::Later::Judged);
+        let judged = self.review.as_ref().and_then(|review| review.judged).map(Later::Judged);
         let noted = self.notes.iter().filter(|note| note.holds_since().is_some()).map(|note| note.what);
         self.terms.with(judged.into_iter().chain(noted))
     }
@@ -38,7 +38,8 @@ impl AttestationRow {
 
 impl Store {
     /// Notes what came to light of an accepted document; its number. What makes it worth less holds at once, and ends
-    /// what it proved; what makes it worth more waits for a second person.
+    /// what it proved; what makes it worth more waits for a second person. A qualification that touches what we use opens a
+    /// deficiency.
     ///
     /// # Errors
     /// As [`LaterDraft::check`]; [`Refusal::Conflict`] when it is not accepted, or the same waits already;
@@ -72,7 +73,22 @@ impl Store {
             .with("note", no)
             .with("what", draft.what.trim())
             .with("takes_two", two);
-        w.commit(event.words("words", said)).await?;
+        let event = event.words("words", said);
+        let event = match what {
+            Later::Judged(Judged::Harmful) => {
+                let terms = row.terms_now().with([what]);
+                w.opinion_follows(&row, &vendor, &terms, actor, event).await?
+            }
+            Later::Judged(Judged::Harmless)
+            | Later::Surveyed(_)
+            | Later::Withdrawn(_)
+            | Later::Suspended(_)
+            | Later::Scope(_)
+            | Later::TypeTwoBegun(_)
+            | Later::Reread(_)
+            | Later::TakenBack => event,
+        };
+        w.commit(event).await?;
         Ok(no)
     }
 

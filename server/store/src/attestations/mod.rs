@@ -3,6 +3,7 @@
 
 mod cover;
 mod findings;
+mod follows;
 mod later;
 mod proof;
 mod read;
@@ -10,6 +11,8 @@ mod review;
 
 pub use cover::{Posture, VendorCover};
 pub(crate) use findings::report_findings;
+pub(crate) use follows::unfollowed;
+pub use follows::{FoundRow, PointRow};
 pub use proof::ProofNow;
 pub use read::{AttestationRow, NoteRow, Reviewed, WaitingReport};
 pub(crate) use read::{after, borne_rows, waiting};
@@ -59,6 +62,10 @@ pub(crate) mod borne {
 
     pub(crate) fn decided(id: ReportId, no: i64) -> String {
         format!("attestation-note-decision/{id}@{no}")
+    }
+
+    pub(crate) fn point(id: ReportId, point: &str) -> String {
+        format!("attestation-point/{id}@{point}")
     }
 
     /// All parts of a row as one text; no part can be read as two.

@@ -361,6 +361,7 @@ pub(crate) async fn borne_rows(tx: &mut Tx) -> Result<Vec<(String, i64, String, 
             all.push((borne::decided(id, no), seq, said, by));
         }
     }
+    all.extend(super::follows::borne_points(tx).await?);
     Ok(all)
 }
 

@@ -5,7 +5,7 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::sql::args;
 use crate::writing::Writing;
-use domain::attestations::{Entry, ReviewDraft, accept, checklist};
+use domain::attestations::{Entry, Later, ReviewDraft, accept, checklist};
 use domain::change::reason;
 use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::ReportId;
@@ -23,7 +23,8 @@ struct Kept<'a> {
 }
 
 impl Store {
-    /// A second person accepts a document: from now on it counts, and proves what it proves. How many pairs that is.
+    /// A second person accepts a document: from now on it counts, and proves what it proves. How many pairs that is. An
+    /// opinion that is not unqualified, and what the auditor found and touches us, open deficiencies.
     ///
     /// # Errors
     /// As [`accept`]; [`Refusal::Missing`].
@@ -50,6 +51,11 @@ impl Store {
             .with("points", checklist(entry.kind).count())
             .with("judged", reviewed.judged.map(|judged| judged.key()))
             .with("marked", marked);
+        let terms = row.terms.with(reviewed.judged.map(Later::Judged));
+        let mut event = w.opinion_follows(&row, &vendor, &terms, actor, event).await?;
+        for (at, follows) in &reviewed.found {
+            event = w.follow(&row, &vendor, *at, follows, actor, event).await?;
+        }
         w.commit(event).await?;
         Ok(proven)
     }

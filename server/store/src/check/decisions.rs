@@ -32,7 +32,7 @@ struct Borne {
 
 /// What is borne out: the word of its rows, and of each its name, its entry, the text that the entry vouches for, and who
 /// wrote it.
-const BORNE: [(&str, &str); 14] = [
+const BORNE: [(&str, &str); 18] = [
     ("proposal", "SELECT CAST(p.id AS TEXT), p.from_seq, p.body, p.asked_by FROM proposal p"),
     (
         "wording",
@@ -89,10 +89,31 @@ const BORNE: [(&str, &str); 14] = [
         "incident-entry",
         "SELECT CAST(e.incident AS TEXT) || '@' || CAST(e.no AS TEXT), e.from_seq, e.body, e.by FROM incident_entry e",
     ),
+    (
+        "audit",
+        "SELECT CAST(a.id AS TEXT), a.from_seq, a.criteria || ' ' || a.period_from || ' ' || a.period_until || ' ' \
+         || a.due_on || ' ' || a.title, a.by FROM audit a",
+    ),
+    (
+        "audit-end",
+        "SELECT CAST(a.id AS TEXT), a.ended_seq, a.ended_as || ' ' || a.ended_note, a.ended_by FROM audit a \
+         WHERE a.ended_as IS NOT NULL",
+    ),
+    (
+        "audit-step",
+        "SELECT CAST(s.audit AS TEXT) || '@' || s.control, s.from_seq, s.criteria || ' ' || s.procedure, a.by \
+         FROM audit_step s JOIN audit a ON a.id = s.audit",
+    ),
+    (
+        "audit-result",
+        "SELECT CAST(r.audit AS TEXT) || '@' || r.control || '@' || CAST(r.no AS TEXT), r.from_seq, r.outcome || ' ' \
+         || coalesce(CAST(r.population AS TEXT), '') || ' ' || CAST(r.sample AS TEXT) || ' ' || CAST(r.deviations AS TEXT) \
+         || ' ' || r.evidence || ' ' || r.note, r.by FROM audit_result r",
+    ),
 ];
 
 /// Where those rows name their entries.
-const BORNE_BY: [(&str, &str); 27] = [
+const BORNE_BY: [(&str, &str); 43] = [
     ("proposal", "from_seq"),
     ("control_wording", "from_seq"),
     ("policy_version", "from_seq"),
@@ -108,10 +129,15 @@ const BORNE_BY: [(&str, &str); 27] = [
     ("attestation", "ended_seq"),
     ("attestation_note", "from_seq"),
     ("attestation_note", "decided_seq"),
+    ("attestation_point", "from_seq"),
     ("deficiency", "from_seq"),
     ("deficiency_step", "from_seq"),
     ("incident", "from_seq"),
     ("incident_entry", "from_seq"),
+    ("audit", "from_seq"),
+    ("audit", "ended_seq"),
+    ("audit_step", "from_seq"),
+    ("audit_result", "from_seq"),
     ("question_set", "from_seq"),
     ("questionnaire", "from_seq"),
     ("questionnaire", "submitted_seq"),
@@ -120,6 +146,17 @@ const BORNE_BY: [(&str, &str); 27] = [
     ("questionnaire_answer", "from_seq"),
     ("questionnaire_file", "from_seq"),
     ("questionnaire_verdict", "from_seq"),
+    ("access_review", "from_seq"),
+    ("access_review", "closed_seq"),
+    ("access_review", "accepted_seq"),
+    ("access_review", "ended_seq"),
+    ("access_decision", "from_seq"),
+    ("training_course", "from_seq"),
+    ("training_course", "ended_seq"),
+    ("training_audience", "from_seq"),
+    ("training_table", "from_seq"),
+    ("training_record", "matched_seq"),
+    ("training_closing", "from_seq"),
 ];
 
 impl SaidOfRows {
@@ -166,6 +203,9 @@ impl SaidOfRows {
         rows.extend(attested.into_iter().map(|(name, seq, text, by)| Borne { name, seq, text, by: Some(by) }));
         let asked = crate::questionnaires::borne_rows(tx).await?;
         rows.extend(asked.into_iter().map(|(name, seq, text, by)| Borne { name, seq, text, by }));
+        let reviewed = crate::access_reviews::borne_rows(tx).await?.into_iter();
+        let trained = crate::training::borne_rows(tx).await?.into_iter();
+        rows.extend(reviewed.chain(trained).map(|(name, seq, text, by)| Borne { name, seq, text, by }));
         let actors = actors(tx).await?;
         for Borne { name, seq, text, by } in rows {
             let same = match self.by_row.remove(&name) {

@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 63] = [
+const WRITTEN: [(&str, &str, &str); 84] = [
     ("absence", "from_at", "from_seq"),
     ("absence", "ended_at", "ended_seq"),
     ("person_right", "from_at", "from_seq"),
@@ -59,6 +59,7 @@ const WRITTEN: [(&str, &str, &str); 63] = [
     ("attestation", "ended_at", "ended_seq"),
     ("attestation_note", "from_at", "from_seq"),
     ("attestation_note", "decided_at", "decided_seq"),
+    ("attestation_point", "from_at", "from_seq"),
     ("token", "from_at", "from_seq"),
     ("token", "ended_at", "ended_seq"),
     ("deficiency", "from_at", "from_seq"),
@@ -66,6 +67,12 @@ const WRITTEN: [(&str, &str, &str); 63] = [
     ("incident", "from_at", "from_seq"),
     ("incident_system", "from_at", "from_seq"),
     ("incident_entry", "from_at", "from_seq"),
+    ("audit", "from_at", "from_seq"),
+    ("audit", "ended_at", "ended_seq"),
+    ("audit_system", "from_at", "from_seq"),
+    ("audit_auditor", "from_at", "from_seq"),
+    ("audit_step", "from_at", "from_seq"),
+    ("audit_result", "from_at", "from_seq"),
     ("question_set", "from_at", "from_seq"),
     ("question_set", "ended_at", "ended_seq"),
     ("questionnaire", "from_at", "from_seq"),
@@ -80,6 +87,20 @@ const WRITTEN: [(&str, &str, &str); 63] = [
     ("questionnaire_file", "ended_at", "ended_seq"),
     ("questionnaire_verdict", "from_at", "from_seq"),
     ("questionnaire_verdict", "ended_at", "ended_seq"),
+    ("access_review", "from_at", "from_seq"),
+    ("access_review", "closed_at", "closed_seq"),
+    ("access_review", "accepted_at", "accepted_seq"),
+    ("access_review", "ended_at", "ended_seq"),
+    ("access_decision", "from_at", "from_seq"),
+    ("access_decision", "ended_at", "ended_seq"),
+    ("training_course", "from_at", "from_seq"),
+    ("training_course", "ended_at", "ended_seq"),
+    ("training_audience", "from_at", "from_seq"),
+    ("training_audience", "ended_at", "ended_seq"),
+    ("training_table", "from_at", "from_seq"),
+    ("training_record", "from_at", "from_seq"),
+    ("training_record", "matched_at", "matched_seq"),
+    ("training_closing", "from_at", "from_seq"),
 ];
 
 /// What entries say of evidence since they say it at all: older ones lack these keys.

@@ -1,5 +1,6 @@
 //! The deficiency log: what did not work, and all that was said and done about it.
 
+mod by_rule;
 mod log;
 mod read;
 mod verbs;

@@ -283,7 +283,12 @@ impl Writing {
         Ok((no, if owned { Relation::Owner } else { owns }))
     }
 
-    async fn insert_deficiency(&mut self, new: &NewDeficiency, subject: i64, by: &Actor) -> Result<DeficiencyId> {
+    pub(super) async fn insert_deficiency(
+        &mut self,
+        new: &NewDeficiency,
+        subject: i64,
+        by: &Actor,
+    ) -> Result<DeficiencyId> {
         let spine = self.spine().await?;
         let of_control = new.control.as_ref().and_then(|id| spine.control(id)).map(|one| one.criteria);
         let criteria = new.criteria(of_control.unwrap_or_default());

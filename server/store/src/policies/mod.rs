@@ -1,6 +1,7 @@
 //! Policies: drafts, versions that never change, approvals, acknowledgements, exceptions.
 
 mod audience;
+mod drafts;
 mod exceptions;
 mod proof;
 mod read;
@@ -21,8 +22,9 @@ use domain::asked::CriterionSet;
 use domain::change::{reason, words};
 use domain::codes::TemplateId;
 use domain::ids::{PersonId, PolicyId, RemarkId};
+use domain::instant::Zone as _;
 use domain::people::{Actor, Relation};
-use domain::policies::{PolicyFrame, PolicyText, frame_fields};
+use domain::policies::{PolicyFrame, PolicyText, frame_fields, retire};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb, hex};
 
@@ -174,12 +176,15 @@ impl Store {
     /// and those that hold.
     ///
     /// # Errors
-    /// [`Refusal::Conflict`] when it is retired already; [`Refusal::Invalid`] at `reason`; [`Refusal::Forbidden`].
+    /// As [`retire`]; [`Refusal::Conflict`] when it is retired already; [`Refusal::Invalid`] at `reason`;
+    /// [`Refusal::Forbidden`].
     pub async fn retire_policy(&self, actor: &Actor, id: PolicyId, why: &str) -> Result<()> {
         let mut w = self.write(Some(actor)).await?;
         let policy = w.policy(id).await?;
         allow(actor, Verb::PolicyRetired, owner_relation(&policy, actor))?;
         policy.stands()?;
+        let today = w.zone().await?.day(w.now());
+        retire(&read::spans(&read::versions_in(&mut w.tx, id).await?), today)?;
         let why = reason(why)?;
         let sql = "UPDATE policy SET version = version + 1, retired_at = $2, retired_seq = $3, retired_why = $4 WHERE id = $1";
         w.tx.run(sql, args![id, w.now(), w.seq(), why.as_str()]).await?;
@@ -241,7 +246,7 @@ impl Writing {
     ) -> Result<()> {
         let file = if let Document::Attached(file) = document { Some(file) } else { None };
         let sql = "INSERT INTO policy_draft (policy, version, text, note, reask, authors, sha256, size, media, file_name) \
-                   VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9)";
+                   SELECT p.id, p.dropped_draft + 1, $2, $3, $4, $5, $6, $7, $8, $9 FROM policy p WHERE p.id = $1";
         let authors = serde_json::to_string(authors).map_err(|_| Error::Unreadable("authors"))?;
         let mut values = args![id, text.text.as_str(), text.note.as_str(), text.reask, authors];
         values.extend(columns(file));

@@ -191,10 +191,11 @@ fn version(row: &Row) -> Result<VersionRow> {
 pub(super) async fn versions_in(tx: &mut Tx, id: PolicyId) -> Result<Vec<VersionRow>> {
     let rows = tx.all(VERSION, args![id]).await?;
     let mut versions = rows.iter().map(version).collect::<Result<Vec<_>>>()?;
-    let sql = "SELECT no, person, approved_at FROM policy_approver WHERE policy = $1 ORDER BY no, person";
+    let sql = "SELECT no, person, approved_at, acted_by FROM policy_approver WHERE policy = $1 ORDER BY no, person";
     for row in tx.all(sql, args![id]).await? {
         let no: i64 = row.get(0)?;
-        let approver = Approver { person: row.get(1)?, approved: row.get::<Option<Instant>>(2)?.is_some() };
+        let approved = row.get::<Option<Instant>>(2)?.is_some();
+        let approver = Approver { person: row.get(1)?, approved, acted_by: row.get(3)? };
         if let Some(version) = versions.iter_mut().find(|version| version.no == no) {
             version.approvers.push(approver);
         }

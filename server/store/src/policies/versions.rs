@@ -5,7 +5,9 @@ use super::{DraftRow, PolicyRow, VersionRow, owner_relation, set};
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::people::rights_of;
+use crate::produced::{Step, record};
 use crate::sql::{Tx, args};
+use crate::watch::stand_ins_in;
 use crate::writing::{Writing, allow};
 use domain::catalogue::catalogue;
 use domain::ids::{PersonId, PolicyId};
@@ -62,7 +64,7 @@ impl Store {
         Ok(no)
     }
 
-    /// One of those named approves a version; the last of the quorum puts it in force.
+    /// One of those named approves a version, or whoever stands in for one of them; the last of the quorum puts it in force.
     ///
     /// # Errors
     /// As [`approve`]; [`Refusal::Missing`].
@@ -72,12 +74,16 @@ impl Store {
         policy.stands()?;
         let versions = versions_in(&mut w.tx, id).await?;
         let version = of_number(&versions, no)?;
-        let reached = approve(&version.submission(), actor)?;
-        let sql = "UPDATE policy_approver SET approved_at = $4, approved_seq = $5 WHERE policy = $1 AND no = $2 AND person = $3";
-        w.tx.run(sql, args![id, no, actor.person, w.now(), w.seq()]).await?;
-        let mut event = about(Event::new(Verb::PolicyApproved, actor.person), id, no).with("reached", reached);
+        let today = w.zone().await?.day(w.now());
+        let stand_ins = stand_ins_in(&mut w.tx, today).await?;
+        let (place, reached) = approve(&version.submission(), &stand_ins, actor)?;
+        let sql = "UPDATE policy_approver SET approved_at = $4, approved_seq = $5, acted_by = $6 \
+                   WHERE policy = $1 AND no = $2 AND person = $3";
+        let acted_by = (place != actor.person).then_some(actor.person);
+        w.tx.run(sql, args![id, no, place, w.now(), w.seq(), acted_by]).await?;
+        let event = about(Event::new(Verb::PolicyApproved, actor.person), id, no).with("reached", reached);
+        let mut event = in_place_of(event, place, actor);
         if reached {
-            let today = w.zone().await?.day(w.now());
             let span = VersionSpan::new(no, version.wanted_from, today, policy.frame.review);
             w.put_in_force(actor, &policy, span).await?;
             // What was approved for a later day never binds any more: it is no proof of that day.
@@ -92,7 +98,7 @@ impl Store {
         Ok(())
     }
 
-    /// One of those named rejects a version.
+    /// One of those named rejects a version, or whoever stands in for one of them.
     ///
     /// # Errors
     /// As [`reject`]; [`Refusal::Missing`].
@@ -100,9 +106,11 @@ impl Store {
         let mut w = self.write_as(actor, Verb::PolicyRejected).await?;
         w.policy(id).await?;
         let versions = versions_in(&mut w.tx, id).await?;
-        let why = reject(&of_number(&versions, no)?.submission(), actor, why)?;
+        let today = w.zone().await?.day(w.now());
+        let stand_ins = stand_ins_in(&mut w.tx, today).await?;
+        let (place, why) = reject(&of_number(&versions, no)?.submission(), &stand_ins, actor, why)?;
         w.end_version(actor, id, no, "rejected", &why).await?;
-        let event = about(Event::new(Verb::PolicyRejected, actor.person), id, no);
+        let event = in_place_of(about(Event::new(Verb::PolicyRejected, actor.person), id, no), place, actor);
         w.commit(event.words("reason", why)).await?;
         Ok(())
     }
@@ -164,6 +172,14 @@ fn of_number(versions: &[VersionRow], no: i64) -> Result<&VersionRow> {
 
 pub(super) fn about(event: Event, id: PolicyId, no: i64) -> Event {
     event.about(ThingKind::Policy, id).with("version", no)
+}
+
+/// The same, saying for whom it was done where that is somebody else.
+fn in_place_of(event: Event, place: PersonId, actor: &Actor) -> Event {
+    if place == actor.person {
+        return event;
+    }
+    event.about(ThingKind::Person, place).with("for", place.to_string())
 }
 
 /// The row that an entry bears out.

@@ -9,6 +9,7 @@ use domain::ids::{AbsenceId, PersonId};
 use domain::instant::{Instant, Zone};
 use domain::notices::{Absence, AbsenceDraft, Colleague, Colleagues};
 use domain::people::{Actor, Relation};
+use domain::policies::StandIn;
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
 use jiff::civil::Date;
@@ -105,6 +106,30 @@ impl Store {
     pub async fn colleagues(&self, today: Date) -> Result<Colleagues> {
         colleagues_in(&mut self.db.reading().await?, today).await
     }
+}
+
+impl Store {
+    /// Who stands in for whom on a day, and who said so: of several absences the one that began last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn stand_ins(&self, today: Date) -> Result<Vec<StandIn>> {
+        stand_ins_in(&mut self.db.reading().await?, today).await
+    }
+}
+
+pub(crate) async fn stand_ins_in(tx: &mut Tx, today: Date) -> Result<Vec<StandIn>> {
+    let sql = "SELECT a.person, a.delegate, e.actor FROM absence a JOIN event e ON e.seq = a.from_seq \
+               WHERE a.ended_at IS NULL AND a.from_on <= $1 AND a.until_on >= $1 ORDER BY a.person, a.from_on DESC";
+    let mut all: Vec<StandIn> = Vec::new();
+    for row in tx.all(sql, args![today]).await? {
+        let Some(said_by) = row.get::<Option<PersonId>>(2)? else { continue };
+        let one = StandIn { away: row.get(0)?, delegate: row.get(1)?, said_by };
+        if all.last().is_none_or(|last| last.away != one.away) {
+            all.push(one);
+        }
+    }
+    Ok(all)
 }
 
 async fn colleagues_in(tx: &mut Tx, today: Date) -> Result<Colleagues> {

@@ -31,6 +31,7 @@ impl Store {
         let mut all = self.tasks_due(now, zone).await?;
         all.extend(self.own_tasks_due(zone).await?);
         all.extend(self.waiting_for(&actors, now, zone).await?);
+        all.extend(self.audits_due(now, zone, &actors, &managers).await?);
         let owned = |owner: Option<PersonId>| owner.map_or_else(|| managers.clone(), |owner| vec![owner]);
         for line in self.policies(today, zone).await? {
             all.extend(owned(line.policy.frame.owner).into_iter().filter_map(|to| policy_review(&line, to, today)));
@@ -50,6 +51,7 @@ impl Store {
         for posture in self.vendor_postures(programme.as_ref(), now, zone).await? {
             all.extend(owned(posture.cover.vendor.owner).into_iter().filter_map(|to| vendor_due(&posture, to, today)));
         }
+        all.extend(self.unanswered(zone).await?);
         all.extend(self.lapsing(now, zone).await?);
         all.extend(self.failed_jobs(&actors, zone).await?);
         Ok(all)
@@ -60,7 +62,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn matters_waiting(&self, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
-        let all = self.waiting_for(&self.actors().await?, now, zone).await?;
+        let actors = self.actors().await?;
+        let mut all = self.waiting_for(&actors, now, zone).await?;
+        all.extend(self.audits_due(now, zone, &actors, &[]).await?);
         Ok(all.into_iter().filter(|matter| matter.what.holds_up()).collect())
     }
 
@@ -71,6 +75,7 @@ impl Store {
         all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
         all.extend(self.exceptions_due(zone.day(now), zone, actors).await?);
         all.extend(self.wrong_due(now, zone, actors).await?);
+        all.extend(self.reviews_due(now, zone, actors).await?);
         Ok(all)
     }
 

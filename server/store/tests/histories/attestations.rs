@@ -1,12 +1,14 @@
 //! What people do with the documents of vendors, at random.
 
 use super::{May, Story};
-use domain::attestations::{AnswerDraft, AttestationDraft, Came, LaterDraft, ReviewDraft, checklist};
+use domain::attestations::{
+    AnswerDraft, AttestationDraft, Came, FollowDraft, LaterDraft, Outcome, ReviewDraft, checklist, points,
+};
 use domain::ids::{ReportId, VendorId};
 use domain::instant::{Utc, Zone as _};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use store::{AttestationRow, Result};
+use store::{AttestationRow, Error, Result};
 
 const KINDS: [&str; 7] = ["SOC2-T2", "SOC2-T2", "SOC2-BRIDGE", "ISO27001", "ISO27017-18", "DPA", "SOC2-T1"];
 
@@ -66,6 +68,8 @@ impl Story {
             scope: ["yes", "", "", "no"][self.dice.roll(4)].into(),
             categories: vec!["Security".into()],
             opinion: ["unqualified", "unqualified", "qualified", "adverse"][self.dice.roll(4)].into(),
+            exceptions: ["", "Two leavers kept a badge.\nOne change had no review."][self.dice.roll(2)].into(),
+            user_controls: ["", "Customers end the access of leavers."][self.dice.roll(2)].into(),
             received_on: until,
             ..AttestationDraft::default()
         }
@@ -90,9 +94,32 @@ impl Story {
         let row = self.f.store.attestation(id).await?;
         let kind = row.library()?;
         let answer = AnswerDraft { answer: "fine".into(), note: String::new() };
-        let review = ReviewDraft { answers: checklist(kind).map(|_| answer.clone()).collect(), judged: String::new() };
+        let review =
+            ReviewDraft { answers: checklist(kind).map(|_| answer.clone()).collect(), ..ReviewDraft::default() };
         self.f.store.accept_attestation(&self.reviewer, id, &review).await?;
+        self.follow(&row).await?;
         Ok(Some(May::Better))
+    }
+
+    /// Somebody decides what follows of a line.
+    async fn follow(&mut self, row: &AttestationRow) -> Result<()> {
+        let all: Vec<_> = points(&row.terms).map(|(point, _)| point).collect();
+        let Some(at) = self.dice.pick(&all).copied() else { return Ok(()) };
+        let outcome = at.part.outcomes()[self.dice.roll(2)];
+        let control = self.adopted.first().map(ToString::to_string).unwrap_or_default();
+        let outcome = if outcome == Outcome::Mapped && control.is_empty() { Outcome::Aside } else { outcome };
+        let draft = FollowDraft {
+            outcome: outcome.key().into(),
+            control,
+            assignee: Some(self.manager.person),
+            due_on: self.day(0).await.saturating_add(30.days()).to_string(),
+            reason: "We do not use that part.".into(),
+        };
+        // A control may be retired by now: what was accepted stays so.
+        match self.f.store.follow_attestation(&self.reviewer, row.id, at, &draft).await {
+            Ok(()) | Err(Error::Refused(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// What comes to light; of what waits for a second person, the decision too.

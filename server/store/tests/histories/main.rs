@@ -3,8 +3,10 @@
 #![cfg(test)]
 
 mod attestations;
+mod audits;
 mod policies;
 mod questionnaires;
+mod reviews;
 mod risks;
 mod wrong;
 
@@ -289,6 +291,9 @@ impl Story {
             37 => return self.hand_over().await,
             38 | 39 => return self.deficiency().await,
             40 => return self.incident().await,
+            41 => return self.audit().await,
+            42 => return self.access_review().await,
+            43 => return self.course().await,
             44..=49 => return self.policy().await,
             50..=55 => return self.attestation().await,
             56..=63 => return self.risk().await,

@@ -43,6 +43,12 @@ impl Story {
                 let frame = PolicyFrame { title: format!("Policy, named {}", row.version), ..row.frame };
                 store.change_policy(&manager, id, frame, row.version).await?;
                 store.discuss_policy(&executive, id, "Shorter, please.").await?;
+                if store.policy_draft(id).await?.is_none() {
+                    let text = PolicyText { text: "Notes.".into(), ..PolicyText::default() };
+                    store.write_policy(&manager, id, &text, Document::Kept, 0).await?;
+                }
+                let seen = store.policy_draft(id).await?.map_or(0, |draft| draft.version);
+                store.drop_draft(&manager, id, "Nobody needs it.", seen).await?;
             }
             1 | 2 => self.write(&row).await?,
             3 => {

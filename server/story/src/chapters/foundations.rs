@@ -25,7 +25,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     for programme in [story.type_two, story.type_one].into_iter().flatten() {
         story.brings_into_scope(Miriam, programme, &[Sys::CallSummaries]).await?;
     }
-    Ok(())
+    crate::audits::oversight_is_audited(story).await
 }
 
 /// A change of words that changes nothing.

@@ -14,6 +14,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     story.leaves(Callum, Owen).await?;
     story.on(247).await?;
     who_stands_for_which_role(story, false).await?;
+    crate::audits::the_first_report_is_concluded(story).await?;
     for (place, short) in (0..).zip(&owned) {
         story.on(217 - place / 4).await?;
         hands_over(story, short, heir(short), "Callum Reid has left.").await?;

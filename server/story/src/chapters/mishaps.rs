@@ -12,6 +12,8 @@ use domain::words::{Stage, Trigger};
 use store::Result;
 
 pub(super) async fn tell(story: &mut Teller) -> Result<()> {
+    crate::reviews::the_data_lake_is_reviewed(story).await?;
+    crate::reviews::people_are_trained(story).await?;
     a_model_is_retired(story).await?;
     let exercise = a_rollback_takes_too_long(story).await?;
     let (deficiency, task) = crate::mishaps::the_rollback_is_followed(story, exercise).await?;

@@ -18,6 +18,8 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     story.on(90).await?;
     a_vendor_reports(story).await?;
     the_pilot_is_excused(story).await?;
+    crate::reviews::one_access_still_stands(story).await?;
+    crate::reviews::flags_are_read_by_two_of_three(story).await?;
     the_matrix_is_gone_through_again(story).await?;
     story.on(41).await?;
     story.enters(Tomas, Sys::CodeAssistant).await?;
@@ -37,6 +39,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     a_report_has_run_out(story).await?;
     a_scan_is_withdrawn(story).await?;
     a_question_is_answered(story).await?;
+    crate::audits::change_is_audited(story).await?;
     the_playbook_lapses(story).await?;
     the_bias_test_fails(story).await?;
     what_waits_for_a_second_person(story).await?;
@@ -44,8 +47,10 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     crate::policies::logging_waits(story).await?;
     crate::risks::an_assessment_is_under_way(story).await?;
     crate::mishaps::a_release_without_approval(story).await?;
+    crate::reviews::a_console_is_half_reviewed(story).await?;
     crate::mishaps::the_unfair_screen_is_reviewed(story, unfair).await?;
     crate::questionnaires::answers_come_back(story).await?;
+    crate::attestations::what_follows_of_a_report(story).await?;
     crate::attestations::a_report_lies_on_the_desk(story).await?;
     somebody_is_expected(story).await
 }

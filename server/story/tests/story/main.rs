@@ -3,5 +3,6 @@
 
 mod forged;
 mod holds;
+mod reviews;
 mod slope;
 mod told;

@@ -3,6 +3,7 @@
 mod certificates;
 mod cover;
 mod draft;
+mod follows;
 mod hosts;
 mod later;
 mod next;

@@ -22,7 +22,7 @@ fn entry(it: &Attestation) -> Entry<'_> {
 
 fn filled(kind: &AttestationKind) -> ReviewDraft {
     let fine = AnswerDraft { answer: "fine".into(), note: String::new() };
-    ReviewDraft { answers: checklist(kind).map(|_| fine.clone()).collect(), judged: String::new() }
+    ReviewDraft { answers: checklist(kind).map(|_| fine.clone()).collect(), ..ReviewDraft::default() }
 }
 
 fn faults<T: std::fmt::Debug>(result: Result<T, Refusal>) -> Vec<(String, String)> {
@@ -96,4 +96,23 @@ fn every_kind_has_points_to_check() {
         assert!(!points.is_empty() && points.iter().all(|point| !point.contains(';')), "{}", kind.id);
         assert_eq!(points.join("; "), kind.what_to_check, "{}", kind.id);
     }
+}
+
+#[test]
+fn what_the_auditor_found_may_be_judged_at_once_or_later() {
+    let mut it = a1();
+    it.terms.exceptions = "Two leavers kept a badge.\nOne change had no review.".into();
+    let said = |answer: &str, note: &str| AnswerDraft { answer: answer.into(), note: note.into() };
+    let reviewed = |found: Vec<AnswerDraft>| {
+        let draft = ReviewDraft { found, ..filled(it.kind().unwrap()) };
+        accept(&entry(&it), &actor(2, true), &draft, NOW)
+    };
+    assert_eq!(reviewed(Vec::new()).unwrap().found, []);
+    let one = reviewed(vec![said("", ""), said("matters", "")]).unwrap().found;
+    assert_eq!(one, [(Point { part: Part::Exception, no: 2 }, Follows::Matters)]);
+    let wrong = faults(reviewed(vec![said("aside", " "), said("perhaps", "")]));
+    let wrong: Vec<_> = wrong.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(wrong, ["found-note-1", "found-2"]);
+    let more = reviewed(vec![said("matters", ""), said("matters", ""), said("matters", "")]).unwrap().found;
+    assert_eq!(more.len(), 2, "there are no more than two");
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::codes::KindId;
 
 /// The kinds of evidence that a register of the product can prove by what is done in it.
-const PROVEN_BY_REGISTERS: [&str; 15] = [
+const PROVEN_BY_REGISTERS: [&str; 19] = [
     "policy-document",
     "policy-approval",
     "acknowledgement-register",
@@ -15,11 +15,15 @@ const PROVEN_BY_REGISTERS: [&str; 15] = [
     "bridge-letter",
     "contract",
     "exception-record",
+    "audit-report",
     "deficiency-log",
     "incident-record",
     "post-incident-review",
     "breach-register",
     "vendor-assessment",
+    "access-review",
+    "access-listing",
+    "training-record",
 ];
 
 #[test]

@@ -1,5 +1,4 @@
 use super::*;
-use crate::instant::Zone as _;
 use crate::words::{Criticality, Question, QuestionSet};
 use proptest::prelude::*;
 
