@@ -38,11 +38,16 @@ pub const NOT_HELD: [(&str, &str); 22] = [
     ("calendar", "addresses of calendars, which their owners make and end"),
 ];
 
-/// Columns of which no entry says what they hold: who a vendor handed questions on to is somebody's name.
-pub(crate) const LEFT_OUT: [(&str, &str); 1] = [("questionnaire_link", "handed_to")];
+/// Columns of which no entry says what they hold: names of people who have no account here.
+pub const NO_NAMES: [(&str, &str); 4] = [
+    ("questionnaire_link", "handed_to"),
+    ("access_line", "account"),
+    ("access_line", "name"),
+    ("training_record", "called"),
+];
 
 /// Tables whose keys are words, which have no place in an entry: their rows are named by digests.
-const WORDS_AS_KEYS: [&str; 3] = ["vendor_name", "role_table", "policy_audience"];
+const WORDS_AS_KEYS: [&str; 4] = ["vendor_name", "role_table", "policy_audience", "training_audience"];
 
 /// A table of many small rows: all rows that an entry wrote are told by one digest. What is written into a row later is a
 /// part of its own.
@@ -61,7 +66,7 @@ struct Later {
     again: bool,
 }
 
-const MANY: [Many; 5] = [
+const MANY: [Many; 7] = [
     Many {
         table: "fact",
         begun: "t.from_seq",
@@ -84,6 +89,12 @@ const MANY: [Many; 5] = [
             Later { stamp: "withdrawn_seq", columns: &["withdrawn_at"], again: false },
             Later { stamp: "ended_seq", columns: &["ended_at", "ended_as"], again: true },
         ],
+    },
+    Many { table: "access_line", begun: "(SELECT v.from_seq FROM access_review v WHERE v.id = t.review)", later: &[] },
+    Many {
+        table: "training_record",
+        begun: "t.from_seq",
+        later: &[Later { stamp: "matched_seq", columns: &["matched", "matched_by", "matched_at"], again: false }],
     },
     Many { table: "system_change", begun: "t.seq", later: &[] },
     Many { table: "vendor_change", begun: "t.seq", later: &[] },
@@ -134,7 +145,7 @@ impl Held {
         let names: Vec<_> = table.names().into_iter().map(str::to_owned).collect();
         let place = |name: &str| names.iter().position(|one| one == name);
         let key = table.key();
-        let left_out = |i: &usize| LEFT_OUT.iter().any(|(of, name)| *of == table.name && place(name) == Some(*i));
+        let left_out = |i: &usize| NO_NAMES.iter().any(|(of, name)| *of == table.name && place(name) == Some(*i));
         let mut rest: Vec<_> = (0..names.len()).filter(|i| !left_out(i)).collect();
         let mut parts = Vec::new();
         let many = MANY.iter().find(|many| many.table == table.name);

@@ -96,7 +96,7 @@ pub use inventory::{
     AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder,
 };
 pub use lapsed::Lapsed;
-pub use ledger::NOT_HELD;
+pub use ledger::{NO_NAMES, NOT_HELD};
 pub use library::{ControlRow, ControlTally, Wording};
 pub use mappings::MappingRow;
 pub use migrate::{Dialect, Migration, migrations};
