@@ -94,8 +94,8 @@ pub(super) async fn look(store: &Store, files: &Files) -> Result<Checked, Failur
 }
 
 /// What no entry of the trail says, so that nothing of it can be held against one.
-const NOT_HELD: &str = "Not held against the trail: names and addresses of people, which can be erased; passwords; whom \
-    a vendor handed questions on to; how people want to be told and the addresses of their calendars; and what comes and \
+const NOT_HELD: &str = "Not held against the trail: names and addresses of people, which can be erased; passwords; names \
+    in lists of access, in training records and in what a vendor handed on; how people want to be told and the addresses of their calendars; and what comes and \
     goes, such as sessions, jobs and notices.";
 
 /// What it means that nothing differs.

@@ -2,11 +2,8 @@
 //! that is added and every row that is gone.
 
 use std::collections::BTreeMap;
-use store::NOT_HELD;
 use store::testing::Fresh;
-
-/// Columns that hold no fact, or somebody's name.
-const NO_FACT: [(&str, &str); 1] = [("questionnaire_link", "handed_to")];
+use store::{NO_NAMES, NOT_HELD};
 
 /// Tables that the story has no rows of: those are tried where their own tests fill them.
 const EMPTY: [&str; 0] = [];
@@ -47,8 +44,8 @@ async fn in_hand() -> Fresh {
 /// Another value of the same kind.
 fn other(Column { name, kind }: &Column) -> String {
     match kind.as_str() {
-        "INTEGER" => format!("(CASE WHEN {name} IN (0, 1) THEN 1 - {name} ELSE coalesce({name}, 0) - 1000003 END)"),
-        "BLOB" => format!("(coalesce({name}, x'') || x'00')"),
+        "INTEGER" => format!("(coalesce({name}, 0) - 1000003)"),
+        "BLOB" => format!("CAST(coalesce({name}, x'') || x'00' AS BLOB)"),
         _ => format!(
             "(CASE WHEN length({name}) = 36 THEN substr({name}, 1, 35) || \
              CASE substr({name}, 36) WHEN '0' THEN '1' ELSE '0' END \
@@ -79,7 +76,7 @@ async fn no_column_of_any_table_is_rewritten_unseen() {
         for (table, columns) in &tables {
             let Some(column) = columns.get(round) else { continue };
             let name = &column.name;
-            if NO_FACT.contains(&(table, name)) {
+            if NO_NAMES.contains(&(table.as_str(), name.as_str())) {
                 continue;
             }
             let sql = format!("SELECT CAST(rowid AS TEXT), quote({name}) FROM {table} ORDER BY rowid DESC LIMIT 1");
@@ -113,7 +110,12 @@ async fn no_column_of_any_table_is_rewritten_unseen() {
 #[tokio::test]
 async fn no_row_is_added_or_taken_away_unseen() {
     let f = in_hand().await;
-    let tables: Vec<_> = held(&f).await.into_iter().filter(|(table, _)| !EMPTY.contains(&table.as_str())).collect();
+    let mut tables = Vec::new();
+    for (table, columns) in held(&f).await {
+        if !f.texts(format!("SELECT CAST(rowid AS TEXT) FROM {table} LIMIT 1")).await.is_empty() {
+            tables.push((table, columns));
+        }
+    }
     for (table, columns) in &tables {
         let names: Vec<_> = columns.iter().map(|column| column.name.as_str()).collect();
         // It names the entries of the row that it copies.
@@ -159,7 +161,7 @@ async fn what_an_auditor_forged_is_found() {
         ("policy", "UPDATE policy SET owner = (SELECT max(id) FROM person WHERE id <> policy.owner)"),
         ("organisation", "UPDATE organisation SET zone = 'Pacific/Auckland'"),
         ("dependency", "DELETE FROM dependency"),
-        ("subject", "UPDATE subject SET kind = 'vendor' WHERE no = 1"),
+        ("subject", "UPDATE subject SET kind = CASE kind WHEN 'vendor' THEN 'system' ELSE 'vendor' END WHERE no = 1"),
         ("fact", "UPDATE fact SET ended_at = from_at + 1 WHERE ended_seq IS NULL AND what = 'owner'"),
     ];
     let f = in_hand().await;
