@@ -6,7 +6,18 @@ use store::testing::Fresh;
 use store::{NO_NAMES, NOT_HELD};
 
 /// Tables that the story has no rows of: those are tried where their own tests fill them.
-const EMPTY: [&str; 0] = [];
+const EMPTY: [&str; 10] = [
+    "absence",
+    "attestation_note",
+    "mapping",
+    "own_risk",
+    "risk_limit",
+    "risk_scale",
+    "token",
+    "training_closing",
+    "vendor_change",
+    "vendor_name",
+];
 
 struct Column {
     name: String,
@@ -87,8 +98,7 @@ async fn no_column_of_any_table_is_rewritten_unseen() {
             // A row whose key is its number moves with it.
             let keyed = f.texts(format!("SELECT CAST(rowid AS TEXT) FROM {table} WHERE rowid = {}", row[0])).await;
             assert_eq!(keyed.len(), 1);
-            let count =
-                f.texts(format!("SELECT CAST({} AS TEXT) FROM {table} WHERE rowid = {}", other(column), row[0]));
+            let count = f.texts(format!("SELECT quote({}) FROM {table} WHERE rowid = {}", other(column), row[0]));
             let became = count.await.remove(0).remove(0);
             run(&f, format!("UPDATE {table} SET {name} = {} WHERE rowid = {}", other(column), row[0])).await;
             let moved = f.texts(format!("SELECT CAST(rowid AS TEXT) FROM {table} WHERE rowid = {}", row[0])).await;
