@@ -3,19 +3,21 @@
 use super::{Failure, Place, Said};
 use serde_json::{Value, json};
 use std::process::ExitCode;
-use store::{Files, FilesFound, Store};
+use store::{Borne, Fault, Files, FilesFound, Store};
 
 /// Check everything that is kept, also while plumbline serves
 ///
-/// The database's own integrity, every entry of the trail, evidence and decisions against their entries, the guards
-/// that keep them from being rewritten, what was derived and what is searched against all facts, and the files of evidence against their
-/// digests. Ends with a failure when anything differs.
+/// The database's own integrity, every entry of the trail, every row against the entry that wrote it and the other way
+/// round, the guards that keep rows from being rewritten, what was derived and what is searched against all facts, and
+/// the files of evidence against their digests. Says what is not held against the trail. Ends with a failure when anything differs.
 #[derive(Debug, clap::Args)]
 pub struct Check {}
 
 /// What was found: a line for each fault, and for what is only told.
 pub(super) struct Checked {
     pub faults: Vec<String>,
+    /// What holds, when nothing differs.
+    holds: String,
     pub told: Vec<String>,
     pub json: Value,
 }
@@ -23,14 +25,11 @@ pub(super) struct Checked {
 impl Check {
     pub(super) async fn run(self, place: &Place) -> Result<(Said, ExitCode), Failure> {
         let store = place.open_to_read().await?;
-        let Checked { faults, told, json } = look(&store, &place.files()).await?;
+        let Checked { faults, holds, told, json } = look(&store, &place.files()).await?;
         let end = if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         let mut lines = faults;
         if lines.is_empty() {
-            lines.push(
-                "Everything holds: the database, the trail, what it bears out, what is derived, the files of evidence."
-                    .to_owned(),
-            );
+            lines.push(holds);
         }
         lines.extend(told);
         Ok((Said { text: lines.join("\n"), json }, end))
@@ -45,9 +44,9 @@ pub(super) async fn look(store: &Store, files: &Files) -> Result<Checked, Failur
         faults.push(format!("The database is damaged: {}.", integrity.lines().next().unwrap_or_default()));
     }
     let trail = store.verify_trail().await?;
-    faults.extend(trail.faults.iter().map(|fault| format!("Entry {} of the trail: {}.", fault.seq, fault.what)));
-    let records = store.check_records().await?;
-    faults.extend(records.iter().map(|fault| format!("Entry {} of the trail: {}.", fault.seq, fault.what)));
+    faults.extend(trail.faults.iter().map(line));
+    let rows = store.check_rows().await?;
+    faults.extend(rows.faults.iter().map(line));
     let guards = store.check_guards().await?;
     faults.extend(guards.iter().map(|name| format!("The guard {name} of the database is off: rows can be rewritten.")));
     let older = store.is_derived_by_other_rules().await?;
@@ -74,6 +73,8 @@ pub(super) async fn look(store: &Store, files: &Files) -> Result<Checked, Failur
     faults.extend(altered.iter().map(|sha256| format!("The file {sha256} of evidence is not what it was.")));
     let mut told =
         vec![format!("{} entries of the trail, {} words erased, {named} files.", trail.entries, trail.erased)];
+    told.extend(older_rows(&rows));
+    told.push(NOT_HELD.to_owned());
     if older {
         told.push("Readings are still those of an older Plumbline: plumbline serve works them out anew.".to_owned());
     }
@@ -84,12 +85,51 @@ pub(super) async fn look(store: &Store, files: &Files) -> Result<Checked, Failur
         "holds": faults.is_empty(),
         "integrity": integrity,
         "trail": { "entries": trail.entries, "erased": trail.erased, "faults": trail.faults.len() },
-        "records": records.len(),
+        "records": rows.faults.len(),
+        "rows": { "held": rows.held, "since": rows.since, "older": rows.older },
         "guards": guards,
         "derived": { "older": older, "findings": differs, "programmes": faces, "tally": miscounted },
         "search": unlike.len(),
         "files": { "named": named, "missing": missing, "altered": altered, "unnamed": unnamed },
         "faults": faults,
     });
-    Ok(Checked { faults, told, json })
+    Ok(Checked { faults, holds: holds(&rows), told, json })
+}
+
+/// What no entry of the trail says, so that nothing of it can be held against one.
+const NOT_HELD: &str = "Not held against the trail: names and addresses of people, which can be erased; passwords; names \
+    in lists of access, in training records and in what a vendor handed on; how people want to be told and the addresses of their calendars; and what comes and \
+    goes, such as sessions, jobs and notices.";
+
+/// What it means that nothing differs.
+fn holds(rows: &Borne) -> String {
+    let opening = if rows.older.is_empty() { "Everything holds" } else { "Nothing differs" };
+    format!(
+        "{opening}: the database itself, every entry of the trail, {} rows against the entries that wrote them and each \
+         entry against its rows, the guards of the database, what is derived against all facts, the files of evidence.",
+        rows.held
+    )
+}
+
+/// Rows that older entries wrote, which do not say what they hold.
+fn older_rows(rows: &Borne) -> Option<String> {
+    let all: u64 = rows.older.values().sum();
+    let of = rows.older.iter().map(|(table, rows)| format!("{rows} of {table}")).collect::<Vec<_>>().join(", ");
+    let until = match rows.since {
+        Some(seq) => format!("before entry {seq}, from which on entries say what they left in each row"),
+        None => "by entries that do not say what they left in each row".to_owned(),
+    };
+    (all > 0).then(|| {
+        format!(
+            "{all} rows were last written {until}. They are not held whole: only the evidence, decisions, wordings and \
+             instants among them that those entries speak of. They are {of}."
+        )
+    })
+}
+
+fn line(fault: &Fault) -> String {
+    match fault.seq {
+        0 => format!("The trail and the rows differ: {}.", fault.what),
+        seq => format!("Entry {seq} of the trail: {}.", fault.what),
+    }
 }

@@ -237,7 +237,7 @@ const COLUMNS_POSTGRES: &str = "SELECT a.attname::text, format_type(a.atttypid, 
      WHERE i.indrelid = a.attrelid AND i.indisprimary) \
     FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped";
 
-async fn tables(tx: &mut Tx) -> Result<Vec<Table>> {
+pub(crate) async fn tables(tx: &mut Tx) -> Result<Vec<Table>> {
     let postgres = tx.is_postgres();
     let rows = tx.all(if postgres { TABLES_POSTGRES } else { TABLES_SQLITE }, vec![]).await?;
     let mut tables = Vec::new();
@@ -281,9 +281,26 @@ impl Table {
         self.columns.iter().map(Column::name).collect()
     }
 
+    /// The places of the columns of its primary key, in the order of the key.
+    pub(crate) fn key(&self) -> Vec<usize> {
+        let mut key: Vec<_> =
+            self.columns.iter().enumerate().filter_map(|(i, column)| Some((column.key?, i))).collect();
+        key.sort_unstable();
+        key.into_iter().map(|(_, i)| i).collect()
+    }
+
+    /// The order in which its rows are read.
+    pub(crate) fn order(&self) -> &str {
+        &self.order
+    }
+
+    /// A row, whichever engine it comes from.
+    pub(crate) fn cells(&self, row: &Row) -> Result<Vec<Json>> {
+        self.columns.iter().enumerate().map(|(i, column)| column.kind.json(row, i)).collect()
+    }
+
     fn line(&self, row: &Row) -> Result<String> {
-        let cells = self.columns.iter().enumerate().map(|(i, column)| column.kind.json(row, i));
-        Ok(Json::Array(cells.collect::<Result<_>>()?).to_string())
+        Ok(Json::Array(self.cells(row)?).to_string())
     }
 
     fn row(&self, line: &str) -> Result<Vec<Value>> {

@@ -3,7 +3,10 @@
 
 mod decisions;
 mod records;
+mod rows;
 mod schema;
+
+pub use rows::Borne;
 
 use crate::error::Result;
 use crate::files::NAMED_FILES;

@@ -24,6 +24,7 @@ mod incidents;
 mod inventory;
 mod known;
 mod lapsed;
+mod ledger;
 mod library;
 mod mappings;
 mod matrix;
@@ -77,7 +78,7 @@ pub use attestations::{
 };
 pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
-pub use check::FilesFound;
+pub use check::{Borne, FilesFound};
 pub use controls::Adoption;
 pub use deficiencies::{CorrectionDraft, DeficienciesWanted, DeficiencyRow, LogReview};
 pub use ends::{Ending, Ends};
@@ -94,6 +95,7 @@ pub use inventory::{
     AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder,
 };
 pub use lapsed::Lapsed;
+pub use ledger::{NO_NAMES, NOT_HELD};
 pub use library::{ControlRow, ControlTally, Wording};
 pub use mappings::MappingRow;
 pub use migrate::{Dialect, Migration, migrations};

@@ -1,6 +1,7 @@
 //! One text of SQL for two engines: `$1` parameters, our own values in, our own columns out.
 
 use crate::error::Error;
+use crate::ledger::{self, Ledger, Shapes};
 use domain::ids::{
     AbsenceId, AcceptanceId, AccessReviewId, AssessmentId, AttachmentId, AuditId, CourseId, DeficiencyId, EvidenceId,
     ExceptionId, IncidentId, InvitationId, JobId, LimitId, LinkId, MappingId, NoticeId, OwnTaskId, PersonId, PolicyId,
@@ -9,13 +10,14 @@ use domain::ids::{
 };
 use domain::instant::Instant;
 use jiff::civil::Date;
+use serde_json::{Map, Value as Json};
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, PgPool, Row as _, SqlSafeStr as _, SqlStr, SqlitePool, Transaction};
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -40,6 +42,8 @@ struct Heard {
 pub(crate) struct Db {
     pub(crate) engine: Engine,
     heard: Arc<Heard>,
+    /// The tables that are held against the trail, once a command asked for them.
+    shapes: Arc<OnceLock<Arc<Shapes>>>,
 }
 
 impl Heard {
@@ -65,8 +69,21 @@ pub(crate) enum Engine {
 }
 
 impl Db {
+    /// From now on the transaction writes down what it writes, as the entry of this number will say it.
+    pub(crate) async fn keep_ledger(&self, tx: &mut Tx, seq: i64) -> Result<(), Error> {
+        let shapes = match self.shapes.get() {
+            Some(shapes) => Arc::clone(shapes),
+            None => {
+                let shapes = Arc::new(ledger::shapes(tx).await?);
+                Arc::clone(self.shapes.get_or_init(|| shapes))
+            }
+        };
+        tx.ledger = Some(Ledger::new(shapes, seq));
+        Ok(())
+    }
+
     pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine, heard: Arc::default() }
+        Self { engine, heard: Arc::default(), shapes: Arc::default() }
     }
 
     /// How many statements were asked since the start; `BEGIN` and `COMMIT` are not counted.
@@ -85,7 +102,7 @@ impl Db {
     pub(crate) async fn reading(&self) -> Result<Tx, Error> {
         #[cfg(feature = "testing")]
         if self.heard.tape.plays() {
-            return Ok(Tx { inner: Inner::Tape, heard: Arc::clone(&self.heard) });
+            return Ok(Tx { inner: Inner::Tape, heard: Arc::clone(&self.heard), ledger: None });
         }
         let inner = match &self.engine {
             Engine::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
@@ -93,7 +110,7 @@ impl Db {
                 Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { inner, heard: Arc::clone(&self.heard) })
+        Ok(Tx { inner, heard: Arc::clone(&self.heard), ledger: None })
     }
 
     /// A transaction that writes facts: on PostgreSQL it begins with the lock of the trail's head, in one round trip, so
@@ -103,7 +120,7 @@ impl Db {
             Engine::Sqlite { .. } => return self.writing().await,
             Engine::Postgres(pool) => Inner::Postgres(pool.begin_with(LOCKED).await?),
         };
-        Ok(Tx { inner, heard: Arc::clone(&self.heard) })
+        Ok(Tx { inner, heard: Arc::clone(&self.heard), ledger: None })
     }
 
     /// The same, if the writer is free within a moment.
@@ -119,7 +136,7 @@ impl Db {
                 Err(_) => None,
             },
         };
-        Ok(inner.map(|inner| Tx { inner, heard: Arc::clone(&self.heard) }))
+        Ok(inner.map(|inner| Tx { inner, heard: Arc::clone(&self.heard), ledger: None }))
     }
 
     /// A transaction that writes, if that waits for nobody: what is lost otherwise is no loss.
@@ -132,7 +149,7 @@ impl Db {
                 Err(_) => None,
             },
         };
-        Ok(inner.map(|inner| Tx { inner, heard: Arc::clone(&self.heard) }))
+        Ok(inner.map(|inner| Tx { inner, heard: Arc::clone(&self.heard), ledger: None }))
     }
 
     /// A transaction that writes. On SQLite there is one at a time.
@@ -141,7 +158,7 @@ impl Db {
             Engine::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, heard: Arc::clone(&self.heard) })
+        Ok(Tx { inner, heard: Arc::clone(&self.heard), ledger: None })
     }
 }
 
@@ -169,6 +186,8 @@ async fn soon(writer: &SqlitePool) -> Result<Option<Transaction<'static, Sqlite>
 pub(crate) struct Tx {
     inner: Inner,
     heard: Arc<Heard>,
+    /// What it writes of rows that are held against the trail, where it is a command.
+    ledger: Option<Ledger>,
 }
 
 #[derive(Debug)]
@@ -191,6 +210,11 @@ fn sql_str(text: Text) -> SqlStr {
 }
 
 impl Tx {
+    /// What the entry of this command says of the rows that it wrote.
+    pub(crate) fn told(&mut self) -> Map<String, Json> {
+        self.ledger.as_mut().map(Ledger::told).unwrap_or_default()
+    }
+
     pub(crate) const fn is_postgres(&self) -> bool {
         matches!(self.inner, Inner::Postgres(_))
     }
@@ -201,6 +225,13 @@ impl Tx {
         self.heard.note(&sql);
         #[cfg(feature = "testing")]
         self.heard.tape.write_down(&sql, &values);
+        if let Some(asks) = self.ledger.as_ref().and_then(|ledger| ledger.asks(&sql)) {
+            let rows = self.fetch(sql_str(asks.into()), values).await?;
+            if let Some(ledger) = &mut self.ledger {
+                ledger.hear(&sql, &rows)?;
+            }
+            return Ok(rows.len() as u64);
+        }
         let sql = sql_str(sql);
         Ok(match &mut self.inner {
             #[cfg(feature = "testing")]

@@ -73,6 +73,7 @@ impl Store {
             by.still_opens(&mut tx, at).await?;
         }
         let place = Place { seq: head.get::<i64>(0)?.saturating_add(1), at };
+        self.db.keep_ledger(&mut tx, place.seq).await?;
         Ok(Writing {
             tx,
             place,
@@ -200,6 +201,10 @@ impl Writing {
         }
         if self.ended > 0 {
             event = event.with("evidence_ended", self.ended);
+        }
+        let written = self.tx.told();
+        if !written.is_empty() {
+            event = event.with("written", written);
         }
         event
     }

@@ -1,6 +1,7 @@
 //! Changes by two, wordings of controls and exclusions, held against the entries that wrote them.
 
 use super::records::{at, fault};
+use super::rows::SaidOfAll;
 use crate::error::{Error, Result};
 use crate::sql::{Tx, args};
 use crate::trail::{Entry, Fault, entry};
@@ -159,7 +160,9 @@ const BORNE_BY: [(&str, &str); 43] = [
 ];
 
 impl SaidOfRows {
-    pub(super) async fn load(tx: &mut Tx) -> Result<Self> {
+    /// With what entries say of every row that their commands wrote.
+    pub(super) async fn load(tx: &mut Tx) -> Result<(Self, SaidOfAll)> {
+        let mut of_all = SaidOfAll::new();
         let (mut said, mut last) = (Self { since: i64::MAX, by_row: BTreeMap::new() }, 0);
         loop {
             let sql = "SELECT seq, at, verb, actor, body, leaf FROM event WHERE seq > $1 ORDER BY seq LIMIT $2";
@@ -167,10 +170,11 @@ impl SaidOfRows {
             for row in &rows {
                 let seen = entry(row)?;
                 said.hear(&seen);
+                of_all.hear(&seen);
                 last = seen.seq;
             }
             if rows.is_empty() {
-                return Ok(said);
+                return Ok((said, of_all));
             }
         }
     }

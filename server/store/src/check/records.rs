@@ -1,8 +1,9 @@
 //! Looking whether rows say what the trail says was done: evidence and what was decided on it. A row that somebody wrote or changed behind the product's back has no entry that bears it out.
 
+use super::Borne;
 use super::decisions::{SaidOfRows, decided, exclusions, no_entries};
 use crate::Store;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evidence::told_end;
 use crate::sql::{Row, Tx, args};
 use crate::trail::{Entry, Fault, entry};
@@ -109,21 +110,45 @@ const LATER: [&str; 4] = ["performed_on", "performed_by", "own_end", "stamp"];
 const AT_ONCE: i64 = 500;
 
 impl Store {
-    /// Every row of evidence, decision, proposal and wording that its entry of the trail does not bear out, and every
-    /// entry whose row is gone.
+    /// What of [`Store::check_rows`] does not hold.
+    ///
+    /// # Errors
+    /// As [`Store::check_rows`].
+    pub async fn check_records(&self) -> Result<Vec<Fault>> {
+        Ok(self.check_rows().await?.faults)
+    }
+
+    /// Holds every row against the entry of the trail that wrote it, and every entry against its rows. What says itself
+    /// in words, as evidence and decisions do, is held by those words too, of older entries as well.
     ///
     /// # Errors
     /// When the database fails; what does not hold is in the answer.
-    pub async fn check_records(&self) -> Result<Vec<Fault>> {
+    pub async fn check_rows(&self) -> Result<Borne> {
         let mut tx = self.db.reading().await?;
-        let said = SaidOfRows::load(&mut tx).await?;
-        let mut faults = instants(&mut tx).await?;
-        faults.extend(no_entries(&mut tx).await?);
-        faults.extend(all_evidence(&mut tx, said.since).await?);
-        faults.extend(ended(&mut tx, said.since).await?);
-        faults.extend(said.hold(&mut tx).await?);
-        faults.extend(decided(&mut tx).await?);
-        faults.extend(exclusions(&mut tx).await?);
+        let (said, of_all) = SaidOfRows::load(&mut tx).await?;
+        let mut borne = of_all.hold(&mut tx).await?;
+        match said.hold_words(&mut tx).await {
+            Ok(faults) => borne.faults.extend(faults),
+            // What somebody wrote there is named already; that it is no date or id shall not hide it.
+            Err(Error::Unreadable(what)) if !borne.faults.is_empty() => {
+                borne.faults.push(fault(0, format!("no more was held, because a {what} cannot be read")));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(borne)
+    }
+}
+
+impl SaidOfRows {
+    /// What entries say in words and by the older digests.
+    async fn hold_words(self, tx: &mut Tx) -> Result<Vec<Fault>> {
+        let mut faults = instants(tx).await?;
+        faults.extend(no_entries(tx).await?);
+        faults.extend(all_evidence(tx, self.since).await?);
+        faults.extend(ended(tx, self.since).await?);
+        faults.extend(self.hold(tx).await?);
+        faults.extend(decided(tx).await?);
+        faults.extend(exclusions(tx).await?);
         Ok(faults)
     }
 }
@@ -259,9 +284,8 @@ async fn evidence_after(tx: &mut Tx, after: &str) -> Result<Vec<EvidenceSaid>> {
 }
 
 fn evidence_said(row: &Row) -> Result<EvidenceSaid> {
-    let day =
-        |place| Ok::<_, crate::Error>(row.get::<Option<Date>>(place)?.map_or(Json::Null, |d| d.to_string().into()));
-    let word = |place| Ok::<_, crate::Error>(row.get::<Option<String>>(place)?.map_or(Json::Null, Json::from));
+    let day = |place| Ok::<_, Error>(row.get::<Option<Date>>(place)?.map_or(Json::Null, |d| d.to_string().into()));
+    let word = |place| Ok::<_, Error>(row.get::<Option<String>>(place)?.map_or(Json::Null, Json::from));
     let fields = vec![
         ("kind", word(3)?),
         ("form", word(4)?),
