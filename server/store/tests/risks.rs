@@ -519,7 +519,7 @@ async fn a_finding_in_the_report_of_a_vendor_asks_for_the_assessment_of_what_dep
             let kind = catalogue().attestations.get(&"SOC2-T2".parse().unwrap()).unwrap();
             let answer = AnswerDraft { answer: point.into(), note: "Two of forty were late.".into() };
             let answers = checklist(kind).map(|_| answer.clone()).collect();
-            let review = ReviewDraft { answers, judged: judged.into() };
+            let review = ReviewDraft { answers, judged: judged.into(), ..ReviewDraft::default() };
             store.accept_attestation(&firm.reviewer, id, &review).await.unwrap();
             id
         };
