@@ -268,6 +268,10 @@ pub struct NewClassification {
     pub resolved: Option<Timestamp>,
     /// When it was found to be material.
     pub material_at: Option<Timestamp>,
+    /// Why it is said anew; wanted where it was classified before.
+    #[serde(default)]
+    #[schemars(length(max = 2000))]
+    pub why: String,
 }
 
 pub async fn classify(
@@ -284,6 +288,7 @@ pub async fn classify(
         contained: moment(new.contained),
         resolved: moment(new.resolved),
         material_at: moment(new.material_at),
+        why: new.why,
     };
     caller.store.classify_incident(caller.actor(), id, &draft).await?;
     read(&caller, id).await
