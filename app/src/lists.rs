@@ -11,8 +11,8 @@ use crate::routes::FEATURES;
 use crate::sheet::{As, Sheet};
 use crate::ui::query::Query;
 use crate::{
-    controls, criteria, decisions, deficiencies, evidence, incidents, people, policies, questionnaires, risks, systems,
-    tasks, trail, vendors,
+    access_reviews, audits, controls, criteria, decisions, deficiencies, evidence, incidents, people, policies,
+    questionnaires, risks, systems, tasks, trail, training, vendors,
 };
 use axum::http::Method;
 use axum::response::Response;
@@ -73,6 +73,11 @@ lists! {
     Deficiencies = "deficiencies" of "/deficiencies" by deficiencies::sheet;
     Incidents = "incidents" of "/incidents" by incidents::sheet::incidents;
     Timeline = "incident-timeline" of "/incidents" by incidents::sheet::timeline;
+    Audits = "audits" of "/audits" by audits::sheet::audits;
+    AuditSteps = "audit-steps" of "/audits" by audits::sheet::steps;
+    AccessReviews = "access-reviews" of "/access-reviews" by access_reviews::sheet::sheet;
+    Courses = "courses" of "/training" by training::sheet::courses;
+    TrainingRecords = "training-records" of "/training" by training::sheet::records;
     Decisions = "decisions" of "/decisions" by decisions::sheet;
     People = "people" of "/people" by people::sheet;
     Trail = "trail" of "/trail" by trail::sheet;
@@ -172,6 +177,6 @@ mod tests {
     #[test]
     fn a_link_carries_the_filters_and_not_the_page() {
         let view = Query::of("/systems", [("q", "a b"), ("page", "3"), ("sort", "-name")]);
-        assert_eq!(List::Systems.href(As::Csv, &view), "/lists/systems.csv?q=a%20b&sort=-name");
+        assert_eq!(List::Systems.href(As::Csv, &view), "/lists/systems.csv?q=a+b&sort=-name");
     }
 }

@@ -4,6 +4,7 @@ use super::parts::{of_link, stage_mark};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
@@ -24,7 +25,7 @@ use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{AccessReviewRow, AccessReviewsWanted, Names};
 
-const CONTROLS: [&str; 3] = ["state", "reviewed", "of"];
+pub(super) const CONTROLS: [&str; 3] = ["state", "reviewed", "of"];
 /// Rows a page.
 const PAGE: usize = 100;
 
@@ -78,17 +79,13 @@ fn next(shown: &Shown) -> BTreeMap<domain::ids::AccessReviewId, Date> {
 }
 
 fn body(shown: &Shown) -> AnyView {
-    let is = |key: &str, value: &str| shown.query.get(key).is_none_or(|wanted| wanted == value);
-    let takes = |row: &&AccessReviewRow| {
-        is("state", row.stage().key()) && is("reviewed", row.reviewed.key()) && is("of", &row.of.to_string())
-    };
-    let matching: Vec<_> = shown.rows.iter().filter(takes).collect();
+    let matching: Vec<_> = shown.rows.iter().filter(|row| takes(&shown.query, row)).collect();
     let new = shown.opens.then(|| {
         view! { <Actions top=true><ButtonLink weight=Weight::Primary href="/access-reviews/new">"Begin with a listing"</ButtonLink></Actions> }
     });
     let (query, matched, of) = (shown.query.clone(), matching.len(), shown.rows.len());
     let (say, lede, filters, chips) = (sentence(shown), lede(shown), filters(shown), chips(shown));
-    let table = table(&matching, shown);
+    let (table, kept) = (table(&matching, shown), keep(&[(List::AccessReviews, "reviews")], &shown.query));
     view! {
         <Say>{say}</Say>
         <Lede>{lede}</Lede>
@@ -97,9 +94,16 @@ fn body(shown: &Shown) -> AnyView {
             {filters}
             <Chips query chips shown=matched of/>
             {table}
+            {kept}
         </Block>
     }
     .into_any()
+}
+
+/// Whether a review is among those that were asked for.
+pub(super) fn takes(query: &Query, row: &AccessReviewRow) -> bool {
+    let is = |key: &str, value: &str| query.get(key).is_none_or(|wanted| wanted == value);
+    is("state", row.stage().key()) && is("reviewed", row.reviewed.key()) && is("of", &row.of.to_string())
 }
 
 fn sentence(shown: &Shown) -> AnyView {

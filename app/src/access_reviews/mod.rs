@@ -8,6 +8,7 @@ mod list;
 mod new;
 mod one;
 mod parts;
+pub(crate) mod sheet;
 
 pub use acts::{accept, close, decide, drop_it, file};
 pub use list::show as list;

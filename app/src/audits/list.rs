@@ -4,11 +4,13 @@ use super::parts::{late_since, stage_mark};
 use crate::asking::Asking;
 use crate::deficiencies::links;
 use crate::error::Result;
+use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::dates;
 use crate::ui::empty::EmptyPage;
+use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
@@ -77,6 +79,7 @@ fn body(shown: &Shown) -> AnyView {
         {new}
         <Block title="The audits" first=true quiet=true id="rows">
             <Table caption="Internal audits" columns stack=true>{lines}</Table>
+            {keep(&[(List::Audits, "audits"), (List::AuditSteps, "steps with their results")], &Query::new("/audits"))}
         </Block>
     }
     .into_any()

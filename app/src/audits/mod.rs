@@ -6,6 +6,7 @@ mod new;
 mod one;
 mod parts;
 mod report;
+pub(crate) mod sheet;
 mod step;
 mod steps;
 

@@ -6,6 +6,8 @@ mod own;
 mod waits;
 mod week;
 
+pub(crate) use waits::Waits;
+
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;

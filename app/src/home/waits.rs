@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// Of each kind how much, and since when the oldest of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Waits {
+pub(crate) struct Waits {
     matters: Vec<Matter>,
     /// How many things the evidence to review is offered for.
     pairs: usize,

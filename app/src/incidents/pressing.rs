@@ -97,7 +97,7 @@ impl Pressing {
             let n = dates::counted(untold.limits.len(), "duty", "duties");
             view! { "Nobody is told by "<a href=untold.href()>{n}</a>" that had run out." }
         });
-        view! { {none.then_some("No limit to notify runs. ")}{late}{next}{dropped} }.into_any()
+        view! { {none.then_some("No limit to notify is known to run. ")}{late}{next}{dropped} }.into_any()
     }
 
     /// “4 overdue, the first since 25 Sep, 10:20”, of one incident.

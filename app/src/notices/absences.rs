@@ -78,7 +78,10 @@ async fn page(asking: &Asking, typed: Typed, mishap: Mishap) -> Result<Page> {
     Ok(asking.page("Who is away", Place::Home, move || {
         let away = rows.iter().filter(|row| row.absence.holds_on(today)).count();
         let verb = if away == 1 { "person is" } else { "people are" };
-        let say = format!("{} {verb} away today.", dates::how_many(away));
+        let say = match away {
+            0 => "Nobody is away today.".to_owned(),
+            n => format!("{} {verb} away today.", dates::count_first(n)),
+        };
         let none = rows.is_empty();
         let lines = rows.into_iter().map(|row| {
             let one = row.absence;

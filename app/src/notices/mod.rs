@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
-use crate::ui::dates::{Moment, count, how_many};
+use crate::ui::dates::{Moment, count, count_first};
 use crate::ui::empty::EmptyPage;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
@@ -36,11 +36,14 @@ pub async fn list(asking: Asking) -> Result<Page> {
         let (open, over): (Vec<_>, Vec<_>) = rows.into_iter().zip(told).partition(|(row, _)| row.ended.is_none());
         let verb = if open.len() == 1 { "thing is" } else { "things are" };
         let new = match unread {
-            0 => "you have read of all".to_owned(),
+            0 => "you have read all of it".to_owned(),
             1 => "one is new".to_owned(),
             n => format!("{} are new", count(n)),
         };
-        let say = format!("{} {verb} open that you were told of; {new}.", how_many(open.len()));
+        let say = match open.len() {
+            0 => format!("Nothing that you were told of is open; {new}."),
+            n => format!("{} {verb} open that you were told of; {new}.", count_first(n)),
+        };
         let groups = Group::ALL.iter().filter_map(|group| {
             let rows: Vec<_> = open.iter().filter(|(row, _)| row.notice.matter.what.group() == *group).cloned().collect();
             (!rows.is_empty()).then(|| block(group.label(), rows, &names, today))

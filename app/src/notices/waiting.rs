@@ -5,7 +5,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::page::Page;
 use crate::ui::block::Block;
-use crate::ui::dates::{counted, days_between, how_many, short};
+use crate::ui::dates::{count_first, counted, days_between, short};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
@@ -41,13 +41,16 @@ pub async fn show(asking: Asking) -> Result<Page> {
             0 => "nothing for two weeks".to_owned(),
             n => format!("{} below for two weeks or longer", counted(n, "line", "lines")),
         };
-        let say = format!("{} {verb} for somebody; {long}.", how_many(things));
+        let say = match things {
+            0 => "Nothing waits for anybody.".to_owned(),
+            n => format!("{} {verb} for somebody; {long}.", count_first(n)),
+        };
         let none = lines.is_empty();
         let away = (!guest).then(|| view! { <a href="/absences">"Who is away"</a>"." });
         let rows = lines.into_iter().map(|line| row(line, &names, me, today)).collect_view();
         let columns = ["What", "For whom", "Since", "Told beside them"].into_iter().map(Column::new).collect();
         let table = if none {
-            view! { <p>"Nothing waits for anybody."</p> }.into_any()
+            view! { <p>"Approvals, reviews and decisions stand here while they wait."</p> }.into_any()
         } else {
             view! { <Table caption="What waits" columns stack=true>{rows}</Table> }.into_any()
         };

@@ -266,9 +266,14 @@ async fn shown(asking: &Asking, id: PolicyId, query: &Fields, mishap: Mishap) ->
     }))
 }
 
-const SAID: [(&str, &str, &str); 2] = [
+const SAID: [(&str, &str, &str); 3] = [
     ("acknowledged", "Acknowledged", "It stands in the register with your name and this moment."),
     ("closed", "Closed", "The register is evidence now, as of today."),
+    (
+        "unasked",
+        "Closed",
+        "No adopted control asks for it yet, so it proves nothing. Adopt the control, then close it again.",
+    ),
 ];
 
 pub async fn acknowledge(asking: Asking, The(id): The<PolicyId>, Form(fields): Form<Fields>) -> Result<Response> {
@@ -278,8 +283,12 @@ pub async fn acknowledge(asking: Asking, The(id): The<PolicyId>, Form(fields): F
 }
 
 pub async fn close(asking: Asking, The(id): The<PolicyId>) -> Result<Response> {
-    let done = asking.store().close_acknowledgements(asking.actor(), id).await.map(|_| ());
-    answered(&asking, id, "closed", done).await
+    let (word, done) = match asking.store().close_acknowledgements(asking.actor(), id).await {
+        Ok(0) => ("unasked", Ok(())),
+        Ok(_) => ("closed", Ok(())),
+        Err(error) => ("closed", Err(error)),
+    };
+    answered(&asking, id, word, done).await
 }
 
 async fn answered(asking: &Asking, id: PolicyId, word: &'static str, done: store::Result<()>) -> Result<Response> {

@@ -31,7 +31,7 @@ use domain::days;
 use domain::ids::PolicyId;
 use domain::instant::Zone as _;
 use domain::people::{Actor, Relation, may};
-use domain::policies::{PolicyState, VersionOutcome, VersionSpan, in_force, missing, state};
+use domain::policies::{Audience, PolicyState, VersionOutcome, VersionSpan, in_force, missing, state};
 use domain::refusal::Refusal;
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
@@ -415,6 +415,9 @@ fn audience(shown: &Shown) -> AnyView {
     let register = &shown.audience.register;
     let missing = register.iter().filter(|reading| reading.acknowledged.is_none()).count();
     let words = match (register.len(), missing) {
+        (0, _) if shown.audience.audience != Audience::default() => {
+            "It is said whom it binds. They are asked once a version is in force.".to_owned()
+        }
         (0, _) => "It is not said yet whom it binds.".to_owned(),
         (all, 0) => format!("All {} whom it binds acknowledged it.", dates::count(all)),
         (all, open) => {

@@ -2,6 +2,7 @@
 
 use crate::asking::Asking;
 use crate::error::Result;
+use crate::home::Waits;
 use crate::page::{Frame, Page};
 use crate::reading::Asked;
 use crate::ui::button::{Actions, ButtonLink, Weight};
@@ -27,7 +28,8 @@ struct Step {
 /// What comes next: systems, then a programme, then controls, then scope.
 pub(crate) async fn page(asking: &Asking, asked: Option<Asked>, here: Place) -> Result<Page> {
     let systems = usize::try_from(asking.store().count_systems().await?).unwrap_or_default();
-    Ok(teach(asking, step(systems, asked), here))
+    let waits = Waits::of(asking).await?.block(asking.today);
+    Ok(teach(asking, step(systems, asked), waits, here))
 }
 
 fn step(systems: usize, asked: Option<Asked>) -> Step {
@@ -75,7 +77,7 @@ fn step(systems: usize, asked: Option<Asked>) -> Step {
     }
 }
 
-fn teach(asking: &Asking, step: Step, here: Place) -> Page {
+fn teach(asking: &Asking, step: Step, waits: Option<AnyView>, here: Place) -> Page {
     let can = may(asking.actor().rights, step.needs, Relation::Stranger);
     asking.page(here.word(), here, move || {
         let Step { say, why, href, verb, needs: _, other } = step;
@@ -87,7 +89,7 @@ fn teach(asking: &Asking, step: Step, here: Place) -> Page {
             view! { <p class="hint">"A compliance manager does this. It shows here as soon as it is done."</p> }
                 .into_any()
         };
-        view! { <EmptyPage say=say><p>{why}</p>{next}</EmptyPage> }
+        view! { <EmptyPage say=say><p>{why}</p>{next}</EmptyPage>{waits} }
     })
 }
 

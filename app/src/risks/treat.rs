@@ -107,9 +107,9 @@ pub(super) fn form(
                     </Pair>
                 </Group>
                 <Group label="To avoid, transfer or accept">
-                    <LongField name="reason" id="treat-reason" label="Why" value=reason error=no_reason optional=true/>
+                    <LongField name="reason" id="treat-reason" label="Why" value=reason error=no_reason optional=true hint="To accept, avoid or transfer it this is needed"/>
                     <TextField name="to" label="Transferred to" value=to error=no_to optional=true/>
-                    <DateField name="until" label="Accepted until" value=until error=no_until optional=true hint="A year at most"/>
+                    <DateField name="until" label="Accepted until" value=until error=no_until optional=true hint="To accept it this is needed; a year at most"/>
                 </Group>
                 <Actions><Button weight=Weight::Primary>"Decide it so"</Button></Actions>
             </form>

@@ -4,6 +4,7 @@ use super::parts::{OWN_COLUMNS, lacking_words, needs, own_rows, sees};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Query;
+use crate::lists::{List, keep};
 use crate::mishap::told;
 use crate::page::Page;
 use crate::ui::block::Block;
@@ -77,6 +78,7 @@ fn body(shown: Shown) -> AnyView {
         {own}
         {courses}
         {people}
+        {keep(&[(List::Courses, "courses"), (List::TrainingRecords, "records")], &crate::ui::query::Query::new("/training"))}
     }
     .into_any()
 }

@@ -9,6 +9,7 @@ mod new;
 mod parts;
 mod person;
 mod records;
+pub(crate) mod sheet;
 
 pub use acts::{close, csv, retire, xlsx};
 pub use aside::{say_whose, show as aside};

@@ -224,34 +224,35 @@ impl Restoring {
     }
 }
 
-const TABLES_SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_words%' \
-     ORDER BY rowid";
-
-const TABLES_POSTGRES: &str = "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-    WHERE n.nspname = current_schema() AND c.relkind = 'r' ORDER BY c.oid";
-
-const COLUMNS_SQLITE: &str = "SELECT name, type, CASE WHEN pk = 0 THEN NULL ELSE pk END FROM pragma_table_info($1)";
+const COLUMNS_SQLITE: &str = "SELECT p.name, p.type, CASE WHEN p.pk = 0 THEN NULL ELSE p.pk END, m.name FROM sqlite_master m \
+    JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' \
+    AND m.name NOT LIKE 'search_words%' ORDER BY m.rowid, p.cid";
 
 const COLUMNS_POSTGRES: &str = "SELECT a.attname::text, format_type(a.atttypid, NULL), \
     (SELECT array_position(i.indkey::smallint[], a.attnum)::bigint FROM pg_index i \
-     WHERE i.indrelid = a.attrelid AND i.indisprimary) \
-    FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped";
+     WHERE i.indrelid = a.attrelid AND i.indisprimary), c.relname::text \
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid \
+    WHERE n.nspname = current_schema() AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped \
+    ORDER BY c.oid, a.attnum";
 
+/// All tables that an archive holds, in the order in which they were made.
 pub(crate) async fn tables(tx: &mut Tx) -> Result<Vec<Table>> {
     let postgres = tx.is_postgres();
-    let rows = tx.all(if postgres { TABLES_POSTGRES } else { TABLES_SQLITE }, vec![]).await?;
-    let mut tables = Vec::new();
-    for row in rows {
-        let name: String = row.get(0)?;
+    let mut tables: Vec<Table> = Vec::new();
+    for row in tx.all(if postgres { COLUMNS_POSTGRES } else { COLUMNS_SQLITE }, vec![]).await? {
+        let name: String = row.get(3)?;
         if LEFT_OUT.contains(&name.as_str()) {
             continue;
         }
-        let of = if postgres { COLUMNS_POSTGRES } else { COLUMNS_SQLITE };
-        let rows = tx.all(of, args![name.as_str()]).await?;
-        let mut columns = rows.iter().map(Column::read).collect::<Result<Vec<_>>>()?;
-        columns.sort_by(|a, b| a.name.cmp(&b.name));
-        let order = order(&columns, postgres);
-        tables.push(Table { name, columns, order });
+        let column = Column::read(&row)?;
+        match tables.last_mut().filter(|last| last.name == name) {
+            Some(last) => last.columns.push(column),
+            None => tables.push(Table { name, columns: vec![column], order: String::new() }),
+        }
+    }
+    for table in &mut tables {
+        table.columns.sort_by(|a, b| a.name.cmp(&b.name));
+        table.order = order(&table.columns, postgres);
     }
     Ok(tables)
 }

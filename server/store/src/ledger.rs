@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Tables of which no entry says what their rows hold, with the reason.
-pub const NOT_HELD: [(&str, &str); 22] = [
+pub const NOT_HELD: [(&str, &str); 24] = [
     ("event", "the trail itself, which its own hashes hold"),
     ("event_thing", "the trail itself"),
     ("event_words", "words of the trail, which hashes in its entries hold"),
@@ -23,6 +23,8 @@ pub const NOT_HELD: [(&str, &str); 22] = [
     ("finding", "derived from facts"),
     ("face", "derived from facts"),
     ("tally", "derived from facts"),
+    ("search_entry", "derived from facts"),
+    ("search_made", "derived from facts"),
     ("subject", "numbers of systems and vendors, held against those"),
     ("person_words", "names and addresses of people, which can be erased"),
     ("credential", "passwords, which are nobody's business"),

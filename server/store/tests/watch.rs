@@ -6,9 +6,7 @@ use domain::instant::{Utc, Zone as _};
 use domain::notices::{AbsenceDraft, Group, How, JobKind, JobState, NoticeChoiceDraft, Way, What};
 use domain::own_tasks::{About, OwnTaskDraft};
 use domain::people::{Actor, Role};
-use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::refusal::Refusal;
-use domain::words::Categories;
 use jiff::civil::{Date, date};
 use store::testing::{Firm, firms, fresh, pair};
 use store::{Error, Told};
@@ -207,17 +205,7 @@ async fn a_job_of_which_whoever_tries_dies_is_dead_in_the_end() {
 async fn systems_that_nobody_ever_assessed_are_one_matter_told_once_a_week() {
     for firm in firms(&[]).await {
         let (store, owner) = (firm.store(), firm.f.person("Priya", Role::Engineer, false).await);
-        let draft = ProgrammeDraft {
-            name: "SOC 2".into(),
-            kind: ReportKind::Type1,
-            on_day: Some(date(2026, 12, 31)),
-            window_from: None,
-            window_until: None,
-            categories: Categories::security(),
-            reasons: String::new(),
-            commitments: String::new(),
-        };
-        let programme = store.open_programme(&firm.manager, draft).await.unwrap();
+        let programme = firm.programme;
         let mut systems = Vec::new();
         for name in ["One", "Two", "Three"] {
             systems.push(firm.system(name, Some(owner.person)).await.0);

@@ -94,6 +94,11 @@ async fn held(house: &House, list: List) -> usize {
             let all = store.incidents(Default::default(), &domain::instant::Utc).await.unwrap();
             all.iter().map(|row| row.entries.len()).sum()
         }
+        List::Audits => store.audits(false).await.unwrap().len(),
+        List::AuditSteps => store.audits(false).await.unwrap().iter().map(|row| row.steps.len()).sum(),
+        List::AccessReviews => store.access_reviews(&Default::default()).await.unwrap().len(),
+        List::Courses => store.training().await.unwrap().courses.len(),
+        List::TrainingRecords => store.training().await.unwrap().records.len(),
         List::Decisions => {
             let waiting = store.waiting_proposals().await.unwrap().len();
             waiting + usize::try_from(store.decided_proposals(0, 1).await.unwrap().1).unwrap()
@@ -161,6 +166,8 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("/systems/import", "files that are being read in"),
     ("/systems/import/mappings", "how files are read in"),
     ("/vendors/names", "a form"),
+    ("/training/records", "tables that came in; the records are a list"),
+    ("/training/aside", "a queue; the list of records has it"),
     ("/gallery", "furniture"),
 ];
 

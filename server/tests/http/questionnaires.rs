@@ -143,10 +143,13 @@ async fn whoever_guesses_waits() {
         last = nobody.get(&format!("/answers/{n:064}")).await.status.as_u16();
     }
     assert_eq!(last, 429);
-    let waits = nobody.get(&all.link).await.is(429);
+    let guess = format!("/answers/{:064}", 99);
+    let waits = nobody.get(&guess).await.is(429);
     assert!(waits.header("retry-after").parse::<u64>().unwrap() > 0);
-    all.house.fresh.world.forward(3600);
+    // Whoever has a good link is not locked out by a neighbour who guesses.
     nobody.get(&all.link).await.is(200);
+    all.house.fresh.world.forward(3600);
+    nobody.get(&guess).await.is(404);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::ids::{AttachmentId, LinkId};
 use domain::questionnaires::HandOnDraft;
 use domain::refusal::Refusal;
+use store::Opened;
 
 /// Back to the page, which says what was done.
 fn done(key: &str, said: &str) -> Response {
@@ -43,15 +44,27 @@ pub async fn save(
         return Ok(gone(&site, &caller).into_response());
     };
     let Form(fields) = Form::<Fields>::from_request(request, &site).await?;
-    let saved = match site.store.save_answers(&key, &typed(&opened, &fields)).await {
-        Ok(saved) if saved.late.is_empty() => return Ok(done(&key, "saved")),
+    let unsaved = save_typed(&site, &caller, &key, &opened, &fields).await?;
+    Ok(unsaved.unwrap_or_else(|| done(&key, "saved")))
+}
+
+/// Saves what was typed; the page again where not all of it could be.
+async fn save_typed(
+    site: &Site,
+    caller: &Caller,
+    key: &str,
+    opened: &Opened,
+    fields: &Fields,
+) -> Result<Option<Response>> {
+    let saved = match site.store.save_answers(key, &typed(opened, fields)).await {
+        Ok(saved) if saved.late.is_empty() => return Ok(None),
         Ok(saved) => saved,
-        Err(error) => return again(&site, &caller, &key, error.into(), fields).await,
+        Err(error) => return again(site, caller, key, error.into(), fields.clone()).await.map(Some),
     };
-    let Some(opened) = open(&site, &caller, &key).await? else { return Ok(gone(&site, &caller).into_response()) };
-    let shown = Shown { typed: Some(fields), late: saved.late, written: saved.written, ..Shown::default() };
-    let page = page(&site, &caller, &key, opened, shown).await?;
-    Ok(page.status(StatusCode::CONFLICT).into_response())
+    let Some(opened) = open(site, caller, key).await? else { return Ok(Some(gone(site, caller).into_response())) };
+    let shown = Shown { typed: Some(fields.clone()), late: saved.late, written: saved.written, ..Shown::default() };
+    let page = page(site, caller, key, opened, shown).await?;
+    Ok(Some(page.status(StatusCode::CONFLICT).into_response()))
 }
 
 pub async fn submit(
@@ -60,10 +73,16 @@ pub async fn submit(
     Path(key): Path<String>,
     request: Request,
 ) -> Result<Response> {
-    if open_to_write(&site, &caller, &key).await?.is_none() {
+    let Some(opened) = open_to_write(&site, &caller, &key).await? else {
         return Ok(gone(&site, &caller).into_response());
-    }
+    };
     let Form(fields) = Form::<Fields>::from_request(request, &site).await?;
+    // Once it is submitted there is nothing to save, and submitting says so.
+    if opened.read.row.is_open()
+        && let Some(unsaved) = save_typed(&site, &caller, &key, &opened, &fields).await?
+    {
+        return Ok(unsaved);
+    }
     match site.store.submit_questionnaire(&key, &fields.text("gaps")).await {
         Ok(()) => Ok(done(&key, "submitted")),
         Err(error) => again(&site, &caller, &key, error.into(), fields).await,

@@ -9,7 +9,7 @@ use crate::page::{Page, at_the_door};
 use crate::questionnaires::parts::said_words;
 use crate::site::Site;
 use crate::ui::block::Block;
-use crate::ui::button::{Actions, Button, ButtonLink, Weight};
+use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
 use crate::ui::choice::{ChecksField, Choice, SelectField};
 use crate::ui::dates;
 use crate::ui::door::{Door, Doorway};
@@ -165,11 +165,11 @@ fn answering(whose: &Whose, opened: &Opened, shown: &Shown, now: Instant) -> Any
         <form class="form questions" method="post" action=whose.base.clone() novalidate>
             {blocks}
             <Actions><Button weight=Weight::Primary>"Save the answers"</Button></Actions>
+            {whole.then(|| submitting(whose, opened, shown))}
         </form>
         {attaching(whose, opened, shown)}
         {whole.then(|| workbook(whose, shown))}
         {whole.then(|| colleagues(whose, opened, shown, now))}
-        {whole.then(|| submitting(whose, opened, shown))}
     }
     .into_any()
 }
@@ -283,14 +283,12 @@ fn submitting(whose: &Whose, opened: &Opened, shown: &Shown) -> AnyView {
         let hint = format!("{} not answered.", dates::capital(&are));
         view! { <LongField name="gaps" label="Why some are not answered" hint value=gaps error/> }
     });
-    let action = format!("{}/submit", whose.base);
+    let press = Press::SendTo(format!("{}/submit", whose.base));
     view! {
-        <Block title="Submit" id="submit" remark="Save what you typed first">
-            <p>"After this nothing can be changed. The link shows what was sent until it expires."</p>
-            <form class="form" method="post" action=action novalidate>
-                {why}
-                <Actions><Button>"Submit the answers"</Button></Actions>
-            </form>
+        <Block title="Submit" id="submit">
+            <p>"What you typed is saved with it. After this nothing can be changed; the link shows what was sent until it expires."</p>
+            {why}
+            <Actions><Button press>"Submit the answers"</Button></Actions>
         </Block>
     }
     .into_any()

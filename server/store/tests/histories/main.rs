@@ -165,7 +165,7 @@ impl Story {
         let which = *self.dice.pick(Trait::ALL).expect("some");
         let criterion = *self.dice.pick(&[CriterionId::CC1_1, CriterionId::CC6_1, CriterionId::P1_1]).expect("three");
         let owned = self.dice.pick(&self.adopted.clone()).map(|id| id.parse().unwrap());
-        match self.dice.roll(64) {
+        match self.dice.roll(70) {
             0 | 1 => {
                 let mut draft = SystemDraft::named(format!("System {}", self.systems.len()));
                 draft.stage = Some(*self.dice.pick(Stage::ALL).expect("five")).filter(|_| self.dice.roll(4) > 0);

@@ -26,7 +26,7 @@ struct Column {
 
 async fn held(f: &Fresh) -> BTreeMap<String, Vec<Column>> {
     let sql = "SELECT m.name, c.name, c.type FROM sqlite_master m JOIN pragma_table_info(m.name) c \
-               WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, c.cid";
+               WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'search_words%' ORDER BY m.name, c.cid";
     let mut tables: BTreeMap<String, Vec<Column>> = BTreeMap::new();
     for row in f.texts(sql).await {
         let [table, name, kind] = row.try_into().unwrap();
