@@ -155,8 +155,8 @@ pub(crate) fn faults(remarks: &[Remark]) -> Option<AnyView> {
 
 /// The faults of a refusal, for a form that is shown again.
 pub(crate) fn wrong(refusal: Refusal) -> Result<Wrong> {
-    match refusal {
-        Refusal::Invalid(faults) => Ok(faults.into()),
-        other => Err(other.into()),
+    if let Refusal::Invalid(faults) = refusal {
+        return Ok(faults.into());
     }
+    Err(refusal.into())
 }

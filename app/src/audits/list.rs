@@ -125,7 +125,7 @@ fn lede(shown: &Shown) -> AnyView {
 
 fn line(row: &AuditRow, shown: &Shown) -> AnyView {
     let (href, report) = (format!("/audits/{}", row.id), row.report());
-    let criteria = if row.plan.criteria.len() as usize <= NAMED {
+    let criteria = if row.plan.criteria.len() <= NAMED {
         links(row.plan.criteria.iter())
     } else {
         view! { {format!("{} criteria", row.plan.criteria.len())} }.into_any()

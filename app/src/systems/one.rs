@@ -122,7 +122,7 @@ fn page(mut shown: Shown) -> AnyView {
         {asked(&shown)}
         {crate::incidents::of_system(shown.row.id, &shown.incidents, shown.may_report)}
         {deficient}
-        {crate::access_reviews::of(&shown.row.id, "system")}
+        {crate::access_reviews::of(shown.row.id, "system")}
         {crate::risks::assessments::of_system(shown.row.id, &shown.assessments, shown.may_assess, shown.today)}
         {super::vendors::block(&shown)}
         {super::history::block(shown)}

@@ -204,9 +204,9 @@ async fn nobody_tests_what_they_own_and_a_plan_without_others_is_refused() {
     for scene in Scene::all(&["AIG-AC-07", "AIG-GV-01"]).await {
         let (store, manager) = (scene.firm.store(), &scene.firm.manager);
         let (system, _) = scene.firm.system("Scorer", Some(scene.second.person)).await;
-        let field = |refusal: Refusal| match refusal {
-            Refusal::Invalid(faults) => faults[0].field.to_string(),
-            other => panic!("{other:?}"),
+        let field = |refusal: Refusal| {
+            let Refusal::Invalid(faults) = refusal else { panic!("{refusal:?}") };
+            faults[0].field.to_string()
         };
         let guest = scene.firm.f.person("Helen Strand", Role::Auditor, false).await;
         for (name, auditors) in

@@ -93,7 +93,8 @@ async fn a_policy_goes_from_its_template_to_an_approved_version_and_is_acknowled
         .await
         .says("You own this policy. A second person closes its register.");
     let closed = all.reviewer.post(&format!("{base}/register/close"), &[]).await;
-    closed.goes_to(&format!("{base}/register?said=closed"));
+    closed.goes_to(&format!("{base}/register?said=unasked"));
+    all.reviewer.get(&format!("{base}/register?said=unasked")).await.says("No adopted control asks for it yet");
 }
 
 #[tokio::test]

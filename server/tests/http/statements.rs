@@ -36,6 +36,8 @@ const OVER: &[&str] = &[
     "/decisions/{proposal}",
     "/tasks/{requirement}",
     "/policies/{policy}",
+    "/policies/{policy}/on/{day}",
+    "/policies/{policy}/audience",
     "/risks/assessments/{assessment}",
     "/risks/assessments/{assessment}/own",
     "/risks/assessments/{assessment}/risks/{risk}",

@@ -68,12 +68,11 @@ impl Store {
         if row.plan.auditors.contains(&auditor) {
             return Err(Refusal::at("auditor", "This person audits here already.").into());
         }
-        w.may_audit(auditor).await.map_err(|error| match error {
-            Error::Refused(Refusal::Invalid(_)) => {
-                Refusal::at("auditor", "Choose somebody who is here and no guest.").into()
-            }
-            other => other,
-        })?;
+        let may = w.may_audit(auditor).await;
+        if let Err(Error::Refused(Refusal::Invalid(_))) = may {
+            return Err(Refusal::at("auditor", "Choose somebody who is here and no guest.").into());
+        }
+        may?;
         w.insert_auditors(id, [auditor]).await?;
         let event = Event::new(Verb::AuditorAdded, actor.person).about(ThingKind::Person, auditor);
         w.commit(about(event, &row)).await?;

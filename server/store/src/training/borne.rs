@@ -50,11 +50,14 @@ async fn courses(tx: &mut Tx) -> Result<Vec<Borne>> {
     Ok(all)
 }
 
+/// The rows of an audience, and who made them.
+type AudienceRows = (Option<PersonId>, Vec<(String, String)>);
+
 /// Who made an audience is who made its entry: the rows name nobody.
 async fn audiences(tx: &mut Tx) -> Result<Vec<Borne>> {
     let sql = "SELECT a.course, a.from_seq, a.kind, a.name, e.actor FROM training_audience a \
                JOIN event e ON e.seq = a.from_seq";
-    let mut made: BTreeMap<(CourseId, i64), (Option<PersonId>, Vec<(String, String)>)> = BTreeMap::new();
+    let mut made: BTreeMap<(CourseId, i64), AudienceRows> = BTreeMap::new();
     for row in tx.all(sql, vec![]).await? {
         let of = made.entry((row.get(0)?, row.get(1)?)).or_insert((row.get(4)?, Vec::new()));
         of.1.push((row.get(2)?, row.get(3)?));

@@ -38,7 +38,7 @@ impl Story {
             return self.start().await;
         };
         let row = store.policy(id).await?;
-        match self.dice.roll(17) {
+        match self.dice.roll(19) {
             0 => {
                 let frame = PolicyFrame { title: format!("Policy, named {}", row.version), ..row.frame };
                 store.change_policy(&manager, id, frame, row.version).await?;
@@ -60,7 +60,7 @@ impl Story {
                 store.approve_policy(&executive, id, version.no).await?;
                 return Ok(Some(May::Better));
             }
-            7 => {
+            7 | 17 | 18 => {
                 let Some(version) = self.waiting(id).await? else { return Ok(None) };
                 self.turned_down += 1;
                 if self.turned_down % 2 == 1 {
