@@ -12,6 +12,7 @@ pub mod account;
 pub mod address;
 #[cfg(feature = "ssr")]
 pub mod asking;
+#[cfg(feature = "ssr")]
 mod audits;
 #[cfg(feature = "ssr")]
 mod beside;

@@ -158,7 +158,7 @@ fn facts(shown: &Shown) -> AnyView {
     let short = |day: Date| dates::short(day, shown.today);
     let second = row.second.map_or("Nobody", |second| names.of(second)).to_owned();
     let file = format!("/access-reviews/{}/file", row.id);
-    let (file_name, hash) = (row.file.name.clone(), format!("SHA-256 {}", hex(&row.file.sha256)));
+    let (file_name, hash) = (row.file.name.clone(), format!(" SHA-256 {}", hex(&row.file.sha256)));
     let next = row.next_on().map_or_else(|| "Not again".to_owned(), short);
     let before = shown.read.before.as_ref().map(|before| {
         let (href, code) = (format!("/access-reviews/{}", before.row.id), before.row.code());

@@ -52,7 +52,8 @@ pub(super) fn outcome_mark(outcome: Option<Outcome>) -> AnyView {
 /// “5 of 40 tested, 2 deviated”.
 pub(super) fn sampled(tested: &Tested) -> String {
     if tested.outcome == Outcome::NotTested {
-        return tested.population.map_or_else(String::new, |all| format!("None of {all} tested"));
+        let some = tested.population.filter(|all| *all > 0);
+        return some.map_or_else(String::new, |all| format!("None of {all} tested"));
     }
     let of = tested.population.map(|all| format!(" of {all}")).unwrap_or_default();
     let deviated = match tested.deviations {
@@ -73,7 +74,7 @@ pub(super) fn counts(row: &AuditRow, report: &Report) -> AnyView {
             _ => view! { <a href=format!("{base}?outcome={key}#steps")>{words}</a> }.into_any(),
         }
     };
-    let tested = dates::count_first(all - open.min(all));
+    let tested = dates::how_many(all - open.min(all));
     let of = format!(" of {} have a result: ", dates::counted(all, "step", "steps"));
     let supports = part(report.supports, Outcome::Supports.key(), "supports the control", "support their controls");
     let adverse = part(report.adverse, Outcome::Adverse.key(), "shows failure", "show failure");

@@ -62,7 +62,7 @@ fn body(shown: Shown) -> AnyView {
     let (say, courses, people) = (sentence(&shown, mine.len(), lacking), courses(&shown), people(&shown));
     let aside = shown.training.aside().count();
     let aside = (shown.takes && aside > 0).then(|| {
-        view! { <ButtonLink href="/training/aside">{dates::counted(aside, "record of nobody known", "records of nobody known")}</ButtonLink> }
+        view! { <ButtonLink href="/training/aside">{dates::capital(&dates::counted(aside, "record of nobody known", "records of nobody known"))}</ButtonLink> }
     });
     let weight = if shown.training.courses.is_empty() { Weight::Primary } else { Weight::Bordered };
     let adds = shown.adds.then(|| view! { <ButtonLink weight href="/training/new">"Add a course"</ButtonLink> });
@@ -99,11 +99,8 @@ fn sentence(shown: &Shown, needed: usize, lacking: usize) -> String {
     }
     let complete = open.iter().filter(|row| shown.training.register(row, shown.today).is_complete()).count();
     let lack = lacks(shown).len();
-    let courses = format!(
-        "{} of {} complete",
-        dates::capital(&dates::count(complete)),
-        dates::counted(open.len(), "course is", "courses are")
-    );
+    let courses =
+        format!("{} of {} complete", dates::how_many(complete), dates::counted(open.len(), "course is", "courses are"));
     match lack {
         0 => format!("{courses}; nobody lacks one."),
         1 => format!("{courses}; one person lacks one."),

@@ -173,7 +173,7 @@ async fn records_of_training_come_in_are_matched_and_closed_and_each_sees_their_
     let take = [("kept", kept.as_str()), ("kept_name", "listing.csv"), ("take", "yes")];
     sent(&mut manager, "/training/records", &take, None).await.goes_to("/training?said=taken");
     sent(&mut manager, "/training/records", &take, None).await.is(409).says("is here already");
-    manager.get("/training").await.is(200).says("one person lacks one").says("one record of nobody known");
+    manager.get("/training").await.is(200).says("one person lacks one").says("One record of nobody known");
 
     let page = manager.get("/training/aside").await.is(200).says("J. P.").does_not_say("Ada Lind completed");
     let key = page.attr("[name=record]", "value").unwrap();
