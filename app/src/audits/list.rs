@@ -135,17 +135,16 @@ fn line(row: &AuditRow, shown: &Shown) -> AnyView {
     let failed = (report.adverse > 0).then(|| {
         let href = format!("{href}?outcome={}#steps", Outcome::Adverse.key());
         let words = dates::counted(report.adverse, "failure", "failures");
-        view! { <span class="sub"><a href=href>{words}</a></span> }
+        view! { ", "<a href=href>{words}</a> }
     });
     let progress = format!("{done} of {}", dates::counted(row.steps.len(), "step", "steps"));
-    let steps = format!("{href}#steps");
     let auditors: Vec<_> = row.plan.auditors.iter().map(|who| shown.names.of(*who).to_owned()).collect();
     view! {
         <tr>
             <th scope="row"><a class="quiet" href=href>{row.plan.title.clone()}</a><span class="sub">{row.code()}</span></th>
             <td data-th="Criteria">{criteria}</td>
             <td data-th="Audited days">{period}</td>
-            <td data-th="Progress"><a href=steps>{progress}</a>{failed}</td>
+            <td data-th="Progress">{progress}{failed}</td>
             <td data-th="State">{stage_mark(row, shown.today)}</td>
             <td data-th="Auditors">{auditors.join(", ")}</td>
         </tr>

@@ -201,8 +201,8 @@ fn one(shown: &Shown, step: &Step) -> AnyView {
         let sample = (!sample.is_empty()).then(|| view! { <Fact name="Sample">{sample}</Fact> });
         let corrected = shown.row.recorded.get(&step.control).map_or(0, Vec::len).saturating_sub(1);
         let corrected = (corrected > 0).then(|| {
-            let words = dates::capital(&dates::counted(corrected, "result before it", "results before it"));
-            view! { <Fact name="Corrected"><a href=earlier>{words}</a></Fact> }
+            let words = dates::counted(corrected, "result", "results");
+            view! { <Fact name="Corrected">"Recorded otherwise before: "<a href=earlier>{words}</a></Fact> }
         });
         view! {
             {sample}
