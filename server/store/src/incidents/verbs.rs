@@ -33,7 +33,11 @@ impl Store {
         let new = draft.check(w.now(), &zone)?;
         let mut subjects = Vec::new();
         for system in &new.systems {
-            subjects.push(w.system_no(*system).await?);
+            let subject = w.system_no(*system).await;
+            if let Err(Error::Refused(Refusal::Missing(_))) = subject {
+                return Err(Refusal::at("systems", "Choose systems of the inventory.").into());
+            }
+            subjects.push(subject?);
         }
         let id = w.insert_incident(&new, &subjects, actor).await?;
         for subject in subjects {
