@@ -1,6 +1,9 @@
 // What every journey starts from: `test` with a plumbline that the journeys of one file share, fresh for each file, and
 // ways in at its door.
-import { test as base, expect, type Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { test as base, expect, type Browser, type Page } from "@playwright/test";
 import { Plumbline } from "./plumbline.ts";
 
 export const PASSWORD = "upright is upright";
@@ -68,6 +71,33 @@ export async function found(page: Page): Promise<void> {
   }
   await page.locator("main form button").first().click();
   await expect(page).not.toHaveURL(/first-run|sign-in/);
+}
+
+/** The 2024 inventory of the federal government, as a browser uploads it. */
+export const INVENTORY = {
+  name: "federal-ai-use-cases-2024.csv",
+  mimeType: "text/csv",
+  buffer: gunzipSync(readFileSync(join(import.meta.dirname, "../server/tables/tests/data/federal-2024.csv.gz"))),
+};
+
+/** Invites somebody and joins as them, in a browser of their own. */
+export async function joined(browser: Browser, page: Page, script: boolean, name: string, role: string, review: boolean): Promise<Page> {
+  await page.goto("/people/invite");
+  await page.locator("[name=name]").fill(name);
+  await page.locator("[name=email]").fill(`${role}@example.com`);
+  await page.locator(`[name=rights][value=${role}]`).check();
+  if (review) {
+    await page.locator("[name=review]").check();
+  }
+  await page.locator("main form button.primary").click();
+  const link = (await page.content()).match(/https?:\/\/[^\s"<]+\/join\/[0-9a-f]+/)?.[0] ?? "no link";
+  const own = await (await browser.newContext({ baseURL: new URL(page.url()).origin, javaScriptEnabled: script })).newPage();
+  await own.goto(link);
+  await own.locator("[name=password]").fill(PASSWORD);
+  await own.locator("[name=again]").fill(PASSWORD);
+  await own.locator("main form button").first().click();
+  await expect(own).toHaveURL(/\/$/);
+  return own;
 }
 
 /** Looks as somebody of the story. */

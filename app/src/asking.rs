@@ -87,6 +87,8 @@ pub struct Asking {
     pub today: Date,
     /// What waits for this person, beside the places of the rail.
     pub(crate) beside: Beside,
+    /// Another day than today, that the address asks for and the page does not show.
+    pub(crate) another_day: Option<Date>,
     /// In an example, the people of its story.
     cast: Arc<[Choice]>,
 }
@@ -115,6 +117,7 @@ impl Asking {
             now,
             today,
             beside: Beside::default(),
+            another_day: None,
             cast,
         }))
     }
@@ -209,7 +212,7 @@ impl Asking {
             name: visitor.name.clone(),
             role: visitor.actor.rights.first_role().map(|role| role.label().to_owned()).unwrap_or_default(),
             reads: crate::home::reads(visitor.actor.rights),
-            beside: self.beside,
+            beside: self.beside.clone(),
             unread: self.visitor.unread,
         }
     }

@@ -1,6 +1,6 @@
 //! What can go wrong on the way to a page, with its status; the page about it is made by [`tell`].
 
-use crate::asking::Nonce;
+use crate::asking::{Asking, Nonce};
 use crate::page::{self, Page};
 use crate::problem;
 use crate::site::Site;
@@ -130,7 +130,10 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
             return to_the_door;
         }
         (_, true) => spoken(&site, &error),
-        (_, false) => shown(&site, &nonce, &error),
+        (_, false) => match answer.extensions().get::<Asking>() {
+            Some(asking) => within(&site, asking, &error),
+            None => shown(&site, &nonce, &error),
+        },
     };
     let (mut parts, _) = answer.into_parts();
     let (page, body) = page.into_parts();
@@ -260,4 +263,23 @@ fn shown(site: &Site, nonce: &Nonce, error: &Error) -> Response {
         }
     });
     Page::new(html).into_response()
+}
+
+/// The same to somebody who is signed in: with the menu, and ways on.
+fn within(site: &Site, asking: &Asking, error: &Error) -> Response {
+    let Told { title, what, then } = told(site, error);
+    let sought = matches!(error, Error::Refused(Refusal::Missing(_)));
+    let page = asking.page(title, None, move || {
+        let seek = sought.then(|| view! { <ButtonLink href="/find">"Search for it"</ButtonLink> });
+        view! {
+            <Say>{title}". "{what}</Say>
+            <Lede>{then}</Lede>
+            <Actions top=true>
+                <ButtonLink weight=Weight::Primary href="/">"Go to the first page"</ButtonLink>
+                {seek}
+                <ButtonLink href="/waiting#mine">"See what waits for you"</ButtonLink>
+            </Actions>
+        }
+    });
+    page.into_response()
 }

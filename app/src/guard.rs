@@ -3,6 +3,7 @@
 use crate::asking::{Asking, Caller};
 use crate::beside::{at_hand, beside};
 use crate::error::{Error, Result};
+use crate::reading::another_day;
 use crate::routes::{Needs, Route};
 use crate::site::Site;
 use axum::extract::{FromRequestParts as _, Request, State};
@@ -18,7 +19,7 @@ pub struct Answered(pub &'static str);
 
 /// The layer around one route.
 pub async fn guard(State((site, route)): State<(Site, Route)>, request: Request, next: Next) -> Response {
-    let answer = admit(&site, route.needs, request, next).await;
+    let answer = admit(&site, &route, request, next).await;
     let mut response = answer.unwrap_or_else(|error| error.into_response());
     if route.needs == Needs::Link {
         discreet(&site, &mut response);
@@ -37,7 +38,8 @@ fn discreet(site: &Site, response: &mut Response) {
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
 }
 
-async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Result<Response> {
+async fn admit(site: &Site, route: &Route, request: Request, next: Next) -> Result<Response> {
+    let needs = route.needs;
     if needs == Needs::Nothing {
         return Ok(next.run(request).await);
     }
@@ -56,11 +58,24 @@ async fn admit(site: &Site, needs: Needs, request: Request, next: Next) -> Resul
     if let Some(verbs) = asks_who(needs) {
         let caller = Caller::from_request_parts(&mut parts, site).await?;
         let mut asking = Asking::of(site, &caller).await?.ok_or_else(|| Error::Nobody { next: way_back(&parts) })?;
-        verbs.is_none_or(|verb| allowed(&asking, verb)).then_some(()).ok_or_else(forbidden)?;
         asking.beside = if parts.method.is_safe() { beside(&asking).await? } else { at_hand(&asking) };
-        parts.extensions.insert(asking);
+        if !verbs.is_none_or(|verb| allowed(&asking, verb)) {
+            return Ok(told_to(asking, forbidden().into_response()));
+        }
+        let query = parts.uri.query().filter(|_| parts.method.is_safe());
+        asking.another_day = query.and_then(|query| another_day(route.path, query, asking.today));
+        parts.extensions.insert(asking.clone());
+        return Ok(told_to(asking, next.run(Request::from_parts(parts, body)).await));
     }
     Ok(next.run(Request::from_parts(parts, body)).await)
+}
+
+/// What went wrong is said to somebody who is signed in on a page with its menu.
+fn told_to(asking: Asking, mut response: Response) -> Response {
+    if response.extensions().get::<Error>().is_some() {
+        response.extensions_mut().insert(asking);
+    }
+    response
 }
 
 /// Whether the route asks who is there, and for which verb.
@@ -92,10 +107,18 @@ fn way_back(parts: &axum::http::request::Parts) -> Option<String> {
 }
 
 /// What is in no line of the site map.
-pub async fn nothing_here(State(site): State<Site>) -> Result<Response> {
-    if site.is_founded().await? {
-        Err(Refusal::missing("page").into())
-    } else {
-        Ok(Redirect::to("/first-run").into_response())
+pub async fn nothing_here(State(site): State<Site>, request: Request) -> Result<Response> {
+    if !site.is_founded().await? {
+        return Ok(Redirect::to("/first-run").into_response());
     }
+    let missing = Error::from(Refusal::missing("page")).into_response();
+    let (mut parts, _) = request.into_parts();
+    let caller = Caller::from_request_parts(&mut parts, &site).await?;
+    Ok(match Asking::of(&site, &caller).await? {
+        Some(mut asking) => {
+            asking.beside = at_hand(&asking);
+            told_to(asking, missing)
+        }
+        None => missing,
+    })
 }

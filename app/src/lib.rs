@@ -1,6 +1,8 @@
 //! Pages by feature. The browser's half is the furniture and the islands; the rest is the server's.
 
+mod awake;
 pub mod palette;
+pub mod preview;
 pub mod shell;
 pub mod ui;
 
@@ -38,6 +40,8 @@ pub mod home;
 pub mod lists;
 #[cfg(feature = "ssr")]
 mod mishap;
+#[cfg(feature = "ssr")]
+pub mod operating;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]

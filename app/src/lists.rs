@@ -11,8 +11,8 @@ use crate::routes::FEATURES;
 use crate::sheet::{As, Sheet};
 use crate::ui::query::Query;
 use crate::{
-    access_reviews, audits, controls, criteria, decisions, deficiencies, evidence, incidents, people, policies,
-    questionnaires, risks, systems, tasks, trail, training, vendors,
+    access_reviews, audits, controls, criteria, decisions, deficiencies, evidence, incidents, operating, people,
+    policies, questionnaires, risks, systems, tasks, trail, training, vendors,
 };
 use axum::http::Method;
 use axum::response::Response;
@@ -58,7 +58,8 @@ lists! {
     Questionnaires = "questionnaires" of "/vendors" by questionnaires::sheet::questionnaires;
     Answers = "answers" of "/vendors" by questionnaires::sheet::answers;
     Criteria = "criteria" of "/criteria" by criteria::sheet::criteria;
-    Findings = "findings" of "/criteria" by criteria::sheet::findings;
+    Findings = "findings" of "/findings" by criteria::sheet::findings;
+    Occurrences = "occurrences" of "/operating" by operating::sheet::sheet;
     Controls = "controls" of "/controls" by controls::sheet;
     Tasks = "tasks" of "/tasks" by tasks::sheet::tasks;
     OwnTasks = "own-tasks" of "/tasks" by tasks::sheet::own;
@@ -107,6 +108,11 @@ pub async fn send(asking: Asking, The(File(list, form)): The<File>, Typed(fields
     if !list.opens(&asking) {
         return Err(Refusal::forbidden("Your role does not allow this. An administrator can change your role.").into());
     }
+    let day = fields.text("at");
+    if !day.trim().is_empty() && !list.goes_back() && crate::reading::day(&day, asking.today).0 != asking.today {
+        let sentence = "This list is of today alone. What had been done by the end of a day is in the trail.";
+        return Err(Refusal::conflict(sentence).into());
+    }
     let sheet = list.sheet(&asking, &fields).await?;
     let name = format!("{}-{}", list.key(), asking.today);
     Sheet { name, ..sheet }.send(form)
@@ -120,6 +126,11 @@ impl List {
         page.is_some_and(|route| guard::opens(asking, route.needs))
     }
 
+    /// Whether it can be had as of a day that has passed.
+    const fn goes_back(self) -> bool {
+        matches!(self, Self::Criteria | Self::Findings | Self::Vendors | Self::Policies)
+    }
+
     fn href(self, form: As, view: &Query) -> String {
         let end = match form {
             As::Csv => "csv",
@@ -131,7 +142,7 @@ impl List {
 }
 
 /// What in an address is about the page and not about its rows.
-const OF_THE_PAGE: [&str; 4] = ["page", "print", "said", "before"];
+const OF_THE_PAGE: [&str; 5] = ["page", "print", "said", "before", "after"];
 
 /// The quiet line under a list: “Download the log: CSV, XLSX.” With filters in the address it says that they hold.
 pub(crate) fn keep(lists: &[(List, &'static str)], view: &Query) -> AnyView {

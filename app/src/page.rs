@@ -79,9 +79,13 @@ pub(crate) fn in_shell<V: IntoView + 'static>(
 ) -> Page {
     let (viewer, example, deriving) = (asking.viewer(), asking.example(), asking.store().deriving());
     let Frame { title, here, tools, wide, sheet } = frame;
+    let (another_day, today) = (asking.another_day, asking.today);
     let printed = format!("Printed by {}, {}. ", asking.visitor.name, dates::full(asking.today));
     Page::new(document(&asking.site.assets, &asking.caller.nonce, move || {
-        view! { <Shell title viewer here tools example wide sheet deriving printed>{content()}</Shell> }
+        let today_only = another_day.map(|day| crate::reading::shows_today(day, today));
+        view! {
+            <Shell title viewer here tools example wide sheet deriving printed>{today_only}{content()}</Shell>
+        }
     }))
 }
 
@@ -92,6 +96,14 @@ pub(crate) fn at_the_door<V: IntoView + 'static>(
     content: impl FnOnce() -> V + Send + 'static,
 ) -> Page {
     Page::new(rendered(&site.assets, &caller.nonce, true, content))
+}
+
+/// A part of a page, for an island to put in its place.
+pub(crate) fn part<V: IntoView + 'static>(content: impl FnOnce() -> V + Send + 'static) -> Page {
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| content().into_view().to_html());
+    owner.unset_with_forced_cleanup();
+    Page::new(html)
 }
 
 /// Renders a whole document. Islands in it are marked for the browser; what is around them never reaches it as code.

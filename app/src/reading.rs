@@ -3,7 +3,9 @@
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
+use crate::ui::button::{Actions, Button};
 use crate::ui::dates;
+use crate::ui::input::DateField;
 use crate::ui::mark;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::query::Query;
@@ -201,4 +203,87 @@ impl Asked {
     pub fn links(&self) -> Links {
         Links(self.link("").pairs().to_vec())
     }
+}
+
+/// The day of which a register is shown: one that has passed, or today.
+#[derive(Clone, Debug)]
+pub(crate) struct OnDay {
+    pub day: Date,
+    today: Date,
+    /// Why another day was asked for.
+    unread: Option<String>,
+}
+
+impl OnDay {
+    pub fn of(asking: &Asking, fields: &Fields) -> Self {
+        let (day, unread) = day(&fields.text("at"), asking.today);
+        Self { day, today: asking.today, unread }
+    }
+
+    pub fn is_past(&self) -> bool {
+        self.day < self.today
+    }
+
+    /// The address of the list on that day.
+    pub fn query(&self, path: &str) -> Query {
+        let at = if self.is_past() { self.day.to_string() } else { String::new() };
+        Query::of(path, [("at", at)])
+    }
+
+    /// That this is not today, and what of it is; or why it is not the day that was asked for.
+    pub fn remark(&self, what: &str) -> Option<AnyView> {
+        let words = match &self.unread {
+            Some(unread) => unread.clone(),
+            None if self.is_past() => format!("As of the end of {}. {what}", dates::full(self.day)),
+            None => return None,
+        };
+        Some(view! { <Notice tone=Tone::Plain word="As of"><p>{words}</p></Notice> }.into_any())
+    }
+
+    /// The form for another day, and the way back to this one.
+    pub fn chooser(&self, path: &str) -> AnyView {
+        let value = if self.is_past() { self.day.to_string() } else { String::new() };
+        let back = self.is_past().then(|| view! { <p class="also"><a href=path.to_owned()>"Show today"</a>"."</p> });
+        view! {
+            <form class="form inline" method="get" action=path.to_owned()>
+                <DateField name="at" label="As it stood on" value optional=true/>
+                <Actions><Button>"Show that day"</Button></Actions>
+            </form>
+            {back}
+        }
+        .into_any()
+    }
+}
+
+/// Pages that show the day which `at` in their address asks for. All others show today, and say so.
+const OF_DAYS: [&str; 9] = [
+    "/readiness",
+    "/criteria",
+    "/criteria/{criterion}",
+    "/findings",
+    "/vendors",
+    "/vendors/cover",
+    "/vendors/{vendor}",
+    "/policies",
+    "/lists/{list}",
+];
+
+/// The day that a page is asked for and does not show.
+pub(crate) fn another_day(route: &str, query: &str, today: Date) -> Option<Date> {
+    if OF_DAYS.contains(&route) {
+        return None;
+    }
+    let at = query.split('&').find_map(|pair| pair.strip_prefix("at="))?;
+    let day = days::typed(&at.replace('+', " ").replace("%20", " ")).ok()?;
+    (day != today).then_some(day)
+}
+
+/// What a page says that is asked for another day than the one it shows.
+pub(crate) fn shows_today(day: Date, today: Date) -> AnyView {
+    let words = format!("This page shows {}, not {}.", dates::full(today), dates::full(day));
+    let trail = (day < today).then(|| {
+        let href = format!("/trail?until={day}");
+        view! { " "<a href=href>"What had been done by the end of that day"</a>" is in the trail." }
+    });
+    view! { <Notice tone=Tone::Plain word="Today"><p>{words}{trail}</p></Notice> }.into_any()
 }

@@ -3,8 +3,8 @@
 use crate::site::Site;
 use crate::{
     access_reviews, account, audits, controls, criteria, decisions, deficiencies, door, evidence, example, home,
-    incidents, notices, people, policies, programmes, questionnaires, readiness, risks, settings, systems, tasks,
-    tokens, trail, training, vendors,
+    incidents, notices, operating, people, policies, programmes, questionnaires, readiness, risks, settings, systems,
+    tasks, tokens, trail, training, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;
@@ -176,8 +176,12 @@ const DECISIONS: &[Route] = routes! {
 const READINGS: &[Route] = routes! {
     GET  "/"                              needs Person                         => home::show;
     GET  "/readiness"                     needs Person                         => readiness::show;
+    GET  "/findings"                      needs Person                         => criteria::findings::show;
     GET  "/criteria"                      needs Person                         => criteria::show;
     GET  "/criteria/{criterion}"          needs Person                         => criteria::walk::show;
+    GET  "/operating"                     needs Person                         => operating::list;
+    GET  "/operating/{requirement}"       needs Person                         => operating::requirement;
+    GET  "/operating/{requirement}/{subject}" needs Person                     => operating::pair;
 };
 const TASKS: &[Route] = routes! {
     GET  "/tasks"                         needs Person                         => tasks::list;
@@ -252,10 +256,14 @@ const EVIDENCE: &[Route] = routes! {
 /// A document and a text beside it.
 const WRITING: usize = UPLOAD + 1024 * 1024;
 
+/// A text alone: it may grow to three times its length on the way.
+const TYPED: usize = 3 * 1024 * 1024;
+
 const POLICIES: &[Route] = routes! {
     GET  "/policies"                      needs Person                         => policies::list;
     GET  "/policies/new"                  needs May(Verb::PolicyStarted)       => policies::new::show;
     POST "/policies/new"                  needs May(Verb::PolicyStarted), up to WRITING => policies::new::start;
+    POST "/policies/preview"              needs May(Verb::PolicyDrafted), up to TYPED => policies::write::preview;
     GET  "/policies/{policy}"             needs Person                         => policies::one::show;
     GET  "/policies/{policy}/edit"        needs May(Verb::PolicyChanged)       => policies::edit::show;
     POST "/policies/{policy}/edit"        needs May(Verb::PolicyChanged)       => policies::edit::change;
@@ -300,6 +308,9 @@ const RISKS: &[Route] = routes! {
     POST "/risks/assessments"             needs May(Verb::AssessmentOpened)    => risks::assessments::open;
     GET  "/risks/assessments/{assessment}" needs Person                        => risks::assessment::show;
     POST "/risks/assessments/{assessment}/submit" needs May(Verb::AssessmentSubmitted) => risks::assessment::submit;
+    POST "/risks/assessments/{assessment}/rate" needs May(Verb::RiskRated)     => risks::many::rate;
+    POST "/risks/assessments/{assessment}/aside" needs May(Verb::RiskSetAside) => risks::many::set_aside;
+    POST "/risks/assessments/{assessment}/prove" needs May(Verb::AssessmentProven) => risks::assessment::prove;
     POST "/risks/assessments/{assessment}/send-back" needs May(Verb::AssessmentSentBack) => risks::assessment::send_back;
     POST "/risks/assessments/{assessment}/conclude" needs May(Verb::AssessmentConcluded) => risks::assessment::conclude;
     GET  "/risks/assessments/{assessment}/own" needs May(Verb::OwnRiskAdded)   => risks::own::show;
@@ -346,6 +357,8 @@ const SYSTEMS: &[Route] = routes! {
     GET  "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::edit::show_new;
     POST "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::edit::add;
     GET  "/vendors/cover"                 needs Person                         => vendors::cover::show;
+    GET  "/vendors/import"                needs May(Verb::VendorsImported)     => vendors::incoming::show;
+    POST "/vendors/import"                needs May(Verb::VendorsImported), up to TABLE => vendors::incoming::take;
     GET  "/vendors/names"                 needs May(Verb::VendorsMatched)      => vendors::names::show;
     POST "/vendors/names"                 needs May(Verb::VendorsMatched), up to 256 * 1024 => vendors::names::confirm;
     GET  "/vendors/{vendor}"              needs Person                         => vendors::one::show;

@@ -23,7 +23,7 @@ use tokio::task::spawn_blocking;
 pub(crate) const MOST: usize = 8 * 1024 * 1024;
 
 /// Rows that are read at all; the rules say how many may stand.
-const ROWS: usize = 60_000;
+pub(crate) const ROWS: usize = 60_000;
 
 /// What pasted text is kept as.
 const PASTED: &str = "pasted.csv";
@@ -120,16 +120,21 @@ pub(crate) fn asks(taken: Option<&Taken>, wrong: &Wrong) -> AnyView {
 /// Which column holds what, each to be chosen otherwise.
 pub(crate) fn chooser<F: Named>(columns: &Columns<F>, taken: &Taken, needed: &[F], wrong: &Wrong) -> AnyView {
     let choices: Vec<_> = taken.headers.iter().map(|header| Choice::new(header.clone(), header.clone())).collect();
+    let how = taken.how.clone();
+    let fields = selects(columns, &choices, needed, wrong);
+    view! { <p>{how}</p>{fields} }.into_any()
+}
+
+/// A field for each thing that a column may hold.
+pub(crate) fn selects<F: Named>(columns: &Columns<F>, choices: &[Choice], needed: &[F], wrong: &Wrong) -> AnyView {
     let fields = F::EVERY.iter().map(|of| {
         let name = field(*of);
         let value = columns.header(*of).unwrap_or_default().to_owned();
         let error = wrong.at(&name);
-        let optional = !needed.contains(of);
-        view! { <SelectField name label=of.label() choices=choices.clone() value prompt="No column" optional error/> }
+        let (optional, choices) = (!needed.contains(of), choices.to_vec());
+        view! { <SelectField name label=of.label() choices value prompt="No column" optional error/> }
     });
-    let fields = fields.collect_view();
-    let how = taken.how.clone();
-    view! { <p>{how}</p>{fields} }.into_any()
+    fields.collect_view().into_any()
 }
 
 /// What keeps the table out, a sentence a row.

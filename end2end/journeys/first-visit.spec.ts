@@ -30,6 +30,6 @@ test("the example company is told while one waits, and then one is in it", async
   await expectAccessible(page, "/example/progress");
   await page.unroute(PROGRESS);
   await page.reload();
-  await expect(page).toHaveURL(/\/$/, { timeout: 60_000 });
+  await expect(page).toHaveURL(/\/$/, { timeout: 150_000 });
   await expect(page.getByRole("complementary", { name: "Example" })).toContainText("Miriam Castell");
 });

@@ -1,47 +1,8 @@
 // A firm imports a real inventory, puts some of it in scope, adopts the core controls, proves one requirement for 25
 // systems with one upload, has it accepted by a second person, and sees the criterion rise; an auditor looks on.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { expectAccessible } from "../accessible.ts";
-import { expect, test } from "../journey.ts";
-
-const PASSWORD = "upright is upright";
-const INVENTORY = gunzipSync(
-  readFileSync(join(import.meta.dirname, "../../server/tables/tests/data/federal-2024.csv.gz")),
-);
-
-async function found(page: Page): Promise<void> {
-  await page.goto("/");
-  await page.locator("[name=name]").fill("Miriam Castell");
-  await page.locator("[name=email]").fill("miriam@example.com");
-  await page.locator("[name=organisation]").fill("Harrow & Finch");
-  await page.locator("[name=password]").fill(PASSWORD);
-  await page.locator("[name=again]").fill(PASSWORD);
-  await page.locator("main form button").first().click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("second person");
-}
-
-/** Invites somebody and joins as them, in a browser of their own. */
-async function joined(browser: Browser, page: Page, script: boolean, name: string, role: string, review: boolean): Promise<Page> {
-  await page.goto("/people/invite");
-  await page.locator("[name=name]").fill(name);
-  await page.locator("[name=email]").fill(`${role}@example.com`);
-  await page.locator(`[name=rights][value=${role}]`).check();
-  if (review) {
-    await page.locator("[name=review]").check();
-  }
-  await page.locator("main form button.primary").click();
-  const link = (await page.content()).match(/https?:\/\/[^\s"<]+\/join\/[0-9a-f]+/)?.[0] ?? "no link";
-  const own = await (await browser.newContext({ baseURL: new URL(page.url()).origin, javaScriptEnabled: script })).newPage();
-  await own.goto(link);
-  await own.locator("[name=password]").fill(PASSWORD);
-  await own.locator("[name=again]").fill(PASSWORD);
-  await own.locator("main form button").first().click();
-  await expect(own).toHaveURL(/\/$/);
-  return own;
-}
+import { expect, found, INVENTORY, joined, test } from "../journey.ts";
 
 async function says(page: Page, words: string | RegExp): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toContainText(words);
@@ -50,13 +11,13 @@ async function says(page: Page, words: string | RegExp): Promise<void> {
 test("from a real inventory to an accepted proof", async ({ page, browser, javaScriptEnabled }) => {
   test.setTimeout(240_000);
   await found(page);
+  await says(page, "second person");
   const ines = await joined(browser, page, javaScriptEnabled ?? true, "Ines Halvorsen", "engineer", true);
   const nora = await joined(browser, page, javaScriptEnabled ?? true, "Nora Lindqvist", "auditor", false);
 
   // The inventory comes in.
   await page.goto("/systems/import");
-  const file = { name: "federal-ai-use-cases-2024.csv", mimeType: "text/csv", buffer: INVENTORY };
-  await page.locator("input[type=file]").setInputFiles(file);
+  await page.locator("input[type=file]").setInputFiles(INVENTORY);
   await page.locator("main form button.primary").click();
   await says(page, "2,130 of 2,133 rows can come in");
   await page.locator("main form button.primary").click();

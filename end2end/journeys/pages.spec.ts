@@ -9,7 +9,7 @@ import { addresses, pages } from "../sitemap.ts";
 
 test.use({ begins: "story" });
 test.skip(({ javaScriptEnabled }) => javaScriptEnabled === false, "axe needs script; the journeys run without it too");
-test.describe.configure({ mode: "parallel", timeout: 150_000 });
+test.describe.configure({ mode: "parallel", timeout: 400_000 });
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };

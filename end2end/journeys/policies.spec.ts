@@ -8,7 +8,7 @@ test.use({ begins: "story" });
 const main = (page: Page) => page.getByRole("main");
 const says = (page: Page, words: string | RegExp) => expect(page.getByRole("heading", { level: 1 })).toContainText(words);
 
-test("a policy goes from its template to those it binds", async ({ page }) => {
+test("a policy goes from its template to those it binds", async ({ page, javaScriptEnabled }) => {
   await lookAs(page, "Miriam Castell");
   await page.goto("/policies");
   await main(page).getByRole("link", { name: "AI risk and impact assessment policy" }).click();
@@ -20,6 +20,13 @@ test("a policy goes from its template to those it binds", async ({ page }) => {
 
   await main(page).getByRole("link", { name: "Write on the draft" }).click();
   await field.fill(guidance.replace(/^> .*$/gm, "We do it, each year, and keep the record."));
+  const beside = page.locator(".live");
+  if (javaScriptEnabled === false) {
+    await expect(beside).toBeHidden();
+  } else {
+    await expect(beside.locator("h3").first()).toHaveText("When an assessment is due");
+    await expect(beside).toContainText("All 8 required sections are written.");
+  }
   await page.getByRole("button", { name: "Show what it looks like" }).click();
   await expect(page.locator("#preview h3").first()).toHaveText("When an assessment is due");
   await expectAccessible(page, "/policies/{policy}/write");

@@ -57,7 +57,7 @@ test("an assessment goes from its proposal to its conclusion", async ({ page }) 
   await page.getByRole("button", { name: "Agree to set it aside" }).click();
   await lookAs(page, "Ruth Adeyemi");
   await page.goto("/waiting");
-  await main(page).getByRole("link", { name: /^Risk to accept: RISK-01/ }).click();
+  await main(page).getByRole("link", { name: /^Risk to accept: RISK-01/ }).first().click();
   await page.getByRole("button", { name: "Accept the risk" }).click();
 
   await lookAs(page, "Miriam Castell");

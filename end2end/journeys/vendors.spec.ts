@@ -1,5 +1,5 @@
 // A vendor from a questionnaire to a covered window: asked by a link, answered without an account, judged and closed by a
-// second person; then its report is read and counts.
+// second person; then its report is taken in by one, reviewed by another, and covers days of our window.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../accessible.ts";
 import { expect, lookAs, test } from "../journey.ts";
@@ -68,4 +68,33 @@ test("a vendor answers by a link, and a second person closes what they said", as
   await page.getByRole("button", { name: "Close the questionnaire" }).click();
   await says(page, "Partsgrid");
   await expect(page.getByRole("button", { name: "Close the questionnaire" })).toHaveCount(0);
+
+  // Its report comes by another way; who took it in is not who reviews it.
+  await lookAs(page, "Miriam Castell");
+  await page.goto(vendor);
+  await expect(main(page)).toContainText(/uncovered|letter missing|nothing/i);
+  await page.goto(`${vendor}/attestations/new?kind=SOC2-T2`);
+  await page.locator("input[name=issuer]").fill("Hale & Ross LLP");
+  await page.locator("input[name=period_from]").fill("2026-01-01");
+  await page.locator("input[name=period_until]").fill("2026-10-31");
+  await page.locator("input[name=scope][value=yes]").check();
+  await page.locator("input[name=categories][value=Security]").check();
+  await page.locator("[name=opinion]").first().selectOption("unqualified");
+  await page.locator("input[name=received_on]").fill("2026-11-15");
+  await page.getByRole("button", { name: "Enter the attestation" }).click();
+  await says(page, "waits for a second person");
+  const report = new URL(page.url()).pathname;
+  await lookAs(page, "Sanjay Mehta");
+  await page.goto(report);
+  for (const point of await page.locator("form [name^=point-][value=fine]").all()) {
+    await point.check();
+  }
+  for (const note of await page.locator("form [name^=note-]").all()) {
+    await note.fill("Read on the auditor’s portal.");
+  }
+  await page.getByRole("button", { name: "Accept it" }).click();
+  await says(page, "is current");
+  await page.goto(vendor);
+  await expect(main(page)).toContainText(/audited \d+/);
+  await expectAccessible(page, "/vendors/{vendor}");
 });

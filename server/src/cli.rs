@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod example;
 mod import;
+mod incoming;
 mod people;
 mod readiness;
 mod serve;

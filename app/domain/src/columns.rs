@@ -1,7 +1,7 @@
 //! Which column of a listing holds what, found by its header, and what its rows say: for registers that take a table in.
 
 use crate::days::typed;
-use crate::import::{RawRow, Remark, excerpt, one_line, words_of};
+use crate::import::{RawRow, Remark, clean, excerpt, one_line, words_of};
 use crate::words::Word;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -69,6 +69,13 @@ impl<F: Named> Columns<F> {
     pub fn cell(&self, field: F, row: &RawRow) -> Option<String> {
         let cell = row.cells.get(*self.at.get(&field)?)?;
         Some(one_line(cell)).filter(|text| !text.is_empty())
+    }
+
+    /// What a row has there, line by line; none when it is empty.
+    #[must_use]
+    pub fn text(&self, field: F, row: &RawRow) -> Option<String> {
+        let cell = row.cells.get(*self.at.get(&field)?)?;
+        Some(clean(cell).text).filter(|text| !text.is_empty())
     }
 
     /// The day that a row has there; a time of day after it is left out.

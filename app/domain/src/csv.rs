@@ -7,8 +7,8 @@
 pub fn defused(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut begins = true;
-    for letter in text.chars() {
-        if begins && (begins_a_formula(letter) || (safe.is_empty() && matches!(letter, '\r' | '\n'))) {
+    for (at, letter) in text.char_indices() {
+        if begins && text.get(at..).is_some_and(|rest| is_dangerous(rest, at == 0)) {
             safe.push('\'');
         }
         begins = separates(letter) || (begins && letter == '"');
@@ -19,6 +19,34 @@ pub fn defused(text: &str) -> String {
         safe.push(' ');
     }
     safe
+}
+
+/// The cell that was [`defused`], without the apostrophes: what comes in reads as it went out. An apostrophe before
+/// anything else stays. Blanks at the end are the reader's to trim.
+#[must_use]
+pub fn fused(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut begins = true;
+    let mut first = true;
+    for (at, letter) in cell.char_indices() {
+        let dangerous = |rest: &str| is_dangerous(rest, first);
+        if begins && letter == '\'' && cell.get(at + 1..).is_some_and(dangerous) {
+            // What it stood before is taken as it is.
+            (begins, first) = (false, false);
+            continue;
+        }
+        begins = separates(letter) || (begins && letter == '"');
+        first = false;
+        text.push(letter);
+    }
+    text
+}
+
+/// Whether what begins a cell with these letters could be a formula; one behind apostrophes too, so that an apostrophe
+/// that somebody typed is told from one of ours.
+fn is_dangerous(rest: &str, whole: bool) -> bool {
+    let letter = rest.trim_start_matches('\'').chars().next();
+    letter.is_some_and(|letter| begins_a_formula(letter) || (whole && matches!(letter, '\r' | '\n')))
 }
 
 const fn begins_a_formula(letter: char) -> bool {
@@ -45,6 +73,23 @@ pub fn line<'a>(out: &mut String, cells: impl IntoIterator<Item = &'a str>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_was_defused_reads_again_as_it_was(text in "[ab1=+@\t,;|\"\r\n '-]{0,12}") {
+            let again = fused(&defused(&text));
+            prop_assert_eq!(again.trim_end(), text.trim_end());
+        }
+    }
+
+    #[test]
+    fn an_apostrophe_of_somebody_s_own_stays() {
+        for text in ["'quoted", "'=1", "''=1", "it's", "a;'+1", "'", "='", "O'Neill; '90s"] {
+            assert_eq!(fused(&defused(text)), text);
+        }
+        assert_eq!(fused("'=SUM(A1)"), "=SUM(A1)", "as a spreadsheet shows it");
+    }
 
     #[test]
     fn no_cell_begins_a_formula() {

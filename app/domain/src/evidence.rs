@@ -1,7 +1,7 @@
 //! Evidence: what is submitted as proof, who may decide on it, and until when it holds.
 
 use crate::accounts::line;
-use crate::catalogue::Kind;
+use crate::catalogue::{Kind, catalogue};
 use crate::codes::{KindId, RequirementId};
 use crate::ids::PersonId;
 use crate::instant::Instant;
@@ -118,6 +118,8 @@ impl EvidenceDraft {
         }
         if self.own_end.is_some_and(|end| end < self.speaks_from) {
             faults.add("own_end", format!("It would have ended before its first day, {}.", self.speaks_from));
+        } else if self.own_end.is_none() && catalogue().kinds.get(&self.kind).is_some_and(must_end) {
+            faults.add("own_end", "Give its own last day: what an auditor or a vendor states does not prove for ever.");
         }
     }
 }
@@ -130,17 +132,56 @@ pub struct Freshness {
     pub days: u16,
 }
 
+/// For how many days after its last one a report or a letter of a vendor is taken, where the requirement names none: the
+/// twelve months of market practice, and thirty days' grace.
+const ATTESTED_DAYS: u16 = 396;
+
+/// Whether evidence of a kind must say its own last day: reports, certificates and letters outside the register of
+/// attestations, which alone knows how long each of them lives.
+#[must_use]
+pub const fn must_end(kind: &Kind) -> bool {
+    matches!(kind.until, Until::AttestationRule)
+}
+
+/// Whether evidence of `kind`, speaking until `last`, ends no later than a requirement lets it.
+///
+/// Source: market practice: a report is accepted for twelve months after its period ends; the requirement says its days.
+///
+/// # Errors
+/// [`Refusal::Invalid`] at `own_end` when it must say its end and does not, or names a later one.
+pub fn ends_in_time(fresh: Freshness, kind: &Kind, last: Date, own_end: Option<Date>) -> Result<(), Refusal> {
+    if !must_end(kind) {
+        return Ok(());
+    }
+    let days = attested_days(fresh);
+    let latest = last.saturating_add(jiff::Span::new().days(i64::from(days)));
+    match own_end {
+        None => Err(Refusal::at("own_end", "Give its own last day.")),
+        Some(end) if end > latest => {
+            let sentence = format!("It proves for {days} days after the last day it speaks for at most, to {latest}.");
+            Err(Refusal::at("own_end", sentence))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+const fn attested_days(fresh: Freshness) -> u16 {
+    if fresh.days == 0 { ATTESTED_DAYS } else { fresh.days }
+}
+
 /// The first day on which evidence of `kind`, speaking until `last`, no longer proves; `None`: it does not age.
 ///
 /// Source: the library's rules of freshness. The kind decides for events (judged by their date) and for what ends by a
-/// day of its own; the requirement's days decide for the rest and stand in where a document states no day.
+/// day of its own; the requirement's days decide for the rest and stand in where a document states no day. Only an
+/// agreement is in force until something ends it.
 #[must_use]
 pub fn stale_from(fresh: Freshness, kind: &Kind, last: Date, own_end: Option<Date>) -> Option<Date> {
     let after = |days: u16| (days > 0).then(|| last.saturating_add(jiff::Span::new().days(i64::from(days) + 1)));
     let own = own_end.map(|end| end.saturating_add(jiff::Span::new().days(1)));
     match kind.until {
         Until::EventDate => None,
-        Until::OwnEndDate | Until::AttestationRule => own,
+        Until::OwnEndDate => own,
+        Until::AttestationRule => own.or_else(|| after(attested_days(fresh))),
         Until::OwnReviewDate => own.or_else(|| after(fresh.days)),
         Until::CoveredDays | Until::Cadence | Until::Freshness => match fresh.rule {
             FreshRule::Kind => after(kind.freshness_days),
@@ -223,7 +264,6 @@ pub struct NamedPair {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::catalogue;
     use crate::people::{Rights, Role};
     use jiff::civil::date;
     use uuid::Uuid;
@@ -335,6 +375,63 @@ mod tests {
         assert_eq!(stale("change-record", FreshRule::Cadence, 41, None), None);
         assert_eq!(stale("population-listing", FreshRule::Event, 0, None), None);
         assert_eq!(stale("drift-report", FreshRule::Cadence, 41, None), Some(date(2026, 2, 21)));
+    }
+
+    #[test]
+    fn what_an_auditor_or_a_vendor_states_is_never_without_an_end() {
+        let until = date(2026, 6, 30);
+        for kind in ["attestation", "bridge-letter"] {
+            assert_eq!(stale(kind, FreshRule::OwnEndDate, 396, Some(until)), Some(date(2026, 7, 1)), "{kind}");
+            assert_eq!(stale(kind, FreshRule::OwnEndDate, 396, None), Some(date(2027, 2, 11)), "{kind}: of old");
+            assert_eq!(stale(kind, FreshRule::Event, 0, None), Some(date(2027, 2, 11)), "{kind}: of no days");
+        }
+        for kind in &catalogue().kinds {
+            let ends = stale_from(Freshness { rule: FreshRule::Event, days: 0 }, kind, until, None).is_some();
+            assert!(ends || !must_end(kind), "{}", kind.id);
+        }
+    }
+
+    #[test]
+    fn what_must_end_ends_no_later_than_its_requirement_lets_it() {
+        let ends = |kind: &str, days: u16, own_end: Option<Date>| {
+            let kind = catalogue().kinds.get(&kind.parse().unwrap()).unwrap();
+            let fresh = Freshness { rule: FreshRule::OwnEndDate, days };
+            match ends_in_time(fresh, kind, date(2026, 1, 10), own_end) {
+                Ok(()) => String::new(),
+                Err(refusal) => refusal.to_string(),
+            }
+        };
+        let (late, later) = (Some(date(2026, 4, 20)), Some(date(2026, 4, 21)));
+        assert_eq!(ends("attestation", 100, late), "");
+        assert!(
+            ends("attestation", 100, later)
+                .contains("100 days after the last day it speaks for at most, to 2026-04-20")
+        );
+        assert!(ends("bridge-letter", 100, None).contains("Give its own last day."));
+        assert_eq!(ends("attestation", 0, Some(date(2027, 2, 10))), "", "396 days where none are named");
+        assert!(!ends("attestation", 0, Some(date(2027, 2, 11))).is_empty());
+        assert_eq!(ends("contract", 100, None), "", "an agreement may be in force without an end");
+        assert_eq!(ends("config-export", 100, Some(date(2036, 1, 1))), "");
+    }
+
+    #[test]
+    fn an_attestation_past_the_register_says_its_own_last_day() {
+        let draft = EvidenceDraft {
+            title: "SOC 2 of the vendor".into(),
+            kind: "attestation".parse().unwrap(),
+            form: Form::Statement,
+            link: String::new(),
+            statement: "Read.".into(),
+            speaks_from: date(2026, 1, 1),
+            speaks_until: date(2026, 6, 30),
+            performed_on: None,
+            stamp: String::new(),
+            performed_by: None,
+            own_end: None,
+        };
+        let Err(Refusal::Invalid(faults)) = draft.clone().check(date(2026, 7, 1)) else { panic!("no end") };
+        assert_eq!(faults.iter().map(|fault| fault.field.as_ref()).collect::<Vec<_>>(), ["own_end"]);
+        assert!(EvidenceDraft { own_end: Some(date(2027, 6, 30)), ..draft }.check(date(2026, 7, 1)).is_ok());
     }
 
     #[test]

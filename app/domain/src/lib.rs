@@ -24,6 +24,7 @@ pub mod history;
 pub mod ids;
 pub mod import;
 pub mod incidents;
+pub mod incoming;
 pub mod instant;
 pub mod notices;
 pub mod operating;

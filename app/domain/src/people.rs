@@ -168,7 +168,11 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::ControlAdded
         | V::KeyGiven
         | V::RolesTabled
-        | V::VendorsMatched => manager,
+        | V::VendorsMatched
+        | V::VendorsImported
+        | V::DependenciesImported
+        | V::SubprocessorsImported
+        | V::AttestationsImported => manager,
         V::ChangeProposed | V::RhythmTightened => manager || owner,
         V::ChangeAgreed | V::ChangeRefused | V::EvidenceDecided | V::OwnTaskSigned => rights.reviews(),
         V::ChangeWithdrawn | V::EvidenceWithdrawn => manager || owner,
@@ -197,7 +201,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::RiskLimitEnded
         | V::AssessmentSubmitted => manager || owner,
         V::RiskAccepted => manager || owner || rights.has(Role::Executive),
-        V::SetAsideAgreed | V::AssessmentSentBack | V::AssessmentConcluded => rights.reviews(),
+        V::SetAsideAgreed | V::AssessmentSentBack | V::AssessmentConcluded | V::AssessmentProven => rights.reviews(),
         V::SubprocessorChanged | V::AttestationNoted | V::AttestationTakenBack => manager || owner,
         V::AttestationEntered => manager || engineer || owner,
         V::AttestationAccepted

@@ -178,6 +178,8 @@ pub struct Share {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     pub person: Option<PersonId>,
+    /// Only what nobody was given.
+    pub nobody: bool,
     pub stage: Option<Stage>,
     pub late: bool,
     pub role: Option<DataRole>,
@@ -190,6 +192,7 @@ impl Wanted {
     #[must_use]
     pub fn takes(&self, share: &Share, today: Date) -> bool {
         self.person.is_none_or(|person| share.assignee == Some(person))
+            && (!self.nobody || share.assignee.is_none())
             && self.stage.map_or(share.stage != Stage::Closed, |stage| share.stage == stage)
             && (!self.late || is_late(share, today))
             && self.role.is_none_or(|role| share.role == role)

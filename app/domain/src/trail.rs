@@ -39,6 +39,10 @@ word! {
         OwnershipAccepted = "ownership-accepted", "accepted ownership",
         VendorAdded = "vendor-added", "added a vendor",
         VendorChanged = "vendor-changed", "changed a vendor",
+        VendorsImported = "vendors-imported", "imported vendors",
+        DependenciesImported = "dependencies-imported", "imported what systems depend on",
+        SubprocessorsImported = "subprocessors-imported", "imported to whom vendors pass our data on",
+        AttestationsImported = "attestations-imported", "imported attestations of vendors",
         VendorsMatched = "vendors-matched", "said which vendors the inventory means",
         DependencyChanged = "dependency-changed", "changed what a system depends on",
         ProgrammeOpened = "programme-opened", "opened a programme",
@@ -95,6 +99,7 @@ word! {
         AssessmentSubmitted = "assessment-submitted", "submitted a risk assessment",
         AssessmentSentBack = "assessment-sent-back", "returned a risk assessment to its authors",
         AssessmentConcluded = "assessment-concluded", "concluded a risk assessment",
+        AssessmentProven = "assessment-proven", "used a concluded risk assessment as proof",
         SubprocessorChanged = "subprocessor-changed", "changed to whom a vendor passes our data on",
         AttestationEntered = "attestation-entered", "entered an attestation of a vendor",
         AttestationAccepted = "attestation-accepted", "accepted an attestation of a vendor",
@@ -221,6 +226,7 @@ impl Verb {
                 | Self::AcknowledgementsClosed
                 | Self::ExceptionApproved
                 | Self::AssessmentConcluded
+                | Self::AssessmentProven
                 | Self::RiskAccepted
                 | Self::AttestationAccepted
                 | Self::AttestationNoteAgreed

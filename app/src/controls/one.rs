@@ -8,6 +8,7 @@ use crate::asking::Asking;
 use crate::decisions::words::Telling;
 use crate::deficiencies::{Beside, of_control};
 use crate::error::Result;
+use crate::operating::{Operates, of_control as operated};
 use crate::page::Page;
 use crate::programmes::allowed;
 use crate::trail::{Happening, happenings, history};
@@ -60,6 +61,7 @@ struct Shown {
     history: Vec<Happening>,
     /// What stands open of it.
     deficient: Beside,
+    operates: Operates,
     manages: bool,
     proposes: bool,
     today: Date,
@@ -103,7 +105,9 @@ async fn load(asking: &Asking, id: &ControlId) -> Result<Shown> {
     let manages = allowed(asking, Verb::KeyGiven);
     let adopted = row.as_ref().is_some_and(|row| !row.retired);
     let deficient = of_control(asking, id, owns, adopted).await?;
+    let operates = if adopted { operated(asking, id).await? } else { Operates::default() };
     Ok(Shown {
+        operates,
         tallies,
         waiting: proposals.iter().filter(|row| row.outcome.is_none()).count(),
         decided,
@@ -130,7 +134,7 @@ fn body(shown: Shown) -> AnyView {
     let (say, lede, actions) = (sentence(&shown), lede(&shown), actions(&shown));
     let (statement, criteria) = (statement(&shown), criteria(&shown));
     let (requirements, crosswalk, test) = (requirements(&shown), shown.card.template.map(crosswalk), test(&shown.card));
-    let deficient = shown.deficient.block();
+    let (deficient, operates) = (shown.deficient.block(), shown.operates.block());
     let today = shown.today;
     let decided = decided::block(shown.decided, today);
     view! {
@@ -141,6 +145,7 @@ fn body(shown: Shown) -> AnyView {
         {statement}
         {criteria}
         {requirements}
+        {operates}
         {deficient}
         {test}
         {crosswalk}

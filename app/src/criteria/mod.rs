@@ -1,5 +1,6 @@
 //! Criteria by systems: the matrix, its opened cell, its groups, and the walk of one criterion.
 
+pub mod findings;
 mod large;
 mod matrix;
 mod peek;
@@ -102,7 +103,8 @@ fn view(asked: &Asked, chosen: &Chosen, matrix: Matrix) -> impl IntoView + use<>
     });
     let instrument = matrix::view(asked, chosen, matrix);
     let remark = asked.remark();
-    let kept = keep(&[(List::Criteria, "the criteria"), (List::Findings, "all findings")], &asked.query);
+    let kept = keep(&[(List::Criteria, "the criteria")], &asked.query);
+    let findings = asked.link("/findings").href();
     view! {
         {programmes}
         {remark}
@@ -113,6 +115,7 @@ fn view(asked: &Asked, chosen: &Chosen, matrix: Matrix) -> impl IntoView + use<>
         {instrument}
         {pager}
         {kept}
+        <p class="also">"Requirement by requirement and subject by subject: "<a href=findings>"all findings"</a>"."</p>
         <Colophon>{format!("Weakest wins: one gap in a row keeps its criterion from standing. Design, as of {}.", crate::ui::dates::full(asked.day))}</Colophon>
     }
     .into_any()

@@ -11,12 +11,12 @@ use crate::ui::mark::{Mark, State as Stance, Voice};
 use domain::catalogue::catalogue;
 use domain::cells::Cell;
 use domain::finding::Finding;
-use domain::ids::SystemId;
+use domain::ids::{SystemId, VendorId};
 use domain::instant::Instant;
 use domain::words::CriterionId;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One cell with its findings, the weakest first.
 pub(super) struct Peek {
@@ -36,6 +36,8 @@ struct Line {
     href: String,
     sub: String,
     open: bool,
+    /// The vendor that must show it.
+    of: Option<(VendorId, String)>,
 }
 
 /// The cell of an address such as `CC7.2.o`; nothing when it names none.
@@ -60,26 +62,32 @@ pub(super) async fn load(asking: &Asking, asked: &Asked, key: &str) -> Result<Op
     let mut found: Vec<_> = all.into_iter().filter(|one| is_key(one.found.requirement_no)).collect();
     found.sort_by_key(|one| (Cell::from(one.found.finding), one.found.requirement_no));
     let weakest = found.first().map(|one| asking.local(one.found.since).date());
+    let vendors: BTreeSet<_> = found.iter().map(|one| one.subject).filter(|subject| *subject != no).collect();
+    let vendors = if vendors.is_empty() {
+        BTreeMap::new()
+    } else {
+        asking.store().subjects_named(&vendors.into_iter().collect::<Vec<_>>()).await?
+    };
     let lines = found.into_iter().filter_map(|one| {
         let requirement = asked.spine.requirement(one.found.requirement_no)?;
         let stance = super::matrix::stance(Cell::from(one.found.finding))?;
-        let of_vendor = one.subject != no;
+        let of = vendors.get(&one.subject).and_then(|named| Some((named.vendor?, named.name.clone())));
         Some(Line {
             stance,
             title: title_of(requirement),
             href: format!("/tasks/{}?subject={}", requirement.id, one.subject),
-            sub: sub(asking, one.found.finding, one.found.until, of_vendor),
+            sub: sub(asking, one.found.finding, one.found.until),
             open: matches!(one.found.finding, Finding::Gap(_) | Finding::Failed),
+            of,
         })
     });
     Ok(Some(Peek { key: key.to_owned(), criterion, name, system, cell, since: weakest, lines: lines.collect() }))
 }
 
 /// Why, and until when.
-fn sub(asking: &Asking, finding: Finding, until: Instant, of_vendor: bool) -> String {
+fn sub(asking: &Asking, finding: Finding, until: Instant) -> String {
     let until = (until < Instant::NEVER).then(|| dates::short(asking.last_day(until), asking.today));
-    let of = if of_vendor { ". Of a vendor it depends on" } else { "" };
-    let why = match finding {
+    match finding {
         Finding::Gap(reason) => reason.label().to_owned(),
         Finding::Failed => "Could not be computed".to_owned(),
         Finding::Unknown(open) => {
@@ -89,8 +97,22 @@ fn sub(asking: &Asking, finding: Finding, until: Instant, of_vendor: bool) -> St
         Finding::Met => until.map_or_else(|| "Met".to_owned(), |until| format!("Fresh to {until}")),
         Finding::Excluded => until.map_or_else(|| "Excluded".to_owned(), |until| format!("Excluded to {until}")),
         Finding::NotAsked => String::new(),
-    };
-    format!("{why}{of}")
+    }
+}
+
+/// The vendors behind what is open: they and not the system have something to show.
+fn behind(lines: &[Line]) -> AnyView {
+    let open = || lines.iter().filter(|line| line.open);
+    let vendors: BTreeMap<_, _> = open().filter_map(|line| line.of.clone()).collect();
+    if vendors.is_empty() {
+        return ().into_any();
+    }
+    let all = open().all(|line| line.of.is_some());
+    let words = if all { " What is missing is for others to show: " } else { " Some of it is for others to show: " };
+    let names = vendors.into_iter().enumerate().map(|(i, (id, name))| {
+        view! { {if i == 0 { "" } else { ", " }}<a href=format!("/vendors/{id}#asked")>{name}</a> }
+    });
+    view! { {words}{names.collect::<Vec<_>>()}"." }.into_any()
 }
 
 pub(super) fn view(asked: &Asked, peek: Peek) -> impl IntoView + use<> {
@@ -101,12 +123,15 @@ pub(super) fn view(asked: &Asked, peek: Peek) -> impl IntoView + use<> {
         let since = since.map(|day| format!("{} since {}", state.word(), dates::short(day, asked.today)));
         view! { <p><Mark state word=since.unwrap_or_else(|| state.word().to_owned())/></p> }
     });
-    let says = says(open, n, cell);
+    let (says, behind) = (says(open, n, cell), behind(&lines));
     let rows = lines.into_iter().map(|line| {
+        let of = line.of.map(|(id, name)| {
+            view! { ". Of "<a href=format!("/vendors/{id}#asked")>{name}</a>", on which it depends" }
+        });
         view! {
             <li>
                 <Mark state=line.stance voice=Voice::Only/>
-                <span><a href=line.href>{line.title}</a><span class="sub">{line.sub}</span></span>
+                <span><a href=line.href>{line.title}</a><span class="sub">{line.sub}{of}</span></span>
             </li>
         }
     });
@@ -122,7 +147,7 @@ pub(super) fn view(asked: &Asked, peek: Peek) -> impl IntoView + use<> {
             <p class="small"><a href=href>{format!("{criterion} {}", catalogue().criterion(criterion).title)}</a></p>
             <h2>{name}</h2>
             {state}
-            <p>{says}</p>
+            <p>{says}{behind}</p>
             <ul class="peek-list">{rows}</ul>
             <Actions>{task}{answer}<ButtonLink weight=Weight::Plain href=close>"Close"</ButtonLink></Actions>
         </aside>

@@ -1,15 +1,13 @@
 //! Readiness as lists to keep: the criteria in scope, and the findings behind them.
 
 use super::Chosen;
+use super::findings::{Wanted, why};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
 use crate::reading::asked;
-use crate::sheet::{MOST, Sheet, joined, text};
-use domain::finding::Finding;
+use crate::sheet::{MOST, Sheet, text};
 use domain::readiness::CriterionReading;
-use domain::words::Word as _;
-use store::FindingsWanted;
 
 pub(crate) async fn criteria(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let asked = asked(asking, fields, "/criteria", super::KEYS).await?;
@@ -43,9 +41,12 @@ pub(crate) async fn criteria(asking: &Asking, fields: &Fields) -> Result<Sheet> 
 }
 
 pub(crate) async fn findings(asking: &Asking, fields: &Fields) -> Result<Sheet> {
-    let (day, _) = crate::reading::day(&fields.text("at"), asking.today);
-    let (at, spine) = (crate::reading::instant(asking, day), asking.spine().await?);
-    let rows = asking.store().findings_after(&FindingsWanted::default(), at, None, MOST + 1).await?;
+    let spine = asking.spine().await?;
+    let mut wanted = Wanted::of(fields, &spine, asking.today);
+    wanted.found(asking).await?;
+    let Wanted { day, filter, .. } = wanted;
+    let at = crate::reading::instant(asking, day);
+    let rows = asking.store().findings_after(&filter, at, None, MOST + 1).await?;
     let rows = rows.into_iter().filter(|row| row.found.finding.reads().is_some());
     Sheet::of(
         rows,
@@ -60,11 +61,7 @@ pub(crate) async fn findings(asking: &Asking, fields: &Fields) -> Result<Sheet> 
             ("Name", &|row| row.subject.name.clone()),
             ("Subject id", &|row| text(row.subject.id)),
             ("Reads", &|row| text(row.found.finding.reads())),
-            ("Why", &|row| match row.found.finding {
-                Finding::Gap(reason) => reason.label().to_owned(),
-                Finding::Unknown(open) => joined(open.iter().map(|question| question.word())),
-                Finding::NotAsked | Finding::Excluded | Finding::Failed | Finding::Met => String::new(),
-            }),
+            ("Why", &|row| why(row.found.finding)),
             ("Since", &|row| asking.cell(row.found.since)),
             ("Until", &|row| asking.cell(row.found.until)),
         ],

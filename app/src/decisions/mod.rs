@@ -230,15 +230,24 @@ fn group((kind, title): Kind, lines: Vec<Line>, refuses: bool, typed: &Fields, w
             </Actions>
         }
     });
-    view! {
-        <Block title id=kind remark=format!("{}, the oldest first", dates::counted(n, "change", "changes"))>
-            <p class="small">{betters}</p>
+    let table = view! { <Table caption=format!("Changes that wait: {title}") columns stack=true>{rows}</Table> };
+    // Who decides on none of them reads a list, and no form.
+    let list = match decide {
+        None => table.into_any(),
+        Some(decide) => view! {
             <form class="form wide" method="post" action="/decisions/agree" novalidate>
                 <input type="hidden" name="kind" value=kind/>
                 {seen}
-                <Table caption=format!("Changes that wait: {title}") columns stack=true>{rows}</Table>
+                {table}
                 {decide}
             </form>
+        }
+        .into_any(),
+    };
+    view! {
+        <Block title id=kind remark=format!("{}, the oldest first", dates::counted(n, "change", "changes"))>
+            <p class="small">{betters}</p>
+            {list}
         </Block>
     }
     .into_any()

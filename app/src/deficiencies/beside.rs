@@ -65,6 +65,15 @@ pub(crate) async fn of_criterion(asking: &Asking, criterion: CriterionId) -> Res
     Ok(Beside { rows, names, all, new: None, today: Some(asking.today), of_criterion: true })
 }
 
+/// Whether somebody may open one of anything: compliance managers, engineers of what is theirs, and whoever owns a control.
+/// Who owns a system or a vendor opens one on its page.
+pub(crate) async fn opens_any(asking: &Asking) -> Result<bool> {
+    let me = Some(asking.actor().person);
+    let owns =
+        asking.is(Role::Engineer) || asking.spine().await?.controls.iter().any(|one| !one.retired && one.owner == me);
+    Ok(opens(asking, owns))
+}
+
 fn opens(asking: &Asking, owned: bool) -> bool {
     let relation = if owned { domain::people::Relation::Owner } else { domain::people::Relation::Stranger };
     may(asking.actor().rights, Verb::DeficiencyOpened, relation) && !asking.is(Role::Auditor)

@@ -22,8 +22,6 @@ use crate::ui::table::{Column, Table};
 use crate::ui::tools::Tools;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::deficiencies::{DeficiencyStage, Severity, log_review_due, log_review_overdue_since, present_log};
-use domain::people::{Relation, may};
-use domain::trail::Verb;
 use domain::words::CriterionId;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -75,7 +73,7 @@ async fn page(asking: &Asking, fields: &form::Fields, late: Mishap) -> Result<Pa
     let (paper, screen) = (query.with("print", "sheet").href(), query.without("print").href());
     let shown = Shown {
         may_review: keeper.is_some_and(|keeper| present_log(&owners, keeper, asking.actor()).is_ok()),
-        opens: may(asking.actor().rights, Verb::DeficiencyOpened, Relation::Owner),
+        opens: super::opens_any(asking).await?,
         reviewed_on: reviewed.map(|review| asking.local(review.at).date()),
         names: asking.names().await?,
         page: fields.parsed("page").unwrap_or(1).max(1),

@@ -11,7 +11,7 @@ mod sheet;
 
 pub use acts::{agree, assess, close, correct, disagree, give, retest};
 pub use beside::Beside;
-pub(crate) use beside::{of_control, of_criterion, of_subject};
+pub(crate) use beside::{of_control, of_criterion, of_subject, opens_any};
 pub(crate) use forms::{controls, correction, subjects, systems};
 pub use list::{review, show as list};
 pub use new::{open, show as show_new};

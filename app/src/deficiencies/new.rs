@@ -11,6 +11,8 @@ use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::choice::{Choice, SelectField};
 use crate::ui::crumbs::{Crumb, Crumbs};
+use crate::ui::dates;
+use crate::ui::field::Group;
 use crate::ui::input::{DateField, TextField};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
@@ -22,6 +24,7 @@ use domain::attestations::lines;
 use domain::audits::Outcome;
 use domain::deficiencies::{DeficiencyDraft, Of, Source, SourceKind};
 use domain::evidence::Ruling;
+use domain::operating::{About, Named};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 
@@ -84,10 +87,9 @@ async fn from_source(asking: &Asking, source: &Source) -> Result<DeficiencyDraft
     match source.kind {
         SourceKind::Evidence => from_evidence(asking, id, draft).await,
         SourceKind::Finding => {
-            let (requirement, subject) = id.split_once('@').unwrap_or((id, "0"));
-            let no = subject.parse().map_err(|_| Refusal::missing("subject"))?;
-            let what = "It was due and is not there, or what there is shows failure.";
-            about(asking, requirement, no, DeficiencyDraft { what: what.to_owned(), ..draft }).await
+            let named: Named = id.parse().map_err(|_| Refusal::missing("occurrence"))?;
+            let draft = from_occurrence(asking, &named, draft).await?;
+            about(asking, named.requirement.as_str(), named.subject, draft).await
         }
         SourceKind::Attestation => from_attestation(asking, id, draft).await,
         SourceKind::Incident => {
@@ -99,6 +101,32 @@ async fn from_source(asking: &Asking, source: &Source) -> Result<DeficiencyDraft
         SourceKind::Audit => from_audit(asking, id, draft).await,
         SourceKind::Person => Ok(draft),
     }
+}
+
+/// An occurrence that was missed, late or done with exception; without one, what is asked and not there.
+async fn from_occurrence(asking: &Asking, named: &Named, draft: DeficiencyDraft) -> Result<DeficiencyDraft> {
+    let spine = asking.spine().await?;
+    let steps = spine.requirement_by_id(&named.requirement).map(|one| one.steps.title.to_string()).unwrap_or_default();
+    let (title, what, day) = match &named.about {
+        None => (String::new(), "It was due and is not there, or what there is shows failure.".to_owned(), None),
+        Some(About::Occurrence { due }) => (
+            format!("Not done as due on {}: {steps}", dates::full(*due)),
+            format!("The occurrence that was due on {} was missed, late, or done with exception.", dates::full(*due)),
+            Some(*due),
+        ),
+        Some(About::Row { name }) => (
+            format!("Not done in time for {name}: {steps}"),
+            format!("Nothing shows that it was done in time for {name}."),
+            None,
+        ),
+        Some(About::Days { days }) => (
+            format!("Days not covered: {steps}"),
+            format!("Nothing covers {}.", dates::period(days.from(), days.until())),
+            Some(days.until()),
+        ),
+    };
+    let occurred_on = day.filter(|day| *day <= asking.today).map(|day| day.to_string()).unwrap_or_default();
+    Ok(DeficiencyDraft { title, what, occurred_on, ..draft })
 }
 
 async fn from_evidence(asking: &Asking, id: &str, draft: DeficiencyDraft) -> Result<DeficiencyDraft> {
@@ -213,6 +241,7 @@ fn body(shown: Shown) -> AnyView {
             </Notice>
         }
     });
+    let (no_control, no_criterion) = (wrong.at("control"), wrong.at("criterion"));
     view! {
         <Crumbs way=vec![Crumb::new("Deficiencies", "/deficiencies"), Crumb::plain("Open one")]/>
         <Say>"What did not work?"</Say>
@@ -225,9 +254,12 @@ fn body(shown: Shown) -> AnyView {
                 {source}
                 <TextField name="title" label="In a line" value=draft.title error=wrong.at("title") hint="“Rollback of the triage model took four hours”"/>
                 <LongField name="what" label="What was found" value=draft.what error=wrong.at("what")/>
-                <SelectField name="control" label="Control that did not work" choices=controls value=draft.control prompt="None of ours" optional=true
-                    error=wrong.at("control") hint="Its criteria are touched."/>
-                <SelectField name="criterion" label="Criterion" choices=criteria() value=draft.criterion prompt="Those of the control" optional=true error=wrong.at("criterion")/>
+                <Group label="What it touches: one of the two is needed">
+                    <SelectField name="control" label="Control that did not work" choices=controls value=draft.control prompt="None of ours"
+                        error=no_control hint="Its criteria are touched."/>
+                    <SelectField name="criterion" label="Criterion" choices=criteria() value=draft.criterion prompt="Those of the control"
+                        error=no_criterion hint="Needed where no control of ours is named."/>
+                </Group>
                 <SelectField name="of" label="Where" choices=subjects value=draft.of error=wrong.at("of")/>
                 <DateField name="found_on" label="Found on" value=draft.found_on error=wrong.at("found_on")/>
                 <DateField name="occurred_on" label="Occurred on" value=draft.occurred_on optional=true error=wrong.at("occurred_on")

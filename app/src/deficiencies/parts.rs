@@ -4,6 +4,7 @@ use super::forms::audited;
 use crate::ui::dates;
 use crate::ui::mark::{Mark, State, Voice};
 use domain::deficiencies::{DeficiencyStage, Known, Of, Severity, SourceKind, known};
+use domain::operating::{About, Named};
 use domain::words::CriterionId;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -61,8 +62,19 @@ pub(super) fn source_words(row: &DeficiencyRow) -> (String, Option<String>) {
     match kind {
         SourceKind::Evidence => (label, Some(format!("/evidence/{id}"))),
         SourceKind::Finding => {
-            let requirement = id.split('@').next().unwrap_or(id);
-            (format!("{label}, {requirement}"), Some(format!("/tasks/{requirement}")))
+            let Ok(Named { requirement, subject, about }) = id.parse::<Named>() else { return (label, None) };
+            let href = match &about {
+                None => format!("/tasks/{requirement}"),
+                Some(About::Occurrence { due }) => format!("/operating/{requirement}/{subject}#due-{due}"),
+                Some(About::Row { .. } | About::Days { .. }) => format!("/operating/{requirement}/{subject}"),
+            };
+            let which = match about {
+                Some(About::Occurrence { due }) => format!(" due {due}"),
+                Some(About::Days { days }) => format!(" from {} to {}", days.from(), days.until()),
+                Some(About::Row { name }) => format!(" for {name}"),
+                None => String::new(),
+            };
+            (format!("{label}, {requirement}{which}"), Some(href))
         }
         SourceKind::Attestation => {
             let report = id.split('#').next().unwrap_or(id);

@@ -101,7 +101,7 @@ async fn load(asking: &Asking, id: EvidenceId, query: &Fields) -> Result<One> {
         words: Words::of(asking, names),
         reviews: asking.actor().rights.reviews(),
         may_withdraw: may(asking.actor().rights, Verb::EvidenceWithdrawn, relation),
-        may_open: may(asking.actor().rights, Verb::DeficiencyOpened, Relation::Owner),
+        may_open: crate::deficiencies::opens_any(asking).await?,
         proposed: query.text("said") == "proposed",
         reason: String::new(),
         wrong: Wrong::default(),

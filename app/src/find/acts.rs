@@ -24,10 +24,16 @@ const fn act(page: &'static str, verb: Verb, name: &'static str, words: &'static
 }
 
 /// Acts upon a programme hold its id and its name in braces.
-const ACTS: [Act; 16] = [
+const ACTS: [Act; 17] = [
     act("/systems/new", Verb::SystemAdded, "Add a system", "new create inventory model agent"),
     act("/systems/import", Verb::SystemsImported, "Import systems", "csv xlsx excel file upload inventory"),
     act("/vendors/new", Verb::VendorAdded, "Add a vendor", "new create supplier third party"),
+    act(
+        "/vendors/import",
+        Verb::VendorsImported,
+        "Import vendors",
+        "csv xlsx excel file upload suppliers attestations",
+    ),
     act("/controls/adopt", Verb::ControlAdopted, "Adopt controls", "library core approve"),
     act("/controls/new", Verb::ControlAdded, "Add a control", "new own create requirement"),
     act("/own-tasks/new", Verb::OwnTaskOpened, "Open a task of your own", "new create to do reminder"),

@@ -1,6 +1,7 @@
 //! What waits for this person: to decide as the second person, and to read.
 
 use crate::asking::Asking;
+use crate::beside::many;
 use crate::error::Result;
 use crate::ui::block::Block;
 use crate::ui::dates::{self, capital, counted};
@@ -19,9 +20,11 @@ pub(crate) struct Waits {
 
 impl Waits {
     pub async fn of(asking: &Asking) -> Result<Self> {
-        let waiting = asking.store().waiting(asking.visitor.seq).await?;
+        let (store, seq, zone) = (asking.store(), asking.visitor.seq, &asking.visitor.organisation.zone);
+        let waiting = store.waiting(seq).await?;
         let pairs: u64 = waiting.to_review(asking.actor(), asking.now).map(|piece| piece.pairs).sum();
-        let matters = gathered(waiting.matters(asking.actor(), asking.now, &asking.visitor.organisation.zone));
+        let mine = store.waits(seq, asking.now, zone).await?;
+        let matters = gathered(mine.of(asking.actor().person).cloned());
         Ok(Self { matters, pairs: usize::try_from(pairs).unwrap_or(usize::MAX) })
     }
 
@@ -56,6 +59,16 @@ impl Waits {
         Some((first.thing.clone(), first.what.verb()))
     }
 
+    /// “For you: two policies to approve and one risk to accept, or not.”: for a page that is about something else.
+    pub fn line(&self) -> Option<AnyView> {
+        let parts: Vec<_> = self.matters.iter().map(|one| (in_words(one), one.thing.clone())).collect();
+        let n = many(self.matters.iter());
+        let begins = format!("{} for you: ", capital(&counted(n, "thing waits", "things wait")));
+        (!parts.is_empty()).then(|| {
+            view! { <p class="meta top" id="waits"><span>{begins}{ways(parts)}". "<a href="/waiting#mine">"All that waits"</a></span></p> }.into_any()
+        })
+    }
+
     pub fn block(&self, today: Date) -> Option<AnyView> {
         let line = |matter: &Matter| {
             let since = format!("The oldest since {}", dates::short(matter.since, today));
@@ -71,7 +84,7 @@ impl Waits {
         };
         let lines = self.matters.iter().map(line).collect_view();
         (!self.is_none()).then(|| {
-            view! { <Block title="Waits for you" id="waits"><ul class="entries">{lines}</ul><p class="more-link"><a href="/waiting">"What waits for others"</a></p></Block> }.into_any()
+            view! { <Block title="Waits for you" id="waits"><ul class="entries">{lines}</ul><p class="more-link"><a href="/waiting">"What waits for whom"</a></p></Block> }.into_any()
         })
     }
 }

@@ -42,7 +42,8 @@ struct Work {
 struct Week {
     /// What is due within seven days or late, the first due first; what has no day comes before all.
     now: Vec<Work>,
-    later: usize,
+    /// What is due after that.
+    later: Vec<Work>,
     next_due: Option<Date>,
     late: Vec<Late>,
     lapses: Vec<endings::Line>,
@@ -80,7 +81,7 @@ async fn load(asking: &Asking, asked: &Asked) -> Result<Week> {
     let split = all.partition_point(|work| work.due.is_none_or(|due| due <= soon));
     let later = all.split_off(split);
     Ok(Week {
-        later: later.len(),
+        later,
         next_due: due.into_iter().find(|due| *due > soon),
         late: late(&board.shares, today),
         lapses: endings::load(asking, &asked.programme).await?,
@@ -204,8 +205,8 @@ fn sentence(week: &Week) -> AnyView {
             None => "Nothing is open: all proof that is asked for is accepted or waits for review.".into_any(),
             Some(due) => {
                 let first = dates::short(due, week.today);
-                let later = counted(week.later, "thing", "things");
-                view! { "Nothing is due this week. "<a href="/tasks?who=all">{later}</a>{format!(" later, the first on {first}.")} }
+                let later = counted(week.later.len(), "thing", "things");
+                view! { "Nothing is due this week. "<a href="#later">{later}</a>{format!(" later, the first on {first}.")} }
                     .into_any()
             }
         };
@@ -214,17 +215,17 @@ fn sentence(week: &Week) -> AnyView {
     let things = if n == 1 { "One thing".to_owned() } else { format!("{} things", count_first(n)) };
     let closes = if gaps > 0 {
         let verb = if n == 1 { " to do this week closes " } else { " to do this week close " };
-        view! { {verb}<a href="/tasks?who=all&state=open">{counted(gaps, "gap", "gaps")}</a> }.into_any()
+        view! { {verb}<a href="#week">{counted(gaps, "gap", "gaps")}</a> }.into_any()
     } else {
         (if n == 1 { " is to be done this week" } else { " are to be done this week" }).into_any()
     };
     let late = (late > 0).then(|| {
         let words = if late == n { "all".to_owned() } else { dates::count(late) };
         match n {
-            1 => view! { "; "<a href="/tasks?who=all&state=late">"it is overdue"</a> }.into_any(),
+            1 => view! { "; "<a href="#late">"it is overdue"</a> }.into_any(),
             _ => {
                 let verb = if late == 1 { " of them is overdue" } else { " of them are overdue" };
-                view! { "; "<a href="/tasks?who=all&state=late">{words}</a>{verb} }.into_any()
+                view! { "; "<a href="#late">{words}</a>{verb} }.into_any()
             }
         }
     });
@@ -235,27 +236,56 @@ fn is_late(work: &Work, today: Date) -> bool {
     work.gaps > 0 && work.due.is_some_and(|due| due < today)
 }
 
+/// What is due this week: what is late first, in a list of its own, and then the rest. All of it is here; what is long lies
+/// folded.
 fn work(week: &Week) -> AnyView {
-    let (n, later) = (week.now.len(), week.later);
-    let rest = (later > 0 || n > SHOWN).then(|| {
-        let more = later + n.saturating_sub(SHOWN);
-        view! { <p class="more-link"><a href="/tasks?who=all">{format!("{} more, as tasks", dates::figure(more))}</a></p> }
-    });
-    if n == 0 {
+    let later = folded("later", "Due later", &week.later, week);
+    if week.now.is_empty() {
         return view! {
-            <Block title="This week" id="week"><Empty><p>"Nothing is due within seven days, and nothing is late."</p></Empty>{rest}</Block>
+            <Block title="This week" id="week"><Empty><p>"Nothing is due within seven days, and nothing is late."</p></Empty>{later}</Block>
         }
         .into_any();
     }
-    let rows = week.now.iter().take(SHOWN).map(|work| row(work, &week.names, week.today)).collect_view();
-    let columns = vec![Column::new("What to do"), Column::new("Closes"), Column::new("Who"), Column::number("Due")];
+    let (overdue, rest): (Vec<_>, Vec<_>) = week.now.iter().partition(|work| is_late(work, week.today));
+    let late = (!overdue.is_empty()).then(|| {
+        let head = format!("Overdue: {}", dates::figure(overdue.len()));
+        let (first, more) = overdue.split_at(overdue.len().min(SHOWN));
+        let (first, more) =
+            (table("What is overdue, by cause", first, week), folded("more-late", "More that is overdue", more, week));
+        view! { <section id="late" aria-label="Overdue"><h3>{head}</h3>{first}{more}</section> }
+    });
+    let due = (!rest.is_empty()).then(|| {
+        let head =
+            late.is_some().then(|| view! { <h3>{format!("Within seven days: {}", dates::figure(rest.len()))}</h3> });
+        let (first, more) = rest.split_at(rest.len().min(SHOWN));
+        let (first, more) =
+            (table("The week’s work by cause", first, week), folded("more", "More of this week", more, week));
+        view! { {head}{first}{more} }
+    });
     view! {
-        <Block title="This week" id="week" remark="Grouped by cause, the first due first">
-            <Table caption="The week’s work by cause" columns stack=true>{rows}</Table>
-            {rest}
-        </Block>
+        <Block title="This week" id="week" remark="Grouped by cause, the first due first">{late}{due}{later}</Block>
     }
     .into_any()
+}
+
+/// The same rows, folded, with how many they are; nothing where there are none.
+fn folded<W: std::borrow::Borrow<Work>>(
+    id: &'static str,
+    word: &'static str,
+    these: &[W],
+    week: &Week,
+) -> Option<AnyView> {
+    let head = format!("{word}: {}", dates::figure(these.len()));
+    (!these.is_empty()).then(|| {
+        let rows = table(word, these, week);
+        view! { <details id=id><summary>{head}</summary>{rows}</details> }.into_any()
+    })
+}
+
+fn table<W: std::borrow::Borrow<Work>>(caption: &'static str, these: &[W], week: &Week) -> AnyView {
+    let rows = these.iter().map(|work| row(work.borrow(), &week.names, week.today)).collect_view();
+    let columns = vec![Column::new("What to do"), Column::new("Closes"), Column::new("Who"), Column::number("Due")];
+    view! { <Table caption columns stack=true>{rows}</Table> }.into_any()
 }
 
 fn row(work: &Work, names: &Names, today: Date) -> AnyView {
@@ -296,7 +326,7 @@ fn overdue(week: &Week) -> Option<AnyView> {
     let rows = week.late.iter().map(|one| {
         let (name, href) = match one.person {
             Some(person) => (week.names.of(person).to_owned(), format!("/tasks?who={person}&state=late")),
-            None => ("Nobody yet".to_owned(), "/tasks?who=all&state=late".to_owned()),
+            None => ("Nobody yet".to_owned(), "/tasks?who=nobody&state=late".to_owned()),
         };
         let tasks = format!("{} {}", dates::figure(one.tasks), if one.tasks == 1 { "task" } else { "tasks" });
         let oldest = days_late(one.due, today).map(late_words);

@@ -2,10 +2,11 @@
 
 use super::words;
 use crate::asking::Asking;
+use crate::beside::{many, register};
 use crate::error::Result;
 use crate::page::Page;
 use crate::ui::block::Block;
-use crate::ui::dates::{count_first, counted, days_between, short};
+use crate::ui::dates::{count, count_first, counted, days_between, short};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
@@ -17,6 +18,9 @@ use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use store::Names;
 
+/// People who are named one by one; of more, the rest is counted.
+const NAMED: usize = 4;
+
 /// Something that waits: once, with all for whom it does, and those who stand in or were told from above.
 struct Line {
     matter: Matter,
@@ -27,11 +31,12 @@ struct Line {
 
 pub async fn show(asking: Asking) -> Result<Page> {
     let zone = &asking.visitor.organisation.zone;
-    let matters = asking.store().matters_waiting(asking.now, zone).await?;
+    let waits = asking.store().waits(asking.visitor.seq, asking.now, zone).await?;
     let (names, today, me) = (asking.names().await?, zone.day(asking.now), asking.actor().person);
+    let (matters, mine) = (&waits.matters, waits.of(me).cloned().collect::<Vec<_>>());
     let waiting = asking.store().waiting(asking.visitor.seq).await?;
     let queued = BTreeMap::from([(What::Review, waiting.pieces.len()), (What::Decide, waiting.changes.len())]);
-    let lines = lines(&matters, &asking.store().colleagues(today).await?, &names, &queued, today);
+    let lines = lines(matters, &asking.store().colleagues(today).await?, &names, &queued, today);
     let guest = asking.actor().rights.is_guest();
     Ok(asking.page("What waits", Place::Home, move || {
         let long = lines.iter().filter(|line| i64::from(days_between(line.matter.since, today)) >= ESCALATE_DAYS).count();
@@ -45,7 +50,7 @@ pub async fn show(asking: Asking) -> Result<Page> {
             0 => "Nothing waits for anybody.".to_owned(),
             n => format!("{} {verb} for somebody; {long}.", count_first(n)),
         };
-        let none = lines.is_empty();
+        let (none, mine) = (lines.is_empty(), own(&mine, today));
         let away = (!guest).then(|| view! { <a href="/absences">"Who is away"</a>"." });
         let rows = lines.into_iter().map(|line| row(line, &names, me, today)).collect_view();
         let columns = ["What", "For whom", "Since", "Told beside them"].into_iter().map(Column::new).collect();
@@ -57,11 +62,30 @@ pub async fn show(asking: Asking) -> Result<Page> {
         view! {
             <Say>{say}</Say>
             <Lede>"What several people may do waits for all of them. After two weeks those above are told too. "{away}</Lede>
-            <Block title="What waits for whom" first=true quiet=true>
+            {mine}
+            <Block title="What waits for whom" id="all">
                 {table}
             </Block>
         }
     }))
+}
+
+/// What waits for whoever looks, by register: the numbers that stand in the rail.
+fn own(mine: &[Matter], today: Date) -> AnyView {
+    let registers = Place::REGISTERS.iter().filter_map(|place| {
+        let these: Vec<_> = mine.iter().filter(|matter| register(matter) == *place).collect();
+        let n = many(these.iter().copied());
+        let line = |matter: &&Matter| {
+            let since = format!("Since {}", short(matter.since, today));
+            view! { <li><a href=matter.thing.clone()>{words::title(matter)}</a><span class="sub">{since}</span></li> }
+        };
+        let lines = these.iter().map(line).collect_view();
+        let head = format!("{}: {n}", place.word());
+        (n > 0).then(|| view! { <h3>{head}</h3><ul class="entries">{lines}</ul> })
+    });
+    let registers: Vec<_> = registers.collect();
+    let none = registers.is_empty().then(|| view! { <p>"Nothing waits for you."</p> });
+    view! { <Block title="What waits for you" id="mine" first=true>{none}{registers}</Block> }.into_any()
 }
 
 /// A line for each thing, and one for each queue, of which each may do some: `queued` says how many are in it.
@@ -111,7 +135,13 @@ fn row(line: Line, names: &Names, me: PersonId, today: Date) -> impl IntoView + 
         true => names.of(*person).to_owned(),
         false => format!("{} ({count})", names.of(*person)),
     };
-    let whom = people.iter().map(share).collect::<Vec<_>>().join(", ");
+    // Where nearly everybody is meant, a few stand for all of them, whoever looks first.
+    let mut people = people;
+    people.sort_by_key(|(person, _)| *person != me);
+    let more = people.len().saturating_sub(NAMED);
+    let rest = if more > 1 { format!(" and {} more", count(more)) } else { String::new() };
+    let named = people.iter().take(if more > 1 { NAMED } else { people.len() });
+    let whom = format!("{}{rest}", named.map(share).collect::<Vec<_>>().join(", "));
     let title = words::title(&matter);
     let title = if people.iter().any(|(person, _)| *person == me) {
         view! { <a class="quiet" href=matter.thing>{title}</a> }.into_any()

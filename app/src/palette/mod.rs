@@ -7,6 +7,7 @@ pub mod keys;
 mod options;
 mod search;
 
+use crate::awake::once_awake;
 use keys::{ELSE, PLACES};
 use leptos::ev::{Event, KeyboardEvent, MouseEvent};
 use leptos::html::Dialog;
@@ -95,15 +96,6 @@ impl Sheets {
         }
     }
 }
-
-/// Runs when a browser has woken the island. A server wakes none, whatever features its build shares with the client's.
-#[cfg(target_arch = "wasm32")]
-fn once_awake(does: impl Fn() + 'static) {
-    Effect::new(move |_| does());
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn once_awake(_: impl Fn() + 'static) {}
 
 #[island]
 pub fn Palette() -> impl IntoView {

@@ -3,15 +3,16 @@
 use super::mark;
 use crate::asking::Asking;
 use crate::error::Result;
+use crate::form::Query;
 use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::programmes::allowed;
+use crate::reading::{OnDay, instant};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::dates;
 use crate::ui::empty::EmptyPage;
 use crate::ui::mark::{Mark, Voice};
-use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
@@ -30,18 +31,27 @@ const LISTS: [(List, &str); 4] = [
     (List::Exceptions, "exceptions"),
 ];
 
-pub async fn show(asking: Asking) -> Result<Page> {
-    let today = asking.today;
-    let lines = asking.store().policies(today, &asking.visitor.organisation.zone).await?;
+/// The policies as they stood on a day.
+pub(super) async fn lines_on(asking: &Asking, on: &OnDay) -> Result<Vec<PolicyLine>> {
+    let (store, zone) = (asking.store(), &asking.visitor.organisation.zone);
+    Ok(match on.is_past() {
+        true => store.policies_at(instant(asking, on.day), zone).await?,
+        false => store.policies(asking.today, zone).await?,
+    })
+}
+
+pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
+    let (today, on) = (asking.today, OnDay::of(&asking, &fields));
+    let lines = lines_on(&asking, &on).await?;
     let names = asking.names().await?;
-    let starts = allowed(&asking, Verb::PolicyStarted);
+    let starts = allowed(&asking, Verb::PolicyStarted) && !on.is_past();
     Ok(asking.page("Policies", Place::Policies, move || {
         let begun = |template: &&PolicyTemplate| {
             lines.iter().any(|line| line.policy.template.as_ref() == Some(&template.id) && line.policy.retired.is_none())
         };
         let open: Vec<_> = catalogue().policies.iter().filter(|template| !begun(template)).collect();
         let templates = (starts && !open.is_empty()).then(|| templates(&open, lines.is_empty()));
-        if lines.is_empty() {
+        if lines.is_empty() && !on.is_past() {
             return view! {
                 <EmptyPage say="No policy is kept here yet.">
                     <p>"A policy is written as a draft, submitted as a version that never changes, approved by people who did not write it, and in force from a day. An approved version is proof by itself: nobody uploads it again."</p>
@@ -50,18 +60,24 @@ pub async fn show(asking: Asking) -> Result<Page> {
             }
             .into_any();
         }
-        let say = sentence(&lines);
+        let say = sentence(&lines, on.is_past());
         let start = starts.then(|| view! {
             <Actions top=true><ButtonLink weight=Weight::Primary href="/policies/new">"Write a policy of our own"</ButtonLink></Actions>
         });
         let columns = ["Policy", "State", "In force since", "Review by", "Owner"].into_iter().map(Column::new).collect();
-        let rows = lines.into_iter().map(|line| entry(line, &names, today)).collect_view();
-        let kept = keep(&LISTS, &Query::new("/policies"));
+        let day = on.day;
+        let rows = lines.into_iter().map(|line| entry(line, &names, day, today)).collect_view();
+        // Of a day that has passed, the register alone is a list.
+        let lists = if on.is_past() { LISTS.get(..1).unwrap_or_default() } else { &LISTS };
+        let kept = keep(lists, &on.query("/policies"));
+        let remark = on.remark("States and versions are those of that day; titles and owners are those of today.");
+        let chooser = on.chooser("/policies");
         view! {
             <Say>{say}</Say>
             <Lede><a href="/exceptions">"Exceptions"</a>" to all policies stand together."</Lede>
+            {remark}
             {start}
-            <Block title="The register" first=true quiet=true><Table caption="Policies" columns stack=true>{rows}</Table>{kept}</Block>
+            <Block title="The register" first=true quiet=true><Table caption="Policies" columns stack=true>{rows}</Table>{kept}{chooser}</Block>
             {templates}
         }
         .into_any()
@@ -69,10 +85,15 @@ pub async fn show(asking: Asking) -> Result<Page> {
 }
 
 /// “Six policies are in force; the review of one is overdue, and one waits for approval.”
-fn sentence(lines: &[PolicyLine]) -> String {
+fn sentence(lines: &[PolicyLine], past: bool) -> String {
     let of = |state| lines.iter().filter(|line| line.state == state).count();
     let standing = lines.iter().filter(|line| line.in_force.is_some()).count();
-    let is = if standing == 1 { "policy is" } else { "policies are" };
+    let is = match (standing, past) {
+        (1, false) => "policy is",
+        (_, false) => "policies are",
+        (1, true) => "policy was",
+        (_, true) => "policies were",
+    };
     let mut say = format!("{} {is} in force", dates::how_many(standing));
     let overdue = of(PolicyState::ReviewOverdue);
     if overdue > 0 {
@@ -84,18 +105,20 @@ fn sentence(lines: &[PolicyLine]) -> String {
     }
     let waiting = lines.iter().filter(|line| line.waiting.is_some()).count();
     if waiting > 0 {
-        say.push_str(&format!("; {} for approval", dates::counted(waiting, "version waits", "versions wait")));
+        let waits = if past { ("version waited", "versions waited") } else { ("version waits", "versions wait") };
+        say.push_str(&format!("; {} for approval", dates::counted(waiting, waits.0, waits.1)));
     }
     say.push('.');
     say
 }
 
-fn entry(line: PolicyLine, names: &Names, today: Date) -> AnyView {
+/// As it stood on `day`.
+fn entry(line: PolicyLine, names: &Names, day: Date, today: Date) -> AnyView {
     let PolicyLine { policy, state, in_force, waiting, drafted } = line;
     let href = format!("/policies/{}", policy.id);
     let owner = policy.frame.owner.map_or_else(|| "Nobody".to_owned(), |owner| names.of(owner).to_owned());
     let since = in_force.map(|span| format!("{}, version {}", dates::short(span.from, today), span.no));
-    let review = in_force.map(|span| super::parts::review(span.review_on, today));
+    let review = in_force.map(|span| super::parts::review(span.review_on, day));
     let beside = match (waiting, drafted) {
         (Some((no, people)), _) => Some(format!("Version {no} waits for {}", super::parts::people(&people, names))),
         (None, true) if state != PolicyState::Drafted => Some("The next version is being written".to_owned()),

@@ -87,7 +87,7 @@ async fn page(asking: &Asking, form: NewForm, brought: Brought, mishap: Mishap) 
         );
         let conflict = parts::conflict(&mishap);
         let frame = frame_fields(&form.frame, &people, &mishap.wrong);
-        let text = text_fields(&form.write, &brought, None, &mishap.wrong);
+        let text = text_fields(&form.write, &brought, None, form.template.as_ref(), &mishap.wrong);
         let hidden = form.template.map(|id| view! { <input type="hidden" name="template" value=id.to_string()/> });
         let wrong = mishap.wrong.at("template").map(|sentence| view! { <p class="error">{sentence}</p> });
         view! {

@@ -28,7 +28,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::catalogue::{PolicyTemplate, catalogue};
 use domain::codes::RequirementId;
 use domain::days;
-use domain::ids::PolicyId;
+use domain::ids::{PersonId, PolicyId};
 use domain::instant::Zone as _;
 use domain::people::{Actor, Relation, may};
 use domain::policies::{Audience, PolicyState, VersionOutcome, VersionSpan, in_force, missing, state};
@@ -48,6 +48,8 @@ struct Shown {
     exceptions: Vec<ExceptionRow>,
     talk: Vec<(DateTime, Remark)>,
     unproven: Vec<RequirementId>,
+    /// Who may use the version in force as proof of them.
+    provers: Vec<PersonId>,
     names: Names,
     history: Vec<Happening>,
     retired: Option<Date>,
@@ -64,14 +66,17 @@ async fn load(asking: &Asking, id: PolicyId) -> Result<Shown> {
     let names = asking.names().await?;
     let zone = &asking.visitor.organisation.zone;
     let draft = store.policy_draft(id).await?;
+    let (versions, unproven) = (store.policy_versions(id).await?, store.unproven_by_policy(&row).await?);
+    let provers = if unproven.is_empty() { Vec::new() } else { provers(asking, &versions).await? };
     Ok(Shown {
         drops: draft.as_ref().is_some_and(|draft| super::drop::may_drop(asking, &row, draft)),
         draft,
-        versions: store.policy_versions(id).await?,
+        versions,
         audience: store.policy_audience(&row, asking.today, zone).await?,
         exceptions: store.exceptions(Some(id)).await?,
         talk: store.policy_talk(id).await?.into_iter().map(|remark| (asking.local(remark.at), remark)).collect(),
-        unproven: store.unproven_by_policy(&row).await?,
+        unproven,
+        provers,
         history: happenings(asking, ThingKind::Policy, &id.to_string(), &names).await?,
         retired: row.retired.as_ref().map(|(at, _)| zone.day(*at)),
         me: *asking.actor(),
@@ -82,6 +87,19 @@ async fn load(asking: &Asking, id: PolicyId) -> Result<Shown> {
         names,
         row,
     })
+}
+
+/// Whoever may use the version in force as proof: they approve policies, and did not write on it.
+async fn provers(asking: &Asking, versions: &[VersionRow]) -> Result<Vec<PersonId>> {
+    let spans: Vec<_> = versions.iter().filter_map(|version| version.span).collect();
+    let span = in_force(&spans, None, asking.today);
+    let Some(version) = versions.iter().find(|version| version.span.is_some() && version.span == span) else {
+        return Ok(Vec::new());
+    };
+    let wrote = |person: PersonId| version.submitted_by == person || version.authors.contains(&person);
+    let people = asking.store().people().await?.into_iter();
+    let may = people.filter(|row| row.active && may(row.rights, Verb::PolicyProven, Relation::Stranger));
+    Ok(may.map(|row| row.id).filter(|person| !wrote(*person)).collect())
 }
 
 pub async fn show(asking: Asking, The(id): The<PolicyId>, Query(query): Query) -> Result<Response> {
@@ -272,21 +290,46 @@ fn next(shown: &Shown) -> AnyView {
         ways.push(("Change owner or rhythm".to_owned(), format!("{base}/edit")));
         ways.push(("Retire it".to_owned(), format!("{base}/retire")));
     }
+    let (prove, first) = (prove(shown), shown.provers.contains(&shown.me.person));
     let buttons = ways.into_iter().enumerate().map(|(i, (words, href))| {
-        let weight = if i == 0 { Weight::Primary } else { Weight::Bordered };
+        let weight = if i == 0 && !first { Weight::Primary } else { Weight::Bordered };
         view! { <ButtonLink weight href>{words}</ButtonLink> }
     });
     let buttons = buttons.collect_view();
-    let prove = (!shown.unproven.is_empty() && approves && shown.in_force().is_some()).then(|| {
-        let list = shown.unproven.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        view! {
-            <form method="post" action=format!("{base}/prove")>
-                <p class="hint">{format!("Adopted after its approval, and not proven by it yet: {list}.")}</p>
-                <Actions><Button>"Use the version in force as proof"</Button></Actions>
-            </form>
-        }
+    view! { {prove}<Actions top=true>{buttons}</Actions> }.into_any()
+}
+
+/// What the version in force could prove since: the button for whoever may say so, for others who that is.
+fn prove(shown: &Shown) -> Option<AnyView> {
+    shown.in_force().filter(|_| !shown.unproven.is_empty())?;
+    let tasks = ways(shown.unproven.iter().map(|id| (id.to_string(), format!("/tasks/{id}"))).collect());
+    let what = view! { "It could prove "{tasks}", adopted after its approval. " };
+    if shown.provers.contains(&shown.me.person) {
+        let action = format!("/policies/{}/prove", shown.row.id);
+        return Some(
+            view! {
+                <form id="proof" method="post" action=action>
+                    <p>{what}</p>
+                    <Actions><Button weight=Weight::Primary>"Use the version in force as proof"</Button></Actions>
+                </form>
+            }
+            .into_any(),
+        );
+    }
+    let opens = may(shown.me.rights, Verb::RightsChanged, Relation::Stranger);
+    let who = shown.provers.iter().enumerate().map(|(i, person)| {
+        let name = shown.names.of(*person).to_owned();
+        let name =
+            if opens { view! { <a href=format!("/people/{person}")>{name}</a> }.into_any() } else { name.into_any() };
+        view! { {if i == 0 { "" } else { ", " }}{name} }
     });
-    view! { <Actions top=true>{buttons}</Actions>{prove} }.into_any()
+    let who: Vec<_> = who.collect();
+    let who = if who.is_empty() {
+        "Nobody here may say so: it takes the right of review, and not to have written on it.".into_any()
+    } else {
+        view! { "Somebody who did not write on it says so: "{who}"." }.into_any()
+    };
+    Some(view! { <p id="proof">{what}{who}</p> }.into_any())
 }
 
 fn facts(shown: &Shown) -> AnyView {

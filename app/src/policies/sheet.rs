@@ -3,6 +3,7 @@
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
+use crate::reading::OnDay;
 use crate::sheet::{Sheet, joined, text, yes_no};
 use domain::policies::Reading;
 use domain::refusal::Refusal;
@@ -13,10 +14,10 @@ async fn lines(asking: &Asking) -> Result<Vec<PolicyLine>> {
     Ok(asking.store().policies(asking.today, &asking.visitor.organisation.zone).await?)
 }
 
-pub(crate) async fn policies(asking: &Asking, _: &Fields) -> Result<Sheet> {
-    let names = asking.names().await?;
+pub(crate) async fn policies(asking: &Asking, fields: &Fields) -> Result<Sheet> {
+    let (names, on) = (asking.names().await?, OnDay::of(asking, fields));
     Sheet::of(
-        lines(asking).await?,
+        super::list::lines_on(asking, &on).await?,
         &[
             ("Id", &|line| line.policy.id.to_string()),
             ("Policy", &|line| line.policy.frame.title.clone()),
@@ -30,7 +31,8 @@ pub(crate) async fn policies(asking: &Asking, _: &Fields) -> Result<Sheet> {
             ("Criteria", &|line| joined(line.policy.frame.criteria.iter().map(CriterionId::key))),
             ("Version that waits", &|line| text(line.waiting.as_ref().map(|(no, _)| no))),
             ("Waits for", &|line| joined(line.waiting.iter().flat_map(|(_, people)| people).map(|id| names.of(*id)))),
-            ("A draft is written", &|line| yes_no(Some(line.drafted))),
+            // What was being written on a day that has passed is not known.
+            ("A draft is written", &|line| yes_no((!on.is_past()).then_some(line.drafted))),
             ("Begun at", &|line| asking.cell(line.policy.at)),
             ("Retired at", &|line| text(line.policy.retired.as_ref().map(|(at, _)| asking.cell(*at)))),
             ("Why it was retired", &|line| text(line.policy.retired.as_ref().map(|(_, why)| why.as_str()))),

@@ -10,7 +10,7 @@ use crate::form::{Draft, Fields, Form, Query};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
-use crate::ui::choice::{ChecksField, Choice};
+use crate::ui::choice::{CheckField, ChecksField, Choice};
 use crate::ui::input::{DateField, TextField, Typed};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
@@ -21,7 +21,7 @@ use domain::catalogue::catalogue;
 use domain::days;
 use domain::ids::{PersonId, PolicyId};
 use domain::people::{Relation, may};
-use domain::policies::{Said, missing};
+use domain::policies::{Said, missing, named, placeholders};
 use domain::refusal::{Faults, Refusal};
 use domain::trail::Verb;
 use leptos::prelude::*;
@@ -33,6 +33,8 @@ pub struct SubmitForm {
     approvers: Vec<String>,
     quorum: String,
     from: String,
+    /// Whether what stands in brackets is meant so.
+    brackets_stay: bool,
     /// The version of the draft that was seen; nothing where the version in force is confirmed.
     version: Option<i64>,
 }
@@ -43,6 +45,7 @@ impl Draft for SubmitForm {
             approvers: fields.all("approvers").map(str::to_owned).collect(),
             quorum: fields.text("quorum"),
             from: fields.text("in_force_from"),
+            brackets_stay: fields.ticked("brackets"),
             version: fields.parsed("version"),
         }
     }
@@ -58,7 +61,7 @@ impl SubmitForm {
         let approvers: Vec<PersonId> = self.approvers.iter().filter_map(|id| id.parse().ok()).collect();
         let whole = quorum.zip(from);
         let (quorum, in_force_from) = whole.ok_or_else(|| Refusal::at("quorum", "Give a number."))?;
-        Ok(Said { approvers, quorum, in_force_from })
+        Ok(Said { approvers, quorum, in_force_from, brackets_stay: self.brackets_stay })
     }
 }
 
@@ -145,6 +148,21 @@ fn page(asking: &Asking, shown: Shown) -> Page {
                 </Notice>
             }
         });
+        let left = draft.as_ref().filter(|draft| draft.file.is_none()).map(|draft| placeholders(&draft.text.text));
+        let left = left.unwrap_or_default();
+        let no_brackets = mishap.wrong.at("brackets");
+        let brackets = (!left.is_empty() || no_brackets.is_some()).then(|| {
+            let hint = if left.is_empty() { String::new() } else { format!("Still to be filled: {}", named(&left)) };
+            view! { <CheckField name="brackets" label="Keep what stands in brackets as text" value=form.brackets_stay error=no_brackets hint/> }
+        });
+        let unfilled = (!left.is_empty()).then(|| {
+            let (list, write) = (named(&left), format!("{base}/write"));
+            view! {
+                <Notice tone=Tone::NotDone word="Places to fill">
+                    <p>"The template leaves places open that nobody filled yet: "{list}". "<a href=write>"Write on the draft"</a></p>
+                </Notice>
+            }
+        });
         let confirms = draft.is_none();
         let say = if confirms {
             format!("Confirm that “{}” stays as it is.", row.frame.title)
@@ -167,6 +185,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             <Lede>{lede}</Lede>
             {late}
             {unwritten}
+            {unfilled}
             {nobody}
             <Block title="Approval" first=true quiet=true>
                 <Summary faults=mishap.wrong.summary()/>
@@ -178,6 +197,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
                         error=mishap.wrong.at("quorum") hint="One who rejects ends it, whatever the others said."/>
                     <DateField name="in_force_from" label="In force from" value=form.from error=mishap.wrong.at("in_force_from")
                         hint="Approved later, it binds from its approval"/>
+                    {brackets}
                     <Actions>
                         <Button weight=Weight::Primary>"Submit for approval"</Button>
                         <ButtonLink weight=Weight::Plain href=base>"Not yet"</ButtonLink>

@@ -6,8 +6,9 @@ use super::{Mishap, relation};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::Result;
-use crate::form::{Draft, Fields, Wrong};
-use crate::page::Page;
+use crate::form::{Draft, Fields, Form, Wrong};
+use crate::page::{Page, part};
+use crate::preview::LivePreview;
 use crate::prose::prose;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
@@ -20,10 +21,11 @@ use crate::ui::textarea::LongField;
 use crate::upload::Upload;
 use axum::extract::{FromRequest as _, Request};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::catalogue::catalogue;
+use domain::catalogue::{PolicyTemplate, catalogue};
+use domain::codes::TemplateId;
 use domain::ids::PolicyId;
 use domain::people::may;
-use domain::policies::{PolicyText, clauses, missing};
+use domain::policies::{PolicyText, clauses, missing, placeholders};
 use domain::refusal::{Fault, Refusal};
 use domain::trail::Verb;
 use leptos::prelude::*;
@@ -103,7 +105,13 @@ impl Brought {
 }
 
 /// The fields of a text, for this form and that of a new policy. `has` names the document that the draft has.
-pub(super) fn text_fields(form: &WriteForm, brought: &Brought, has: Option<String>, wrong: &Wrong) -> AnyView {
+pub(super) fn text_fields(
+    form: &WriteForm,
+    brought: &Brought,
+    has: Option<String>,
+    template: Option<&TemplateId>,
+    wrong: &Wrong,
+) -> AnyView {
     let kept = brought.file.as_ref().map(|file| (domain::trail::hex(&file.sha256), file.name.clone()));
     let hidden = kept.clone().map(|(hash, name)| {
         view! { <input type="hidden" name="kept" value=hash/><input type="hidden" name="kept_name" value=name/> }
@@ -114,9 +122,10 @@ pub(super) fn text_fields(form: &WriteForm, brought: &Brought, has: Option<Strin
     });
     let PolicyText { text, note, reask } = form.text.clone();
     view! {
-        <div class="editor">
+        <div class="editor" data-of="text" data-template=template.map(ToString::to_string)>
             <LongField name="text" label="Text" value=text error=wrong.at("text") optional=true
                 hint="Markdown: ## begins a section, - an item. Guidance stands after >; write below it, or in its place."/>
+            <LivePreview/>
         </div>
         <FileField name="file" label="Or a document" value=kept.map(|(_, name)| name) error=wrong.at("file") optional=true
             accept=".pdf,.docx,.odt" hint="PDF, DOCX or ODT, up to 50 MB. It is kept as it is, under its hash."/>
@@ -128,6 +137,61 @@ pub(super) fn text_fields(form: &WriteForm, brought: &Brought, has: Option<Strin
             hint="Else an acknowledgement of an earlier version goes on counting."/>
     }
     .into_any()
+}
+
+/// How much of what a template requires is written.
+struct Written {
+    all: usize,
+    open: Vec<&'static str>,
+}
+
+impl Written {
+    fn of(text: &str, template: Option<&'static PolicyTemplate>) -> Self {
+        let required = template.map_or(&[][..], |template| template.sections.as_slice());
+        Self { all: required.len(), open: missing(text, required) }
+    }
+
+    fn sentence(&self) -> String {
+        match (self.all, self.open.len()) {
+            (0, _) => String::new(),
+            (all, 0) => format!("All {all} required sections are written."),
+            (all, open) => format!("{} of {all} required sections are written.", all - open),
+        }
+    }
+
+    fn todo(&self) -> Option<AnyView> {
+        (!self.open.is_empty()).then(|| {
+            let list = self.open.iter().map(|section| view! { <li>{(*section).to_owned()}</li> }).collect_view();
+            view! { <details><summary>"Still to be written"</summary><ul>{list}</ul></details> }.into_any()
+        })
+    }
+}
+
+/// A text while it is typed, and the template that it follows.
+pub struct Typing {
+    text: String,
+    template: Option<TemplateId>,
+}
+
+impl Draft for Typing {
+    fn typed(fields: &Fields) -> Self {
+        Self { text: fields.text("text"), template: fields.parsed("template") }
+    }
+}
+
+/// What a text looks like, for whoever types it. Nothing is kept.
+pub async fn preview(_: Asking, Form(typing): Form<Typing>) -> Page {
+    part(move || {
+        let written = Written::of(&typing.text, typing.template.as_ref().and_then(|id| catalogue().policies.get(id)));
+        let sentence = written.sentence();
+        let told = (!sentence.is_empty()).then(|| view! { <p class="meta">{sentence}</p> });
+        let text = if typing.text.trim().is_empty() {
+            view! { <p class="meta">"What is written in the text appears here."</p> }.into_any()
+        } else {
+            prose(&typing.text)
+        };
+        view! { {told}{written.todo()}{text} }
+    })
 }
 
 struct Shown {
@@ -209,19 +273,20 @@ fn page(asking: &Asking, shown: Shown) -> Page {
     asking.page(title, Place::Policies, move || {
         let Shown { row, form, brought, has, theirs, mishap } = shown;
         let template = row.template.as_ref().and_then(|id| catalogue().policies.get(id));
-        let required = template.map_or(&[][..], |template| template.sections.as_slice());
-        let open = missing(&form.text.text, required);
-        let lede = match (required.len(), open.len()) {
-            (0, _) => "Nobody is bound by a draft. It is submitted from the page of the policy.".to_owned(),
-            (all, 0) => format!("All {all} required sections are written. It is submitted from the page of the policy."),
-            (all, open) => format!("{} of {all} required sections are written.", all - open),
+        let written = Written::of(&form.text.text, template);
+        let lede = match written.open.len() {
+            0 if written.all == 0 => "Nobody is bound by a draft. It is submitted from the page of the policy.".to_owned(),
+            0 => format!("{} It is submitted from the page of the policy.", written.sentence()),
+            _ => written.sentence(),
         };
-        let todo = (!open.is_empty()).then(|| {
-            let list = open.iter().map(|section| view! { <li>{(*section).to_owned()}</li> }).collect_view();
-            view! { <details><summary>"Still to be written"</summary><ul>{list}</ul></details> }
+        let left = placeholders(&form.text.text);
+        let left = (!left.is_empty()).then(|| {
+            let list = left.iter().map(|one| view! { <li>{format!("Line {}: {}", one.line, one.text)}</li> }).collect_view();
+            view! { <details><summary>{format!("Places to fill: {}", left.len())}</summary><ul>{list}</ul></details> }
         });
+        let todo = written.todo();
         let (crumbs, late, base) = (crumbs(&row, "Write"), conflict(&mishap), format!("/policies/{}", row.id));
-        let (fields, action) = (text_fields(&form, &brought, has, &mishap.wrong), format!("{base}/write"));
+        let (fields, action) = (text_fields(&form, &brought, has, row.template.as_ref(), &mishap.wrong), format!("{base}/write"));
         let theirs = theirs.map(|theirs| {
             let table = table("Saved meanwhile".to_owned(), "Yours".to_owned(), clauses(&theirs, &form.text.text));
             view! { <Block title="Both texts" id="both">{table}</Block> }
@@ -239,6 +304,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             {preview}
             <Block title="The text" first=true quiet=true>
                 {todo}
+                {left}
                 <Summary faults=mishap.wrong.summary()/>
                 <form class="form wide" method="post" action=action enctype="multipart/form-data" novalidate>
                     <input type="hidden" name="version" value=form.version/>

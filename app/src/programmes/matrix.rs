@@ -84,16 +84,19 @@ async fn page(asking: &Asking, id: ProgrammeId, fields: Fields, wrong: Wrong) ->
         let bare = lines.iter().filter(|line| line.keys.is_empty()).count();
         let of = lines.len();
         let table = table(lines, today, proposes, &fields);
-        let form = proposes.then(|| conclude(&fields, &wrong));
+        let table = view! { <Block title="Criteria and key controls" quiet=true first=true id="criteria">{table}</Block> };
+        let list = if proposes {
+            let form = conclude(&fields, &wrong);
+            view! { <form method="post" action=format!("/programmes/{id}/matrix") novalidate>{table}{form}</form> }.into_any()
+        } else {
+            table.into_any()
+        };
         view! {
             <Crumbs way=vec![Crumb::new("Programmes", "/programmes"), Crumb::new(programme.name.clone(), format!("/programmes/{id}"))]/>
             <Say>{format!("{concluded} of {of} criteria are concluded: two people say that their key controls answer them.")}</Say>
             <Lede>{bare_sentence(bare)}" A conclusion holds for a year and 30 days, and ends when a key control comes or goes."</Lede>
             <Summary faults=wrong.summary()/>
-            <form method="post" action=format!("/programmes/{id}/matrix") novalidate>
-                <Block title="Criteria and key controls" quiet=true first=true id="criteria">{table}</Block>
-                {form}
-            </form>
+            {list}
         }
     }))
 }

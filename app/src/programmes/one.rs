@@ -18,6 +18,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
 use domain::catalogue::catalogue;
 use domain::ids::ProgrammeId;
+use domain::programme::ReportKind;
 use domain::systems::stage_word;
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::Date;
@@ -219,6 +220,12 @@ fn criteria(shown: &Shown) -> AnyView {
     });
     let listed = listed.collect_view();
     let (none, answered, concluded) = (aside.is_empty(), shown.answered, shown.concluded);
+    let operation = match programme.kind {
+        ReportKind::Type1 => "A report of Type I asks for design only".into_any(),
+        ReportKind::Type2 => {
+            view! { <a href=format!("/operating?programme={id}")>"How controls operated in the window"</a> }.into_any()
+        }
+    };
     view! {
         <Block title="Criteria" id="criteria">
             <Facts>
@@ -227,6 +234,7 @@ fn criteria(shown: &Shown) -> AnyView {
                 <Fact name="Concluded">
                     <a href=format!("/programmes/{id}/matrix")>{format!("{concluded} of {in_scope}")}</a>
                 </Fact>
+                <Fact name="In operation">{operation}</Fact>
             </Facts>
             <h3>"Not applicable"</h3>
             {if none {

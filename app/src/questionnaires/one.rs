@@ -140,6 +140,7 @@ fn body(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         <Say><Name>{name}</Name>" "{says}</Say>
         {mishap.notice()}
         <Summary faults=mishap.wrong.summary()/>
+        {next(shown)}
         {facts}
         {closed(shown)}
         {row.submitted.is_some().then(|| score(&shown.read.score(), &shown.read.lines()))}
@@ -151,6 +152,34 @@ fn body(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         <Block title="History" id="history">{told}</Block>
     }
     .into_any()
+}
+
+/// What the review takes next: to judge what no rule can tell, then to close it.
+fn next(shown: &Shown) -> Option<AnyView> {
+    if shown.stage != Stage::Submitted {
+        return None;
+    }
+    let waiting = shown.read.lines().iter().filter(|line| line.reading() == Reading::Waits).count();
+    let (way, then) = match (waiting, &shown.why_not) {
+        (0, None) => (Some(("#close", "Close the questionnaire".to_owned())), None),
+        (0, Some(rule)) => (None, Some(format!("All answers are judged. {rule}"))),
+        (n, _) if shown.may_judge => {
+            let words = format!("Judge {}", dates::counted(n, "answer", "answers"));
+            (Some(("#judge", words)), Some("Then somebody who did not send it closes it.".to_owned()))
+        }
+        (n, _) => {
+            let wait = dates::capital(&dates::counted(n, "answer waits", "answers wait"));
+            (
+                None,
+                Some(format!(
+                    "{wait} to be judged by its owner, a compliance manager or a reviewer; then it is closed."
+                )),
+            )
+        }
+    };
+    let way = way.map(|(href, words)| view! { <ButtonLink href>{words}</ButtonLink> });
+    let then = then.map(|words| view! { <p class="hint">{words}</p> });
+    Some(view! { <Actions top=true>{way}{then}</Actions> }.into_any())
 }
 
 /// “answered 54 of 56 questions and scores 72.5 % of what was judged, 30 of 59 in weight.”

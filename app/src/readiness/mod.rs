@@ -19,6 +19,7 @@ pub use report::{Report, report};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
+use crate::home::{Waits, reads};
 use crate::page::{Frame, Page};
 use crate::reading::{Asked, KNOWN, asked, days_before};
 use crate::ui::rail::Place;
@@ -27,6 +28,7 @@ use crate::ui::tools::Tools;
 use blocks::{Block, Sort};
 use domain::causes::{Behind, LapsedWith, OpenRequirement, causes};
 use domain::finding::Finding;
+use domain::programme::ReportKind;
 use domain::readiness::{Change, State, difference};
 use history::Past;
 use jiff::civil::Date;
@@ -46,6 +48,8 @@ struct Shown {
     before: Date,
     changes: Vec<Change>,
     decisions: Vec<ProposalRow>,
+    /// What waits for whoever has no other first page than this.
+    waits: Waits,
 }
 
 pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
@@ -92,7 +96,9 @@ async fn load(asking: &Asking, asked: Asked) -> Result<Shown> {
     let past = Past::of(asking, &asked, before).await?;
     let decisions = store.decisions_bettering(programme, reading.at).await?;
     let blocks = blocks::load(asking, &asked, &open, &behind, &lapsed).await?;
+    let first_page = reads(asking.actor().rights) && !asked.is_past();
     Ok(Shown {
+        waits: if first_page { Waits::of(asking).await? } else { Waits::default() },
         sentence: say(&asked, &behind),
         blocks,
         changes: past.on(before).map(|then| difference(then, &reading.readiness)).unwrap_or_default(),
@@ -114,7 +120,8 @@ fn say(asked: &Asked, behind: &[Behind]) -> Vec<Part> {
 }
 
 fn view(shown: Shown) -> impl IntoView {
-    let Shown { asked, sentence, blocks, past, before, changes, decisions } = shown;
+    let Shown { asked, sentence, blocks, past, before, changes, decisions, waits } = shown;
+    let waits = waits.line();
     let programmes = asked.programmes();
     let sort = Sort::of(asked.query.get("sort").unwrap_or_default());
     let lede = when::lede(&asked, &past, &blocks);
@@ -129,12 +136,18 @@ fn view(shown: Shown) -> impl IntoView {
         crate::ui::dates::full(asked.day)
     );
     let remark = asked.remark();
+    let operating = (asked.programme.kind == ReportKind::Type2).then(|| {
+        let href = asked.link("/operating").href();
+        view! { <p class="more-link">"Design is one reading. The other: "<a href=href>"how controls operated in the window"</a></p> }
+    });
     view! {
         {programmes}
         {remark}
         <Say loud=true>{sentence::view(sentence)}</Say>
         {lede}
+        {waits}
         {walls}
+        {operating}
         <div class="two">{blocks}<div>{changed}{decided}{set_aside}</div></div>
         {chart}
         <Colophon>{colophon}</Colophon>

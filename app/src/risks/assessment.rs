@@ -1,9 +1,10 @@
 //! One assessment: its risks, what is missing, how it moved since the last, and its way to a conclusion.
 
-use super::may_to;
-use super::parts::{answer, category, crumbs, named, support, title, treatment};
+use super::parts::crumbs;
+use super::{answers, may_to, moved, proves};
 use crate::address::The;
 use crate::asking::Asking;
+use crate::controls::people;
 use crate::error::Result;
 use crate::form::{Fields, Form, Query};
 use crate::mishap::{Mishap, told};
@@ -11,26 +12,25 @@ use crate::page::Page;
 use crate::trail::{Happening, happenings, history};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
+use crate::ui::choice::Choice;
 use crate::ui::dates::{self, Moment};
 use crate::ui::facts::{Fact, Facts};
-use crate::ui::mark::{Mark, State as Stance, Voice};
 use crate::ui::notice::{Notice, Refused, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::{Name, Say};
-use crate::ui::summary::Summary;
-use crate::ui::table::{Column, Table};
+use crate::ui::summary::{Fault, Summary};
 use crate::ui::textarea::LongField;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::codes::ControlId;
 use domain::finding::Finding;
 use domain::ids::AssessmentId;
-use domain::risks::{Answer, Assessed, Claim, Gate, Lack, Lacking, Movement, State, Support, beside, compare};
+use domain::risks::{Answer, Assessed, Gate, Lack, Lacking, State};
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
-use store::{AssessmentRead, Names, RiskInHand};
+use store::{AssessmentProof, AssessmentRead, Names};
 
-const SAID: [(&str, &str, &str); 5] = [
+const SAID: [(&str, &str, &str); 6] = [
     (
         "opened",
         "Opened",
@@ -43,25 +43,28 @@ const SAID: [(&str, &str, &str); 5] = [
     ),
     ("sent-back", "Sent back", "It is a draft again. Its authors read what you said."),
     ("concluded", "Concluded", "It is never changed again, and proves what the library names."),
-    ("kept", "Saved", "What you said of the risk is kept."),
+    ("kept", "Saved", "What you said of the risks is kept, each with who said it and when."),
+    ("proven", "Used as proof", "It proves what was adopted since, from the day on which it was concluded."),
 ];
 
-struct Shown {
-    read: AssessmentRead,
-    findings: Vec<(ControlId, Finding)>,
-    names: Names,
-    history: Vec<Happening>,
+pub(super) struct Shown {
+    pub read: AssessmentRead,
+    pub findings: Vec<(ControlId, Finding)>,
+    pub names: Names,
+    pub history: Vec<Happening>,
     /// When it was opened; when the last thing became of it.
-    at: DateTime,
-    turned: Option<DateTime>,
-    may_write: bool,
-    may_own: bool,
-    may_submit: bool,
+    pub at: DateTime,
+    pub turned: Option<DateTime>,
+    pub may_write: bool,
+    pub may_own: bool,
+    pub may_submit: bool,
     /// Why whoever looks does not conclude it.
-    why_not: Option<String>,
-    fields: Fields,
-    mishap: Mishap,
-    today: Date,
+    pub why_not: Option<String>,
+    pub proof: AssessmentProof,
+    pub people: Vec<Choice>,
+    pub fields: Fields,
+    pub mishap: Mishap,
+    pub today: Date,
 }
 
 async fn load(asking: &Asking, id: AssessmentId) -> Result<Shown> {
@@ -82,6 +85,12 @@ async fn load(asking: &Asking, id: AssessmentId) -> Result<Shown> {
         may_own: may_to(asking, &read, Verb::OwnRiskAdded),
         may_submit: may_to(asking, &read, Verb::AssessmentSubmitted),
         why_not: why_not(asking, &read),
+        proof: store.assessment_proof(asking.actor(), &read, &asking.visitor.organisation.zone).await?,
+        people: if matches!(read.row.assessment.state, State::Draft { .. }) {
+            people(asking).await?
+        } else {
+            Vec::new()
+        },
         fields: Fields::default(),
         mishap: Mishap::default(),
         today: asking.today,
@@ -125,7 +134,12 @@ pub async fn conclude(asking: Asking, The(id): The<AssessmentId>, Form(fields): 
     answered(&asking, id, fields, done, "concluded").await
 }
 
-async fn answered(
+pub async fn prove(asking: Asking, The(id): The<AssessmentId>, Form(fields): Form<Fields>) -> Result<Response> {
+    let done = asking.store().prove_assessment(asking.actor(), id).await.map(|_| ());
+    answered(&asking, id, fields, done, "proven").await
+}
+
+pub(super) async fn answered(
     asking: &Asking,
     id: AssessmentId,
     fields: Fields,
@@ -137,7 +151,7 @@ async fn answered(
     };
     let mishap = Mishap::of(error)?;
     // What it says of itself is not what the form before said.
-    let kept = Fields::of(vec![("reason".to_owned(), fields.text("reason"))]);
+    let kept = Fields::of(fields.pairs().into_iter().filter(|(name, _)| name != "said").collect());
     let shown = Shown { fields: kept, mishap: mishap.clone(), ..load(asking, id).await? };
     Ok(mishap.answer(page(asking, shown)))
 }
@@ -148,7 +162,8 @@ fn page(asking: &Asking, shown: Shown) -> Page {
         let (way, says) = (crumbs(&shown.read, None), sentence(&shown));
         let (told, late) = (told(&shown.fields, &SAID), shown.mishap.notice());
         let (missing, next, facts) = (missing(&shown), next(&shown), facts(&shown));
-        let (risks, moved, limits) = (risks(&shown), moved(&shown), super::limits::all(&shown.read));
+        let (risks, moved, limits) = (answers::block(&shown), moved::block(&shown), super::limits::all(&shown.read));
+        let (proves, faults) = (proves::block(&shown), faults(&shown));
         let href = format!("/trail?thing=assessment/{}", shown.read.row.id);
         let (name, past) = (shown.read.row.of().to_owned(), history(shown.history, shown.today, href));
         view! {
@@ -156,15 +171,29 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             <Say><Name>{name}</Name>" "{says}</Say>
             {told}
             {late}
+            <Summary faults/>
             {next}
             {missing}
             {facts}
+            {proves}
             {risks}
             {moved}
             {limits}
             <Block title="History" id="history">{past}</Block>
         }
     })
+}
+
+impl Shown {
+    /// Whether whoever looks may answer several risks at once.
+    pub(super) fn picks(&self) -> bool {
+        self.may_write && matches!(self.read.row.assessment.state, State::Draft { .. })
+    }
+}
+
+/// What is wrong with what was sent; what the whole lacks links to where it stands below.
+fn faults(shown: &Shown) -> Vec<Fault> {
+    shown.mishap.wrong.summary()
 }
 
 fn sentence(shown: &Shown) -> AnyView {
@@ -177,10 +206,11 @@ fn sentence(shown: &Shown) -> AnyView {
     });
     let over = over.count();
     let above = format!("{} above our appetite", dates::counted(over, "risk is", "risks are"));
-    let all = dates::figure(risks.len());
+    let (all, done) =
+        (dates::figure(risks.len()), if answered == 0 { "none".to_owned() } else { dates::count(answered) });
     match &shown.read.row.assessment.state {
         State::Draft { .. } => view! {
-            "is being assessed: "<a href="#risks">{dates::count(answered)}" of "{all}" risks"</a>" are answered. "
+            "is being assessed: "<a href="#risks">{done}" of "{all}" risks"</a>" are answered. "
             {dates::capital(&above)}"."
         }
         .into_any(),
@@ -216,22 +246,56 @@ fn missing(shown: &Shown) -> Option<AnyView> {
         Gate::Submission => "Before it can be submitted",
         Gate::Conclusion => "Before it can be concluded",
     };
-    let traits = match shown.read.row.assessment.of {
-        Assessed::System(id) => format!("/systems/{id}#traits"),
-        Assessed::Organisation => "/systems?trait=open".to_owned(),
-    };
     let lines = lacks.into_iter().map(|lack| {
-        let answer = (lack.what == Lacking::Question).then(|| view! { " "<a href=traits.clone()>"Answer them"</a> });
-        view! { <li id=lack.what.key()>{dates::capital(&lack.sentence())}{answer}</li> }
+        let way = way(&lack, shown).map(|(href, words)| view! { " "<a href=href>{words}</a> });
+        view! { <li id=lack.what.key() tabindex="-1">{dates::capital(&lack.sentence())}{way}</li> }
     });
     let lines = lines.collect_view();
     Some(view! { <Notice tone=Tone::Unknown word=word><ul>{lines}</ul></Notice> }.into_any())
 }
 
+/// Where the first thing that is lacking is put right.
+fn way(lack: &Lack, shown: &Shown) -> Option<(String, String)> {
+    if lack.what == Lacking::Question {
+        let href = match shown.read.row.assessment.of {
+            Assessed::System(id) => format!("/systems/{id}#traits"),
+            Assessed::Organisation => "/systems?trait=open".to_owned(),
+        };
+        return Some((href, "Answer them".to_owned()));
+    }
+    let first = shown.read.risks.iter().find(|one| lack.risks.contains(&one.risk))?;
+    let verb = match lack.what {
+        Lacking::Question | Lacking::Answer | Lacking::OlderScale => "Rate",
+        Lacking::Treatment => "Treat",
+        Lacking::SecondPerson | Lacking::Acceptance => "Look at",
+    };
+    Some((format!("/risks/assessments/{}/risks/{}", shown.read.row.id, first.risk), format!("{verb} {}", first.risk)))
+}
+
+/// The button that submits. While something is lacking it cannot be pressed, and says what.
+fn submit_button(shown: &Shown, base: &str) -> AnyView {
+    let (version, lacks) = (shown.read.version, lacks(shown).1);
+    let open = lacks.iter().filter(|lack| lack.what == Lacking::Answer).map(|lack| lack.risks.len()).sum::<usize>();
+    let Some(first) = lacks.first() else {
+        return view! {
+            <form method="post" action=format!("{base}/submit")>
+                <input type="hidden" name="version" value=version/>
+                <Button weight=Weight::Primary>"Submit it"</Button>
+            </form>
+        }
+        .into_any();
+    };
+    let words = if open > 0 { format!("{} to rate", dates::figure(open)) } else { "see what is missing".to_owned() };
+    let to = if open > 0 { Lacking::Answer.key() } else { first.what.key() };
+    view! {
+        <span class="waits-for"><Button disabled=true>"Submit it"</Button>" "<a href=format!("#{to}")>{words}</a></span>
+    }
+    .into_any()
+}
+
 /// What comes next for whoever looks.
 fn next(shown: &Shown) -> AnyView {
     let base = format!("/risks/assessments/{}", shown.read.row.id);
-    let version = shown.read.version;
     let own =
         shown.may_own.then(|| view! { <ButtonLink href=format!("{base}/own")>"Add a risk of our own"</ButtonLink> });
     match &shown.read.row.assessment.state {
@@ -241,15 +305,7 @@ fn next(shown: &Shown) -> AnyView {
                 let href = format!("{base}/risks/{}", one.risk);
                 view! { <ButtonLink weight=Weight::Primary href>{format!("Rate {}", one.risk)}</ButtonLink> }
             });
-            let weight = if rate.is_some() { Weight::Bordered } else { Weight::Primary };
-            let submit = shown.may_submit.then(|| {
-                view! {
-                    <form method="post" action=format!("{base}/submit")>
-                        <input type="hidden" name="version" value=version/>
-                        <Button weight>"Submit it"</Button>
-                    </form>
-                }
-            });
+            let submit = shown.may_submit.then(|| submit_button(shown, &base));
             view! { <Actions top=true>{rate}{submit}{own}</Actions> }.into_any()
         }
         State::Submitted(_) => match &shown.why_not {
@@ -266,8 +322,6 @@ fn deciding(shown: &Shown, base: &str) -> AnyView {
     let version = shown.read.version;
     let (reason, error) = (shown.fields.text("reason"), shown.mishap.wrong.at("reason"));
     let open = error.is_some() || !reason.is_empty();
-    // What it lacks is told by the notice; only the reason is a field.
-    let faults: Vec<_> = shown.mishap.wrong.summary().into_iter().filter(|fault| fault.field == "reason").collect();
     let whole = lacks(shown).1.is_empty();
     let back = format!("{base}/send-back");
     let conclude = whole.then(|| {
@@ -281,7 +335,6 @@ fn deciding(shown: &Shown, base: &str) -> AnyView {
     });
     view! {
         <Block title="What you decide" id="act" quiet=true first=true>
-            <Summary faults/>
             {conclude}
             <details open=open>
                 <summary>"Send it back"</summary>
@@ -330,110 +383,4 @@ fn facts(shown: &Shown) -> AnyView {
         </Block>
     }
     .into_any()
-}
-
-fn risks(shown: &Shown) -> AnyView {
-    let lines = shown.read.risks.iter().map(|one| line(one, shown)).collect_view();
-    let columns = ["Risk", "Fits because of", "Residual", "Beside it, findings", "What is done", "Owner"];
-    let columns = columns.into_iter().map(Column::new).collect();
-    let unknown = shown.read.unknown.len();
-    let remark = match (unknown, shown.read.row.concluded().is_some()) {
-        (0, _) | (_, true) => "A risk fits when one of its controls applies".to_owned(),
-        (n, false) => {
-            format!("{} more may fit, once the open questions are answered", dates::capital(&dates::count(n)))
-        }
-    };
-    view! {
-        <Block title="Its risks" id="risks" remark=remark>
-            <Table caption="Risks of the assessment" columns stack=true>{lines}</Table>
-        </Block>
-    }
-    .into_any()
-}
-
-fn line(one: &RiskInHand, shown: &Shown) -> AnyView {
-    let href = format!("/risks/assessments/{}/risks/{}", shown.read.row.id, one.risk);
-    let code = named(&one.risk, title(&one.risk, one.own.as_ref()));
-    let kind = category(&one.risk, one.own.as_ref()).map(|kind| kind.label());
-    let why = match (one.why.as_slice(), &one.own) {
-        ([], Some(_)) => "Our own".to_owned(),
-        ([], None) => "It fits no longer".to_owned(),
-        ([(only, _)], _) => only.to_string(),
-        ([first, rest @ ..], _) => format!("{} and {} more", first.0, rest.len()),
-    };
-    let (claim, done, owner) = match &one.answer {
-        Answer::Rated(rated) => {
-            let beside = beside(&Claim { rated, findings: &shown.findings });
-            let state = support(beside.support);
-            let word = match beside.support {
-                Support::NotClaimed => None,
-                Support::Borne | Support::Partly | Support::Unknown | Support::Contradicted => {
-                    Some(format!("{}: {} of {} met", beside.support.label(), beside.met, beside.named))
-                }
-            };
-            let claim = word.map(|word| view! { <Mark state voice=Voice::Calm word wrap=true/> }.into_any());
-            let done = rated.treatment.as_ref().map(|one| (one.kind(), one.standing(&rated.residual, shown.today)));
-            (claim, treatment(done), shown.names.of(rated.owner).to_owned())
-        }
-        Answer::Open | Answer::SetAside(_) => (None, ().into_any(), String::new()),
-    };
-    let said = answer(one, &shown.read);
-    view! {
-        <tr>
-            <th scope="row"><a class="quiet" href=href>{code}</a><span class="sub">{kind}</span></th>
-            <td data-th="Fits because of">{why}</td>
-            <td data-th="Residual">{said}</td>
-            <td data-th="Findings">{claim}</td>
-            <td data-th="What is done">{done}</td>
-            <td data-th="Owner">{owner}</td>
-        </tr>
-    }
-    .into_any()
-}
-
-/// What moved since the assessment before.
-fn moved(shown: &Shown) -> Option<AnyView> {
-    shown.read.previous.as_ref()?;
-    let comparison = compare(&shown.read.said_before(), &shown.read.said());
-    let counts = Movement::ALL.iter().map(|change| {
-        let (n, word) = (comparison.count(*change), change.label().to_lowercase());
-        format!("{} {word}", dates::figure(n))
-    });
-    let remark = counts.collect::<Vec<_>>().join(", ");
-    let told = comparison.risks.iter().filter(|one| one.change != Movement::Same);
-    let lines = told.map(|one| {
-        let own = shown.read.risk(&one.risk).ok().and_then(|risk| risk.own.as_ref());
-        let (code, state) = (named(&one.risk, title(&one.risk, own)), movement(one.change));
-        let said = |judged: Option<domain::risks::Judged>| {
-            judged.map(|judged| format!("{} {}", judged.band.label(), judged.rating.product()))
-        };
-        let (before, now) = (said(one.before), said(one.now));
-        view! {
-            <tr>
-                <th scope="row">{code}</th>
-                <td data-th="Change"><Mark state voice=Voice::Calm word=one.change.label()/></td>
-                <td data-th="Before">{before}</td>
-                <td data-th="Now">{now}</td>
-            </tr>
-        }
-    });
-    let lines = lines.collect_view();
-    let columns = ["Risk", "Change", "Before", "Now"].into_iter().map(Column::new).collect();
-    Some(
-        view! {
-            <Block title="Since the one before" id="moved" remark=remark>
-                <Table caption="Risks that moved" columns stack=true>{lines}</Table>
-            </Block>
-        }
-        .into_any(),
-    )
-}
-
-const fn movement(change: Movement) -> Stance {
-    match change {
-        Movement::Worse => Stance::Gap,
-        Movement::New => Stance::Due,
-        Movement::Better | Movement::Same => Stance::Met,
-        Movement::Gone => Stance::Excluded,
-    }
 }

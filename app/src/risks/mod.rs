@@ -1,12 +1,16 @@
 //! Risks: the register with its heat map, the scale, assessments, and what is said of each risk.
 
+mod answers;
 pub mod assessment;
 pub mod assessments;
 pub mod catalogued;
 mod heat;
 mod limits;
+pub mod many;
+mod moved;
 pub mod own;
 mod parts;
+mod proves;
 mod rate;
 mod register;
 pub mod said;

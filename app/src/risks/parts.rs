@@ -9,7 +9,7 @@ use domain::catalogue::catalogue;
 use domain::codes::RiskId;
 use domain::risks::{
     Answer, Because, Judged, Level, OwnRisk, Pressing, ReassessmentTrigger, RiskCategory, Scale, Support,
-    TreatmentKind, TreatmentStanding,
+    TreatmentKind, TreatmentStanding, Why,
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -95,6 +95,18 @@ pub(super) fn answer(one: &RiskInHand, read: &AssessmentRead) -> AnyView {
             view! { <Mark state=State::Due voice=Voice::Calm word="Set aside, waits for a second person"/> }.into_any()
         }
         Answer::Rated(rated) => judged(&rated.residual, &read.scale),
+    }
+}
+
+/// Why one of its controls applies: “Generative, personal data”.
+pub(super) fn why(why: Why) -> String {
+    match why {
+        Why::EverySystem => "Every system owes it".to_owned(),
+        Why::Organisation => "The organisation runs it".to_owned(),
+        Why::Traits(traits) => {
+            let traits: Vec<_> = traits.iter().map(|which| which.label().to_lowercase()).collect();
+            dates::capital(&traits.join(", "))
+        }
     }
 }
 

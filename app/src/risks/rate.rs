@@ -5,9 +5,11 @@ use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, Weight};
 use crate::ui::choice::{ChecksField, Choice, SelectField};
 use crate::ui::field::Pair;
+use crate::ui::link::ways;
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use domain::catalogue::catalogue;
+use domain::codes::ControlId;
 use domain::ids::PersonId;
 use domain::risks::{Answer, Rated, RatedDraft};
 use leptos::prelude::*;
@@ -57,14 +59,33 @@ pub(super) fn begun(one: &RiskInHand, read: &AssessmentRead, me: PersonId) -> Ra
 
 /// The controls that may be named as acting: first those that answer this risk, then all the others.
 fn acting(one: &RiskInHand, read: &AssessmentRead, spine: &Spine) -> (Vec<Choice>, Vec<Choice>) {
-    let library = catalogue().risks.get(&one.risk).map(|risk| risk.controls.as_slice());
-    let linked = library.or_else(|| one.own.as_ref().map(|risk| risk.controls.as_slice())).unwrap_or_default();
+    let linked = library_controls(one);
     let choice = |id| {
         let control = spine.control(id)?;
         Some((linked.contains(id), Choice::new(id.to_string(), format!("{id} {}", control.title))))
     };
     let (near, far): (Vec<_>, Vec<_>) = read.controls.iter().filter_map(choice).partition(|(linked, _)| *linked);
     (near.into_iter().map(|(_, it)| it).collect(), far.into_iter().map(|(_, it)| it).collect())
+}
+
+/// What is to be done where no adopted control answers the risk, so that none can be claimed.
+fn adopt_first(one: &RiskInHand, error: Option<String>) -> AnyView {
+    let linked = library_controls(one);
+    let these = linked.iter().map(|id| (id.to_string(), format!("/controls/{id}"))).collect();
+    let error = error.map(|says| view! { <span class="error"><span class="vh">"Error: "</span>{says}</span> });
+    view! {
+        <div class="field" id="acting" tabindex="-1">
+            <p class="hint">"No control that answers this risk is adopted, so none can make a difference yet. Adopt one first: "{ways(these)}". Until then what is left is as likely and as bad as before, unless another control acts."</p>
+            {error}
+        </div>
+    }
+    .into_any()
+}
+
+/// The controls that answer a risk, adopted or not.
+fn library_controls(one: &RiskInHand) -> Vec<ControlId> {
+    let library = catalogue().risks.get(&one.risk).map(|risk| risk.controls.as_slice());
+    library.or_else(|| one.own.as_ref().map(|risk| risk.controls.as_slice())).unwrap_or_default().to_vec()
 }
 
 /// The form of a rating.
@@ -85,11 +106,12 @@ pub(super) fn form(
     let RatedDraft { likelihood, impact, residual_likelihood, residual_impact, acting, note, owner } = draft;
     let owner = owner.map(|id| id.to_string()).unwrap_or_default();
     let more_open = far.iter().any(|choice| acting.contains(&choice.value));
-    let hint = if near.is_empty() {
-        "No adopted control answers this risk. Adopt one, or name another that acts."
-    } else {
-        "Adopted controls that answer this risk. Their findings stand above."
-    };
+    let first = near.is_empty().then(|| adopt_first(one, wrong.at("acting")));
+    let near = (!near.is_empty()).then(|| {
+        let (acting, error) = (acting.clone(), wrong.at("acting"));
+        let hint = "Adopted controls that answer this risk. Their findings stand above.";
+        view! { <ChecksField name="acting" label="Controls that make the difference" choices=near value=acting error hint/> }
+    });
     let others = (!far.is_empty()).then(|| {
         let acting = acting.clone();
         view! {
@@ -99,10 +121,15 @@ pub(super) fn form(
             </details>
         }
     });
-    let (verb, seen) = (if one.no == 0 { "Rate the risk" } else { "Rate it anew" }, one.no);
+    // Once something was said, what comes next is the next risk.
+    let (verb, weight) = match one.answer {
+        Answer::Open => ("Rate the risk", Weight::Primary),
+        Answer::Rated(_) | Answer::SetAside(_) => ("Rate it anew", Weight::Bordered),
+    };
+    let seen = one.no;
     let at = |field| wrong.at(field);
     let (e1, e2, e3, e4) = (at("likelihood"), at("impact"), at("residual_likelihood"), at("residual_impact"));
-    let (no_acting, no_owner, no_note, faults) = (at("acting"), at("owner"), at("note"), wrong.summary());
+    let (no_owner, no_note, faults) = (at("owner"), at("note"), wrong.summary());
     view! {
         <Block title="Rate it" id="rate">
             <Summary faults/>
@@ -116,11 +143,12 @@ pub(super) fn form(
                     <SelectField name="residual_likelihood" label="Likelihood that is left" choices=likely_after value=residual_likelihood error=e3 prompt="Choose a step"/>
                     <SelectField name="residual_impact" label="Impact that is left" choices=bad_after value=residual_impact error=e4 prompt="Choose a step"/>
                 </Pair>
-                <ChecksField name="acting" label="Controls that make the difference" choices=near value=acting error=no_acting hint/>
+                {near}
+                {first}
                 {others}
                 <SelectField name="owner" label="Who answers for this risk" choices=people value=owner error=no_owner prompt="Choose a person"/>
                 <LongField name="note" label="Why it is rated so" value=note error=no_note optional=true/>
-                <Actions><Button weight=Weight::Primary>{verb}</Button></Actions>
+                <Actions><Button weight>{verb}</Button></Actions>
             </form>
         </Block>
     }

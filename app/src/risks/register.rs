@@ -19,6 +19,8 @@ use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
+use domain::catalogue::catalogue;
+use domain::codes::RiskId;
 use domain::ids::PersonId;
 use domain::risks::{
     Assessed, Band, Pressing, Rating, RegisterEntry, RiskCategory, Scale, TrendPoint, by_category, heat, trend,
@@ -28,7 +30,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use store::{Names, RegisterRow, RiskRegister, RisksOf};
+use store::{Names, RegisterRow, RiskRegister, RisksOf, WaitingAside};
 
 const CONTROLS: [&str; 4] = ["of", "category", "band", "owner"];
 /// Rows a page.
@@ -91,7 +93,32 @@ struct Shown {
     scale: Scale,
     names: Names,
     may_open: bool,
+    asides: Vec<Aside>,
     today: Date,
+}
+
+/// A risk that was set aside and waits for a second person, and whether whoever looks may be that one.
+struct Aside {
+    href: String,
+    risk: RiskId,
+    of: String,
+    by: PersonId,
+    since: Date,
+    mine: bool,
+}
+
+async fn asides(asking: &Asking) -> Result<Vec<Aside>> {
+    let waiting = asking.store().waiting(asking.visitor.seq).await?;
+    let mine: Vec<_> = waiting.risks.to_agree(asking.actor(), asking.now).collect();
+    let aside = |one: &WaitingAside| Aside {
+        href: format!("/risks/assessments/{}/risks/{}", one.assessment, one.risk),
+        risk: one.risk.clone(),
+        of: one.of.clone(),
+        by: one.aside.by,
+        since: asking.local(one.aside.at).date(),
+        mine: mine.contains(&one),
+    };
+    Ok(waiting.risks.asides.iter().map(aside).collect())
 }
 
 pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
@@ -105,9 +132,32 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
         scale: store.risk_scale().await?,
         names: asking.names().await?,
         may_open: allowed(&asking, Verb::AssessmentOpened),
+        asides: asides(&asking).await?,
         today,
     };
     Ok(asking.page("Risks", Place::Risks, move || if shown.all.is_empty() { empty(&shown) } else { page(&shown) }))
+}
+
+/// What waits for a second person before an assessment can be concluded.
+fn waits(shown: &Shown) -> Option<AnyView> {
+    let lines = shown.asides.iter().map(|one| {
+        let library = catalogue().risks.get(&one.risk).map(|risk| risk.title.to_owned()).unwrap_or_default();
+        let code = named(&one.risk, library);
+        let (by, since) = (shown.names.of(one.by).to_owned(), dates::short(one.since, shown.today));
+        let whose = if one.mine { "You may agree to it" } else { "For somebody else with the right of review" };
+        view! {
+            <li>
+                <a href=one.href.clone()>{code}</a>{format!(" of {}", one.of)}
+                <span class="sub">{format!("Set aside by {by} on {since}. {whose}.")}</span>
+            </li>
+        }
+    });
+    let lines = lines.collect_view();
+    (!shown.asides.is_empty()).then(|| {
+        let remark = "Each takes a second person before its assessment is concluded";
+        view! { <Block title="Set aside by one person" id="asides" remark><ul class="entries">{lines}</ul></Block> }
+            .into_any()
+    })
 }
 
 /// The ends of the five months before this one, and today.
@@ -134,6 +184,7 @@ fn empty(shown: &Shown) -> AnyView {
                 <ButtonLink href="/risks/scale">"See the scale"</ButtonLink>
             </Actions>
         </EmptyPage>
+        {waits(shown)}
     }
     .into_any()
 }
@@ -160,6 +211,7 @@ fn page(shown: &Shown) -> AnyView {
             <Block title="Residual risk" first=true remark="Likelihood upwards, impact to the right, after the controls that are claimed">{heat_map}</Block>
             <aside class="side">{side}</aside>
         </div>
+        {waits(shown)}
         <Block title="The risks" id="rows">
             {filters}
             <Chips query chips shown=matching of=total/>

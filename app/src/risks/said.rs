@@ -1,7 +1,7 @@
 //! One risk in an assessment: why it fits, how its controls stand, what was said of it, and the forms that say more.
 
-use super::parts::{category, crumbs, description, named, rating_words, title, treatment};
-use super::{limits, may_to_risk, rate, treat};
+use super::parts::{category, crumbs, description, rating_words, title, treatment, why};
+use super::{limits, may_to, may_to_risk, rate, treat};
 use crate::address::Part;
 use crate::asking::Asking;
 use crate::controls::people;
@@ -12,7 +12,7 @@ use crate::page::Page;
 use crate::systems::one::state as finding_state;
 use crate::ui::badge::Id;
 use crate::ui::block::Block;
-use crate::ui::button::{Actions, Button, Weight};
+use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::choice::Choice;
 use crate::ui::dates;
 use crate::ui::facts::{Fact, Facts};
@@ -28,7 +28,7 @@ use domain::finding::Finding;
 use domain::ids::{AssessmentId, LimitId};
 use domain::refusal::Refusal;
 use domain::risks::{
-    Acceptance, Acceptor, Answer, Claim, Rated, SetAside, State, Support, Treatment, Why, accept as accepts,
+    Acceptance, Acceptor, Answer, Claim, Rated, SetAside, State, Support, Treatment, accept as accepts,
     agree_to_set_aside, beside,
 };
 use domain::trail::Verb;
@@ -79,6 +79,8 @@ struct Shown {
     may_rate: bool,
     may_treat: bool,
     may_limit: bool,
+    /// Whether whoever looks rates the others too.
+    rates_on: bool,
     /// Why whoever looks neither agrees nor accepts.
     agrees: Option<Refusal>,
     accepts: Option<Refusal>,
@@ -102,6 +104,7 @@ async fn load(asking: &Asking, id: AssessmentId, risk: &RiskId) -> Result<Shown>
         may_rate: may(Verb::RiskRated),
         may_treat: may(Verb::RiskTreated),
         may_limit: may(Verb::RiskLimitSet),
+        rates_on: draft && may_to(asking, &read, Verb::RiskRated),
         agrees: why_not_agree(asking, &one),
         accepts: why_not_accept(asking, &read, &one),
         me: asking.actor().person,
@@ -219,11 +222,11 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             <Lede>{words}</Lede>
             {told}
             {late}
+            {next}
             {said}
             {controls}
             {acts}
             {limits}
-            {next}
         }
     })
 }
@@ -390,16 +393,9 @@ fn control(id: &ControlId, acting: &[ControlId], shown: &Shown) -> AnyView {
     };
     let criteria = criteria.into_iter().map(|id| view! { <a href=format!("/criteria/{id}")>{id.to_string()}</a>" " });
     let criteria = criteria.collect_view();
-    let why = shown.one.why.iter().find(|(control, _)| control == id).map(|(_, why)| match why {
-        Why::EverySystem => "Every system owes it".to_owned(),
-        Why::Organisation => "The organisation runs it".to_owned(),
-        Why::Traits(traits) => {
-            let traits: Vec<_> = traits.iter().map(|which| which.label().to_lowercase()).collect();
-            format!("It is {}", traits.join(", "))
-        }
-    });
+    let why = shown.one.why.iter().find(|(control, _)| control == id).map(|(_, reason)| why(*reason));
     let finding = match (adopted, shown.findings.get(id)) {
-        (None, _) => view! { <span class="sub">"Not adopted"</span> }.into_any(),
+        (None, _) => view! { <span class="sub">"Not adopted yet"</span> }.into_any(),
         (Some(_), None) => view! { <span class="sub">"Nothing asked here"</span> }.into_any(),
         (Some(_), Some(finding)) => {
             let (state, word) = finding_state(*finding);
@@ -476,12 +472,22 @@ fn second(shown: &Shown) -> Option<AnyView> {
     Some(view! { <Block title="What waits" id="second" quiet=true>{act}</Block> }.into_any())
 }
 
-/// The next risk that nobody answered.
+/// The next risk to answer, or the way back once all are: where somebody goes on after this one.
 fn next(shown: &Shown) -> Option<AnyView> {
-    let open = |one: &&RiskInHand| one.answer == Answer::Open && one.risk != shown.one.risk;
+    if shown.one.answer == Answer::Open || !shown.rates_on {
+        return None;
+    }
+    let base = format!("/risks/assessments/{}", shown.read.row.id);
+    let open = |one: &&RiskInHand| one.answer == Answer::Open;
     let at = shown.read.risks.iter().position(|one| one.risk == shown.one.risk).unwrap_or_default();
-    let after = shown.read.risks.iter().skip(at).find(open).or_else(|| shown.read.risks.iter().find(open))?;
-    let href = format!("/risks/assessments/{}/risks/{}", shown.read.row.id, after.risk);
-    let words = named(&after.risk, title(&after.risk, after.own.as_ref()));
-    Some(view! { <p class="more-link">"Next to answer: "<a href=href>{words}</a></p> }.into_any())
+    let after = shown.read.risks.iter().skip(at).find(open).or_else(|| shown.read.risks.iter().find(open));
+    let (href, words) = match after {
+        Some(after) => {
+            let left = shown.read.risks.iter().filter(open).count();
+            let words = format!("Next to rate: {}, {} left", after.risk, dates::figure(left));
+            (format!("{base}/risks/{}", after.risk), words)
+        }
+        None => (base, "All are answered: back to the assessment".to_owned()),
+    };
+    Some(view! { <Actions top=true><ButtonLink weight=Weight::Primary href>{words}</ButtonLink></Actions> }.into_any())
 }

@@ -31,6 +31,7 @@ use domain::trail::Verb;
 use domain::words::{Stage, Trait};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{
     AssessmentRow, Found, IncidentRow, IncidentsWanted, Names, ProposalRow, Spine, SystemHappening, SystemRow,
@@ -45,6 +46,8 @@ pub(crate) struct Shown {
     pub spine: Arc<Spine>,
     pub found: Vec<Found>,
     pub vendors: Vec<VendorRow>,
+    /// How much of what is asked of them is open, by number.
+    pub open_of_vendors: BTreeMap<i64, u32>,
     pub others: Vec<VendorRow>,
     pub waiting: Vec<ProposalRow>,
     pub history: Vec<(DateTime, SystemHappening)>,
@@ -76,6 +79,8 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     let may_change = may_change(asking.actor(), &row);
     let found = if row.programmes == 0 { Vec::new() } else { store.findings_of(row.no, asking.now).await? };
     let vendors = store.vendors_of_system(row.no).await?;
+    let numbers: Vec<_> = vendors.iter().map(|vendor| vendor.no).collect();
+    let open_of_vendors = store.open_on(&numbers, asking.now).await?;
     let others = if may_change { store.vendors().await? } else { Vec::new() };
     let others = others.into_iter().filter(|vendor| vendors.iter().all(|used| used.id != vendor.id)).collect();
     let waiting = store.waiting(asking.visitor.seq).await?;
@@ -99,6 +104,7 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
         spine: asking.spine().await?,
         found,
         vendors,
+        open_of_vendors,
         others,
         waiting,
         history,

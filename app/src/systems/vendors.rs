@@ -11,6 +11,7 @@ use crate::ui::button::{Actions, Button};
 use crate::ui::choice::{Choice, SelectField};
 use crate::ui::confirm::Confirm;
 use crate::ui::crumbs::{Crumb, Crumbs};
+use crate::ui::dates;
 use crate::ui::empty::Empty;
 use crate::ui::rail::Place;
 use crate::ui::say::Say;
@@ -29,8 +30,14 @@ use store::VendorRow;
 pub(super) fn block(shown: &Shown) -> AnyView {
     let error = shown.wrong.at("vendor");
     let base = format!("/systems/{}", shown.row.id);
-    let lines = shown.vendors.iter().map(|vendor| line(vendor, &base, shown.may_change)).collect_view();
-    let columns = vec![Column::new("Vendor"), Column::new("Service"), Column::new("Tier"), Column::hidden("Release")];
+    let lines = shown.vendors.iter().map(|vendor| line(vendor, shown, &base)).collect_view();
+    let columns = vec![
+        Column::new("Vendor"),
+        Column::new("Service"),
+        Column::new("Tier"),
+        Column::new("Still to show"),
+        Column::hidden("Release"),
+    ];
     let table = if shown.vendors.is_empty() {
         view! { <Empty>"It depends on no vendor of the "<a href="/vendors">"register"</a>"."</Empty> }.into_any()
     } else {
@@ -51,13 +58,25 @@ pub(super) fn block(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn line(vendor: &VendorRow, base: &str, may_change: bool) -> AnyView {
+fn line(vendor: &VendorRow, shown: &Shown, base: &str) -> AnyView {
     let (href, name) = (format!("{base}/vendors/{}/release", vendor.id), vendor.name.clone());
+    let may_change = shown.may_change;
+    let open = shown.open_of_vendors.get(&vendor.no).and_then(|open| usize::try_from(*open).ok()).unwrap_or_default();
+    let open = match open {
+        0 => "Nothing".into_any(),
+        _ => {
+            let asked = format!("/vendors/{}#asked", vendor.id);
+            let words = dates::counted(open, "requirement", "requirements");
+            view! { <a href=asked>{dates::capital(&words)}</a>" unproven, which this system’s criteria read" }
+                .into_any()
+        }
+    };
     view! {
         <tr>
             <th scope="row"><a class="quiet" href=format!("/vendors/{}", vendor.id)>{vendor.name.clone()}</a></th>
             <td data-th="Service">{vendor.service.clone()}</td>
             <td data-th="Tier">{vendor.tier.label()}</td>
+            <td data-th="Still to show">{open}</td>
             <td class="n">{may_change.then(|| view! { <a href=href>"Release"<span class="vh">" "{name}</span>" …"</a> })}</td>
         </tr>
     }

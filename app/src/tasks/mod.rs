@@ -6,6 +6,7 @@ pub mod own;
 mod proof;
 pub(crate) mod sheet;
 mod side;
+mod unasked;
 
 use crate::asking::Asking;
 use crate::error::Result;
@@ -40,6 +41,8 @@ const OWN: i64 = 25;
 enum Whose {
     Mine,
     Everybody,
+    /// Given to nobody yet.
+    Nobody,
     Of(PersonId),
 }
 
@@ -59,6 +62,7 @@ impl Asked {
         let whose = match fields.text("who").as_str() {
             "all" => Whose::Everybody,
             "mine" => Whose::Mine,
+            "nobody" => Whose::Nobody,
             other => match other.parse() {
                 Ok(person) => Whose::Of(person),
                 Err(_) if mine_first => Whose::Mine,
@@ -79,7 +83,7 @@ impl Asked {
     fn whose_person(&self, me: PersonId) -> Option<PersonId> {
         match self.whose {
             Whose::Mine => Some(me),
-            Whose::Everybody => None,
+            Whose::Everybody | Whose::Nobody => None,
             Whose::Of(person) => Some(person),
         }
     }
@@ -92,7 +96,8 @@ impl Asked {
             });
             of.map(|requirement| requirement.no).collect()
         });
-        Wanted { person, stage: self.stage, late: self.late, role: self.role, requirements }
+        let nobody = self.whose == Whose::Nobody;
+        Wanted { person, nobody, stage: self.stage, late: self.late, role: self.role, requirements }
     }
 }
 
@@ -151,12 +156,18 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let rows = found.into_iter().skip((asked.page - 1).saturating_mul(A_PAGE)).take(A_PAGE).collect();
     let people = names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name));
     let given = asked.whose_person(me);
-    let own = store.own_tasks(&OwnTasksWanted { assignee: given, ..OwnTasksWanted::default() }, OWN).await?;
+    let wanted = OwnTasksWanted { assignee: given, ..OwnTasksWanted::default() };
+    // Tasks of our own are given to somebody from their beginning.
+    let own = if asked.whose == Whose::Nobody { Vec::new() } else { store.own_tasks(&wanted, OWN).await? };
     Ok(Tasks {
         own,
         may_write: own::may_write(asking),
         names: names.clone(),
-        people: [Choice::new("mine", "Mine"), Choice::new("all", "Everybody")].into_iter().chain(people).collect(),
+        people: [("mine", "Mine"), ("all", "Everybody"), ("nobody", "Nobody yet")]
+            .map(|(key, word)| Choice::new(key, word))
+            .into_iter()
+            .chain(people)
+            .collect(),
         view: View::of("/tasks", fields.pairs()),
         adopted: !spine.requirements.is_empty(),
         questions: board.questions,
@@ -246,11 +257,11 @@ fn sentence(tasks: &Tasks) -> String {
     let said = dates::count_first(n);
     let what = match (n, tasks.asked.whose) {
         (0, Whose::Mine) => return "Nothing is yours to prove now.".to_owned(),
-        (0, Whose::Everybody | Whose::Of(_)) => return "No task is open here.".to_owned(),
+        (0, Whose::Everybody | Whose::Nobody | Whose::Of(_)) => return "No task is open here.".to_owned(),
         (1, Whose::Mine) => "One task is yours".to_owned(),
         (_, Whose::Mine) => format!("{said} tasks are yours"),
-        (1, Whose::Everybody | Whose::Of(_)) => "One task is open".to_owned(),
-        (_, Whose::Everybody | Whose::Of(_)) => format!("{said} tasks are open"),
+        (1, Whose::Everybody | Whose::Nobody | Whose::Of(_)) => "One task is open".to_owned(),
+        (_, Whose::Everybody | Whose::Nobody | Whose::Of(_)) => format!("{said} tasks are open"),
     };
     let late = match tasks.late {
         0 => "none late".to_owned(),
@@ -297,6 +308,7 @@ fn table(tasks: Tasks) -> impl IntoView {
     let who = match asked.whose {
         Whose::Mine => "mine".to_owned(),
         Whose::Everybody => "all".to_owned(),
+        Whose::Nobody => "nobody".to_owned(),
         Whose::Of(person) => person.to_string(),
     };
     let kept = keep(&[(List::Tasks, "the tasks"), (List::OwnTasks, "those of our own")], &view.with("who", who));

@@ -69,6 +69,11 @@ pub(crate) struct One {
 }
 
 pub async fn show(asking: Asking, The(id): The<RequirementId>, Query(query): Query) -> Result<Page> {
+    if asking.spine().await?.requirement_by_id(&id).is_none()
+        && let Some(page) = super::unasked::page(&asking, &id)
+    {
+        return Ok(page);
+    }
     let one = load(&asking, &id, &query, Typed::default()).await?;
     Ok(page(&asking, one))
 }
@@ -111,7 +116,7 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
         may_prove: allowed(Verb::EvidenceSubmitted),
         may_hand: allowed(Verb::TaskGiven),
         may_exclude: allowed(Verb::ChangeProposed),
-        may_open: may(asking.actor().rights, Verb::DeficiencyOpened, Relation::Owner),
+        may_open: opens(asking, &read),
         id: id.clone(),
         steps,
         draft,
@@ -123,6 +128,19 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
         names,
         read,
     })
+}
+
+/// Whether whoever looks may open a deficiency of the first gap: the owner of what it is about, or of the control, and
+/// compliance managers.
+fn opens(asking: &Asking, read: &TaskRead) -> bool {
+    let (me, gap) = (Some(asking.actor().person), read.subjects.iter().find(|one| is_gap(one)));
+    let control = read.spine.control_of(&read.requirement).is_some_and(|control| control.owner == me);
+    let owns = control || gap.is_some_and(|one| [one.hands.owner, one.hands.deputy].contains(&me));
+    may(asking.actor().rights, Verb::DeficiencyOpened, if owns { Relation::Owner } else { Relation::Stranger })
+}
+
+const fn is_gap(subject: &TaskSubject) -> bool {
+    matches!(subject.finding, Finding::Gap(_) | Finding::Failed)
 }
 
 pub(crate) fn page(asking: &Asking, one: One) -> Page {
@@ -180,8 +198,7 @@ fn register(one: &One) -> Option<AnyView> {
 
 /// What was missed or shows failure can be followed in the log of deficiencies.
 fn missed(one: &One) -> Option<AnyView> {
-    let gap = |subject: &&TaskSubject| matches!(subject.finding, Finding::Gap(_) | Finding::Failed);
-    let subject = one.read.subjects.iter().find(gap).filter(|_| one.may_open)?;
+    let subject = one.read.subjects.iter().find(|subject| is_gap(subject)).filter(|_| one.may_open)?;
     let of = if subject.name.is_empty() { String::new() } else { format!(" of {}", subject.name) };
     let from = crate::page::encoded(&format!("finding/{}@{}", one.id, subject.no));
     let href = format!("/deficiencies/new?from={from}");

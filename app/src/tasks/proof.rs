@@ -15,7 +15,7 @@ use crate::ui::textarea::LongField;
 use domain::catalogue::catalogue;
 use domain::codes::KindId;
 use domain::days;
-use domain::evidence::{EvidenceDraft, Form};
+use domain::evidence::{EvidenceDraft, Form, must_end};
 use domain::instant::Instant;
 use domain::proof::{Proof, Sought};
 use domain::refusal::{Faults, Refusal};
@@ -245,6 +245,7 @@ fn what(one: &One, draft: &ProofDraft, at: &impl Fn(&str) -> Option<String>) -> 
 fn days(one: &One, draft: &ProofDraft, at: &impl Fn(&str) -> Option<String>) -> AnyView {
     let ProofDraft { speaks_from, speaks_until, performed_on, stamp, performed_by, own_end, .. } = draft.clone();
     let more = [&performed_on, &stamp, &performed_by, &own_end].into_iter().any(|text| !text.is_empty())
+        || must_say_its_end(one)
         || at("performed_on").is_some()
         || at("own_end").is_some();
     let people = one.names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
@@ -273,12 +274,22 @@ fn days(one: &One, draft: &ProofDraft, at: &impl Fn(&str) -> Option<String>) -> 
             />
             <DateField
                 name="own_end" label="Its own last day" value=own_end error=no_end optional=true
-                hint="Where the document names the day of its review or its end."
+                hint=if must_say_its_end(one) { ENDS } else { "Where the document names the day of its review or its end." }
             />
         </details>
     }
     .into_any()
 }
+
+/// Whether it asks for something that proves only until a day which nobody but its author knows.
+fn must_say_its_end(one: &One) -> bool {
+    let kinds = one.read.requirement.proof.iter().flat_map(Proof::kinds);
+    let mut kinds = kinds.filter_map(|(kind, _)| catalogue().kinds.get(kind));
+    kinds.any(must_end)
+}
+
+const ENDS: &str = "A report, certificate or letter of others needs it. Entered on its vendor’s page, its days are reckoned \
+    from what it says.";
 
 fn whom(one: &One, draft: &ProofDraft, at: &impl Fn(&str) -> Option<String>) -> AnyView {
     let choices: Vec<_> = one.read.subjects.iter().map(|s| Choice::new(s.no.to_string(), side::name(s))).collect();

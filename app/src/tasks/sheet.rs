@@ -45,15 +45,18 @@ pub(crate) async fn tasks(asking: &Asking, fields: &Fields) -> Result<Sheet> {
 
 pub(crate) async fn own(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let names = asking.names().await?;
-    let assignee = match asked(fields).whose {
+    let whose = asked(fields).whose;
+    let assignee = match whose {
         Whose::Mine => Some(asking.actor().person),
-        Whose::Everybody => None,
+        Whose::Everybody | Whose::Nobody => None,
         Whose::Of(person) => Some(person),
     };
     let wanted = OwnTasksWanted { assignee, over: true, ..OwnTasksWanted::default() };
     let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
+    // They are given to somebody from their beginning.
+    let rows = if whose == Whose::Nobody { Vec::new() } else { asking.store().own_tasks(&wanted, most).await? };
     Sheet::of(
-        asking.store().own_tasks(&wanted, most).await?,
+        rows,
         &[
             ("Id", &|row| row.id.to_string()),
             ("Task", &|row| row.title.clone()),

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::form::{self, Fields};
 use crate::lists::{List, keep};
 use crate::page::Page;
+use crate::reading;
 use crate::ui::block::Block;
 use crate::ui::button::Button;
 use crate::ui::choice::Choice;
@@ -229,8 +230,17 @@ fn filter(fields: &Fields) -> TrailFilter {
     TrailFilter { verb: fields.parsed("verb"), actor: fields.parsed("person"), thing }
 }
 
+/// Before which entry a list begins that ends with a day.
+pub(crate) async fn before(asking: &Asking, fields: &Fields) -> Result<i64> {
+    match fields.day("until") {
+        Some(day) => Ok(asking.store().seq_at(reading::instant(asking, day)).await?.saturating_add(1)),
+        None => Ok(i64::MAX),
+    }
+}
+
 pub async fn list(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
-    let before = fields.parsed::<i64>("before").unwrap_or(i64::MAX);
+    let newest = before(&asking, &fields).await?;
+    let before = fields.parsed::<i64>("before").unwrap_or(newest).min(newest);
     let filter = filter(&fields);
     let mut entries = asking.store().trail_of(&filter, before, A_PAGE + 1).await?;
     let older = entries.len() > A_PAGE as usize;
@@ -239,14 +249,14 @@ pub async fn list(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
     let lines: Vec<_> = entries.iter().map(|entry| naming.happening(&asking, entry, NAMED)).collect();
     let people = naming.names.by_name();
     let people = people.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect::<Vec<_>>();
-    let query = Query::of("/trail", ["verb", "person", "thing"].map(|name| (name, fields.text(name))));
+    let query = Query::of("/trail", ["verb", "person", "thing", "until"].map(|name| (name, fields.text(name))));
     let today = asking.today;
     Ok(asking.page("Trail", Place::Trail, move || {
         let last = lines.last().map(|line| line.seq);
         let say = sentence(&lines, &query, before);
         let next = last.filter(|_| older).map(|seq| query.with("before", seq.to_string()).href());
         let kept = keep(&[(List::Trail, "the trail")], &query);
-        let newest = (before != i64::MAX).then(|| query.href());
+        let newest = (before != newest).then(|| query.href());
         view! {
             <Say>{say}</Say>
             <Lede>"Entries are only added. The database refuses to change or delete one, and each carries the hash that an outsider checks."</Lede>
@@ -277,7 +287,7 @@ fn filters(query: Query, people: Vec<Choice>) -> AnyView {
     let verbs = Verb::ALL.iter().map(|verb| Choice::new(verb.key(), verb.label())).collect();
     let of = |name: &str| query.get(name).unwrap_or_default().to_owned();
     let (verb, person, thing) = (of("verb"), of("person"), of("thing"));
-    let filtered = [&verb, &person, &thing].into_iter().any(|one| !one.is_empty());
+    let filtered = [&verb, &person, &thing, &of("until")].into_iter().any(|one| !one.is_empty());
     view! {
         <Filters query=query controls=vec!["verb", "person", "thing"]>
             <FilterSelect name="verb" label="What was done" any="Anything done" choices=verbs value=verb/>

@@ -1,6 +1,6 @@
 //! The trail as a list to keep: each entry in words, with its canonical text and the hash that an outsider checks.
 
-use super::{filter, things, words};
+use super::{before, filter, things, words};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
@@ -9,7 +9,7 @@ use domain::trail::{Verb, hex};
 
 pub(crate) async fn sheet(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
-    let entries = asking.store().trail_of(&filter(fields), i64::MAX, most).await?;
+    let entries = asking.store().trail_of(&filter(fields), before(asking, fields).await?, most).await?;
     let names = asking.names().await?;
     Sheet::of(
         entries,

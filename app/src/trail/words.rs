@@ -1,6 +1,6 @@
 //! What an entry says after the name of who did it, for a reader who knows nothing of verbs and bodies.
 
-use crate::ui::dates::figure;
+use crate::ui::dates::{counted, figure};
 use domain::trail::Verb;
 use domain::words::{Category, Stage, Trait};
 use serde_json::Value;
@@ -19,6 +19,8 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
                 if n == 1 { "one requirement".to_owned() } else { format!("{} findings", figure(n)) }
             )
         }),
+        Verb::RiskRated => count(body, "risks").map(|n| format!("rated {} alike", counted(n, "risk", "risks"))),
+        Verb::RiskSetAside => count(body, "risks").map(|n| format!("set {} aside", counted(n, "risk", "risks"))),
         Verb::TraitAnswered => answered(body),
         Verb::StageMoved => text(body, "stage")
             .and_then(|key| key.parse::<Stage>().ok())
@@ -54,6 +56,10 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::VendorChanged
         | Verb::DependencyChanged
         | Verb::VendorsMatched
+        | Verb::VendorsImported
+        | Verb::DependenciesImported
+        | Verb::SubprocessorsImported
+        | Verb::AttestationsImported
         | Verb::ProgrammeOpened
         | Verb::ScopeWidened
         | Verb::CriterionRestored
@@ -91,8 +97,6 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::RiskScaleSet
         | Verb::AssessmentOpened
         | Verb::OwnRiskAdded
-        | Verb::RiskRated
-        | Verb::RiskSetAside
         | Verb::SetAsideAgreed
         | Verb::RiskTreated
         | Verb::RiskAccepted
@@ -100,6 +104,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::RiskLimitEnded
         | Verb::AssessmentSubmitted
         | Verb::AssessmentSentBack
+        | Verb::AssessmentProven
         | Verb::SubprocessorChanged
         | Verb::AttestationAccepted
         | Verb::AttestationRejected

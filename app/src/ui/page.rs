@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_rail_says_where_we_are() {
-        let beside = Beside { tasks: 10, review: 2, decisions: 1, ..Beside::default() };
+        let beside = Beside { tasks: 10, waits: vec![(Place::Evidence, 2), (Place::Decisions, 1)] };
         let viewer = Viewer { organisation: "Harrow & Finch".to_owned(), beside, ..Viewer::default() };
         let tree = tree(|| view! { <Shell title="Vendors" viewer here=Some(Place::Vendors)>"…"</Shell> });
         assert_eq!(text(one(&tree, ".rail a[aria-current=page]")), "Vendors");

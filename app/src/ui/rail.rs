@@ -107,52 +107,57 @@ pub struct Viewer {
     pub unread: u64,
 }
 
-/// The numbers beside the places, each shown unless it is none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The numbers beside the places: what waits for whoever looks. A place where nothing waits has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beside {
     /// Open tasks of this person.
     pub tasks: usize,
-    /// Pieces of evidence that this person may decide on.
-    pub review: usize,
-    /// Changes that this person may agree to.
-    pub decisions: usize,
-    /// Policies that this person is to approve, or to acknowledge.
-    pub policies: usize,
-    /// Documents of vendors to review.
-    pub vendors: usize,
-    /// Risks that this person is asked to accept, and assessments that wait to be concluded.
-    pub risks: usize,
+    /// What waits for this person in each register.
+    pub waits: Vec<(Place, usize)>,
 }
 
 impl Beside {
-    fn of(self, place: Place) -> Option<(usize, &'static str)> {
-        match place {
-            Place::Tasks => Some((self.tasks, " yours")),
-            Place::Evidence => Some((self.review, " for your review")),
-            Place::Decisions => Some((self.decisions, " for you to decide")),
-            Place::Vendors => Some((self.vendors, " for you to review")),
-            Place::Risks => Some((self.risks, " for you to accept or conclude")),
-            Place::Policies => Some((self.policies, " for you to approve or acknowledge")),
-            Place::Home
-            | Place::Readiness
-            | Place::Criteria
-            | Place::Systems
-            | Place::Programmes
-            | Place::Controls
-            | Place::Audits
-            | Place::AccessReviews
-            | Place::Training
-            | Place::Deficiencies
-            | Place::Incidents
-            | Place::Trail
-            | Place::Settings => None,
+    fn of(&self, place: Place) -> usize {
+        if place == Place::Tasks {
+            return self.tasks;
         }
+        self.waits.iter().find(|(one, _)| *one == place).map_or(0, |(_, n)| *n)
+    }
+
+    /// What waits in all registers.
+    fn all(&self) -> usize {
+        self.waits.iter().map(|(_, n)| n).sum()
     }
 }
 
-fn entry(place: Place, here: Option<Place>, beside: Beside) -> impl IntoView {
-    let n = beside.of(place).filter(|(n, _)| *n > 0);
-    let n = n.map(|(n, whose)| view! { " "<span class="n">{n}<span class="vh">{whose}</span></span> });
+/// For whom the number of a place is, in words.
+const fn whose(place: Place) -> &'static str {
+    match place {
+        Place::Tasks => " yours",
+        Place::Evidence => " for your review",
+        Place::Decisions => " for you to decide",
+        Place::Home
+        | Place::Readiness
+        | Place::Criteria
+        | Place::Systems
+        | Place::Programmes
+        | Place::Controls
+        | Place::Policies
+        | Place::Risks
+        | Place::Vendors
+        | Place::Audits
+        | Place::AccessReviews
+        | Place::Training
+        | Place::Deficiencies
+        | Place::Incidents
+        | Place::Trail
+        | Place::Settings => " for you",
+    }
+}
+
+fn entry(place: Place, here: Option<Place>, beside: &Beside) -> impl IntoView + use<> {
+    let n = Some(beside.of(place)).filter(|n| *n > 0);
+    let n = n.map(|n| view! { " "<span class="n">{n}<span class="vh">{whose(place)}</span></span> });
     view! {
         <li>
             <a href=place.href() aria-current=(here == Some(place)).then_some("page")>{place.word()}{n}</a>
@@ -180,12 +185,12 @@ pub fn Rail(
     here: Option<Place>,
 ) -> impl IntoView {
     let under_more = here.is_some_and(|place| Place::REGISTERS.contains(&place));
-    let (beside, reads) = (viewer.beside, viewer.reads);
+    let (beside, reads) = (&viewer.beside, viewer.reads);
     let main = Place::DESTINATIONS.into_iter().filter(|place| !reads || *place != Place::Home);
     let main = main.map(|place| entry(place, here, beside)).collect_view();
     let registers = Place::REGISTERS.map(|place| entry(place, here, beside));
     // On a narrow window the registers lie under one word: it says what waits in them.
-    let under = beside.review + beside.decisions + beside.policies + beside.risks + beside.vendors;
+    let under = beside.all();
     let under = (under > 0).then(|| view! { " "<span class="n">{under}<span class="vh">" wait for you"</span></span> });
     view! {
         <header class="rail">

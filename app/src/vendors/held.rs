@@ -57,6 +57,19 @@ impl Held {
         Some(view! { <Notice tone=Tone::Plain word="As of"><p>{words}</p></Notice> }.into_any())
     }
 
+    /// The same on the page of one vendor, of which not all goes back.
+    pub fn remark_of_one(&self) -> Option<AnyView> {
+        if !self.is_past() || self.unread.is_some() {
+            return self.remark();
+        }
+        let day = dates::full(self.day);
+        let words = format!(
+            "Cover, documents and findings are as of {day}: what had been received and accepted by the end of that day. \
+             The register's own words, systems, sub-processors and history are those of today."
+        );
+        Some(view! { <Notice tone=Tone::Plain word="As of"><p>{words}</p></Notice> }.into_any())
+    }
+
     /// The form for another day, and links to the other programmes.
     pub fn chooser(&self, path: &str) -> AnyView {
         let value = if self.is_past() { self.day.to_string() } else { String::new() };

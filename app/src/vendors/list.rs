@@ -8,6 +8,7 @@ use crate::form::Query;
 use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::questionnaires::{asked_mark, asked_words};
+use crate::reading::instant;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::dates;
@@ -46,6 +47,7 @@ struct Register {
     asked: BTreeMap<i64, Asked>,
     held: Held,
     may_add: bool,
+    may_import: bool,
     /// Names of the inventory that nobody has matched.
     open: usize,
 }
@@ -53,17 +55,27 @@ struct Register {
 pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
     let held = Held::of(&asking, &fields).await?;
     let zone = &asking.visitor.organisation.zone;
-    let all = asking.store().vendor_postures(held.programme.as_ref(), asking.now, zone).await?;
+    let (store, programme) = (asking.store(), held.programme.as_ref());
+    let all = if held.is_past() {
+        store.vendor_postures_at(programme, instant(&asking, held.day), zone).await?
+    } else {
+        store.vendor_postures(programme, asking.now, zone).await?
+    };
     let lines: Vec<_> = all.into_iter().map(|one| (one.cover.last_review().map(|at| zone.day(at)), one)).collect();
     let lines = lines.into_iter().map(|(reviewed, one)| (one, reviewed)).collect::<Vec<Line>>();
     let names = asking.names().await?;
     let may_add = may(asking.actor().rights, Verb::VendorAdded, Relation::Stranger);
+    let may_import = may(asking.actor().rights, Verb::VendorsImported, Relation::Stranger);
     let may_match = may(asking.actor().rights, Verb::VendorsMatched, Relation::Stranger);
     let open = if may_match { asking.store().named_vendors().await?.len() } else { 0 };
     let asked = asking.store().asked_last(asking.today).await?;
-    let register = Register { lines, names, asked, held, may_add, open };
+    let register = Register { lines, names, asked, held, may_add, may_import, open };
     Ok(asking.page("Vendors", Place::Vendors, move || {
-        if register.lines.is_empty() { empty(register.may_add, register.open) } else { page(register) }
+        if register.lines.is_empty() && !register.held.is_past() {
+            empty(register.may_add, register.may_import, register.open)
+        } else {
+            page(register)
+        }
     }))
 }
 
@@ -75,14 +87,17 @@ fn waiting(open: usize) -> Option<AnyView> {
     })
 }
 
-fn empty(may_add: bool, open: usize) -> AnyView {
+fn empty(may_add: bool, may_import: bool, open: usize) -> AnyView {
     view! {
         <EmptyPage say="No vendor is in the register, so nothing is asked of any.">
             <p>"A vendor supplies a model or a service that a system runs on. What it must show, such as a SOC 2 report, is \
             asked on account of every system that depends on it."</p>
             {waiting(open)}
             {may_add.then(|| view! {
-                <Actions><ButtonLink weight=Weight::Primary href="/vendors/new">"Add a vendor"</ButtonLink></Actions>
+                <Actions>
+                    <ButtonLink weight=Weight::Primary href="/vendors/new">"Add a vendor"</ButtonLink>
+                    {may_import.then(|| view! { <ButtonLink href="/vendors/import">"Import a list"</ButtonLink> })}
+                </Actions>
             })}
         </EmptyPage>
     }
@@ -90,7 +105,7 @@ fn empty(may_add: bool, open: usize) -> AnyView {
 }
 
 fn page(register: Register) -> AnyView {
-    let Register { lines, names, asked, held, may_add, open } = register;
+    let Register { lines, names, asked, held, may_add, may_import, open } = register;
     let covers: Vec<_> = lines.iter().map(|(one, _)| &one.cover).filter(|cover| cover.state().is_some()).collect();
     let say = if covers.is_empty() { plain(&lines) } else { sentence(&covers) };
     let window = covers.iter().find_map(|cover| cover.window);
@@ -98,34 +113,46 @@ fn page(register: Register) -> AnyView {
         let words = format!("Held against {}. ", Held::window_words(window));
         view! { <Lede>{words}<a href="/vendors/cover">"All in one picture"</a>"."</Lede> }
     });
-    let columns = vec![
-        Column::new("Vendor"),
-        Column::new("Cover today"),
-        Column::number("Days uncovered"),
-        Column::number("Open findings"),
-        Column::new("Last review"),
-        Column::new("Questionnaire"),
-        Column::new("Next"),
-        Column::new("Owner"),
-        Column::number("Systems"),
+    let past = held.is_past();
+    let columns = [
+        Some(Column::new("Vendor")),
+        Some(Column::new("Cover")),
+        Some(Column::number("Days uncovered")),
+        Some(Column::number("Open findings")),
+        Some(Column::new("Last review")),
+        (!past).then(|| Column::new("Questionnaire")),
+        (!past).then(|| Column::new("Next")),
+        Some(Column::new("Owner")),
+        Some(Column::number("Systems")),
     ];
+    let columns = columns.into_iter().flatten().collect();
     let today = held.today;
-    let kept = keep(&LISTS, &Address::new("/vendors"));
+    let at = if past { held.day.to_string() } else { String::new() };
+    // Of a day that has passed, the register alone is a list.
+    let lists = if past { LISTS.get(..1).unwrap_or_default() } else { &LISTS };
+    let kept = keep(lists, &Address::of("/vendors", [("at", at.clone())]));
+    let (remark, chooser) = (held.remark(), held.chooser("/vendors"));
+    let (may_add, may_import) = (may_add && !past, may_import && !past);
+    let open = if past { 0 } else { open };
     let lines = lines
         .into_iter()
         .map(|line| {
-            let last = asked.get(&line.0.cover.vendor.no);
-            entry(line, last, &names, today)
+            let last = (!past).then(|| asked.get(&line.0.cover.vendor.no));
+            entry(line, last, &names, today, &at)
         })
         .collect_view();
     view! {
         <Say>{say}</Say>
         {waiting(open)}
         {held_against}
+        {remark}
         {may_add.then(|| view! {
-            <Actions top=true><ButtonLink weight=Weight::Primary href="/vendors/new">"Add a vendor"</ButtonLink></Actions>
+            <Actions top=true>
+                <ButtonLink weight=Weight::Primary href="/vendors/new">"Add a vendor"</ButtonLink>
+                {may_import.then(|| view! { <ButtonLink href="/vendors/import">"Import a list"</ButtonLink> })}
+            </Actions>
         })}
-        <Block title="The register" first=true quiet=true><Table caption="Vendors" columns stack=true>{lines}</Table>{kept}</Block>
+        <Block title="The register" first=true quiet=true><Table caption="Vendors" columns stack=true>{lines}</Table>{kept}{chooser}</Block>
     }
     .into_any()
 }
@@ -133,6 +160,9 @@ fn page(register: Register) -> AnyView {
 /// Where no window asks anything of them.
 fn plain(lines: &[Line]) -> AnyView {
     let n = lines.len();
+    if n == 0 {
+        return "No vendor was in the register on that day.".into_any();
+    }
     let used = lines.iter().filter(|(one, _)| one.cover.vendor.systems > 0).count();
     let vendors = if n == 1 { "vendor is" } else { "vendors are" };
     let used = if used == n { "each".to_owned() } else { dates::count(used) };
@@ -152,19 +182,23 @@ pub(super) fn next_words(one: &VendorCover) -> AnyView {
     view! { <a href=href>{one.next.sentence()}</a> }.into_any()
 }
 
-fn entry((posture, reviewed): Line, asked: Option<&Asked>, names: &Names, today: Date) -> AnyView {
+/// `asked`: its last questionnaire, where those are shown; `at`: the day of the list, empty for today.
+fn entry((posture, reviewed): Line, asked: Option<Option<&Asked>>, names: &Names, today: Date, at: &str) -> AnyView {
     let Posture { cover, open } = posture;
     let (state, word) = cover_mark(cover.state());
     let uncovered = usize::try_from(cover.uncovered()).unwrap_or_default();
-    let (next, weakest) = (next_words(&cover), category(&cover));
+    // What to do next is a matter of today.
+    let next = asked.is_some().then(|| view! { <td data-th="Next">{next_words(&cover)}</td> });
+    let weakest = category(&cover);
     let vendor = cover.vendor;
     let owner = vendor.owner.map_or_else(|| "Nobody".to_owned(), |owner| names.of(owner).to_owned());
-    let href = format!("/vendors/{}", vendor.id);
+    let own = format!("/vendors/{}", vendor.id);
+    let href = Address::of(&own, [("at", at)]).href();
     let beside = format!("{} tier", vendor.tier.label());
     let beside =
         if vendor.service.is_empty() { beside } else { format!("{}, {}", vendor.service, beside.to_lowercase()) };
-    let questionnaire = match asked {
-        None => view! { <a href=format!("{href}/questionnaires")>"Never asked"</a> }.into_any(),
+    let questionnaire = |asked: Option<&Asked>| match asked {
+        None => view! { <a href=format!("{own}/questionnaires")>"Never asked"</a> }.into_any(),
         Some(last) => {
             let (score, stands) = asked_words(last, today);
             let to = format!("/questionnaires/{}", last.id);
@@ -173,16 +207,17 @@ fn entry((posture, reviewed): Line, asked: Option<&Asked>, names: &Names, today:
                 .into_any()
         }
     };
+    let questionnaire = asked.map(|asked| view! { <td data-th="Questionnaire">{questionnaire(asked)}</td> });
     let reviewed = reviewed.map_or_else(|| "Never".to_owned(), |day| dates::short(day, today));
     view! {
         <tr>
             <th scope="row"><a class="quiet" href=href.clone()>{vendor.name}</a><span class="sub">{beside}</span></th>
-            <td data-th="Cover today"><Mark state voice=Voice::Calm word/>{weakest}</td>
+            <td data-th="Cover"><Mark state voice=Voice::Calm word/>{weakest}</td>
             <td class="n" data-th="Days uncovered"><a href=format!("{href}#cover")>{dates::figure(uncovered)}</a></td>
             <td class="n" data-th="Open findings"><a href=format!("{href}#asked")>{dates::figure(open)}</a></td>
             <td data-th="Last review">{reviewed}</td>
-            <td data-th="Questionnaire">{questionnaire}</td>
-            <td data-th="Next">{next}</td>
+            {questionnaire}
+            {next}
             <td data-th="Owner">{owner}</td>
             <td class="n" data-th="Systems"><a href=format!("{href}#systems")>{dates::figure(vendor.systems)}</a></td>
         </tr>

@@ -5,6 +5,7 @@ pub mod attested;
 pub mod cover;
 pub mod edit;
 mod held;
+pub mod incoming;
 mod list;
 pub mod names;
 pub mod one;

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::form::{Fields, Query};
 use crate::mishap::Mishap;
 use crate::page::Page;
+use crate::reading::instant;
 use crate::trail::author;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
@@ -21,6 +22,7 @@ use crate::ui::dates;
 use crate::ui::empty::Empty;
 use crate::ui::facts::{Fact, Facts};
 use crate::ui::history::{Happened, History};
+use crate::ui::link::ways;
 use crate::ui::mark::{Mark, State, Voice};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Name, Say};
@@ -34,7 +36,7 @@ use domain::trail::Verb;
 use domain::words::Criticality;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
-use store::{AttestationRow, Found, Names, SystemHappening, SystemRow, VendorCover, VendorRow};
+use store::{AttestationRow, Found, LateProof, Names, SystemHappening, SystemRow, VendorCover, VendorRow};
 
 /// All that the page shows.
 struct Shown {
@@ -49,6 +51,8 @@ struct Shown {
     may_enter: bool,
     /// What stands open of it.
     deficient: Beside,
+    /// Accepted documents that could prove what is a gap, each with whether this person may say so.
+    late: Vec<(LateProof, bool)>,
 }
 
 pub async fn show(asking: Asking, The(id): The<VendorId>, Query(fields): Query) -> Result<Page> {
@@ -63,9 +67,11 @@ pub(super) async fn page(asking: &Asking, id: VendorId, fields: &Fields, mishap:
     let history = store.vendor_history(id).await?;
     let relation = relation(&cover.vendor, asking.actor());
     let rights = asking.actor().rights;
+    let late = store.late_proofs(Some(cover.vendor.no), asking.now, zone).await?.into_iter();
     let shown = Shown {
+        late: late.map(|one| (one.is_for(asking.actor(), asking.now), one)).map(|(may, one)| (one, may)).collect(),
         dependents: store.dependents(cover.vendor.no).await?,
-        asked: store.findings_of(cover.vendor.no, asking.now).await?,
+        asked: store.findings_of(cover.vendor.no, instant(asking, held.day)).await?,
         passing: Passing::of(asking).await?,
         history: history.into_iter().map(|it| (asking.local(it.at), it)).collect(),
         names: asking.names().await?,
@@ -80,7 +86,8 @@ pub(super) async fn page(asking: &Asking, id: VendorId, fields: &Fields, mishap:
 }
 
 fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
-    let Shown { cover, held, dependents, asked, passing, history, names, may_change, may_enter, deficient } = shown;
+    let Shown { cover, held, dependents, asked, passing, history, names, may_change, may_enter, deficient, late } =
+        shown;
     let deficient = deficient.block();
     let (vendor, today) = (cover.vendor.clone(), held.today);
     let way = vec![Crumb::new("Vendors", "/vendors"), Crumb::plain(vendor.name.clone())];
@@ -100,8 +107,9 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         <Crumbs way/>
         <Say><Name>{vendor.name.clone()}</Name>" "{says}</Say>
         {next}
+        {late.into_iter().map(|(one, may)| could_prove(one, may)).collect_view()}
         {acts}
-        {held.remark()}
+        {held.remark_of_one()}
         {mishap.notice()}
         {window(&cover, &held, &base)}
         {attestations(&cover, today)}
@@ -114,6 +122,16 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         {told(history, &names, today)}
     }
     .into_any()
+}
+
+/// What an accepted document could prove, and the way to where somebody says so.
+fn could_prove(late: LateProof, may: bool) -> AnyView {
+    let tasks = ways(late.requirements.iter().map(|id| (id.to_string(), format!("/tasks/{id}"))).collect());
+    let (href, title) = (format!("/attestations/{}#proves", late.report), late.title);
+    let who =
+        if may { " Say so on its page." } else { " Somebody with the right of review who did not enter it says so." };
+    view! { <Lede>"Next: the accepted "<a href=href>{title}</a>" could prove "{tasks}", a gap now."{who}</Lede> }
+        .into_any()
 }
 
 /// “has two systems depending on it. Its documents leave 92 days of our window uncovered.”

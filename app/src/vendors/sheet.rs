@@ -3,15 +3,21 @@
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
+use crate::reading::{OnDay, instant};
 use crate::sheet::{MOST, Sheet, joined, text, yes_no};
 use domain::catalogue::catalogue;
+use domain::incoming::carved_out;
 use std::collections::BTreeMap;
 use store::{AttestationRow, AttestationsWanted, Reviewed};
 
-pub(crate) async fn vendors(asking: &Asking, _: &Fields) -> Result<Sheet> {
-    let names = asking.names().await?;
+pub(crate) async fn vendors(asking: &Asking, fields: &Fields) -> Result<Sheet> {
+    let (names, on) = (asking.names().await?, OnDay::of(asking, fields));
+    let rows = match on.is_past() {
+        true => asking.store().vendors_at(instant(asking, on.day)).await?,
+        false => asking.store().vendors().await?,
+    };
     Sheet::of(
-        asking.store().vendors().await?,
+        rows,
         &[
             ("Id", &|row| row.id.to_string()),
             ("Vendor", &|row| row.name.clone()),
@@ -90,7 +96,12 @@ pub(crate) async fn attestations(asking: &Asking, _: &Fields) -> Result<Sheet> {
             ("Judged", &|row| text(row.review.as_ref().and_then(|review| review.judged))),
             ("Edition", &|row| text(row.terms.edition)),
             ("Services of others that it leaves out", &|row| {
-                joined(row.terms.carve_outs.iter().map(|one| one.host.as_str()))
+                joined(
+                    row.terms
+                        .carve_outs
+                        .iter()
+                        .map(|one| carved_out(one, one.vendor.and_then(|id| vendors.get(&id)).map(String::as_str))),
+                )
             }),
             ("First day of a Type II period that has begun", &|row| text(row.terms.type_two_begun)),
             ("Days on which we read it again", &|row| joined(&row.terms.rereads)),

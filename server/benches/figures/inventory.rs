@@ -78,6 +78,7 @@ fn cell(column: &Column, row: usize, place: usize) -> String {
     match column.column.to_lowercase() {
         header if header.contains("use case name") => format!("Use case {row:04}: sorting what came in by post"),
         header if header == "agency" => format!("Department {:02}", drawn % AGENCIES),
+        header if header == "bureau" => format!("Bureau {:02}", drawn % AGENCIES),
         _ => match answers.get(drawn % answers.len().max(1)) {
             Some(answer) if !drawn.is_multiple_of(3) => (*answer).clone(),
             Some(_) => String::new(),

@@ -18,6 +18,7 @@ mod weight;
 use figure::Figure;
 use report::Report;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -60,7 +61,17 @@ impl Asked {
     }
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match measured() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Nothing was written: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measured() -> Result<()> {
     let asked = Asked::read()?;
     let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;

@@ -12,7 +12,7 @@ use domain::accounts::PersonDraft;
 use domain::asked::CriterionSet;
 use domain::catalogue::catalogue;
 use domain::codes::{KindId, RequirementId};
-use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};
+use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling, must_end};
 use domain::ids::{EvidenceId, ProgrammeId, SystemId};
 use domain::import::Mapping;
 use domain::instant::{Instant, Utc, Zone as _};
@@ -149,6 +149,7 @@ async fn actor(store: &Store, email: &str) -> Result<Actor> {
 }
 
 fn draft(kind: &KindId, day: Date) -> EvidenceDraft {
+    let ends = catalogue().kinds.get(kind).is_some_and(must_end);
     EvidenceDraft {
         title: format!("{kind} of {day}"),
         kind: kind.clone(),
@@ -160,7 +161,7 @@ fn draft(kind: &KindId, day: Date) -> EvidenceDraft {
         performed_on: Some(day),
         stamp: String::new(),
         performed_by: None,
-        own_end: None,
+        own_end: ends.then(|| day.saturating_add(jiff::Span::new().days(365))),
     }
 }
 

@@ -249,7 +249,7 @@ pub struct NewEvidence {
     /// Who performed it, if not the token's person.
     #[schemars(with = "Option<Uuid>")]
     pub performed_by: Option<PersonId>,
-    /// Its own review or end day, where it states one.
+    /// Its own review or end day, where it states one; an attestation and a bridge letter always do.
     pub own_end: Option<Date>,
     #[schemars(length(min = 1, max = 1000))]
     pub proves: Vec<Proves>,

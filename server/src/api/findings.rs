@@ -93,7 +93,7 @@ pub async fn list(caller: Caller, Asked(wanted): Asked<Wanted>) -> Result<Json<P
         Some(id) => Some(caller.spine().await?.requirement_by_id(id).map_or(none, |known| known.no)),
         None => None,
     };
-    let filter = FindingsWanted { subject, requirement, state: wanted.state };
+    let filter = FindingsWanted { subject, requirement, state: wanted.state, ..FindingsWanted::default() };
     let rows = caller.store.findings_after(&filter, at, from, wanted.limit.rows() + 1).await?;
     let keys = |row: &FindingRow| Two(row.subject.no, row.found.requirement_no);
     let Page { data, next } = page(rows, wanted.limit, keys, finding);
@@ -120,8 +120,8 @@ pub async fn show(
     };
     let spine = caller.spine().await?;
     let requirement = spine.requirement_by_id(&requirement).ok_or_else(missing)?.no;
-    let filter =
-        FindingsWanted { subject: Some(subject.ok_or_else(missing)?), requirement: Some(requirement), state: None };
+    let subject = Some(subject.ok_or_else(missing)?);
+    let filter = FindingsWanted { subject, requirement: Some(requirement), ..FindingsWanted::default() };
     let rows = caller.store.findings_after(&filter, at, None, 1).await?;
     Ok(Json(rows.into_iter().next().and_then(finding).ok_or_else(missing)?))
 }

@@ -276,10 +276,18 @@ pub struct Submitted {
     #[schemars(range(min = 1, max = 50))]
     pub quorum: u16,
     pub in_force_from: Date,
+    /// Whether what stands in brackets, such as “[Security lead]”, is meant so. Without this a text with such places is refused.
+    #[serde(default)]
+    pub brackets_stay: bool,
 }
 
 pub async fn submit(caller: Caller, The(id): The<PolicyId>, Sent(new): Sent<Submitted>) -> Result<Json<PolicyWhole>> {
-    let said = Said { approvers: new.approvers, quorum: usize::from(new.quorum), in_force_from: new.in_force_from };
+    let said = Said {
+        approvers: new.approvers,
+        quorum: usize::from(new.quorum),
+        in_force_from: new.in_force_from,
+        brackets_stay: new.brackets_stay,
+    };
     if let Err(error) = caller.store.submit_policy(caller.actor(), id, &said, new.seen).await {
         return Err(Fail::stale(error, new.seen, drafted(&caller, id).await?));
     }

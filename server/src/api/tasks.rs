@@ -99,6 +99,7 @@ pub async fn list(caller: Caller, Asked(wanted): Asked<Wanted>) -> Result<Json<P
     };
     let filter = WantedTasks {
         person: wanted.person,
+        nobody: false,
         stage: wanted.stage,
         late: wanted.late.is_some_and(|Plain(late)| late),
         role: wanted.role,

@@ -1,9 +1,10 @@
 //! `plumbline import …`
 
-use super::{Failure, Place, Said};
+use super::{Failure, Place, Said, incoming};
 use app::systems::import::under_way::Meter;
 use app::systems::import::work::{Job, Look, Trouble, heads};
 use domain::import::{Mapping, shipped};
+use domain::incoming::Incoming;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,6 +17,17 @@ pub enum Import {
     /// The same file twice changes nothing. Columns are matched by their headers; a known file by the mapping that
     /// ships for it.
     Systems(Systems),
+    /// Import the register of vendors from CSV, XLSX or XLS: all of it, or nothing
+    ///
+    /// Columns are found by their headers; the file that is downloaded under the register comes in again as it is. What
+    /// is here already is left alone unless changes are asked for.
+    Vendors(incoming::List),
+    /// Import which system depends on which vendor
+    Dependencies(incoming::List),
+    /// Import to whom vendors pass on what they get
+    Subprocessors(incoming::List),
+    /// Import documents of vendors, entered by one person; a second person reviews each
+    Attestations(incoming::List),
 }
 
 #[derive(Debug, clap::Args)]
@@ -37,6 +49,10 @@ impl Import {
     pub(super) async fn run(self, place: &Place) -> Result<(Said, ExitCode), Failure> {
         match self {
             Self::Systems(systems) => systems.run(place).await,
+            Self::Vendors(list) => list.run(Incoming::Vendors, place).await,
+            Self::Dependencies(list) => list.run(Incoming::Dependencies, place).await,
+            Self::Subprocessors(list) => list.run(Incoming::Subprocessors, place).await,
+            Self::Attestations(list) => list.run(Incoming::Attestations, place).await,
         }
     }
 }

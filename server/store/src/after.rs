@@ -8,7 +8,7 @@ use crate::evidence::{EvidenceLine, EvidenceWanted, PairRow, lines_after, pairs_
 use crate::inventory::SystemFilter;
 use crate::readiness::Found;
 use crate::risks::AssessmentRow;
-use crate::spine::code;
+use crate::spine::{code, list};
 use crate::sql::{Row, Value, args};
 use crate::systems::{SYSTEM, SystemRow, system};
 use crate::vendors::{VENDOR, VendorRow, vendor};
@@ -17,7 +17,7 @@ use domain::finding::{Finding, Reads, Reason};
 use domain::ids::{AssessmentId, EvidenceId, PersonId, SystemId, VendorId};
 use domain::instant::Instant;
 use domain::words::{Criticality, QuestionSet, SubjectKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Which vendors a list shows.
@@ -43,8 +43,50 @@ pub struct AttestationsWanted {
 pub struct FindingsWanted {
     /// By number.
     pub subject: Option<i64>,
+    /// Part of the name of a system or a vendor, without case.
+    pub search: String,
     pub requirement: Option<i64>,
+    /// Any of these requirements.
+    pub of: Option<BTreeSet<i64>>,
     pub state: Option<Reads>,
+    /// Asked by the programme of this number.
+    pub programme: Option<usize>,
+    /// In whose hands it is: who owns the system or the vendor, or stands in for the owner; of the organisation, those
+    /// requirements.
+    pub hands: Option<(PersonId, BTreeSet<i64>)>,
+}
+
+impl FindingsWanted {
+    /// What narrows [`FINDING`] beside its three values, and the values.
+    fn condition(&self, mut values: Vec<Value>) -> (String, Vec<Value>) {
+        let mut and = String::new();
+        let numbers =
+            [("f.subject", self.subject), ("f.requirement", self.requirement), ("f.state", self.state.map(code_of))];
+        for (column, value) in numbers {
+            let Some(value) = value else { continue };
+            values.push(value.into());
+            and.push_str(&format!(" AND {column} = ${}", values.len()));
+        }
+        if let Some(of) = &self.of {
+            and.push_str(&format!(" AND f.requirement IN ({})", list(of.iter())));
+        }
+        if let Some(no) = self.programme {
+            values.push((1_i64 << no).into());
+            and.push_str(&format!(" AND f.programmes & ${} <> 0", values.len()));
+        }
+        if !self.search.trim().is_empty() {
+            values.push(part(&self.search).into());
+            and.push_str(&format!(" AND lower(coalesce(y.name, v.name, '')) LIKE ${} ESCAPE '\\'", values.len()));
+        }
+        if let Some((person, own)) = &self.hands {
+            values.push((*person).into());
+            let (who, own) = (values.len(), list(own.iter()));
+            and.push_str(&format!(
+                " AND (y.owner = ${who} OR y.deputy = ${who} OR v.owner = ${who} OR (f.subject = 0 AND f.requirement IN ({own})))"
+            ));
+        }
+        (and, values)
+    }
 }
 
 /// A finding with its subject.
@@ -143,7 +185,7 @@ impl Store {
         self.db.reading().await?.all(sql, values).await?.iter().map(vendor).collect()
     }
 
-    /// Attestations, in the order they were entered, after the one that the entry of that number entered.
+    /// Attestations, in the order they were entered, after the one of that number.
     ///
     /// # Errors
     /// When the database fails.
@@ -207,18 +249,7 @@ impl Store {
         most: usize,
     ) -> Result<Vec<FindingRow>> {
         let (subject, requirement) = after.unwrap_or((-1, -1));
-        let mut values: Vec<Value> = args![at, subject, requirement];
-        let mut and = String::new();
-        let numbers = [
-            ("f.subject", wanted.subject),
-            ("f.requirement", wanted.requirement),
-            ("f.state", wanted.state.map(code_of)),
-        ];
-        for (column, value) in numbers {
-            let Some(value) = value else { continue };
-            values.push(value.into());
-            and.push_str(&format!(" AND {column} = ${}", values.len()));
-        }
+        let (and, values) = wanted.condition(args![at, subject, requirement]);
         let sql = format!("{FINDING}{and} ORDER BY f.subject, f.requirement LIMIT {most}");
         self.db.reading().await?.all(sql, values).await?.iter().map(finding).collect()
     }

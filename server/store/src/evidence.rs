@@ -17,7 +17,7 @@ use crate::writing::{Writing, allow};
 use domain::catalogue::{Kind, catalogue};
 use domain::codes::KindId;
 use domain::evidence::{
-    EvidenceDraft, Form, Freshness, NamedPair, Ruling, UnderReview, decide, population, stale_from,
+    EvidenceDraft, Form, Freshness, NamedPair, Ruling, UnderReview, decide, ends_in_time, population, stale_from,
 };
 use domain::ids::{EvidenceId, ProposalId};
 use domain::instant::{Instant, Zone};
@@ -253,6 +253,8 @@ impl Writing {
         zone: &impl Zone,
     ) -> Result<Vec<String>> {
         let spine = self.spine().await?;
+        let kind =
+            catalogue().kinds.get(&draft.kind).ok_or_else(|| Refusal::at("kind", "Choose a kind of evidence."))?;
         let mut rows = Vec::new();
         let mut requirements = Vec::new();
         for pair in pairs {
@@ -264,6 +266,7 @@ impl Writing {
                 return Err(Refusal::at("kind", sentence).into());
             };
             let nil = population(proof, &draft.kind, in_place_of)?;
+            ends_in_time(requirement.fresh, kind, draft.speaks_until, draft.own_end)?;
             let (from, until) = (zone.midnight(draft.speaks_from), zone.midnight(draft.speaks_until));
             rows.push(args![
                 pair.subject,

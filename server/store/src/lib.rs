@@ -21,6 +21,7 @@ mod faults;
 mod files;
 mod importing;
 mod incidents;
+mod incoming;
 mod inventory;
 mod known;
 mod lapsed;
@@ -30,6 +31,7 @@ mod mappings;
 mod matrix;
 mod migrate;
 mod open;
+mod operating;
 mod organisation;
 mod own;
 mod own_tasks;
@@ -62,6 +64,7 @@ mod tokens;
 mod trail;
 mod training;
 mod vendors;
+mod vendors_at;
 mod waiting;
 mod watch;
 mod writing;
@@ -74,7 +77,7 @@ pub use access_reviews::{AccessRead, AccessReviewRow, AccessReviewsWanted, Liste
 pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, VendorsWanted};
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
 pub use attestations::{
-    AttestationRow, FoundRow, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport,
+    AttestationRow, FoundRow, LateProof, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport,
 };
 pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
@@ -91,6 +94,7 @@ pub use faces::Faces;
 pub use files::{FILE_MAX, Files, Incoming};
 pub use importing::{Imported, Importing, Known};
 pub use incidents::{IncidentRow, IncidentsWanted};
+pub use incoming::{CameIn, ComingList};
 pub use inventory::{
     AtStage, InScope, OwnedBy, PAGE, SystemFilter, SystemHappening, SystemLine, SystemList, SystemOrder,
 };
@@ -99,12 +103,13 @@ pub use ledger::{NO_NAMES, NOT_HELD};
 pub use library::{ControlRow, ControlTally, Wording};
 pub use mappings::MappingRow;
 pub use migrate::{Dialect, Migration, migrations};
+pub use operating::{CriterionOperated, Noted, PairOperated, Taken, Which as OperatedWanted, Window as OperatedWindow};
 pub use organisation::Organisation;
 pub use own_tasks::{OwnTaskRow, OwnTasksWanted};
 pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
 pub use policies::{
-    AudienceNow, Document, DraftRow, ExceptionRow, PolicyLine, PolicyRow, PolicyToRead, PolicyWaiting, PolicyWork,
-    VersionEnd, VersionRow,
+    AudienceNow, Document, DraftRow, ExceptionRow, LatePolicy, PolicyLine, PolicyRow, PolicyToRead, PolicyWaiting,
+    PolicyWork, VersionEnd, VersionRow,
 };
 pub use proposals::ProposalRow;
 pub use questionnaires::{
@@ -115,8 +120,8 @@ pub use readiness::Found;
 pub use reading::{Reading, Tally};
 pub use rhythm::{Edited, RhythmNow};
 pub use risks::{
-    AssessmentRead, AssessmentRow, LimitRow, RegisterRow, RiskInHand, RiskRegister, RiskWork, RisksOf,
-    WaitingAcceptance, WaitingConclusion,
+    AssessmentProof, AssessmentRead, AssessmentRow, LimitRow, Picked, RegisterRow, RiskInHand, RiskRegister, RiskWork,
+    RisksOf, WaitingAcceptance, WaitingAside, WaitingConclusion, WaitingProof,
 };
 pub use rows::{FoundOn, Grouped, Named, Open, Piece, SentBack};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
@@ -134,7 +139,7 @@ pub use trail::{Entry, Fault, Kept, Said, TrailFilter, Verified};
 pub use training::{ClosingRow, CourseRow, RecordRow, TableRow, Training, TrainingTable};
 pub use vendors::{Meant, NamedVendor, VendorRow};
 pub use waiting::{Waiting, WaitingChange, WaitingPiece};
-pub use watch::{AbsenceRow, Job, JobRow, Letter, NextAudit, NoticeRow, Told};
+pub use watch::{AbsenceRow, AllThatWaits, Job, JobRow, Letter, NextAudit, NoticeRow, Told};
 pub use writing::Writing;
 pub use zone::NamedZone;
 
@@ -161,6 +166,7 @@ pub struct Store {
     lapsed: lapsed::Kept,
     board: tasks::Kept,
     waiting: waiting::Kept,
+    waits: watch::KeptWaits,
     past: past::Kept,
     deriving: Arc<spine::Progress>,
     /// Whether its clock is a story's: it then writes into an example or not at all.

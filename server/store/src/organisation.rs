@@ -2,7 +2,7 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::sql::Row;
+use crate::sql::{Row, Tx};
 use crate::writing::Writing;
 use crate::zone::NamedZone;
 use domain::refusal::Refusal;
@@ -40,8 +40,13 @@ impl Store {
 impl Writing {
     /// Where the organisation's days begin.
     pub(crate) async fn zone(&mut self) -> Result<NamedZone> {
-        let row = self.tx.first("SELECT zone FROM organisation", vec![]).await?;
-        let name: String = row.ok_or_else(|| Refusal::missing("organisation"))?.get(0)?;
-        NamedZone::find(&name).ok_or(Error::Unreadable("time zone"))
+        zone_in(&mut self.tx).await
     }
+}
+
+/// The same in any transaction.
+pub(crate) async fn zone_in(tx: &mut Tx) -> Result<NamedZone> {
+    let row = tx.first("SELECT zone FROM organisation", vec![]).await?;
+    let name: String = row.ok_or_else(|| Refusal::missing("organisation"))?.get(0)?;
+    NamedZone::find(&name).ok_or(Error::Unreadable("time zone"))
 }

@@ -38,6 +38,15 @@ impl Writing {
     /// # Errors
     /// [`Refusal::Forbidden`] when whoever accepts is its author.
     pub(crate) async fn produce(&mut self, by: &Actor, step: &Step) -> Result<usize> {
+        let today = self.zone().await?.day(self.now());
+        self.produce_on(by, step, today).await
+    }
+
+    /// The same of what was done on an earlier day.
+    ///
+    /// # Errors
+    /// As [`Writing::produce`].
+    pub(crate) async fn produce_on(&mut self, by: &Actor, step: &Step, performed: Date) -> Result<usize> {
         if by.person == step.author {
             return Err(Refusal::forbidden("This is your own work. A second person accepts it.").into());
         }
@@ -45,12 +54,12 @@ impl Writing {
         let mut proven = 0;
         for kind in &produced.kinds {
             let kind = catalogue().kinds.get(kind).ok_or(Error::Unreadable("kind"))?;
-            proven += self.produce_kind(by, step, kind).await?;
+            proven += self.produce_kind(by, step, kind, performed).await?;
         }
         Ok(proven)
     }
 
-    async fn produce_kind(&mut self, by: &Actor, step: &Step, kind: &Kind) -> Result<usize> {
+    async fn produce_kind(&mut self, by: &Actor, step: &Step, kind: &Kind, performed: Date) -> Result<usize> {
         let (spine, zone) = (self.spine().await?, self.zone().await?);
         let asks = |pair: &&NamedPair| {
             let requirement = spine.requirement_by_id(&pair.requirement);
@@ -62,7 +71,7 @@ impl Writing {
             return Ok(0);
         }
         let id = EvidenceId(self.new_id());
-        self.insert_record(id, step, kind, zone.day(self.now())).await?;
+        self.insert_record(id, step, kind, performed).await?;
         let (from, until) = (zone.midnight(step.speaks.0), zone.midnight(step.speaks.1));
         let (mut rows, mut named, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         for pair in &pairs {
@@ -94,11 +103,11 @@ impl Writing {
         let head = "INSERT INTO offer (subject, requirement, evidence, kind, speaks_from, speaks_until, submitted_at, \
                     ruling, ruled_at, ruled_seq, ruled_by, marked, lapses_at)";
         self.tx.insert_many(head, rows).await?;
-        self.produced.push(self.said(id, step, kind, &zone.day(self.now()), named, ends));
+        self.produced.push(said(id, step, kind, performed, named, ends));
         Ok(pairs.len())
     }
 
-    async fn insert_record(&mut self, id: EvidenceId, step: &Step, kind: &Kind, today: Date) -> Result<()> {
+    async fn insert_record(&mut self, id: EvidenceId, step: &Step, kind: &Kind, performed: Date) -> Result<()> {
         let sql = "INSERT INTO evidence (id, kind, form, title, speaks_from, speaks_until, performed_on, stamp, own_end, \
                    submitted_by, performed_by, from_at, from_seq, record_kind, record) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13, $14)";
@@ -106,37 +115,23 @@ impl Writing {
         let (from, until) = step.speaks;
         let (record, thing) = (step.record.kind.key(), step.record.id.as_str());
         let (at, seq) = (self.now(), self.seq());
-        let values =
-            args![id, kind, form, title, from, until, today, STAMP, step.own_end, step.author, at, seq, record, thing];
+        let values = args![
+            id,
+            kind,
+            form,
+            title,
+            from,
+            until,
+            performed,
+            STAMP,
+            step.own_end,
+            step.author,
+            at,
+            seq,
+            record,
+            thing
+        ];
         self.tx.run(sql, values).await.map(|_| ())
-    }
-
-    /// What the entry says of one piece: enough to hold its rows against it.
-    fn said(
-        &self,
-        id: EvidenceId,
-        step: &Step,
-        kind: &Kind,
-        today: &Date,
-        pairs: Vec<String>,
-        ends: Vec<Json>,
-    ) -> Json {
-        json!({
-            "id": id.to_string(),
-            "kind": kind.id.as_str(),
-            "form": Form::Record.key(),
-            "step": step.step.key(),
-            "record": format!("{}/{}", step.record.kind.key(), step.record.id),
-            "speaks_from": step.speaks.0.to_string(),
-            "speaks_until": step.speaks.1.to_string(),
-            "performed_on": today.to_string(),
-            "performed_by": step.author.to_string(),
-            "submitted_by": step.author.to_string(),
-            "own_end": step.own_end.map(|day| day.to_string()),
-            "stamp": STAMP,
-            "pairs": pairs,
-            "lapses": ends,
-        })
     }
 
     /// Ends what a record proves, from now on.
@@ -155,6 +150,26 @@ impl Writing {
         }
         Ok(())
     }
+}
+
+/// What the entry says of one piece: enough to hold its rows against it.
+fn said(id: EvidenceId, step: &Step, kind: &Kind, performed: Date, pairs: Vec<String>, ends: Vec<Json>) -> Json {
+    json!({
+        "id": id.to_string(),
+        "kind": kind.id.as_str(),
+        "form": Form::Record.key(),
+        "step": step.step.key(),
+        "record": format!("{}/{}", step.record.kind.key(), step.record.id),
+        "speaks_from": step.speaks.0.to_string(),
+        "speaks_until": step.speaks.1.to_string(),
+        "performed_on": performed.to_string(),
+        "performed_by": step.author.to_string(),
+        "submitted_by": step.author.to_string(),
+        "own_end": step.own_end.map(|day| day.to_string()),
+        "stamp": STAMP,
+        "pairs": pairs,
+        "lapses": ends,
+    })
 }
 
 /// A thing that evidence can come of.

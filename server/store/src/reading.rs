@@ -4,6 +4,7 @@
 use crate::error::Result;
 use crate::faces::Faces;
 use crate::lapsed::Lapsed;
+use crate::operating::CriterionOperated;
 use crate::policies::spells;
 use crate::readiness::frame_at;
 use crate::rows::{Open, Piece};
@@ -11,10 +12,13 @@ use crate::shelf::Shelf;
 use crate::spine::{ProgrammeNow, finding_of};
 use crate::sql::{Tx, args};
 use crate::{Error, Store};
+use domain::days::Period;
 use domain::finding::Finding;
 use domain::instant::Instant;
 use domain::policies::overdue_changes;
 use domain::readiness::{Frame, Readiness, readiness};
+use domain::words::CriterionId;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -47,6 +51,8 @@ pub(crate) struct Beside {
     pub open: Shelf<(Vec<i64>, i64), Vec<Open>>,
     /// By requirements, and how many.
     pub pieces: Shelf<(Vec<i64>, usize), (Vec<Piece>, usize)>,
+    /// By window and day: how every criterion operated.
+    pub operated: Shelf<(Period, Date), BTreeMap<CriterionId, CriterionOperated>>,
 }
 
 /// A programme as it was shown at an instant.

@@ -2,8 +2,10 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up is a failed test")]
 
 mod firm;
+mod reports;
 
 pub use firm::{Firm, firms, pair, statement};
+pub use reports::honest;
 
 use crate::sql::{Db, Engine};
 use crate::{NewPerson, Store, World};
@@ -269,6 +271,28 @@ impl Fresh {
         let mut tx = self.store.db.reading().await.expect("a transaction");
         let steps = tx.all(format!("EXPLAIN QUERY PLAN {sql}"), vec![]).await.expect("a plan");
         steps.iter().map(|row| row.get(3).expect("text")).collect()
+    }
+
+    /// The steps of a statement that read all of one of the tables, each with the name that the statement gives it.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub async fn scans(&self, sql: &str, tables: &[&str]) -> Vec<String> {
+        let called = |name: &str| {
+            tables.iter().any(|table| {
+                name == *table
+                    || [" FROM ", " JOIN ", "(", ", "]
+                        .iter()
+                        .any(|before| sql.contains(&format!("{before}{table} {name} ")))
+            })
+        };
+        let whole = |step: &str| {
+            let mut words = step.split(' ');
+            // An index that is read in the order of the list ends with the page.
+            let whole = words.next() == Some("SCAN") && !(step.contains(" USING ") && sql.contains(" LIMIT "));
+            whole && words.next().is_some_and(called)
+        };
+        self.plan(sql).await.into_iter().filter(|step| whole(step)).collect()
     }
 
     /// The rows of a query of the test's own, all of whose columns are text. NULL is nothing.

@@ -78,6 +78,16 @@ pub(crate) fn entry(row: &Row) -> Result<Entry> {
 }
 
 impl Store {
+    /// The number of the last entry by an instant; 0 before the first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn seq_at(&self, at: Instant) -> Result<i64> {
+        let sql = "SELECT seq FROM event WHERE at <= $1 ORDER BY at DESC LIMIT 1";
+        let row = self.db.reading().await?.first(sql, args![at]).await?;
+        row.map_or(Ok(0), |row| row.get(0))
+    }
+
     /// The newest entries before `before`, newest first.
     ///
     /// # Errors

@@ -356,7 +356,7 @@ impl Writing {
         row.ok_or_else(|| Refusal::missing("vendor"))?.get(0)
     }
 
-    async fn insert_vendor(&mut self, draft: &VendorDraft) -> Result<(VendorId, i64)> {
+    pub(crate) async fn insert_vendor(&mut self, draft: &VendorDraft) -> Result<(VendorId, i64)> {
         let id = VendorId(self.new_id());
         let no = self.new_subject(SubjectKind::Vendor, None, Some(id)).await?;
         let sql = "INSERT INTO vendor (id, no, version, name, service, tier, owner, at, seq, regions, data, trains, keeps, \
@@ -372,7 +372,11 @@ impl Writing {
     }
 
     /// Writes the columns that differ; the fields.
-    async fn change_vendor_columns(&mut self, was: &VendorRow, draft: &VendorDraft) -> Result<Vec<&'static str>> {
+    pub(crate) async fn change_vendor_columns(
+        &mut self,
+        was: &VendorRow,
+        draft: &VendorDraft,
+    ) -> Result<Vec<&'static str>> {
         let person = |person: Option<PersonId>| person.map(|id| id.to_string()).unwrap_or_default();
         let mut pairs = vec![
             ("name", was.name.clone(), draft.name.clone()),
@@ -410,7 +414,7 @@ impl Writing {
     }
 
     /// A system (by number) depends on a vendor from now on; `false` when it did already.
-    async fn add_dependency(&mut self, system: i64, vendor: i64) -> Result<bool> {
+    pub(crate) async fn add_dependency(&mut self, system: i64, vendor: i64) -> Result<bool> {
         if !self.hold(NewFact::new(About::Subject, system, What::Vendor, vendor, "uses")).await? {
             return Ok(false);
         }

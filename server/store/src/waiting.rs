@@ -135,6 +135,14 @@ impl Waiting {
             let thing = format!("/risks/assessments/{}/risks/{}", one.assessment, one.risk);
             matter(What::AcceptRisk, zone.day(one.since), thing, format!("{} of {}", one.risk, one.of))
         }));
+        all.extend(self.risks.to_agree(actor, now).map(|one| {
+            let thing = format!("/risks/assessments/{}/risks/{}", one.assessment, one.risk);
+            matter(What::AgreeAside, zone.day(one.aside.at), thing, format!("{} of {}", one.risk, one.of))
+        }));
+        all.extend(self.risks.to_prove(actor, today).map(|one| {
+            let thing = format!("/risks/assessments/{}#proves", one.row.id);
+            matter(What::ProveAssessment, zone.day(one.since), thing, one.row.of().to_owned())
+        }));
         all.extend(self.to_attest(actor, now).map(|one| {
             matter(What::Attest, zone.day(one.since), format!("/attestations/{}", one.id), one.vendor.clone())
         }));

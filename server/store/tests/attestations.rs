@@ -5,17 +5,20 @@ use domain::attestations::{
     AnswerDraft, AttestationDraft, CarveOutDraft, CoverState, LaterDraft, Next, ReviewDraft, Tally, Why, checklist,
 };
 use domain::catalogue::catalogue;
+use domain::cells::Cell;
 use domain::days::Period;
+use domain::evidence::{EvidenceDraft, Ruling};
 use domain::finding::{Finding, Reason};
 use domain::ids::{ReportId, SystemId, VendorId};
 use domain::instant::{Utc, Zone as _};
+use domain::notices::What;
 use domain::people::{Actor, Role};
 use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::refusal::Refusal;
 use domain::vendors::VendorDraft;
-use domain::words::{Categories, Criticality, Trait};
+use domain::words::{Categories, CriterionId, Criticality, Trait};
 use jiff::civil::{Date, date};
-use store::testing::{Firm, firms, fresh};
+use store::testing::{Firm, firms, fresh, honest, pair, statement};
 use store::{Error, VendorCover};
 
 fn said<T: std::fmt::Debug>(outcome: store::Result<T>) -> Refusal {
@@ -147,7 +150,7 @@ impl Scene {
     /// Entered by the manager and accepted by the reviewer; how many pairs it proves.
     async fn accepted(&self, draft: &AttestationDraft) -> (ReportId, usize) {
         let id = self.enter(draft).await;
-        let review = fine(&draft.kind);
+        let review = honest(self.firm.store(), id, "").await;
         (id, self.firm.store().accept_attestation(&self.firm.reviewer, id, &review).await.unwrap())
     }
 
@@ -583,5 +586,188 @@ async fn rows_are_never_rewritten_and_a_rewritten_one_is_found() {
                 assert!(faults.iter().any(|fault| fault.what.contains(what)), "{behind}: {faults:?}");
             }
         }
+    }
+}
+
+/// What stands where CC9.2 meets the system.
+async fn vendors_cell(scene: &Scene) -> Cell {
+    let store = scene.firm.store();
+    let spine = store.spine().await.unwrap();
+    let programme = spine.programmes.iter().find(|one| one.window_from.is_some()).unwrap();
+    let reading = store.reading(programme, store.present().await.unwrap()).await.unwrap();
+    let no = store.system(scene.system).await.unwrap().no;
+    reading.faces.get(&no).map_or(Cell::Empty, |face| face.cell(CriterionId::CC9_2))
+}
+
+/// All that AIG-VN-03 asks of a vendor but the report itself, until the end of the next quarter.
+async fn all_but_the_report(scene: &Scene, vendor: VendorId, day: Date) {
+    let no = scene.firm.store().vendor(vendor).await.unwrap().no;
+    let (read, gap) = (pair("TSK-VN-03-2", no), pair("TSK-VN-03-3", no));
+    for (kind, pairs) in [
+        ("vendor-assessment", vec![read.clone(), gap.clone()]),
+        ("control-matrix", vec![read]),
+        ("nil-return", vec![gap]),
+    ] {
+        let id = scene.firm.submit(kind, day, &pairs).await;
+        scene.firm.rule(id, &pairs, Ruling::Supports).await;
+    }
+}
+
+#[tokio::test]
+async fn a29_every_vendor_of_a_system_must_stand() {
+    let never = Cell::Gap(Reason::NeverProven);
+    for scene in Scene::of_2026(&["AIG-VN-03"]).await {
+        let (store, manager) = (scene.firm.store(), scene.firm.manager);
+        scene.on(date(2027, 1, 10)).await;
+        assert_eq!(vendors_cell(&scene).await, never);
+        scene.accepted(&t2("2025-10-01", "2026-09-30", "2026-11-20")).await;
+        scene.accepted(&letter("2026-09-30", "2026-12-31", "2027-01-04")).await;
+        all_but_the_report(&scene, scene.vendor, date(2027, 1, 10)).await;
+        assert_eq!(vendors_cell(&scene).await, Cell::Met, "X has a report");
+        let other = store.add_vendor(&manager, "Vendor Y", "search", Criticality::High, None).await.unwrap();
+        store.depend(&manager, scene.system, other).await.unwrap();
+        all_but_the_report(&scene, other, date(2027, 1, 10)).await;
+        assert_eq!(vendors_cell(&scene).await, never, "X's report proves nothing for Y");
+        let of_y = AttestationDraft { scope: "no".into(), ..t2("2025-10-01", "2026-09-30", "2026-11-20") };
+        let of_y = store.enter_attestation(&manager, other, &of_y, None).await.unwrap();
+        let review = honest(store, of_y, "").await;
+        assert_eq!(store.accept_attestation(&scene.firm.reviewer, of_y, &review).await.unwrap(), 0);
+        assert_eq!(vendors_cell(&scene).await, never, "A12: our service is not in its scope");
+        scene.firm.decide(&domain::change::Change::Release { system: scene.system, vendor: other }).await;
+        assert_eq!(vendors_cell(&scene).await, Cell::Met, "nothing depends on Y any more");
+        assert!(store.check_faces().await.unwrap().is_empty(), "{}", scene.firm.f.engine);
+        // Nobody writes at midnight: the report of X lapses by itself.
+        scene.on(date(2027, 9, 30)).await;
+        all_but_the_report(&scene, scene.vendor, date(2027, 9, 30)).await;
+        assert_eq!(vendors_cell(&scene).await, Cell::Met);
+        scene.on(date(2027, 10, 1)).await;
+        assert_eq!(vendors_cell(&scene).await, Cell::Gap(Reason::Stale));
+        assert!(store.check_faces().await.unwrap().is_empty(), "{}", scene.firm.f.engine);
+        scene.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_report_past_the_register_says_its_end_and_lapses_there() {
+    for scene in Scene::of_2026(&["AIG-VN-03"]).await {
+        let store = scene.firm.store();
+        scene.on(date(2026, 11, 21)).await;
+        let no = store.vendor(scene.vendor).await.unwrap().no;
+        let pairs = [pair("TSK-VN-03-1", no)];
+        let upload = async |own_end: Option<Date>| {
+            let draft = EvidenceDraft { own_end, ..statement("attestation", date(2026, 11, 20)) };
+            store.submit(&scene.firm.manager, draft, None, &pairs).await
+        };
+        assert_eq!(fields(&said(upload(None).await)), ["own_end"]);
+        assert_eq!(fields(&said(upload(Some(date(2027, 12, 22))).await)), ["own_end"], "more than 396 days");
+        let id = upload(Some(date(2027, 6, 30))).await.unwrap();
+        scene.firm.rule(id, &pairs, Ruling::Supports).await;
+        assert_eq!(scene.finding("TSK-VN-03-1").await, Some(Finding::Met));
+        scene.on(date(2027, 7, 1)).await;
+        assert_eq!(scene.finding("TSK-VN-03-1").await, Some(Finding::Gap(Reason::Stale)));
+        scene.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_report_proves_with_the_reports_of_a_host_that_must_be_covered() {
+    let never = Some(Finding::Gap(Reason::NeverProven));
+    for scene in Scene::of_2026(&["AIG-VN-03"]).await {
+        let (store, manager, reviewer) = (scene.firm.store(), scene.firm.manager, scene.firm.reviewer);
+        scene.on(date(2026, 12, 31)).await;
+        let host = store.add_vendor(&manager, "Northgate Cloud", "hosting", Criticality::High, None).await.unwrap();
+        let carved =
+            CarveOutDraft { host: "Northgate Cloud".into(), vendor: host.to_string(), must_be_covered: "yes".into() };
+        let whole = AttestationDraft { carve_outs: vec![carved], ..t2("2026-01-01", "2026-12-31", "2026-12-31") };
+        assert_eq!(scene.accepted(&whole).await.1, 0, "the host has nothing");
+        assert_eq!(scene.finding("TSK-VN-03-1").await, never);
+        let report = t2("2025-10-01", "2026-09-30", "2026-12-30");
+        let of_host = store.enter_attestation(&manager, host, &report, None).await.unwrap();
+        let review = honest(store, of_host, "").await;
+        assert_eq!(
+            store.accept_attestation(&reviewer, of_host, &review).await.unwrap(),
+            2,
+            "its own, and what it hosts"
+        );
+        assert_eq!(scene.finding("TSK-VN-03-1").await, Some(Finding::Met));
+        scene.sound().await;
+        // It lapses with the report of its host, and goes on with the next one.
+        scene.on(date(2027, 10, 1)).await;
+        assert_eq!(scene.finding("TSK-VN-03-1").await, Some(Finding::Gap(Reason::Stale)));
+        let next = t2("2026-10-01", "2027-09-30", "2027-10-01");
+        let next = store.enter_attestation(&manager, host, &next, None).await.unwrap();
+        let review = honest(store, next, "").await;
+        assert_eq!(store.accept_attestation(&reviewer, next, &review).await.unwrap(), 2);
+        assert_eq!(scene.finding("TSK-VN-03-1").await, Some(Finding::Met), "to its own end");
+        let withdrawn = note("withdrawn", "2027-10-01");
+        store.note_attestation(&manager, next, &withdrawn).await.unwrap();
+        assert_eq!(scene.finding("TSK-VN-03-1").await, Some(Finding::Gap(Reason::EndedByEvent)));
+        assert_ne!(vendors_cell(&scene).await, Cell::Met, "and the system that depends on it reads that");
+        assert!(store.check_faces().await.unwrap().is_empty(), "{}", scene.firm.f.engine);
+        scene.sound().await;
+    }
+}
+
+/// What of a kind is announced to somebody now: where, and by when.
+async fn announced(scene: &Scene, to: &Actor, what: What) -> Vec<(String, Option<Date>)> {
+    let store = scene.firm.store();
+    let now = store.present().await.unwrap();
+    let all = store.matters(now, &Utc).await.unwrap().into_iter();
+    all.filter(|one| one.what == what && one.to == to.person).map(|one| (one.thing, one.by)).collect()
+}
+
+#[tokio::test]
+async fn every_document_that_ends_announces_itself_until_the_next_one_is_entered() {
+    for scene in Scene::of_2026(&["AIG-VN-03"]).await {
+        let (store, manager) = (scene.firm.store(), scene.firm.manager);
+        scene.on(date(2026, 11, 21)).await;
+        let (report, _) = scene.accepted(&t2("2025-10-01", "2026-09-30", "2026-11-20")).await;
+        let insurance = AttestationDraft {
+            kind: "INSURANCE".into(),
+            issuer: "Broker".into(),
+            day: "2026-09-01".into(),
+            expires_on: "2027-09-10".into(),
+            received_on: "2026-11-20".into(),
+            ..AttestationDraft::default()
+        };
+        let (insured, _) = scene.accepted(&insurance).await;
+        assert_eq!(announced(&scene, &manager, What::Vendor).await, [], "both are far off");
+        // Days of our window are uncovered, so asking for a letter is what comes next; both announce themselves all the
+        // same.
+        scene.on(date(2027, 8, 20)).await;
+        let place = |id: ReportId, by| (format!("/attestations/{id}"), Some(by));
+        let both = [place(report, date(2027, 9, 30)), place(insured, date(2027, 9, 10))];
+        assert!(matches!(scene.cover(date(2027, 8, 20)).await.next, Next::AskLetter { days: 92 }));
+        assert_eq!(announced(&scene, &manager, What::Vendor).await, both);
+        let next = scene.enter(&t2("2026-10-01", "2027-07-31", "2027-08-20")).await;
+        assert_eq!(announced(&scene, &manager, What::Vendor).await, both[1..], "it is there, whoever accepts it");
+        store.reject_attestation(&scene.firm.reviewer, next, "Of another service.").await.unwrap();
+        assert_eq!(announced(&scene, &manager, What::Vendor).await, both);
+    }
+}
+
+#[tokio::test]
+async fn what_could_prove_something_adopted_later_waits_for_whoever_may_say_so() {
+    for scene in Scene::all(&["AIG-VN-04"]).await {
+        let (store, manager, reviewer) = (scene.firm.store(), scene.firm.manager, scene.firm.reviewer);
+        let (report, _) = scene.accepted(&t2("2025-10-01", "2026-09-30", "2026-11-20")).await;
+        scene.accepted(&AttestationDraft { scope: "no".into(), ..t2("2024-10-01", "2025-09-30", "2026-11-20") }).await;
+        for person in [&manager, &reviewer, &scene.third] {
+            assert_eq!(announced(&scene, person, What::Prove).await, [], "nothing of it is asked yet");
+        }
+        scene.firm.adopt(&["AIG-VN-03"]).await;
+        let place = [(format!("/attestations/{report}#proves"), None)];
+        for person in [&reviewer, &scene.third] {
+            assert_eq!(announced(&scene, person, What::Prove).await, place);
+        }
+        assert_eq!(announced(&scene, &manager, What::Prove).await, [], "who entered it does not say so");
+        let late = store.late_proofs(None, store.present().await.unwrap(), &Utc).await.unwrap();
+        assert_eq!((late.len(), late[0].of.as_str()), (1, "Parley Labs"));
+        assert_eq!(late[0].requirements, ["TSK-VN-03-1".parse().unwrap()]);
+        store.prove_attestation(&scene.third, report).await.unwrap();
+        assert_eq!(announced(&scene, &reviewer, What::Prove).await, []);
+        scene.on(date(2027, 10, 1)).await;
+        assert_eq!(announced(&scene, &reviewer, What::Prove).await, [], "what is over proves nothing more");
+        scene.sound().await;
     }
 }

@@ -13,7 +13,7 @@ use domain::people::{Actor, Role};
 use domain::refusal::Refusal;
 use domain::words::{CriterionId, Criticality};
 use jiff::civil::date;
-use store::testing::{Firm, firms};
+use store::testing::{Firm, firms, honest};
 use store::{DeficienciesWanted, DeficiencyRow, Error, OwnTasksWanted};
 
 const FIRST: Point = Point { part: Part::Exception, no: 1 };
@@ -78,7 +78,8 @@ impl Scene {
     async fn accepted(&self, opinion: &str, found: &[(&str, &str)]) -> ReportId {
         let (store, firm) = (self.firm.store(), &self.firm);
         let id = store.enter_attestation(&firm.manager, self.vendor, &report(opinion), None).await.unwrap();
-        store.accept_attestation(&firm.reviewer, id, &review(found)).await.unwrap();
+        let review = ReviewDraft { found: review(found).found, ..honest(store, id, "").await };
+        store.accept_attestation(&firm.reviewer, id, &review).await.unwrap();
         id
     }
 

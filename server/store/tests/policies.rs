@@ -5,6 +5,7 @@ use domain::catalogue::catalogue;
 use domain::finding::{Finding, Reason};
 use domain::ids::PolicyId;
 use domain::instant::{Utc, Zone as _};
+use domain::notices::What;
 use domain::people::{Actor, Role};
 use domain::policies::{
     AudienceDraft, ExceptionDraft, ExceptionOutcome, PolicyFrame, PolicyState, PolicyText, Said, skeleton,
@@ -13,6 +14,7 @@ use domain::refusal::Refusal;
 use domain::trail::ThingKind;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
+use std::collections::BTreeSet;
 use store::testing::{Firm, firms, pair};
 use store::{Document, Error};
 
@@ -47,7 +49,7 @@ async fn started(firm: &Firm, template: &str) -> PolicyId {
 async fn submitted(firm: &Firm, id: PolicyId, template: &str, by: &Actor, from: Date) -> i64 {
     let version = firm.store().policy_draft(id).await.unwrap().map_or(0, |draft| draft.version);
     firm.store().write_policy(&firm.manager, id, &whole(template), Document::Kept, version).await.unwrap();
-    let said = Said { approvers: vec![by.person], quorum: 1, in_force_from: from };
+    let said = Said { approvers: vec![by.person], quorum: 1, in_force_from: from, brackets_stay: false };
     firm.store().submit_policy(&firm.manager, id, &said, version + 1).await.unwrap()
 }
 
@@ -132,7 +134,7 @@ async fn a_policy_past_its_review_day_is_a_gap_until_it_was_reviewed() {
         let late = weaknesses().await;
         // CC5.3, and CC1.5 for its part, through a supporting control that has gaps of its own.
         assert_eq!(late, ["CC1.1", "CC1.5", "CC2.2", "CC5.3", "CC6.7"]);
-        let again = Said { approvers: vec![executive.person], quorum: 1, in_force_from: today };
+        let again = Said { approvers: vec![executive.person], quorum: 1, in_force_from: today, brackets_stay: false };
         let no = firm.store().confirm_policy(&firm.manager, id, &again).await.unwrap();
         firm.store().approve_policy(&executive, id, no).await.unwrap();
         assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Met));
@@ -169,8 +171,14 @@ async fn its_authors_never_approve_it_and_those_named_decide_once() {
             approvers: approvers.iter().map(|actor| actor.person).collect(),
             quorum,
             in_force_from: TODAY,
+            brackets_stay: false,
         };
-        assert_eq!(fields(&said(store.submit_policy(&manager, id, &of(&[reviewer], 1), 1).await)), ["text"]);
+        let open = said(store.submit_policy(&manager, id, &of(&[reviewer], 1), 1).await);
+        assert_eq!(
+            fields(&open),
+            ["text", "brackets"],
+            "sections without a word, and places that the template leaves open"
+        );
         store.write_policy(&manager, id, &whole("POL-15"), Document::Kept, 1).await.unwrap();
         assert_eq!(fields(&said(store.submit_policy(&manager, id, &of(&[manager], 1), 2).await)), ["approvers"]);
         assert_eq!(fields(&said(store.submit_policy(&manager, id, &of(&[engineer], 1), 2).await)), ["approvers"]);
@@ -282,10 +290,19 @@ async fn what_was_adopted_after_the_approval_is_proven_when_another_says_so() {
         let row = firm.store().policy(id).await.unwrap();
         assert_eq!(firm.store().unproven_by_policy(&row).await.unwrap(), ["TSK-GV-02-1".parse().unwrap()]);
         assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Gap(Reason::NeverProven)));
+        let waits = async || {
+            let now = firm.store().present().await.unwrap();
+            let all = firm.store().matters(now, &Utc).await.unwrap().into_iter();
+            let all = all.filter(|one| one.what == What::Prove && one.thing == format!("/policies/{id}#proof"));
+            all.map(|one| one.to).collect::<BTreeSet<_>>()
+        };
+        let expected = BTreeSet::from([executive.person, firm.reviewer.person]);
+        assert_eq!(waits().await, expected, "whoever may say so, and not its author");
         assert!(matches!(said(firm.store().prove_policy(&firm.manager, id).await), Refusal::Forbidden(_)));
         assert_eq!(firm.store().prove_policy(&executive, id).await.unwrap(), 2);
         assert_eq!(finding(&firm, "TSK-GV-02-1").await, Some(Finding::Met));
         assert!(firm.store().unproven_by_policy(&row).await.unwrap().is_empty());
+        assert!(waits().await.is_empty());
         assert!(matches!(said(firm.store().prove_policy(&executive, id).await), Refusal::Conflict(_)));
     }
 }
@@ -395,7 +412,8 @@ async fn whoever_wrote_a_text_does_not_approve_it_when_somebody_else_confirms_it
         let writer = firm.f.person("Vera Lindqvist", Role::ComplianceManager, true).await;
         let id = started(&firm, "POL-15").await;
         store.write_policy(&writer, id, &whole("POL-15"), Document::Kept, 1).await.unwrap();
-        let to = |by: &Actor| Said { approvers: vec![by.person], quorum: 1, in_force_from: TODAY };
+        let to =
+            |by: &Actor| Said { approvers: vec![by.person], quorum: 1, in_force_from: TODAY, brackets_stay: false };
         let no = store.submit_policy(&writer, id, &to(&executive), 2).await.unwrap();
         store.approve_policy(&executive, id, no).await.unwrap();
         assert_eq!(fields(&said(store.confirm_policy(&firm.manager, id, &to(&writer)).await)), ["approvers"]);

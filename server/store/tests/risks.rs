@@ -6,7 +6,7 @@ use domain::catalogue::catalogue;
 use domain::codes::RiskId;
 use domain::finding::{Finding, Reason};
 use domain::ids::{AssessmentId, SystemId};
-use domain::instant::Utc;
+use domain::instant::{Utc, Zone as _};
 use domain::own_tasks::OwnStage;
 use domain::people::{Actor, Role};
 use domain::refusal::Refusal;
@@ -18,7 +18,7 @@ use domain::systems::SystemDraft;
 use domain::words::{Criticality, Stage, Trait, TraitSet};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
-use store::testing::{Firm, firms};
+use store::testing::{Firm, firms, honest};
 use store::{AssessmentRead, Error, OwnTasksWanted};
 
 const TODAY: Date = date(2026, 11, 21);
@@ -519,7 +519,10 @@ async fn a_finding_in_the_report_of_a_vendor_asks_for_the_assessment_of_what_dep
             let kind = catalogue().attestations.get(&"SOC2-T2".parse().unwrap()).unwrap();
             let answer = AnswerDraft { answer: point.into(), note: "Two of forty were late.".into() };
             let answers = checklist(kind).map(|_| answer.clone()).collect();
-            let review = ReviewDraft { answers, judged: judged.into(), ..ReviewDraft::default() };
+            let review = match point {
+                "fine" => honest(store, id, judged).await,
+                _ => ReviewDraft { answers, judged: judged.into(), ..ReviewDraft::default() },
+            };
             store.accept_attestation(&firm.reviewer, id, &review).await.unwrap();
             id
         };
@@ -544,5 +547,113 @@ async fn a_finding_in_the_report_of_a_vendor_asks_for_the_assessment_of_what_dep
         let rows = store.rated_risks(TODAY, &Utc).await.unwrap();
         assert!(rows.iter().all(|row| row.assessment == next), "only the last conclusion is read");
         assert_eq!(rows, store.risk_register(TODAY, &Utc).await.unwrap().rows);
+    }
+}
+
+fn picked(read: &AssessmentRead, these: &[&str]) -> Vec<store::Picked> {
+    let one = |id: &&str| read.risks.iter().find(|one| one.risk.as_str() == *id).map(|one| (one.risk.clone(), one.no));
+    these.iter().filter_map(one).collect()
+}
+
+#[tokio::test]
+async fn a_conclusion_proves_what_is_adopted_afterwards_once_somebody_who_took_no_part_says_so() {
+    for firm in firms(&["AIG-PR-02"]).await {
+        let (system, no) = scorer(&firm, &[Trait::Predictive, Trait::TrainedInHouse]).await;
+        let id = concluded(&firm, Assessed::System(system)).await;
+        let nothing = said(firm.store().prove_assessment(&firm.reviewer, id).await);
+        assert!(matches!(&nothing, Refusal::Conflict(rule) if rule.contains("Nothing waits")), "{nothing}");
+
+        firm.f.world.forward(40 * 86_400);
+        firm.adopt(&["AIG-RA-02"]).await;
+        assert_eq!(finding(&firm, no, "TSK-RA-02-2").await, Some(Finding::Gap(Reason::NeverProven)));
+        let (now, seq) = (firm.store().present().await.unwrap(), i64::MAX);
+        let waits = |actor: Actor| {
+            let store = firm.store().clone();
+            async move { store.waiting(seq).await.unwrap().risks.to_prove(&actor, Utc.day(now)).count() }
+        };
+        assert_eq!((waits(firm.reviewer).await, waits(firm.manager).await), (1, 0), "never whoever took part");
+        let own = said(firm.store().prove_assessment(&firm.manager, id).await);
+        assert!(matches!(own, Refusal::Forbidden(_)), "{own}");
+
+        assert_eq!(firm.store().prove_assessment(&firm.reviewer, id).await.unwrap(), 3, "each kind that is asked for");
+        assert_eq!(finding(&firm, no, "TSK-RA-02-2").await, Some(Finding::Met));
+        let listing = finding(&firm, no, "TSK-RA-02-3").await;
+        assert_eq!(listing, Some(Finding::Gap(Reason::NeverProven)), "a listing of access is asked for beside it");
+        assert_eq!(waits(firm.reviewer).await, 0);
+        let read = read(&firm, id).await;
+        let proof = firm.store().assessment_proof(&firm.reviewer, &read, &Utc).await.unwrap();
+        let piece = firm.store().evidence(proof.evidence[0].0).await.unwrap();
+        assert_eq!(
+            (piece.speaks_until, piece.performed_on),
+            (TODAY, Some(TODAY)),
+            "the day of the conclusion, not of the click"
+        );
+        assert!(matches!(said(firm.store().prove_assessment(&firm.reviewer, id).await), Refusal::Conflict(_)));
+
+        firm.adopt(&["AIG-GV-07"]).await;
+        firm.store().answer_trait(&firm.manager, system, Trait::Agentic, Some(true), "It acts now.").await.unwrap();
+        let late = said(firm.store().prove_assessment(&firm.reviewer, id).await);
+        assert!(matches!(&late, Refusal::Conflict(rule) if rule.contains("new assessment")), "{late}");
+        whole(&firm).await;
+    }
+}
+
+#[tokio::test]
+async fn many_are_answered_by_one_entry_but_what_takes_two_is_named_and_left() {
+    for firm in firms(&CONTROLS).await {
+        let (system, _) = scorer(&firm, &[Trait::Predictive, Trait::TrainedInHouse]).await;
+        let id = firm.store().open_assessment(&firm.manager, Assessed::System(system)).await.unwrap();
+        let before = read(&firm, id).await;
+        let own: Vec<_> = before.risks.iter().map(store::RiskInHand::is_its_own).collect();
+        assert!(own.is_sorted_by_key(|own| !own) && own.contains(&true) && own.contains(&false), "its own come first");
+        let free: Vec<_> = before.risks.iter().map(|one| one.risk.as_str()).collect();
+        let free: Vec<_> = free.into_iter().filter(|id| !domain::risks::BY_TWO.contains(id)).collect();
+        let (three, two) = (&free[..3], &free[3..5]);
+
+        let with_two = [three, &["RISK-01", "RISK-03"]].concat();
+        let refused =
+            said(firm.store().set_risks_aside(&firm.manager, id, &picked(&before, &with_two), "Not here.").await);
+        assert_eq!(fields(&refused), ["risk"]);
+        assert!(refused.to_string().contains("RISK-01, RISK-03"), "{refused}");
+        assert_eq!(fields(&said(firm.store().set_risks_aside(&firm.manager, id, &[], " ").await)), ["risk", "reason"]);
+        let head = firm.store().head_seq().await.unwrap();
+        let done = firm.store().set_risks_aside(&firm.manager, id, &picked(&before, three), "Not here.").await.unwrap();
+        assert_eq!((done, firm.store().head_seq().await.unwrap()), (3, head + 1), "one command, one entry");
+        let stale =
+            said(firm.store().rate_risks(&firm.manager, id, &picked(&before, three), &low(&firm.manager)).await);
+        assert!(matches!(stale, Refusal::Conflict(_)), "{stale}");
+        let none = said(firm.store().rate_risks(&firm.manager, id, &[], &low(&firm.manager)).await);
+        assert_eq!(fields(&none), ["risk"]);
+        let stranger =
+            said(firm.store().rate_risks(&firm.reviewer, id, &picked(&before, two), &low(&firm.reviewer)).await);
+        assert!(matches!(stranger, Refusal::Forbidden(_)), "{stranger}");
+        firm.store().rate_risks(&firm.manager, id, &picked(&before, two), &low(&firm.manager)).await.unwrap();
+        let after = read(&firm, id).await;
+        let answered: Vec<_> =
+            after.risks.iter().filter(|one| one.answer != Answer::Open).map(|one| one.risk.as_str()).collect();
+        let mut wanted = [three, two].concat();
+        wanted.sort_by_key(|id| after.risks.iter().position(|one| one.risk.as_str() == *id));
+        assert_eq!(answered, wanted);
+        rate_the_rest(&firm, id, &firm.manager).await;
+        submit(&firm, id, &firm.manager).await.unwrap();
+        conclude(&firm, id, &firm.reviewer).await.unwrap();
+        whole(&firm).await;
+    }
+}
+
+#[tokio::test]
+async fn what_one_person_set_aside_waits_for_whoever_may_agree() {
+    for firm in firms(&CONTROLS).await {
+        let (system, _) = scorer(&firm, &[Trait::TrainedInHouse]).await;
+        let id = firm.store().open_assessment(&firm.manager, Assessed::System(system)).await.unwrap();
+        let one = risk("RISK-03");
+        firm.store().set_risk_aside(&firm.manager, id, &one, "Nobody else gets there.", 0).await.unwrap();
+        let now = firm.store().present().await.unwrap();
+        let waiting = firm.store().waiting(i64::MAX).await.unwrap();
+        let of = |actor: &Actor| waiting.risks.to_agree(actor, now).map(|one| one.risk.clone()).collect::<Vec<_>>();
+        assert_eq!((of(&firm.reviewer), of(&firm.manager)), (vec![one.clone()], vec![]));
+        firm.store().agree_set_aside(&firm.reviewer, id, &one, 1).await.unwrap();
+        assert_eq!(firm.store().waiting(i64::MAX).await.unwrap().risks.asides, []);
+        whole(&firm).await;
     }
 }

@@ -53,7 +53,7 @@ impl Scene {
 
     async fn submitted(&self, approvers: &[Actor], quorum: usize) -> i64 {
         let approvers = approvers.iter().map(|one| one.person).collect();
-        let said = Said { approvers, quorum, in_force_from: TODAY };
+        let said = Said { approvers, quorum, in_force_from: TODAY, brackets_stay: false };
         let seen = self.firm.store().policy_draft(self.id).await.unwrap().unwrap().version;
         self.firm.store().submit_policy(&self.firm.manager, self.id, &said, seen).await.unwrap()
     }
@@ -161,7 +161,12 @@ async fn nobody_alone_retires_a_policy_whose_review_is_overdue() {
         scene.firm.f.world.set(Utc.midnight(date(2027, 11, 22)).plus_seconds(3_600));
         let refused = said(store.retire_policy(&manager, scene.id, "Moot.").await).to_string();
         assert!(refused.starts_with("Its review is overdue since 2027-11-21."), "{refused}");
-        let said = Said { approvers: vec![scene.named.person], quorum: 1, in_force_from: date(2027, 11, 22) };
+        let said = Said {
+            approvers: vec![scene.named.person],
+            quorum: 1,
+            in_force_from: date(2027, 11, 22),
+            brackets_stay: false,
+        };
         let no = store.confirm_policy(&manager, scene.id, &said).await.unwrap();
         store.approve_policy(&scene.named, scene.id, no).await.unwrap();
         store.retire_policy(&manager, scene.id, "Moot.").await.unwrap();

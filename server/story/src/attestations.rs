@@ -39,11 +39,16 @@ impl Teller {
         self.store.enter_attestation(&self.actor(Ada)?, vendor, draft, Some(file)).await
     }
 
-    async fn reads(&self, id: ReportId, kind: &'static str) -> Result<()> {
+    /// Every point in order but, of a report that ended before our window, the one about its period (by number).
+    async fn reads(&self, id: ReportId, kind: &'static str, aside: Option<usize>) -> Result<()> {
         let kind = kind.parse().ok().and_then(|kind| catalogue().attestations.get(&kind));
         let kind = kind.ok_or_else(|| Refusal::missing("kind"))?;
         let fine = AnswerDraft { answer: "fine".into(), note: String::new() };
-        let review = ReviewDraft { answers: checklist(kind).map(|_| fine.clone()).collect(), ..ReviewDraft::default() };
+        let over = "It ends before our window. Kept for what it says of its own year.";
+        let early = AnswerDraft { answer: "not-applicable".into(), note: over.into() };
+        let answer = |(n, _)| if Some(n) == aside { early.clone() } else { fine.clone() };
+        let answers = (1..).zip(checklist(kind)).map(answer).collect();
+        let review = ReviewDraft { answers, ..ReviewDraft::default() };
         self.store.accept_attestation(&self.actor(Miriam)?, id, &review).await.map(|_| ())
     }
 }
@@ -62,8 +67,8 @@ pub(crate) async fn what_vendors_handed_over(story: &mut Teller) -> Result<()> {
     let models = report("2025-07-01", "2026-06-30", &received, "");
     let models = story.hands_over("Parley Labs", &models, "parley-soc2-2026").await?;
     story.quietly_on(35, 720).await?;
-    story.reads(host, "SOC2-T2").await?;
-    story.reads(models, "SOC2-T2").await?;
+    story.reads(host, "SOC2-T2", None).await?;
+    story.reads(models, "SOC2-T2", None).await?;
     let (vendor, host) = (story.vendor_named("Parley Labs").await?, story.vendor_named("Northgate Cloud").await?);
     story.store.name_subprocessor(&story.actor(Miriam)?, vendor, host, "Prompts, while they are answered").await
 }
@@ -79,7 +84,7 @@ pub(crate) async fn what_was_wrong_with_two(story: &mut Teller) -> Result<()> {
     let scans = report("2025-01-01", "2025-12-31", &received, "yes");
     let scans = story.hands_over("Lumen OCR", &scans, "lumen-soc2-2025").await?;
     story.quietly_on(31, 705).await?;
-    story.reads(scans, "SOC2-T2").await
+    story.reads(scans, "SOC2-T2", Some(4)).await
 }
 
 /// What follows of the report of the host: the badges touched the firm, as its log says already; and of what the host

@@ -12,6 +12,7 @@ mod cast;
 mod chapters;
 mod inventory;
 mod mishaps;
+mod operating;
 mod papers;
 mod policies;
 mod practice;

@@ -143,7 +143,7 @@ impl Teller {
         self.store.write_policy(&by, policy.id, &text, Document::Kept, version).await?;
         let approvers = to.iter().map(|who| Ok(self.actor(*who)?.person)).collect::<Result<_>>()?;
         let in_force_from = self.calendar.day_of(self.store.present().await?);
-        let said = Said { approvers, quorum: to.len(), in_force_from };
+        let said = Said { approvers, quorum: to.len(), in_force_from, brackets_stay: false };
         self.store.submit_policy(&by, policy.id, &said, version + 1).await
     }
 
@@ -225,7 +225,8 @@ pub(crate) async fn what_is_argued_over(story: &mut Teller) -> Result<()> {
     let priya = story.actor(Priya)?;
     story.store.write_policy(&priya, bias.id, &said, Document::Attached(document), 1).await?;
     let today = story.calendar.day_of(story.store.present().await?);
-    let asked = Said { approvers: vec![story.actor(Ruth)?.person], quorum: 1, in_force_from: today };
+    let asked =
+        Said { approvers: vec![story.actor(Ruth)?.person], quorum: 1, in_force_from: today, brackets_stay: false };
     let no = story.store.submit_policy(&priya, bias.id, &asked, 2).await?;
     story.quietly_on(37, 860).await?;
     let why =

@@ -7,7 +7,7 @@ use crate::teller::Teller;
 use domain::codes::RiskId;
 use domain::ids::AssessmentId;
 use domain::refusal::Refusal;
-use domain::risks::{Assessed, RatedDraft, TreatmentDraft};
+use domain::risks::{Answer, Assessed, RatedDraft, TreatmentDraft};
 use store::{AssessmentRead, Result};
 
 /// What weighs in an assessment that was concluded: the risk, before and after controls, and why. The rest is small.
@@ -144,5 +144,10 @@ pub(crate) async fn an_assessment_is_under_way(story: &mut Teller) -> Result<()>
     story.store.treat_risk(&miriam, id, &drift, &asked, 1).await?;
     let poisoned = "RISK-04".parse().map_err(|_| Refusal::missing("risk"))?;
     let why = "It learns from our own closed claims alone, each settled by a person.";
-    story.store.set_risk_aside(&miriam, id, &poisoned, why, 0).await
+    story.store.set_risk_aside(&miriam, id, &poisoned, why, 0).await?;
+    let read = story.read_assessment(id).await?;
+    let owed = read.risks.iter().filter(|one| !one.is_its_own() && one.answer == Answer::Open);
+    let picked: Vec<_> = owed.take(3).map(|one| (one.risk.clone(), one.no)).collect();
+    let why = "It answers no customer and writes no text: it flags a claim, and a person reads the flag.";
+    story.store.set_risks_aside(&miriam, id, &picked, why).await.map(|_| ())
 }

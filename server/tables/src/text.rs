@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use domain::csv::fused;
 use domain::import::{RawRow, RowFault};
 
 use super::HowRead;
@@ -44,7 +45,10 @@ impl Text {
             Err(why) => (None, Some(Err(unreadable(&why)))),
         };
         let rows = records.into_iter().flatten().skip(usize::from(self.announced)).map(move |row| match row {
-            Ok(row) => Ok(RawRow { row: row.row - skipped, ..row }),
+            // An apostrophe before a formula says “this is text”, to a spreadsheet as to us.
+            Ok(RawRow { row, cells }) => {
+                Ok(RawRow { row: row - skipped, cells: cells.iter().map(|cell| fused(cell)).collect() })
+            }
             Err(fault) => Err(RowFault { row: fault.row.saturating_sub(skipped), ..fault }),
         });
         fault.into_iter().chain(rows)

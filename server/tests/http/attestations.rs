@@ -134,7 +134,7 @@ async fn a_report_is_entered_reviewed_by_another_and_covers_days_of_our_window()
     let picture = all.manager.get("/vendors/cover").await.is(200);
     picture.says("The one vendor leaves days of our window uncovered.").says("365 days");
     let before = all.manager.get(&format!("{base}?at=2026-11-20")).await.is(200);
-    before.says("As of 20 Nov 2026").says("324 days").says("It has handed over nothing yet.");
+    before.says("as of 20 Nov 2026").says("324 days").says("It has handed over nothing yet.");
     all.manager.get(&format!("{base}?at=soon")).await.is(200).says("“soon” is no day");
 }
 
@@ -330,4 +330,26 @@ async fn an_exception_that_touches_us_opens_its_deficiency_with_the_acceptance()
     let href = page.attr("#follows a[href^='/deficiencies/']", "href").unwrap();
     let deficiency = all.manager.get(&href).await.is(200).says("Exception in a report of Parley Labs");
     deficiency.says("Ask the vendor what it did about this").says("One of 25 joiners had no training.");
+}
+
+#[tokio::test]
+async fn nobody_finds_in_order_what_the_document_denies() {
+    let mut all = scene().await;
+    let denied = REPORT.map(|(key, value)| match key {
+        "scope" => (key, "no"),
+        "opinion" => (key, "adverse"),
+        _ => (key, value),
+    });
+    let path = all.entered(&denied).await;
+    let mut answers = fine("SOC2-T2");
+    let page = all.reviewer.post(&format!("{path}/accept"), &pairs(&answers)).await.is(422);
+    assert!(page.fault("point-1").contains("The AI service that we use is not inside its scope"));
+    assert!(page.fault("point-2").contains("The opinion is adverse"));
+    assert_eq!(page.attr("[name=point-3][checked]", "value").as_deref(), Some("fine"), "nothing is lost");
+    for n in [1, 2] {
+        answers[n - 1].1 = "wanting".into();
+        answers.push((format!("note-{n}"), "We do not rely on it.".into()));
+    }
+    all.reviewer.post(&format!("{path}/accept"), &pairs(&answers)).await.goes_to(&path);
+    all.manager.get(&path).await.is(200).says("We do not rely on it.").says("is void");
 }

@@ -3,8 +3,9 @@
 use crate::client::{Answer, Client};
 use crate::guard::quickly;
 use crate::house::House;
+use app::routes::Needs;
 use axum::http::Method;
-use domain::people::Role;
+use domain::people::{Relation, Rights, Role, may};
 use scraper::{Html, Selector};
 use server::router::site_map;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -64,22 +65,44 @@ fn ways(answer: &Answer) -> Vec<(Method, String)> {
         let found = page.select(&css).filter_map(|one| Some((one.attr("method").unwrap_or("get"), one.attr(name)?)));
         found.map(|(method, to)| (method.to_uppercase(), to.to_owned())).collect::<Vec<_>>()
     };
-    let found = [all("a[href]", "href"), all("form[action]", "action"), all("link[href]", "href")].concat();
+    let others = all("[formaction]", "formaction").into_iter().map(|(_, to)| ("POST".to_owned(), to)).collect();
+    let found = [all("a[href]", "href"), all("form[action]", "action"), all("link[href]", "href"), others].concat();
     let own = found.into_iter().filter(|(_, to)| to.starts_with('/') && !to.starts_with("/style/"));
     own.map(|(method, to)| (Method::from_bytes(method.as_bytes()).unwrap(), to)).collect()
 }
 
+/// Whether a line of the site map takes a form of somebody with these rights, in some relation to some thing.
+fn opens(rights: Rights, line: &str) -> bool {
+    let mut routes = site_map().filter(|route| route.method == Method::POST && route.path == line);
+    routes.any(|route| match route.needs {
+        Needs::May(verb) => Relation::ALL.iter().any(|relation| may(rights, verb, *relation)),
+        // A guest looks after their own account, and does nothing else.
+        Needs::Person => !rights.is_guest() || line.starts_with("/account") || line == "/notices/read",
+        Needs::Nothing | Needs::FirstRun | Needs::Open | Needs::Link | Needs::Example => true,
+    })
+}
+
 /// What one visitor saw: the lines, and what was wrong.
-struct Walk {
+pub struct Walk {
     client: Client,
     who: &'static str,
-    lines: BTreeMap<&'static str, usize>,
+    rights: Rights,
+    pub lines: BTreeMap<&'static str, usize>,
     seen: BTreeSet<String>,
     waiting: VecDeque<(String, String)>,
-    faults: Vec<String>,
+    pub faults: Vec<String>,
+    /// Addresses of a line that are tried.
+    pub most: usize,
+    /// What is wrong with an answer beside its status.
+    look: fn(&Answer) -> Option<String>,
 }
 
 impl Walk {
+    pub fn new(client: Client, who: &'static str, rights: Rights, look: fn(&Answer) -> Option<String>) -> Self {
+        let (seen, waiting) = (BTreeSet::new(), VecDeque::new());
+        Self { client, who, rights, lines: BTreeMap::new(), seen, waiting, faults: Vec::new(), most: OF_A_LINE, look }
+    }
+
     /// A way from a page: to be followed when enough of its line was not.
     fn way(&mut self, from: &str, method: &Method, to: &str) {
         let address = to.split('#').next().unwrap_or_default().to_owned();
@@ -87,22 +110,28 @@ impl Walk {
         let Some(line) = line_of(method, path) else {
             return self.faults.push(format!("{}: {method} {to}, on {from}, is in no line of the site map", self.who));
         };
+        if *method == Method::POST && !opens(self.rights, line) {
+            self.faults.push(format!("{}: {from} shows a form that {to} refuses", self.who));
+        }
         if *method == Method::GET && self.seen.insert(address.clone()) {
             let tried = self.lines.entry(line).or_default();
             *tried += 1;
-            if *tried <= OF_A_LINE {
+            if *tried <= self.most {
                 self.waiting.push_back((from.to_owned(), address));
             }
         }
     }
 
-    async fn go(&mut self) {
+    pub async fn go(&mut self) {
         self.way("nowhere", &Method::GET, "/");
         while let Some((from, address)) = self.waiting.pop_front() {
             let answer = self.client.get(&address).await;
             let status = answer.status.as_u16();
             if !matches!(status, 200 | 303) {
                 self.faults.push(format!("{}: {address}, on {from}, answers {status}", self.who));
+            }
+            if let Some(fault) = (self.look)(&answer) {
+                self.faults.push(format!("{}: {address}: {fault}", self.who));
             }
             let ways = ways(&answer);
             for (method, to) in ways {
@@ -120,10 +149,9 @@ async fn every_link_that_anybody_is_shown_answers_and_nothing_changes() {
     let (mut lines, mut faults) = (BTreeSet::new(), Vec::new());
     for role in Role::ALL {
         let person = people.iter().find(|row| row.active && row.joined && row.rights.first_role() == Some(*role));
-        let person = person.unwrap_or_else(|| panic!("nobody of the story is {}", role.key())).id;
-        let client = quickly(&house, person).await;
-        let (seen, waiting) = (BTreeSet::new(), VecDeque::new());
-        let mut walk = Walk { client, who: role.key(), lines: BTreeMap::new(), seen, waiting, faults: Vec::new() };
+        let person = person.unwrap_or_else(|| panic!("nobody of the story is {}", role.key()));
+        let client = quickly(&house, person.id).await;
+        let mut walk = Walk::new(client, role.key(), person.rights, |_| None);
         // Sessions are no facts, but they are rows: the walk begins after its own.
         let before = house.fresh.digest(SEEN).await;
         walk.go().await;

@@ -52,6 +52,8 @@ pub async fn with_story(house: &House, path: &str) -> String {
         ("{day}", "2026-06-01".to_owned()),
     ]);
     let path = things.iter().fold(path.to_owned(), |path, (place, thing)| path.replace(place, thing));
+    let subject = store.system(system).await.unwrap().no.to_string();
+    let path = path.replace("{subject}", &subject);
     crate::guard::with_library(&path)
 }
 

@@ -69,7 +69,7 @@ pub fn with_library(path: &str) -> String {
     let path = things.iter().fold(path.to_owned(), |path, thing| path.replace(thing, NOTHING));
     let path = path.replace("{list}", "systems.csv");
     let path = path.replace("{criterion}", "CC7.2").replace("{control}", "AIG-GV-01").replace("{risk}", "RISK-01");
-    let path = path.replace("{requirement}", "TSK-AC-07-1").replace("{trait}", "agentic");
+    let path = path.replace("{requirement}", "TSK-AC-07-1").replace("{trait}", "agentic").replace("{subject}", "0");
     let path = path.replace("{version}", "1").replace("{note}", "1").replace("{day}", "2026-03-14");
     path.replace("{entry}", "1").replace("{upload}", &"0".repeat(32))
 }

@@ -190,3 +190,83 @@ async fn no_home_asks_more_than_eight_statements() {
         assert!(asked <= 8, "the home of {role} asks {asked} statements");
     }
 }
+
+/// What the rail and the list of all that waits say of each register.
+fn both(page: &Answer) -> (Vec<String>, Vec<String>) {
+    let rail = page.select(".rail .registers li a").into_iter().filter_map(|place| {
+        let (word, n) =
+            place.split_once(|c: char| c.is_ascii_digit()).map(|(word, _)| (word.trim().to_owned(), place.clone()))?;
+        let n: String = n.chars().filter(char::is_ascii_digit).collect();
+        Some(format!("{word}: {n}"))
+    });
+    (rail.collect(), page.select("#mine h3"))
+}
+
+#[tokio::test]
+async fn the_rail_counts_what_the_list_of_all_that_waits_holds_for_everybody_of_the_story() {
+    let house = House::story().await;
+    let mut counted = 0;
+    for row in house.site.store.people().await.unwrap().into_iter().filter(|row| row.active && row.joined) {
+        let mut client = crate::guard::quickly(&house, row.id).await;
+        let page = client.get("/waiting").await.is(200);
+        let (rail, list) = both(&page);
+        assert_eq!(rail, list, "{:?}", row.name);
+        let rows = page.select("#mine ul.entries li").len();
+        assert!(list.len() <= rows);
+        counted += list.len();
+    }
+    assert!(counted > 10, "{counted}");
+}
+
+#[tokio::test]
+async fn an_executive_reads_on_the_first_page_what_waits_for_them() {
+    let house = House::story().await;
+    let mut ruth = house.looking_as("ruth.adeyemi@harrowfinch.example").await;
+    let home = ruth.get("/").await.is(200);
+    let said = home.select("#waits").join("");
+    assert!(said.contains("for you: "), "{said}");
+    for n in 1..=home.select("#waits a").len() {
+        let way = home.attr(&format!("#waits a:nth-of-type({n})"), "href").unwrap();
+        ruth.get(&way).await.is(200);
+    }
+    let past = ruth.get("/readiness?at=2026-06-30").await.is(200);
+    assert!(past.select("#waits").is_empty(), "a past day is read, not worked on");
+}
+
+#[tokio::test]
+async fn what_is_not_here_or_not_allowed_keeps_the_menu_and_leads_on() {
+    let house = House::founded().await;
+    let mut engineer = house.signed_in(Role::Engineer).await;
+    for (path, status) in
+        [("/nowhere", 404), ("/controls/AIG-XX-99", 404), ("/people", 403), ("/evidence/review/x", 404)]
+    {
+        let page = engineer.get(path).await.is(status);
+        assert!(page.select(".rail .dest a").len() > 3, "{path}: {}", page.text());
+        assert_eq!(page.attr(".actions a.btn.primary", "href").as_deref(), Some("/"), "{path}");
+    }
+    let outside = house.visitor().get("/nowhere").await.is(404);
+    assert!(outside.select(".rail").is_empty(), "nobody who is not in sees the menu");
+}
+
+#[tokio::test]
+async fn each_number_of_the_week_leads_to_as_many_rows() {
+    let house = House::story().await;
+    let mut miriam = house.looking_as("miriam.castell@harrowfinch.example").await;
+    let home = miriam.get("/").await.is(200);
+    let number = |head: &str| head.chars().filter(char::is_ascii_digit).collect::<String>().parse::<usize>().unwrap();
+    let late = home.select("#late > h3").first().map(|head| number(head));
+    assert_eq!(late.unwrap_or_default(), home.select("#late tbody tr").len());
+    let later = home.select("#later summary").first().map(|head| number(head));
+    assert_eq!(later.unwrap_or_default(), home.select("#later tbody tr").len());
+    for n in 1..=home.select("#overdue li").len() {
+        let line = home.select(&format!("#overdue li:nth-of-type({n}) .sub")).join("");
+        let tasks: usize = line.split(' ').next().unwrap().parse().unwrap();
+        let way = home.attr(&format!("#overdue li:nth-of-type({n}) a"), "href").unwrap();
+        let chips = miriam.get(&way).await.is(200).text();
+        assert!(
+            chips.contains(&format!("{tasks} of "))
+                || chips.contains(&format!("{} task", app::ui::dates::count_first(tasks))),
+            "{way}: {tasks}"
+        );
+    }
+}

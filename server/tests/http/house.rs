@@ -62,6 +62,11 @@ impl House {
         Self::of(story::testing::story().await, "http://127.0.0.1:3000", router::site_map().collect()).await
     }
 
+    /// A house over a database that is there.
+    pub async fn over(fresh: Fresh) -> Self {
+        Self::of(fresh, "http://127.0.0.1:3000", router::site_map().collect()).await
+    }
+
     /// The same on every engine.
     pub async fn founded_on_each() -> Vec<Self> {
         let mut all = Vec::new();
@@ -156,5 +161,8 @@ impl House {
 }
 
 fn email(name: &str) -> String {
-    format!("{}@example.com", name.to_lowercase().replace(' ', "-"))
+    let name = name.to_lowercase().replace(' ', "-");
+    // Addresses are ASCII; a name need not be.
+    let name: String = name.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
+    format!("{name}@example.com")
 }

@@ -158,7 +158,7 @@ async fn who_looks_after_all_sees_what_waits_for_whom() {
     let now = house.site.store.present().await.unwrap();
     let zone = house.site.store.organisation().await.unwrap().unwrap().zone;
     let matters = house.site.store.matters(now, &zone).await.unwrap();
-    let waiting = matters.iter().filter(|one| one.what.holds_up());
+    let waiting = matters.iter().filter(|one| one.what.waits());
     let queue = |what| matches!(what, What::Review | What::Decide);
     let things: BTreeSet<_> = waiting.map(|one| (one.what, if queue(one.what) { "" } else { &one.thing })).collect();
     assert!(rows.len() > 5, "{rows:?}");

@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::house::House;
 use domain::people::Role;
+use store::Adoption;
 
 /// Everything a template requires, each section with a sentence.
 fn whole(template: &str) -> String {
@@ -225,4 +226,24 @@ async fn a_draft_is_dropped_with_a_reason_and_an_old_page_drops_no_later_one() {
     all.manager.post(&drop, &[("draft", "1"), ("reason", "Again.")]).await.is(409);
     let page = all.manager.get(&format!("{base}?said=dropped")).await.is(200);
     page.says("the trail keeps what it said").says("dropped a draft of a policy").does_not_say("Written on by");
+}
+
+#[tokio::test]
+async fn only_who_may_is_offered_to_use_a_policy_as_proof_and_others_read_who_may() {
+    let mut all = three().await;
+    let base = all.begun("POL-02", &whole("POL-02")).await;
+    all.submitted(&base).await;
+    all.reviewer.post(&format!("{base}/versions/1/approve"), &[]).await.is(303);
+    all.manager.get(&base).await.is(200).does_not_say("as proof");
+    let actor = all.house.actor("founder@example.com").await;
+    let store = &all.house.site.store;
+    let adoption = Adoption { control: "AIG-GV-02".parse().unwrap(), owner: actor.person, statement: None };
+    let waiting = store.adopt(&actor, vec![adoption]).await.unwrap();
+    store.agree(&all.house.actor("ines-halvorsen@example.com").await, waiting, "").await.unwrap();
+    let page = all.manager.get(&base).await.is(200).does_not_say("Use the version in force as proof");
+    page.says("It could prove TSK-GV-02-1").says("Somebody who did not write on it says so:").says("Ines Halvorsen");
+    all.manager.post(&format!("{base}/prove"), &[]).await.is(403);
+    all.reviewer.get(&base).await.is(200).says("Use the version in force as proof");
+    all.reviewer.post(&format!("{base}/prove"), &[]).await.goes_to(&format!("{base}?said=proven"));
+    all.reviewer.get(&base).await.is(200).does_not_say("It could prove");
 }

@@ -9,7 +9,7 @@ use store::testing::{Firm, pair};
 
 const TASK: &str = "TSK-AC-07-1";
 
-type Fields = Vec<(String, String)>;
+pub type Fields = Vec<(String, String)>;
 
 /// Sends all forms at once; how often each status came back.
 async fn at_once(forms: Vec<(Client, String, Fields)>) -> BTreeMap<u16, usize> {
@@ -31,11 +31,11 @@ async fn at_once(forms: Vec<(Client, String, Fields)>) -> BTreeMap<u16, usize> {
     counts
 }
 
-fn fields(pairs: &[(&str, &str)]) -> Fields {
+pub fn fields(pairs: &[(&str, &str)]) -> Fields {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-async fn whole(house: &House, firm: &Firm) {
+pub async fn whole(house: &House, firm: &Firm) {
     let engine = firm.f.engine;
     assert!(house.site.store.verify_trail().await.unwrap().faults.is_empty(), "{engine}");
     assert!(house.site.store.check_derived(1).await.unwrap().is_empty(), "{engine}");

@@ -9,7 +9,7 @@ use domain::instant::{Instant, Zone as _};
 use domain::people::{Actor, Role};
 use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::systems::SystemDraft;
-use domain::words::{Categories, Category, Stage, Trait};
+use domain::words::{Categories, Category, Criticality, Stage, Trait};
 use jiff::civil::{Date, date};
 use store::{Adoption, PairRuling, Store};
 
@@ -382,4 +382,37 @@ async fn the_year_is_drawn_from_the_same_reading_and_changes_have_their_day() {
         firm.get(&print).await.says("Printed by Executive, 5 Jan 2027.").says("Harrow & Finch. As of 5 Jan 2027");
     assert_eq!(sentence(&sheet), sentence(&page));
     assert!(sheet.select(".rail").is_empty());
+}
+
+#[tokio::test]
+async fn a_cell_that_waits_for_a_vendor_names_it() {
+    let mut firm = firm(&["AIG-VN-03"]).await;
+    let (id, no) = firm.system("Letters", &[Trait::ThirdParty]).await;
+    let vendor =
+        firm.store().add_vendor(&firm.manager, "Parley Labs", "models", Criticality::High, None).await.unwrap();
+    firm.store().depend(&firm.manager, id, vendor).await.unwrap();
+    let peek = firm.get(&format!("/criteria?cell=CC9.2.{id}")).await.says("What is missing is for others to show:");
+    let asked = format!("/vendors/{vendor}#asked");
+    assert_eq!(peek.attr(".peek p a[href^='/vendors/']", "href"), Some(asked.clone()));
+    peek.says("Of Parley Labs").says("on which it depends");
+    let page = firm.get(&format!("/systems/{id}")).await;
+    assert_eq!(page.attr("#vendors a[href$='#asked']", "href"), Some(asked));
+    page.says("Three requirements unproven, which this system’s criteria read");
+    // A file past the register says its own end, at its field.
+    let mut manager = firm.house.signed_in_as("founder@example.com").await;
+    let task = manager.get("/tasks/TSK-VN-03-1").await.is(200);
+    task.says("A report, certificate or letter of others needs it.");
+    let subject = firm.store().vendor(vendor).await.unwrap().no.to_string();
+    assert_ne!(subject, no.to_string());
+    let typed = [
+        ("title", "SOC 2 of Parley Labs"),
+        ("kind", "attestation"),
+        ("form", "statement"),
+        ("statement", "Read."),
+        ("speaks_from", "2026-01-01"),
+        ("speaks_until", "2026-09-30"),
+        ("pairs", subject.as_str()),
+    ];
+    let refused = manager.post("/tasks/TSK-VN-03-1/prove", &typed).await.is(422);
+    assert!(refused.fault("own_end").contains("Give its own last day"), "{}", refused.text());
 }

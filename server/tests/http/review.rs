@@ -179,7 +179,8 @@ async fn the_queue_is_filtered_and_paged_and_comes_back_to_its_filters() {
     reviewer.get("/evidence/review?mine=yes&control=AIG-AC-07").await.is(200);
     reviewer.get("/evidence/review?mine=yes&control=AIG-AC-07").await.is(200);
     let before = firm.store().statements() - before;
-    assert!(before <= 30, "{before}");
+    // The first look also reads what waits for everybody, anew after the decision.
+    assert!(before <= 36, "{before}");
 }
 
 #[tokio::test]

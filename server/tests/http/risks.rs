@@ -281,3 +281,134 @@ async fn a_risk_of_our_own_is_added_with_the_limit_that_would_show_it() {
     all.manager.get(&risk).await.is(200).does_not_say("below 0.85");
     all.manager.get("/risks/OWN-01").await.is(200).says("is in no concluded assessment");
 }
+
+#[tokio::test]
+async fn a_submission_is_offered_once_nothing_is_missing_and_says_until_then_what_is() {
+    let mut all = four().await;
+    let base = all.opened().await;
+    let page = all.manager.get(&base).await.is(200);
+    let open = page.select("#risks td[data-th=Residual]").iter().filter(|cell| cell.contains("Not answered")).count();
+    assert_eq!(page.select(".waits-for a"), [format!("{open} to rate")]);
+    assert_eq!(page.attr(".waits-for a", "href").as_deref(), Some("#answer"));
+    assert!(page.attr(".waits-for button", "disabled").is_some());
+    assert!(page.attr("#answer a", "href").unwrap().starts_with(&format!("{base}/risks/RISK-")));
+    let refused = all.manager.post(&format!("{base}/submit"), &[("version", "0")]).await.is(422);
+    assert_eq!(
+        refused.attr("#faults a", "href").as_deref(),
+        Some("#answer"),
+        "the block at the top leads to what is missing"
+    );
+    all.rate_the_rest(&base).await;
+    let page = all.manager.get(&base).await.is(200);
+    assert!(page.select(".waits-for").is_empty());
+    assert_eq!(page.select(".btn.primary"), ["Submit it"]);
+}
+
+#[tokio::test]
+async fn risks_are_ticked_and_answered_together_and_a_refusal_keeps_the_ticks() {
+    let mut all = four().await;
+    let me = all.manager_id.clone();
+    let base = all.opened().await;
+    let page = all.manager.get(&base).await.is(200);
+    assert!(page.select("#owed summary")[0].contains("through controls that every system owes"), "{}", page.text());
+    assert!(page.attr("#owed", "open").is_none(), "folded");
+    assert!(page.select("#risk > table td[data-th='Fits because']").iter().all(|why| !why.starts_with("Every system")));
+    let ticks: Vec<_> =
+        page.select("#owed tbody th a").iter().map(|risk| format!("{}@0", risk.split(' ').next().unwrap())).collect();
+    // Some take two, and cannot be set aside with others.
+    let ticks: Vec<_> = ticks.into_iter().filter(|tick| !domain::risks::BY_TWO.contains(&&tick[..7])).collect();
+    let (first, second) = (ticks[0].clone(), ticks[1].clone());
+    let aside = |risk: &'static str| vec![("risk", risk), ("reason", "It has no users.")];
+    let refused = all.manager.post(&format!("{base}/aside"), &aside("RISK-01@0")).await.is(422);
+    assert!(refused.select("#faults a")[0].contains("RISK-01"), "{}", refused.text());
+    assert!(refused.attr("input[value='RISK-01@0']", "checked").is_some(), "it is still ticked");
+    assert_eq!(refused.select("#many textarea"), ["\nIt has no users."].map(|text| text.trim_start().to_owned()));
+    let none = all.manager.post(&format!("{base}/rate"), &[("likelihood", "2"), ("impact", "2"), ("owner", &me)]).await;
+    none.is(422).says("Choose at least one risk.");
+    let two = [("risk", first.as_str()), ("risk", &second), ("reason", "It has no users.")];
+    all.manager.post(&format!("{base}/aside"), &two).await.goes_to(&format!("{base}?said=kept"));
+    let page = all.manager.get(&base).await.is(200);
+    assert_eq!(page.select("#risks td[data-th=Residual]").iter().filter(|cell| cell.contains("Set aside")).count(), 2);
+    let alike = [("risk", ticks[2].as_str()), ("likelihood", "2"), ("impact", "3"), ("owner", &me)];
+    all.manager.post(&format!("{base}/rate"), &alike).await.goes_to(&format!("{base}?said=kept"));
+    all.manager.get("/trail").await.is(200).says("set two risks aside").says("rated one risk alike");
+    all.reviewer.post(&format!("{base}/rate"), &alike).await.is(403);
+    let rated = format!("{base}/risks/{}", ticks[2].split('@').next().unwrap());
+    let next = all.manager.get(&rated).await.is(200).attr(".actions.top a.btn.primary", "href").unwrap();
+    assert!(next.starts_with(&format!("{base}/risks/")) && next != rated, "the next to rate is a button: {next}");
+}
+
+#[tokio::test]
+async fn a_conclusion_is_used_as_proof_by_whoever_may_and_others_read_who() {
+    let house = House::founded().await;
+    let firm = house.firm().await;
+    firm.adopt(&["AIG-PR-02"]).await;
+    let yes: TraitSet = [Trait::Predictive].into_iter().collect();
+    let draft = SystemDraft {
+        stage: Some(Stage::Production),
+        yes,
+        no: TraitSet::all().minus(yes),
+        ..SystemDraft::named("Scorer")
+    };
+    let system = firm.store().add_system(&firm.manager, draft).await.unwrap();
+    firm.store().widen_scope(&firm.manager, firm.programme, &[system]).await.unwrap();
+    let mut all = Four {
+        manager: quickly(&house, firm.manager.person).await,
+        reviewer: quickly(&house, firm.reviewer.person).await,
+        executive: house.signed_in(Role::Executive).await,
+        manager_id: firm.manager.person.to_string(),
+        system: system.to_string(),
+        firm,
+        house,
+    };
+    all.manager.get("/tasks/TSK-RA-02-2").await.is(200).says("its control is not adopted").says("Adopt AIG-RA-02");
+    all.executive.get("/tasks/TSK-RA-02-2").await.is(200).says("A compliance manager adopts it.");
+    let base = all.opened().await;
+    let answering = all.manager.get(&format!("{base}/risks/RISK-01")).await.is(200);
+    answering.does_not_say("Adopt one first");
+    all.rate_the_rest(&base).await;
+    all.submitted(&base).await;
+    let version = all.reviewer.get(&base).await.is(200).attr("[name=version]", "value").unwrap();
+    all.reviewer.post(&format!("{base}/conclude"), &[("version", &version)]).await.is(303);
+    all.reviewer.get(&base).await.is(200).says("Nothing yet: no control that asks for a risk assessment was adopted");
+    all.firm.adopt(&["AIG-RA-02"]).await;
+    let own = all.manager.get(&base).await.is(200).says("It could prove TSK-RA-02-2");
+    own.says("You took part in this assessment.").says("Whoever has the right of review and took no part may.");
+    all.manager.post(&format!("{base}/prove"), &[]).await.is(403);
+    all.reviewer.get("/waiting").await.is(200).says("Risks: 1").says("Risk assessment to use as proof: Scorer");
+    let rail = all.reviewer.get("/risks").await.is(200);
+    assert_eq!(rail.select(".rail a[href='/risks'] .n"), ["1 for you"]);
+    all.reviewer.get(&base).await.is(200).says("Use it as proof");
+    all.reviewer.post(&format!("{base}/prove"), &[]).await.goes_to(&format!("{base}?said=proven"));
+    all.reviewer.get(&base).await.is(200).does_not_say("It could prove").says("Evidence");
+    all.manager.get("/tasks/TSK-RA-02-2").await.is(200).says("Scorer");
+}
+
+#[tokio::test]
+async fn what_one_person_set_aside_stands_on_the_page_of_risks() {
+    let mut all = four().await;
+    let base = all.opened().await;
+    let risk = format!("{base}/risks/RISK-03");
+    all.manager.post(&format!("{risk}/aside"), &[("seen", "0"), ("reason", "Nobody gets there.")]).await.is(303);
+    all.manager.get("/risks").await.is(200).says("For somebody else with the right of review");
+    let page = all.reviewer.get("/risks").await.is(200).says("You may agree to it");
+    assert_eq!(page.attr("#asides a", "href").as_deref(), Some(risk.as_str()));
+    all.reviewer.get("/waiting").await.is(200).says("Risk to set aside: RISK-03 of Scorer");
+    all.reviewer.post(&format!("{risk}/agree"), &[("seen", "1")]).await.is(303);
+    all.reviewer.get("/risks").await.is(200).does_not_say("You may agree to it");
+}
+
+#[tokio::test]
+async fn where_no_control_that_answers_a_risk_is_adopted_the_form_says_which_to_adopt() {
+    let house = House::founded().await;
+    let firm = house.firm().await;
+    let yes: TraitSet = [Trait::Predictive].into_iter().collect();
+    let draft = SystemDraft { yes, no: TraitSet::all().minus(yes), ..SystemDraft::named("Scorer") };
+    let system = firm.store().add_system(&firm.manager, draft).await.unwrap();
+    let mut manager = quickly(&house, firm.manager.person).await;
+    let answer = manager.post("/risks/assessments", &[("of", &system.to_string())]).await.is(303);
+    let base = answer.header("location").split('?').next().unwrap().to_owned();
+    let page = manager.get(&format!("{base}/risks/RISK-01")).await.is(200).says("Adopt one first: ");
+    let control = page.attr("#acting a", "href").unwrap();
+    manager.get(&control).await.is(200).says("Adopt");
+}

@@ -4,11 +4,13 @@
 //! Two readings, never mixed: the *standing* of one document on a day, and the *cover* of a window by all of a vendor's
 //! documents. Both are functions of the facts that a second person had accepted by the end of a day.
 
+mod against;
 mod certificates;
 mod certified;
 mod cover;
 mod desk;
 mod draft;
+mod ends;
 mod field;
 mod finding;
 mod follows;
@@ -25,14 +27,16 @@ mod standing;
 mod terms;
 mod why;
 
+pub use against::against;
 pub use cover::{Cover, CoverState, DayClass, Span, Tally, cover, worst};
 pub use draft::{AttestationDraft, CarveOutDraft, Entered};
+pub use ends::{Asks, Ends, ends};
 pub use field::{Field, checklist, fields};
 pub use finding::is_finding;
 pub use follows::{FollowDraft, Follows, Found, Outcome, Part, Point, lines, opinion_matters, points};
 pub use later::{Came, LaterDraft, agree, laters};
 pub use next::{Next, Seen, next};
-pub use proves::{Proof, hangs_on_others, proves};
+pub use proves::{Proof, hangs_on_others, hosted_by, proves};
 pub use question::{Accepts, Hosts, Question, Settings};
 pub use review::{AnswerDraft, Answered, Entry, Item, ReviewDraft, Reviewed, accept};
 pub use standing::{AsOf, Reread, Standing, Term, standing};

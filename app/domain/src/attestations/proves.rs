@@ -1,14 +1,16 @@
 //! What an accepted document proves by itself, of its vendor, and until when.
 
 use super::kinds::{begins, certifies, parent};
-use super::question::Settings;
+use super::question::{Hosts, Settings};
 use super::standing::{AsOf, Term, standing};
 use super::terms::{Names, Terms};
 use super::{Attestation, Unready};
 use crate::catalogue::{AttestationKind, RegisterStep, catalogue};
 use crate::codes::RequirementId;
+use crate::ids::VendorId;
 use crate::words::{AttestationClass, Category, Criticality};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What a document proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,11 +33,78 @@ const OF_TERMS: &str = "TSK-PV-09-1";
 ///
 /// It proves while it stands as far as is known: a certificate until its next surveillance audit is due. A report whose
 /// kind is not accepted for vendors of that tier, or that does not answer Security, proves nothing; nor does a test, or
-/// what the vendor says of itself.
+/// what the vendor says of itself. One that leaves out a host which must be covered proves as long as a document of the
+/// host does.
 ///
-/// Source: [`standing`] for the days, the library's `register_steps.tsv` for the requirements.
+/// Source: [`standing`] for the days, the library's `register_steps.tsv` for the requirements; case A19 of our rules for
+/// hosts.
 #[must_use]
 pub fn proves(
+    it: &Attestation,
+    vendor: &[Attestation],
+    hosts: &Hosts<'_>,
+    tier: Criticality,
+    known: Date,
+    settings: &Settings,
+) -> Option<Proof> {
+    let asked = Asked { hosts, tier, known, settings };
+    let mut proof = asked.alone(it, vendor)?;
+    let terms = it.by(known).ok()?;
+    proof.until = sooner(proof.until, asked.hosts_carry(&terms, &mut BTreeSet::new())?);
+    Some(proof)
+}
+
+/// The hosts that must be covered for a document to count, as far as we know which vendors they are.
+pub fn hosted_by(terms: &Terms) -> impl Iterator<Item = VendorId> {
+    terms.carve_outs.iter().filter(|host| host.must_be_covered).filter_map(|host| host.vendor)
+}
+
+/// The earlier of two last days; nothing ends what has none.
+fn sooner(one: Option<Date>, other: Option<Date>) -> Option<Date> {
+    one.into_iter().chain(other).min()
+}
+
+/// What is asked of a document and of those of the hosts behind it.
+struct Asked<'a> {
+    hosts: &'a Hosts<'a>,
+    tier: Criticality,
+    known: Date,
+    settings: &'a Settings,
+}
+
+impl Asked<'_> {
+    /// The last day on which every host that must be covered has a document that proves; none of a host that has none, or
+    /// that is no vendor we know. Two that host each other do not wait for each other.
+    fn hosts_carry(&self, terms: &Terms, asked: &mut BTreeSet<VendorId>) -> Option<Option<Date>> {
+        let mut until = None;
+        for host in terms.carve_outs.iter().filter(|host| host.must_be_covered) {
+            let vendor = host.vendor?;
+            if asked.insert(vendor) {
+                until = sooner(until, self.host(vendor, asked)?);
+                asked.remove(&vendor);
+            }
+        }
+        Some(until)
+    }
+
+    fn host(&self, vendor: VendorId, asked: &mut BTreeSet<VendorId>) -> Option<Option<Date>> {
+        let documents = self.hosts.get(&vendor).copied().unwrap_or_default();
+        let mut carried = documents.iter().filter_map(|it| {
+            let proof = self.alone(it, documents).filter(|proof| proof.step == RegisterStep::AttestationAccepted)?;
+            let until = sooner(proof.until, self.hosts_carry(it.by(self.known).ok()?.as_ref(), asked)?);
+            until.is_none_or(|until| until >= self.known).then_some(until)
+        });
+        let first = carried.next()?;
+        Some(carried.fold(first, |last, next| last.zip(next).map(|(last, next)| last.max(next))))
+    }
+
+    fn alone(&self, it: &Attestation, vendor: &[Attestation]) -> Option<Proof> {
+        alone(it, vendor, self.tier, self.known, self.settings)
+    }
+}
+
+/// What it proves, whatever hosts it leaves out.
+fn alone(
     it: &Attestation,
     vendor: &[Attestation],
     tier: Criticality,
@@ -63,10 +132,12 @@ pub fn proves(
     Some(Proof { step, requirements: requirements(step, kind), speaks: (from, last.max(from)), until })
 }
 
-/// Whether what it is worth follows from other documents too: a certificate that extends another, a letter.
+/// Whether what it is worth follows from other documents too: a certificate that extends another, a letter, a report that
+/// leaves out a host which must be covered.
 #[must_use]
 pub fn hangs_on_others(it: &Attestation) -> bool {
-    it.kind().is_some_and(|kind| kind.class == AttestationClass::Letter || parent(kind, &it.terms).is_some())
+    let carried = |kind| parent(kind, &it.terms).is_some() || hosted_by(&it.terms).next().is_some();
+    it.kind().is_some_and(|kind| kind.class == AttestationClass::Letter || carried(kind))
 }
 
 fn step(kind: &AttestationKind) -> Option<RegisterStep> {

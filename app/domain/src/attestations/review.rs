@@ -1,10 +1,12 @@
 //! The second person's review: point by point what the kind asks to be checked, then accepted, or left waiting.
 
+use super::against::against;
 use super::field::checklist;
 use super::follows::{FollowDraft, Follows, Part, Point, points};
 use super::kinds::has_opinion;
 use super::terms::{Judged, Opinion, Terms};
 use crate::catalogue::AttestationKind;
+use crate::days::Period;
 use crate::evidence::{Ruling, UnderReview, decide};
 use crate::ids::PersonId;
 use crate::instant::Instant;
@@ -53,6 +55,9 @@ pub struct Entry<'a> {
     pub accepted_on: Option<Date>,
     /// The record was taken back.
     pub taken_back: bool,
+    /// The days for which our programmes need the vendor's documents, and today.
+    pub windows: &'a [Period],
+    pub today: Date,
 }
 
 /// One point with what was said to it.
@@ -77,11 +82,27 @@ pub struct Reviewed {
 
 const NOTE_MAX: usize = 2_000;
 
+/// What to answer where the document itself speaks against a point.
+const THEN: &str =
+    "Answer “Not in order” and say what follows for us, say why it does not apply, or reject the document.";
+
+impl Item {
+    /// Whether it is said to be in order, or not to apply without a reason.
+    fn finds_nothing_wrong(&self) -> bool {
+        match self.answer {
+            Answered::Fine => true,
+            Answered::NotApplicable => self.note.is_empty(),
+            Answered::Wanting => false,
+        }
+    }
+}
+
 /// A second person accepts an attestation: from now on it counts.
 ///
 /// # Errors
 /// [`Refusal::Forbidden`] for whoever entered it or has no right of review; [`Refusal::Conflict`] when it was accepted
-/// or taken back meanwhile; [`Refusal::Invalid`] at `point-N` (from 1) for each point without an answer, at `note-N`
+/// or taken back meanwhile; [`Refusal::Invalid`] at `point-N` (from 1) for each point without an answer and for each that
+/// is said to be in order, or without a reason not to apply, although the document as entered says otherwise; at `note-N`
 /// where something is not in order and nobody says what, at `judged`, and at `found-N` and `found-note-N`.
 pub fn accept(entry: &Entry<'_>, by: &Actor, draft: &ReviewDraft, now: Instant) -> Result<Reviewed, Refusal> {
     let under =
@@ -91,12 +112,18 @@ pub fn accept(entry: &Entry<'_>, by: &Actor, draft: &ReviewDraft, now: Instant) 
         return Err(Refusal::conflict(format!("It was accepted on {}. Nothing was changed.", super::said(day))));
     }
     let mut faults = Faults::default();
+    let judged = judged(entry, &draft.judged, &mut faults);
     let mut answers = draft.answers.iter();
     let mut items = Vec::new();
     for (number, point) in (1..).zip(checklist(entry.kind)) {
-        items.extend(item(number, point, answers.next(), &mut faults));
+        let item = item(number, point, answers.next(), &mut faults);
+        if item.as_ref().is_some_and(Item::finds_nothing_wrong)
+            && let Some(says) = against(entry.kind, point, entry.terms, judged, entry.windows, entry.today)
+        {
+            faults.add(format!("point-{number}"), format!("{says} {THEN}"));
+        }
+        items.extend(item);
     }
-    let judged = judged(entry, &draft.judged, &mut faults);
     let found = found(entry, &draft.found, &mut faults);
     faults.none()?;
     Ok(Reviewed { items, judged, found, marked })

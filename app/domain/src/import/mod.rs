@@ -19,6 +19,7 @@ mod fitted;
 mod identity;
 mod lists;
 mod mapping;
+pub(crate) mod meant;
 mod onto;
 mod plan;
 mod propose;
@@ -45,7 +46,7 @@ pub use raw::{RawRow, RowFault, headers};
 pub use reading::{Reading, Remark};
 pub use summary::Summary;
 pub use text::folded;
-pub(crate) use text::{excerpt, one_line, words_of};
+pub(crate) use text::{clean, excerpt, one_line, words_of};
 pub use words::{ActRole, ActTier, Origin};
 
 #[cfg(test)]

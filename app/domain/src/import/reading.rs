@@ -37,6 +37,17 @@ impl fmt::Display for Remark {
     }
 }
 
+impl Remark {
+    /// “Line 393, column “Tier”: no name. …”: where it stands in the file, for lists of sentences.
+    #[must_use]
+    pub fn placed(&self) -> String {
+        match (self.row, &self.column) {
+            (Some(row), Some(column)) => format!("Line {row}, column “{column}”: {}", after_colon(&self.reason)),
+            (Some(_) | None, _) => self.to_string(),
+        }
+    }
+}
+
 /// What a row says, and what to look at afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {

@@ -18,10 +18,13 @@ word! {
         ExceptionEnds = "exception-ends", "Exception that ends",
         Assess = "assess", "Risk assessment that is due",
         Conclude = "conclude", "Risk assessment to conclude",
+        ProveAssessment = "prove-assessment", "Risk assessment to use as proof",
         AcceptRisk = "accept-risk", "Risk to accept",
+        AgreeAside = "agree-aside", "Risk to set aside",
         AcceptanceEnds = "acceptance-ends", "Acceptance that ends",
         Attest = "attest", "Vendor’s document to review",
         FollowReport = "follow-report", "Findings and expectations of a report",
+        Prove = "prove", "Document to use as proof",
         CloseQuestionnaire = "close-questionnaire", "Questionnaire to close",
         Deficiency = "deficiency", "Deficiency to assess",
         RetestDeficiency = "retest-deficiency", "Deficiency to test again",
@@ -40,7 +43,8 @@ word! {
         Train = "train", "Training to complete",
         MatchTraining = "match-training", "Training records of unknown people",
         Unanswered = "unanswered", "Questionnaire without an answer",
-        Vendor = "vendor", "Vendor whose documents end",
+        Vendor = "vendor", "Vendor’s document that ends",
+        Reread = "reread", "Agreement to read again",
         Job = "job", "Background work that failed",
     }
 }
@@ -73,9 +77,12 @@ impl What {
             | Self::ApprovePolicy
             | Self::DecideException
             | Self::Conclude
+            | Self::ProveAssessment
             | Self::AcceptRisk
+            | Self::AgreeAside
             | Self::Attest
             | Self::FollowReport
+            | Self::Prove
             | Self::CloseQuestionnaire
             | Self::AgreeDeficiency
             | Self::CloseDeficiency
@@ -90,7 +97,7 @@ impl What {
             | Self::RetestDeficiency
             | Self::TellOfIncident
             | Self::CompleteIncident => Group::Risks,
-            Self::Vendor | Self::Unanswered => Group::Vendors,
+            Self::Vendor | Self::Reread | Self::Unanswered => Group::Vendors,
             Self::ExclusionEnds | Self::MatchTraining | Self::Job => Group::House,
         }
     }
@@ -118,10 +125,13 @@ impl What {
             Self::ExceptionEnds => ("exception that ends", "exceptions that end"),
             Self::Assess => ("risk assessment that is due", "risk assessments that are due"),
             Self::Conclude => ("risk assessment to conclude", "risk assessments to conclude"),
+            Self::ProveAssessment => ("risk assessment to use as proof", "risk assessments to use as proof"),
             Self::AcceptRisk => ("risk to accept, or not", "risks to accept, or not"),
+            Self::AgreeAside => ("risk to set aside, or not", "risks to set aside, or not"),
             Self::AcceptanceEnds => ("acceptance that ends", "acceptances that end"),
             Self::Attest => ("document of a vendor to review", "documents of vendors to review"),
             Self::FollowReport => ("report of a vendor to follow up", "reports of vendors to follow up"),
+            Self::Prove => ("document to use as proof", "documents to use as proof"),
             Self::CloseQuestionnaire => ("questionnaire of a vendor to close", "questionnaires of vendors to close"),
             Self::Deficiency => ("deficiency to assess", "deficiencies to assess"),
             Self::AgreeDeficiency => {
@@ -144,7 +154,8 @@ impl What {
             Self::Unanswered => {
                 ("questionnaire that a vendor has still to answer", "questionnaires that vendors have still to answer")
             }
-            Self::Vendor => ("vendor to ask for something", "vendors to ask for something"),
+            Self::Vendor => ("document of a vendor that ends", "documents of vendors that end"),
+            Self::Reread => ("agreement to read again", "agreements to read again"),
             Self::Job => ("background job that failed", "background jobs that failed"),
         }
     }
@@ -158,13 +169,15 @@ impl What {
             Self::ApprovePolicy => "Read the policy to approve",
             Self::ReadPolicy | Self::ReviewPolicy => "Read the policy",
             Self::DecideException | Self::ExceptionEnds => "Look at the exception",
-            Self::Assess | Self::Conclude => "Read the risk assessment",
-            Self::AcceptRisk | Self::AcceptanceEnds => "Look at the risk",
+            Self::Assess | Self::Conclude | Self::ProveAssessment => "Read the risk assessment",
+            Self::AcceptRisk | Self::AgreeAside | Self::AcceptanceEnds => "Look at the risk",
             Self::Attest => "Read the vendor’s document",
             Self::FollowReport => "Decide what follows for us",
+            Self::Prove => "Use it as proof",
             Self::CloseQuestionnaire => "Read the vendor’s answers",
             Self::Unanswered => "Look at the questionnaire",
-            Self::Vendor => "Look at the vendor",
+            Self::Vendor => "Look at the document",
+            Self::Reread => "Read the agreement again",
             Self::Deficiency | Self::AgreeDeficiency | Self::RetestDeficiency | Self::CloseDeficiency => {
                 "Look at the deficiency"
             }
@@ -182,17 +195,41 @@ impl What {
         }
     }
 
-    /// Days ahead of its day that it is announced first: a listing and its decisions, or a course, take longer than the
-    /// rest.
+    /// Days ahead of its day that it is announced first: a report of others, a listing and its decisions, or a course, take
+    /// longer than the rest.
     #[must_use]
     pub const fn ahead_days(self) -> i64 {
-        if matches!(self, Self::ReviewAccess | Self::Train) { 30 } else { super::AHEAD_DAYS }
+        if matches!(self, Self::Vendor) {
+            // As long before as the library says of its kind, and at most so many.
+            90
+        } else if matches!(self, Self::ReviewAccess | Self::Train) {
+            30
+        } else {
+            super::AHEAD_DAYS
+        }
     }
 
     /// Whether work of somebody else stands still until this is done: what escalates when it is not.
     #[must_use]
     pub const fn holds_up(self) -> bool {
         matches!(self.group(), Group::Waits)
+    }
+
+    /// Whether it waits for an act of somebody now, whatever its day: what the rail counts and first pages show. What is due
+    /// later, or only ends, is announced and not counted.
+    #[must_use]
+    pub const fn waits(self) -> bool {
+        self.holds_up()
+            || matches!(
+                self,
+                Self::ReadPolicy
+                    | Self::Deficiency
+                    | Self::RetestDeficiency
+                    | Self::TellOfIncident
+                    | Self::CompleteIncident
+                    | Self::TestControls
+                    | Self::DecideAccess
+            )
     }
 
     /// Whether the same address means each person's own share of it: then two people have two matters there.

@@ -45,9 +45,13 @@ pub(super) fn covered(facts: &Facts<'_>, force: &Days, question: &Question<'_, i
     let counts = |act: &&Act| act.counts(question) && act.speaks.from() <= today;
     let (adverse, supports): (Vec<_>, Vec<_>) = facts.acts.iter().filter(counts).partition(|act| act.adverse);
     let failing: Days = adverse.iter().filter_map(|act| fails(act, &supports)).collect();
-    let proven: Days = supports.iter().filter_map(|act| covers(act, question.zone)).collect();
     let passed = past(force, question);
-    let covered = passed.and(&proven).without(&failing);
+    // Every part has to be there: a day is covered when each is.
+    let covered = facts.parts.each().fold(passed.clone(), |covered, part| {
+        let shown = supports.iter().filter(|act| act.shows.meets(part));
+        covered.and(&shown.filter_map(|act| covers(act, question.zone)).collect())
+    });
+    let covered = covered.without(&failing);
     let bare = passed.without(&covered);
     let of =
         |days: Days, failing| days.spans().iter().map(|days| Uncovered { days: *days, failing }).collect::<Vec<_>>();

@@ -3,6 +3,7 @@
 use super::facts::{Act, Facts, Listing, Question, Row};
 use super::force::Days;
 use super::occurrence::{Deed, Filled, Limits, Timing};
+use super::parts::Parts;
 use crate::instant::Zone;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -106,6 +107,7 @@ fn event(row: &Row, listing: &Listing, acts: &[&Act], question: &Question<'_, im
         stamped: true,
         adverse: row.adverse,
         evidence: listing.evidence,
+        shows: Parts::ONE,
     });
     let others = acts.iter().map(|act| Deed {
         day: row.happened_on,
@@ -114,6 +116,7 @@ fn event(row: &Row, listing: &Listing, acts: &[&Act], question: &Question<'_, im
         stamped: act.stamped,
         adverse: act.adverse,
         evidence: act.evidence,
+        shows: act.shows,
     });
     let deeds: Vec<_> = own.into_iter().chain(others).filter(|deed| deed.performed_on <= today).collect();
     let best = deeds.iter().filter_map(|deed| limits.fill(deed));

@@ -1,6 +1,7 @@
 //! What the operating reading is asked, and the facts about one requirement on one subject that it reads.
 
 use super::calendar::{Calendar, Grace};
+use super::parts::Parts;
 use crate::applies::Fit;
 use crate::days::Period;
 use crate::finding::Exclusion;
@@ -60,6 +61,8 @@ pub struct Facts<'a> {
     pub versions: &'a Timeline<i64>,
     /// Evidence accepted for the pair, as supporting or as adverse.
     pub acts: &'a [Act],
+    /// What has to be shown every time.
+    pub parts: Parts,
     /// Populations that were listed, where the control runs per event.
     pub listings: &'a [Listing],
     /// What two people made of exceptions.
@@ -89,6 +92,8 @@ pub struct Act {
     pub fresh_days: u16,
     /// The row of a population that it is about.
     pub row: Option<String>,
+    /// What it shows of what has to be shown every time.
+    pub shows: Parts,
 }
 
 /// One occurrence of an extract.

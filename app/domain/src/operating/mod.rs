@@ -15,6 +15,9 @@
 //! - [`State`] of the requirement, its [`Exception`]s and what two people made of them (`reading.rs`), and of the
 //!   criterion (`criterion.rs`), weakest first.
 //!
+//! How often a requirement is expected on a subject is `rhythm.rs`, what has to be shown each time `parts.rs`, and how an
+//! exception is named where it is followed up `named.rs`.
+//!
 //! An owner who leaves cuts nothing: the control is still asked, and what is due stays due. A pause is an exclusion or a
 //! subject that leaves scope.
 //!
@@ -28,8 +31,11 @@ mod criterion;
 mod events;
 mod facts;
 mod force;
+mod named;
 mod occurrence;
+mod parts;
 mod reading;
+mod rhythm;
 mod slots;
 
 pub use calendar::{AnchorTooLate, Calendar, Cut, Grace};
@@ -38,8 +44,11 @@ pub use criterion::{CriterionState, criterion};
 pub use events::{Event, Events};
 pub use facts::{About, Act, Assessed, Dated, Effect, Facts, Listing, Question, Row};
 pub use force::Days;
+pub use named::Named;
 pub use occurrence::{Filled, Limits, Occurrence, Timing};
+pub use parts::Parts;
 pub use reading::{Exception, Operating, State, operating};
+pub use rhythm::cadence_of;
 pub use slots::{Interrupted, Slots};
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! One expected occurrence: whether it was done, and when, by the day it was performed.
 
 use super::calendar::days;
+use super::parts::Parts;
 use crate::days::Period;
 use crate::ids::EvidenceId;
 use crate::words::{Cadence, word};
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 word! {
     /// How an expected occurrence stands, weakest first.
@@ -41,9 +43,16 @@ pub struct Occurrence {
     pub timing: Timing,
     /// What was done in it, or shown of it, was adverse.
     pub with_exception: bool,
+    /// What fills it; of several things that have to be shown, the one that came last.
     pub filled: Option<Filled>,
+    /// All that shows a part of what has to be shown, one for each part.
+    pub parts: Vec<EvidenceId>,
+    /// What nobody showed, where something was shown.
+    pub lacks: Parts,
     /// What else speaks for it and would have filled it.
     pub extra: Vec<EvidenceId>,
+    /// What speaks for it and shows nothing that has to be shown every time.
+    pub also: Vec<EvidenceId>,
     /// What speaks for it and cannot fill it: done too late, or filed too late with a day that only a person typed.
     pub unfit: Vec<EvidenceId>,
     /// The version of the statement by which it was done, or was to be done.
@@ -78,6 +87,7 @@ pub(super) struct Deed {
     pub stamped: bool,
     pub adverse: bool,
     pub evidence: EvidenceId,
+    pub shows: Parts,
 }
 
 impl Occurrence {
@@ -87,34 +97,61 @@ impl Occurrence {
         self.slot.until()
     }
 
+    /// All evidence that speaks for it.
+    pub fn names(&self) -> impl Iterator<Item = EvidenceId> + '_ {
+        [&self.parts, &self.extra, &self.also, &self.unfit].into_iter().flatten().copied()
+    }
+
     /// Late, missed, or performed with exception.
     #[must_use]
     pub const fn is_exception(&self) -> bool {
         self.with_exception || matches!(self.timing, Timing::Late | Timing::Missed)
     }
 
-    /// The slot with everything that belongs to it, in any order.
-    pub(super) fn read(slot: Period, cadence: Cadence, limits: Limits, deeds: &[Deed], today: Date) -> Self {
-        let mut fit: Vec<_> = deeds.iter().filter_map(|deed| Some((limits.fill(deed)?, deed))).collect();
+    /// The slot with everything that belongs to it, in any order. It is done when every one of `parts` is, by the weakest.
+    pub(super) fn read(
+        slot: Period,
+        cadence: Cadence,
+        limits: Limits,
+        (deeds, parts): (&[Deed], Parts),
+        today: Date,
+    ) -> Self {
+        let (showing, also): (Vec<&Deed>, Vec<_>) = deeds.iter().partition(|deed| deed.shows.meets(parts));
+        let mut fit: Vec<_> = showing.iter().filter_map(|deed| Some((limits.fill(deed)?, *deed))).collect();
         fit.sort_unstable_by_key(|((timing, filled), deed)| {
             (std::cmp::Reverse(*timing), filled.filed_late, filled.performed_on, deed.evidence)
         });
-        let mut unfit: Vec<_> =
-            deeds.iter().filter(|deed| limits.fill(deed).is_none()).map(|deed| deed.evidence).collect();
-        unfit.sort_unstable();
-        let best = fit.first().map(|(best, _)| *best);
+        let best = |part: Parts| fit.iter().enumerate().find(|(_, (_, deed))| deed.shows.meets(part));
+        let shown: Vec<_> = parts.each().filter_map(|part| Some((part, best(part)?))).collect();
+        let lacks = Parts(parts.0 & !shown.iter().fold(0, |bits, (part, _)| bits | part.0));
+        let whole = lacks.is_empty().then(|| shown.iter().map(|(_, (_, (best, _)))| *best)).into_iter().flatten();
+        let last =
+            whole.min_by_key(|(timing, filled)| (*timing, std::cmp::Reverse((filled.filed_late, filled.performed_on))));
+        let chosen: BTreeSet<_> = shown.iter().map(|(_, (no, _))| *no).collect();
+        // An extract can list two occurrences in one slot: the second is more than expected.
+        let rest = fit.iter().enumerate().filter(|(no, _)| !chosen.contains(no)).map(|(_, (_, deed))| deed.evidence);
+        let filling = chosen.iter().filter_map(|no| fit.get(*no)).map(|(_, deed)| *deed);
+        let unfit = ids(showing.iter().copied().filter(|deed| limits.fill(deed).is_none()));
         Self {
             slot,
             cadence,
             limits,
-            timing: best.map_or_else(|| limits.open(slot.until(), today), |(timing, _)| timing),
+            timing: last.map_or_else(|| limits.open(slot.until(), today), |(timing, _)| timing),
             with_exception: deeds.iter().any(|deed| deed.adverse),
-            filled: best.map(|(_, filled)| filled),
-            extra: fit.iter().skip(1).map(|(_, deed)| deed.evidence).collect(),
+            filled: last.map(|(_, filled)| filled),
+            extra: rest.collect(),
+            lacks: if chosen.is_empty() { Parts::default() } else { lacks },
+            parts: ids(filling),
+            also: ids(also.into_iter()),
             unfit,
             version: None,
         }
     }
+}
+
+/// Their evidence, each once.
+fn ids<'a>(deeds: impl Iterator<Item = &'a Deed>) -> Vec<EvidenceId> {
+    deeds.map(|deed| deed.evidence).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 impl Limits {

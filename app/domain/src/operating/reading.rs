@@ -7,6 +7,7 @@ use super::force::{Days, in_force, through};
 use super::occurrence::{Occurrence, Timing};
 use super::slots::{Slots, deeds, slots};
 use crate::days::Period;
+use crate::ids::EvidenceId;
 use crate::instant::{Instant, Zone};
 use crate::words::{Cadence, word};
 use jiff::civil::Date;
@@ -61,6 +62,26 @@ pub struct Operating {
 }
 
 impl Operating {
+    /// The exception that a piece of evidence is about: the occurrence it speaks for, or the days that it takes away.
+    #[must_use]
+    pub fn about_evidence(&self, evidence: EvidenceId, speaks: Period) -> Option<About> {
+        let of = self.slots.expected.iter().find(|it| it.is_exception() && it.names().any(|id| id == evidence));
+        let rows = self.events.iter().flat_map(|it| &it.rows);
+        let mut rows = rows.filter(|row| row.is_exception() && row.filled.is_some_and(|it| it.evidence == evidence));
+        let days = self.covered.iter().flat_map(|it| &it.uncovered).find(|it| it.failing && it.days.overlaps(&speaks));
+        of.map(|it| About::Occurrence { due: it.due() })
+            .or_else(|| rows.next().map(|row| About::Row { name: row.name.clone() }))
+            .or_else(|| days.map(|it| About::Days { days: it.days }))
+    }
+
+    /// The exception that a day falls into.
+    #[must_use]
+    pub fn about_day(&self, day: Date) -> Option<About> {
+        let of = self.slots.expected.iter().find(|it| it.is_exception() && it.slot.contains(day));
+        let days = self.covered.iter().flat_map(|it| &it.uncovered).find(|it| it.days.contains(day));
+        of.map(|it| About::Occurrence { due: it.due() }).or_else(|| days.map(|it| About::Days { days: it.days }))
+    }
+
     /// How many occurrences and events are expected, as far as is known.
     #[must_use]
     pub fn expected(&self) -> usize {
@@ -154,7 +175,7 @@ fn by_calendar(
         if force.is_empty() {
             continue;
         }
-        let mut read = slots(cadence, &force, &done, question);
+        let mut read = slots(cadence, &force, (&done, facts.parts), question);
         label(&mut read, facts, question);
         parts.push(of_slots(&read, question.is_over()));
         all.join(read);

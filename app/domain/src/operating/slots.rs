@@ -4,6 +4,7 @@ use super::calendar::later;
 use super::facts::{Facts, Question};
 use super::force::Days;
 use super::occurrence::{Deed, Limits, Occurrence, Timing};
+use super::parts::Parts;
 use crate::days::Period;
 use crate::ids::EvidenceId;
 use crate::instant::Zone;
@@ -77,6 +78,7 @@ pub(super) fn deeds(facts: &Facts<'_>, lasting: &Days, question: &Question<'_, i
             stamped: act.stamped,
             adverse,
             evidence: act.evidence,
+            shows: act.shows,
         };
         if act.listed.is_empty() {
             let day = lasting.last_within(act.speaks);
@@ -94,7 +96,12 @@ pub(super) fn deeds(facts: &Facts<'_>, lasting: &Days, question: &Question<'_, i
 ///
 /// Expected: due on a day in force, and at least half of its days in force (2·in force ≥ days). If none is, and all of
 /// the window was in force: exactly one, the window itself.
-pub(super) fn slots(cadence: Cadence, force: &Days, deeds: &[Deed], question: &Question<'_, impl Zone>) -> Slots {
+pub(super) fn slots(
+    cadence: Cadence,
+    force: &Days,
+    (deeds, parts): (&[Deed], Parts),
+    question: &Question<'_, impl Zone>,
+) -> Slots {
     let mut by_slot: BTreeMap<Date, Vec<Deed>> = BTreeMap::new();
     for deed in deeds.iter().filter(|deed| force.contains(deed.day)) {
         if let Some(slot) = question.calendar.slot(cadence, deed.day) {
@@ -114,7 +121,7 @@ pub(super) fn slots(cadence: Cadence, force: &Days, deeds: &[Deed], question: &Q
                 slot,
                 cadence,
                 limits(cadence, slot, question),
-                &done,
+                (&done, parts),
                 question.today(),
             ));
         } else if !force.contains(slot.until().min(question.window.until())) {
@@ -126,7 +133,7 @@ pub(super) fn slots(cadence: Cadence, force: &Days, deeds: &[Deed], question: &Q
     if read.expected.is_empty() && force.spans() == [question.window] {
         let done: Vec<_> = std::mem::take(&mut by_slot).into_values().flatten().collect();
         let limits = limits(cadence, question.window, question);
-        read.expected.push(Occurrence::read(question.window, cadence, limits, &done, question.today()));
+        read.expected.push(Occurrence::read(question.window, cadence, limits, (&done, parts), question.today()));
     }
     read.beside = by_slot.into_values().flatten().map(|deed| deed.evidence).collect();
     read

@@ -3,7 +3,7 @@
 use crate::change::{reason, words};
 use crate::ids::PersonId;
 use crate::people::Actor;
-use crate::policies::{PolicyText, missing};
+use crate::policies::{PolicyText, missing, named, placeholders};
 use crate::refusal::{Faults, Refusal};
 use crate::words::word;
 use jiff::civil::Date;
@@ -61,13 +61,15 @@ pub struct Said {
     pub approvers: Vec<PersonId>,
     pub quorum: usize,
     pub in_force_from: Date,
+    /// Whether what stands in brackets is meant so, and is no place that somebody forgot to fill.
+    pub brackets_stay: bool,
 }
 
 /// Whether a draft can be submitted: its text says what its template requires (or a document stands in for it), and
 /// people other than its authors are named, as many as the quorum at least.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] at `text`, `approvers`, `quorum` or `in_force_from`.
+/// [`Refusal::Invalid`] at `text`, `brackets` with the places that are still open, `approvers`, `quorum` or `in_force_from`.
 pub fn submit(
     text: &PolicyText,
     has_document: bool,
@@ -83,6 +85,12 @@ pub fn submit(
             faults.add("text", "Write the policy, or attach it as a document.");
         } else if !missing.is_empty() {
             faults.add("text", format!("Nothing is written yet under: {}.", missing.join("; ")));
+        }
+        let open = placeholders(&text.text);
+        if !open.is_empty() && !said.brackets_stay {
+            let sentence =
+                format!("These places are still to be filled: {}. Fill them, or keep them as text.", named(&open));
+            faults.add("brackets", sentence);
         }
     }
     if said.approvers.is_empty() {
@@ -282,7 +290,8 @@ mod tests {
     fn a_draft_is_submitted_whole_to_others_for_a_day_to_come() {
         let today = date(2026, 11, 22);
         let text = PolicyText { text: "## Scope\n\nAll of us.\n".into(), ..PolicyText::default() };
-        let said = Said { approvers: vec![person(2), person(3)], quorum: 2, in_force_from: today };
+        let said =
+            Said { approvers: vec![person(2), person(3)], quorum: 2, in_force_from: today, brackets_stay: false };
         let tried = |text: &PolicyText, document, said: &Said| {
             submit(text, document, &["Scope"], said, &[person(1)], today).map_err(|refusal| match refusal {
                 Refusal::Invalid(faults) => faults.into_iter().map(|fault| fault.field.into_owned()).collect(),
@@ -294,6 +303,9 @@ mod tests {
         let bare = PolicyText { text: "## Scope\n\n> Say whom it binds.\n".into(), ..text.clone() };
         assert_eq!(tried(&bare, false, &said), fields(&["text"]));
         assert_eq!(tried(&PolicyText::default(), true, &said), Ok(()));
+        let unfilled = PolicyText { text: "## Scope\n\nAll who answer to [Security lead].\n".into(), ..text.clone() };
+        assert_eq!(tried(&unfilled, false, &said), fields(&["brackets"]));
+        assert_eq!(tried(&unfilled, false, &Said { brackets_stay: true, ..said.clone() }), Ok(()));
         assert_eq!(tried(&text, false, &Said { approvers: vec![], ..said.clone() }), fields(&["approvers"]));
         assert_eq!(
             tried(&text, false, &Said { approvers: vec![person(1)], quorum: 1, ..said.clone() }),

@@ -6,6 +6,7 @@ mod audience;
 mod compare;
 mod draft;
 mod exceptions;
+mod placeholders;
 mod sections;
 mod through_time;
 
@@ -14,6 +15,7 @@ pub use audience::{Audience, AudienceDraft, Owners, Reader, Reading, closes, reg
 pub use compare::{Clause, Piece, clauses, compared};
 pub use draft::{PolicyFrame, PolicyText, REVIEWS, TEXT_MAX, frame_fields};
 pub use exceptions::{EXCEPTION_DAYS_MAX, ExceptionDraft, ExceptionOutcome, PolicyException, decide_exception};
+pub use placeholders::{Placeholder, named, placeholders};
 pub use sections::{Section, missing, sections, skeleton};
 pub use through_time::{
     PolicyState, VersionSpan, VersionSpell, in_force, in_force_on, overdue, overdue_changes, proves, retire, state,

@@ -1,7 +1,7 @@
 //! The life of an assessment: a draft, submitted, concluded by somebody else or sent back.
 
 use super::answer::{Answer, AssessedRisk};
-use super::due::review_on;
+use super::due::{Because, Due, review_on};
 use super::missing::{Contents, Gate, whole};
 use crate::change;
 use crate::ids::{PersonId, SystemId};
@@ -187,4 +187,40 @@ pub fn send_back(
     second_person(assessment, risks, by)?;
     let sent_back = SentBack { by: by.person, at, reason: change::reason(reason)? };
     Ok(Assessment { state: State::Draft { sent_back: Some(sent_back) }, ..assessment.clone() })
+}
+
+/// Somebody uses a conclusion as proof of what was adopted since. Nothing of it changes: what it proves, it proves from the
+/// day on which it was concluded until its review. `took_part` are those whose work it is; `last` says whether no later one of the
+/// same was concluded; `next` is when, and why, the next one is asked for.
+///
+/// # Errors
+/// [`Refusal::Conflict`] unless it was concluded, is the last one, is not past its review, and nothing happened since that
+/// asks for the next one; [`Refusal::Forbidden`] for those who took part and without the right of review.
+pub fn use_as_proof(
+    assessment: &Assessment,
+    took_part: &[PersonId],
+    last: bool,
+    next: &Due,
+    by: &Actor,
+    today: Date,
+) -> Result<Concluded, Refusal> {
+    let State::Concluded(concluded) = assessment.state else {
+        return Err(Refusal::conflict("It is not concluded yet: it proves nothing."));
+    };
+    if !last {
+        return Err(Refusal::conflict("A later assessment was concluded. That one is the proof."));
+    }
+    if concluded.review_on < today {
+        return Err(Refusal::conflict("Its review is overdue: it proves nothing any more. Assess the risks anew."));
+    }
+    if next.reasons.iter().any(|(why, _)| matches!(why, Because::Triggered { .. })) {
+        return Err(Refusal::conflict(
+            "Something happened since that asks for a new assessment. That one is the proof.",
+        ));
+    }
+    if took_part.contains(&by.person) {
+        return Err(Refusal::forbidden("You took part in this assessment. Somebody who did not uses it as proof."));
+    }
+    by.must_review()?;
+    Ok(concluded)
 }

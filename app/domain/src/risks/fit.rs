@@ -124,6 +124,17 @@ pub fn fits(linked: &[ControlId], controls: &[Applying]) -> Fits {
     }
 }
 
+/// Whether a risk fits on account of what the thing itself is: not only through controls that everything of its sort owes.
+/// A risk that fits through no control is one that people named, or named before.
+#[must_use]
+pub fn is_its_own(why: &[(ControlId, Why)]) -> bool {
+    let of_its_traits = |(_, why): &(ControlId, Why)| match why {
+        Why::Traits(_) => true,
+        Why::EverySystem | Why::Organisation => false,
+    };
+    why.is_empty() || why.iter().any(of_its_traits)
+}
+
 /// The risks to rate, with what is still open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proposed {

@@ -29,6 +29,7 @@ pub use acceptance::{ACCEPTANCE_DAYS_MAX, Acceptance, Accepted, Accepting, Accep
 pub use answer::{Answer, AssessedRisk, Rated, RatedDraft, after_treatment};
 pub use assessment::{
     Assessed, Assessment, Concluded, SentBack, State, Submitted, authors, conclude, open, send_back, submit,
+    use_as_proof,
 };
 pub use category::RiskCategory;
 pub use claim::{Beside, Claim, Support, beside};
@@ -37,7 +38,7 @@ pub use decimal::{Decimal, NoDecimal};
 pub use due::{
     Because, Due, Pressing, REASSESS_DAYS, REVIEW_NOTICE_DAYS, ReassessmentTrigger, TriggerEvent, due, review_on,
 };
-pub use fit::{Applying, Fits, Proposed, Why, fits, of_organisation, of_system, propose};
+pub use fit::{Applying, Fits, Proposed, Why, fits, is_its_own, of_organisation, of_system, propose};
 pub use heat::{Heat, RegisterEntry, Tally, TrendPoint, by_category, by_owner, by_subject, heat, trend};
 pub use level::{Grid, Impact, Level, Likelihood, NoLevel, Rating};
 pub use measure::{KnownMeasure, Measure};
@@ -45,7 +46,9 @@ pub use missing::{Contents, Gate, Lack, Lacking, missing};
 pub use own::{OwnRisk, OwnRiskDraft};
 pub use scale::{Authority, Band, Bands, Falls, Judged, Label, Ladder, Months, Scale};
 pub use scale_draft::{BandsDraft, LabelDraft, ScaleDraft};
-pub use second::{Agreed, BY_TWO, SetAside, agree_to_set_aside, must_not_be_set_aside_alone, set_aside};
+pub use second::{
+    Agreed, BY_TWO, SetAside, agree_to_set_aside, must_not_be_set_aside_alone, set_aside, set_aside_together,
+};
 pub use suggestion::{SUGGESTIONS, Suggestion, suggested};
 pub use threshold::{Side, THRESHOLDS_MAX, Threshold, ThresholdDraft};
 pub use treatment::{Action, ActionDraft, Treatment, TreatmentDraft, TreatmentKind, TreatmentStanding};

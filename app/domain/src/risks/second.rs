@@ -5,7 +5,7 @@ use crate::codes::RiskId;
 use crate::ids::PersonId;
 use crate::instant::Instant;
 use crate::people::Actor;
-use crate::refusal::Refusal;
+use crate::refusal::{Faults, Refusal};
 use crate::words::{QuestionSet, Trait, TraitSet};
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,42 @@ pub fn must_not_be_set_aside_alone(risk: &RiskId, yes: TraitSet, no: TraitSet) -
 /// [`Refusal::Invalid`] at `reason`.
 pub fn set_aside(reason: &str, by: &Actor, at: Instant) -> Result<SetAside, Refusal> {
     Ok(SetAside { reason: change::reason(reason)?, by: by.person, at, agreed: None })
+}
+
+/// Several risks are set aside with one reason. Those to which a second person has to agree are set aside one by one.
+///
+/// # Errors
+/// [`Refusal::Invalid`] at `risk` when none is named, or with those that take two; at `reason`.
+pub fn set_aside_together(
+    risks: &[RiskId],
+    yes: TraitSet,
+    no: TraitSet,
+    reason: &str,
+    by: &Actor,
+    at: Instant,
+) -> Result<SetAside, Refusal> {
+    let by_two = risks.iter().filter(|risk| must_not_be_set_aside_alone(risk, yes, no).is_err());
+    let by_two: Vec<_> = by_two.map(RiskId::as_str).collect();
+    let mut faults = Faults::default();
+    if risks.is_empty() {
+        faults.add("risk", "Choose at least one risk.");
+    }
+    if !by_two.is_empty() {
+        let these = by_two.join(", ");
+        faults.add(
+            "risk",
+            format!("Here a second person agrees to set these aside, so each is set aside by itself: {these}."),
+        );
+    }
+    let aside = match set_aside(reason, by, at) {
+        Ok(aside) => Some(aside),
+        Err(refusal) => {
+            faults.add("reason", refusal.to_string());
+            None
+        }
+    };
+    faults.none()?;
+    aside.ok_or_else(|| Refusal::at("reason", "Say why."))
 }
 
 /// A second person agrees.

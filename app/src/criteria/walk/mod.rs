@@ -52,6 +52,7 @@ struct Walk {
     may_write: bool,
     /// What stands open that touches it.
     deficient: Beside,
+    operated: crate::operating::Beside,
 }
 
 /// Subjects that a step names.
@@ -123,6 +124,7 @@ async fn load(asking: &Asking, asked: Asked, id: CriterionId) -> Result<Walk> {
         own,
         may_write,
         deficient: of_criterion(asking, id).await?,
+        operated: crate::operating::of_criterion(asking, &asked, id).await?,
         asked,
     })
 }

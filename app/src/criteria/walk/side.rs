@@ -55,9 +55,10 @@ pub(super) fn supporting(asked: &Asked, id: CriterionId) -> Vec<(String, String,
 
 pub(super) fn view(walk: &Walk) -> impl IntoView + use<> {
     let (subjects, weak, conclusion) = (on_each(walk), weaknesses(walk), conclusion(walk));
+    let operated = walk.operated.note();
     let own =
         crate::tasks::own::aside(walk.own.clone(), &format!("criterion/{}", walk.id), walk.may_write, walk.asked.today);
-    view! { {subjects}{conclusion}{key(walk)}{weak}{own}{crosswalks(walk.id)} }
+    view! { {subjects}{conclusion}{operated}{key(walk)}{weak}{own}{crosswalks(walk.id)} }
 }
 
 fn on_each(walk: &Walk) -> impl IntoView + use<> {

@@ -257,7 +257,7 @@ fn proves(shown: &Shown) -> AnyView {
         let words = if row.waits() {
             "Nothing yet. What it proves becomes evidence when a second person accepts it."
         } else {
-            "Nothing by itself: it does not stand, its kind proves nothing for this vendor’s tier, or nothing that it could prove is adopted."
+            "Nothing by itself: it does not stand, its kind proves nothing for this vendor’s tier, or a host that must be covered has no report that stands, or nothing that it could prove is adopted."
         };
         view! { <Empty>{words}</Empty> }.into_any()
     } else {

@@ -7,8 +7,10 @@ use crate::error::{Error, Result};
 use crate::spine::ProgrammeNow;
 use crate::sql::{Tx, args};
 use crate::vendors::{VENDOR, VendorRow, vendor};
+use crate::vendors_at::vendors_at;
 use domain::attestations::{
-    AsOf, Attestation, Cover, CoverState, Hosts, Next, Question, Seen, Settings, Standing, cover, next, standing,
+    AsOf, Attestation, Cover, CoverState, Ends, Hosts, Next, Question, Seen, Settings, Standing, cover, ends, next,
+    standing,
 };
 use domain::days::Period;
 use domain::ids::VendorId;
@@ -29,6 +31,8 @@ pub struct VendorCover {
     /// All documents of the vendor that were there by the day, each with where it stands.
     pub documents: Vec<(AttestationRow, Standing)>,
     pub next: Next,
+    /// The documents that end and are followed by nothing, and those to be read again.
+    pub ends: Vec<Ends>,
 }
 
 impl VendorCover {
@@ -96,7 +100,7 @@ impl Store {
         let mut tx = self.db.reading().await?;
         let row = tx.first(format!("{VENDOR} WHERE v.id = $1"), args![id]).await?;
         let vendor = vendor(&row.ok_or_else(|| Refusal::missing("vendor"))?)?;
-        let rows = with_hosts(&mut tx, vendor.no).await?;
+        let rows = with_hosts(&mut tx, &[vendor.no]).await?;
         let used = match programme {
             Some(programme) => used_days(&mut tx, programme, Some(vendor.no), known, zone).await?,
             None => BTreeMap::new(),
@@ -145,6 +149,40 @@ impl Store {
     }
 }
 
+impl Store {
+    /// How every vendor stood at an instant that has passed, by name: the register as it read then, what had been received
+    /// and accepted by the end of that day, and what was asked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn vendor_postures_at(
+        &self,
+        programme: Option<&ProgrammeNow>,
+        at: Instant,
+        zone: &impl Zone,
+    ) -> Result<Vec<Posture>> {
+        let mut tx = self.db.reading().await?;
+        let vendors = vendors_at(&mut tx, at).await?;
+        let asks = programme.map_or(i64::MAX, |programme| 1_i64 << programme.no);
+        let sql = "SELECT f.subject, count(*) FROM vendor v JOIN finding f ON f.subject = v.no WHERE f.from_at <= $1 \
+                   AND f.until_at > $1 AND f.state IN (1, 2) AND f.programmes & $2 <> 0 GROUP BY f.subject";
+        let mut open = BTreeMap::new();
+        for row in tx.all(sql, args![at, asks]).await? {
+            open.insert(row.get::<i64>(0)?, usize::try_from(row.get::<i64>(1)?).unwrap_or_default());
+        }
+        let mut all = covers(&mut tx, vendors, programme, zone.day(at), zone).await?;
+        for (row, _) in all.iter_mut().flat_map(|cover| &mut cover.documents) {
+            row.review = row.review.take().filter(|review| review.at <= at);
+            row.taken_back = row.taken_back.take().filter(|(taken, ..)| *taken <= at);
+        }
+        let posture = |cover: VendorCover| {
+            let open = open.get(&cover.vendor.no).copied().unwrap_or_default();
+            Posture { cover, open }
+        };
+        Ok(all.into_iter().map(posture).collect())
+    }
+}
+
 async fn covers(
     tx: &mut Tx,
     vendors: Vec<VendorRow>,
@@ -160,9 +198,9 @@ async fn covers(
     Ok(vendors.into_iter().map(|vendor| shelf.cover(vendor, programme, &used, known)).collect())
 }
 
-/// The documents of a vendor, of those that host it as its documents say, and so on.
-async fn with_hosts(tx: &mut Tx, vendor: i64) -> Result<Vec<AttestationRow>> {
-    let (mut all, mut asked, mut ask) = (Vec::new(), vec![vendor], vec![vendor]);
+/// The documents of vendors, of those that host them as their documents say, and so on.
+pub(super) async fn with_hosts(tx: &mut Tx, vendors: &[i64]) -> Result<Vec<AttestationRow>> {
+    let (mut all, mut asked, mut ask) = (Vec::new(), vendors.to_vec(), vendors.to_vec());
     while !ask.is_empty() {
         let rows = attestations_in(tx, Some(&ask)).await?;
         let hosts = rows.iter().flat_map(|row| &row.terms.carve_outs).filter(|host| host.must_be_covered);
@@ -283,6 +321,7 @@ impl Documents {
             by_category: by_category.unwrap_or_default(),
             documents,
             next: Next::Nothing,
+            ends: ends(held, known, tolerance),
         };
         all.next = next(all.weakest().map(|(_, cover)| cover), &seen);
         all

@@ -4,18 +4,22 @@
 mod cover;
 mod findings;
 mod follows;
+mod late;
 mod later;
 mod proof;
 mod read;
 mod review;
 
+#[cfg(feature = "testing")]
+pub(crate) use cover::window;
 pub use cover::{Posture, VendorCover};
 pub(crate) use findings::report_findings;
 pub(crate) use follows::unfollowed;
 pub use follows::{FoundRow, PointRow};
+pub use late::LateProof;
 pub use proof::ProofNow;
 pub use read::{AttestationRow, NoteRow, Reviewed, WaitingReport};
-pub(crate) use read::{after, borne_rows, waiting};
+pub(crate) use read::{after, all_of, borne_rows, waiting};
 
 use crate::Store;
 use crate::error::{Error, Result};
@@ -95,22 +99,14 @@ impl Store {
         let vendor = w.vendor(vendor).await?;
         allow(actor, Verb::AttestationEntered, owner_relation(&vendor, actor))?;
         let today = w.zone().await?.day(w.now());
-        let Entered { kind, received_on, terms } = draft.check(today)?;
-        for host in terms.carve_outs.iter().filter_map(|carved| carved.vendor) {
+        let entered = draft.check(today)?;
+        for host in entered.terms.carve_outs.iter().filter_map(|carved| carved.vendor) {
             w.vendor_no(host).await.map_err(|_| Refusal::at("carve_outs", "Choose a vendor of the register."))?;
         }
-        let text = terms_text(&terms)?;
-        w.is_new(&vendor, kind.as_str(), &text).await?;
-        let id = ReportId(w.new_id());
-        let sql = "INSERT INTO attestation (id, vendor, kind, terms, received_on, sha256, size, media, file_name, \
-                   entered_by, from_at, from_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-        let mut values = args![id, vendor.no, kind.as_str(), text.as_str(), received_on];
-        values.extend(columns(file.as_ref()));
-        values.extend(args![actor.person, w.now(), w.seq()]);
-        w.tx.run(sql, values).await?;
+        w.is_new(&vendor, entered.kind.as_str(), &terms_text(&entered.terms)?).await?;
+        let id = w.insert_attestation(vendor.no, actor, &entered, file.as_ref(), None).await?;
+        let Entered { kind, received_on, terms } = entered;
         let sha256 = file.as_ref().map(|file| hex(&file.sha256)).unwrap_or_default();
-        let said = borne::text(&[kind.as_str(), &received_on.to_string(), &sha256, &text]);
-        w.vouch(borne::entered(id), &said);
         let mut event = about(Event::new(Verb::AttestationEntered, actor.person), id, vendor.id)
             .with("kind", kind.as_str())
             .with("received_on", received_on.to_string())
@@ -158,8 +154,7 @@ impl Store {
         if w.tx.first(SUBPROCESSOR, args![of.no, no]).await?.is_some() {
             return Err(Refusal::conflict("It is named already. Nothing was changed.").into());
         }
-        let sql = "INSERT INTO subprocessor (vendor, sub, what, from_at, from_seq) VALUES ($1, $2, $3, $4, $5)";
-        w.tx.run(sql, args![of.no, no, what.as_str(), w.now(), w.seq()]).await?;
+        w.insert_subprocessor(of.no, no, &what).await?;
         let event = Event::new(Verb::SubprocessorChanged, actor.person)
             .about(ThingKind::Vendor, vendor)
             .about(ThingKind::Vendor, sub)
@@ -205,6 +200,35 @@ fn columns(file: Option<&StoredFile>) -> [Value; 4] {
 impl Writing {
     pub(crate) async fn attestation(&mut self, id: ReportId) -> Result<AttestationRow> {
         read::attestation_in(&mut self.tx, id).await
+    }
+
+    /// A vendor (by number) passes on to another from now on.
+    pub(crate) async fn insert_subprocessor(&mut self, vendor: i64, sub: i64, what: &str) -> Result<()> {
+        let sql = "INSERT INTO subprocessor (vendor, sub, what, from_at, from_seq) VALUES ($1, $2, $3, $4, $5)";
+        self.tx.run(sql, args![vendor, sub, what, self.now(), self.seq()]).await.map(|_| ())
+    }
+
+    /// The row of a document, borne out by the entry of this command. `line`: its place in a list that comes in.
+    pub(crate) async fn insert_attestation(
+        &mut self,
+        vendor: i64,
+        actor: &Actor,
+        entered: &Entered,
+        file: Option<&StoredFile>,
+        line: Option<i64>,
+    ) -> Result<ReportId> {
+        let Entered { kind, received_on, terms } = entered;
+        let (id, text) = (ReportId(self.new_id()), terms_text(terms)?);
+        let sql = "INSERT INTO attestation (id, vendor, kind, terms, received_on, sha256, size, media, file_name, \
+                   entered_by, from_at, from_seq, line) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        let mut values = args![id, vendor, kind.as_str(), text.as_str(), *received_on];
+        values.extend(columns(file));
+        values.extend(args![actor.person, self.now(), self.seq(), line]);
+        self.tx.run(sql, values).await?;
+        let sha256 = file.map(|file| hex(&file.sha256)).unwrap_or_default();
+        let said = borne::text(&[kind.as_str(), &received_on.to_string(), &sha256, &text]);
+        self.vouch(borne::entered(id), &said);
+        Ok(id)
     }
 
     /// The same document twice is a form that was sent twice.

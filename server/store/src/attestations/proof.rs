@@ -1,22 +1,23 @@
 //! What the documents of a vendor prove, kept to what they are worth: produced with a second person, ended by anybody.
 
 use super::AttestationRow;
-use super::read::attestations_in;
+use super::cover::with_hosts;
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::produced::{Step, record};
+use crate::spine::list;
 use crate::sql::{Tx, args};
-use crate::vendors::VendorRow;
+use crate::vendors::{VENDOR, VendorRow, vendor};
 use crate::writing::Writing;
-use domain::attestations::{Attestation, Proof, Settings, hangs_on_others, proves};
+use domain::attestations::{Attestation, Hosts, Proof, Settings, hangs_on_others, proves};
 use domain::codes::RequirementId;
 use domain::evidence::NamedPair;
-use domain::ids::{EvidenceId, ReportId};
+use domain::ids::{EvidenceId, ReportId, VendorId};
 use domain::instant::{Instant, Zone};
 use domain::people::Actor;
 use domain::trail::ThingKind;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Until when a document proves a requirement; none: until something ends it.
 type Until = BTreeMap<RequirementId, Option<Date>>;
@@ -33,6 +34,14 @@ impl Writing {
     /// Produces what a document proves and did not yet, and what those prove that hang on it; ends what fell short. How
     /// many pairs are proven.
     pub(super) async fn prove_by(&mut self, by: &Actor, vendor: &VendorRow, id: ReportId) -> Result<usize> {
+        let mut proven = self.prove_of(by, vendor, id).await?;
+        for hosted in hosted_on(&mut self.tx, vendor).await? {
+            proven += self.prove_of(by, &hosted, id).await?;
+        }
+        Ok(proven)
+    }
+
+    async fn prove_of(&mut self, by: &Actor, vendor: &VendorRow, id: ReportId) -> Result<usize> {
         let (mut proven, zone) = (0, self.zone().await?);
         for (row, it, proof) in worth(&mut self.tx, vendor, self.place.at, &zone).await? {
             let live = proven_by(&mut self.tx, &row, self.place.at, &zone).await?;
@@ -48,8 +57,16 @@ impl Writing {
         Ok(proven)
     }
 
-    /// Ends what documents of a vendor no longer prove.
+    /// Ends what documents of a vendor no longer prove, and those of vendors that count only with them.
     pub(crate) async fn end_what_fell_short(&mut self, vendor: &VendorRow) -> Result<()> {
+        self.end_of(vendor).await?;
+        for hosted in hosted_on(&mut self.tx, vendor).await? {
+            self.end_of(&hosted).await?;
+        }
+        Ok(())
+    }
+
+    async fn end_of(&mut self, vendor: &VendorRow) -> Result<()> {
         let zone = self.zone().await?;
         for (row, _, proof) in worth(&mut self.tx, vendor, self.place.at, &zone).await? {
             let live = proven_by(&mut self.tx, &row, self.place.at, &zone).await?;
@@ -153,16 +170,91 @@ impl Store {
 
 /// The documents of a vendor that were accepted, with what each is worth on the day of an instant.
 async fn worth(tx: &mut Tx, vendor: &VendorRow, now: Instant, zone: &impl Zone) -> Result<Vec<Worth>> {
-    let today = zone.day(now);
-    let rows = attestations_in(tx, Some(&[vendor.no])).await?;
-    let all: Vec<_> = rows.iter().map(|row| row.held(zone)).collect();
-    let accepted = rows.into_iter().zip(&all).filter(|(row, _)| row.accepted_on(zone).is_some());
-    let settings = Settings::default();
-    let worth = accepted.map(|(row, it)| {
-        let proof = proves(it, &all, vendor.tier, today, &settings);
-        (row, it.clone(), proof)
-    });
-    Ok(worth.collect())
+    let rows = with_hosts(tx, &[vendor.no]).await?;
+    let desk = Desk::of(&rows, zone);
+    Ok(desk.worth(vendor, zone.day(now)))
+}
+
+/// Documents by vendor, as the rules see them, beside their rows.
+pub(super) struct Desk<'a> {
+    rows: BTreeMap<VendorId, Vec<&'a AttestationRow>>,
+    held: BTreeMap<VendorId, Vec<Attestation>>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn of(rows: &'a [AttestationRow], zone: &impl Zone) -> Self {
+        let mut desk = Self { rows: BTreeMap::new(), held: BTreeMap::new() };
+        for row in rows {
+            desk.rows.entry(row.vendor).or_default().push(row);
+            desk.held.entry(row.vendor).or_default().push(row.held(zone));
+        }
+        desk
+    }
+
+    /// The documents of a vendor that were accepted, with what each is worth on a day.
+    pub(super) fn worth(&self, vendor: &VendorRow, today: Date) -> Vec<Worth> {
+        let rows = self.rows.get(&vendor.id).map(Vec::as_slice).unwrap_or_default();
+        let held = self.held.get(&vendor.id).map(Vec::as_slice).unwrap_or_default();
+        let hosts: Hosts<'_> = self.held.iter().map(|(id, all)| (*id, all.as_slice())).collect();
+        let settings = Settings::default();
+        let accepted = rows.iter().zip(held).filter(|(_, it)| it.accepted_on.is_some());
+        let worth = accepted.map(|(row, it)| {
+            let proof = proves(it, held, &hosts, vendor.tier, today, &settings);
+            ((*row).clone(), it.clone(), proof)
+        });
+        worth.collect()
+    }
+}
+
+/// The vendors (by number) whose accepted documents count only with those of a vendor, directly or through others.
+async fn hosted_on(tx: &mut Tx, host: &VendorRow) -> Result<Vec<VendorRow>> {
+    let (mut all, mut asked, mut ask) = (Vec::new(), BTreeSet::from([host.no]), vec![host.id]);
+    while let Some(host) = ask.pop() {
+        let sql = format!(
+            "{VENDOR} WHERE v.no IN (SELECT a.vendor FROM attestation a WHERE a.outcome = 'accepted' \
+             AND a.ended_at IS NULL AND a.terms LIKE $1) ORDER BY v.no"
+        );
+        for row in tx.all(sql, args![format!("%\"vendor\":\"{host}\",\"must_be_covered\":true%")]).await? {
+            let found = vendor(&row)?;
+            if asked.insert(found.no) {
+                ask.push(found.id);
+                all.push(found);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// What documents of vendors (by number) prove until when, as it was produced and not withdrawn or ended since.
+pub(super) async fn live_of(
+    tx: &mut Tx,
+    vendors: &[i64],
+    now: Instant,
+    zone: &impl Zone,
+) -> Result<BTreeMap<(String, RequirementId), Option<Date>>> {
+    let sql = format!(
+        "SELECT e.record, r.id, e.own_end, o.ended_at FROM offer o JOIN evidence e ON e.id = o.evidence \
+         JOIN requirement r ON r.no = o.requirement WHERE o.subject IN ({}) AND e.record_kind = 'attestation' \
+         AND o.ruling = 'supports' AND o.withdrawn_at IS NULL AND (o.ended_at IS NULL OR o.ended_at > $1)",
+        list(vendors.iter())
+    );
+    let mut live = BTreeMap::new();
+    for found in tx.all(sql, args![now]).await? {
+        let requirement: RequirementId =
+            found.get::<String>(1)?.parse().map_err(|_| Error::Unreadable("requirement id"))?;
+        let end = end(found.get(2)?, found.get(3)?, zone);
+        let known = live.entry((found.get(0)?, requirement)).or_insert(end);
+        if sooner(*known, end) {
+            *known = end;
+        }
+    }
+    Ok(live)
+}
+
+/// The last day of a proof: its own, or the one before it was ended.
+fn end(own: Option<Date>, ended: Option<Instant>, zone: &impl Zone) -> Option<Date> {
+    let ended = ended.map(|at| zone.day(at.previous()));
+    if sooner(ended, own) { ended } else { own }
 }
 
 /// What a document proves until when, as it was produced and not withdrawn or ended since.
@@ -173,9 +265,7 @@ async fn proven_by(tx: &mut Tx, row: &AttestationRow, now: Instant, zone: &impl 
     let mut live = Until::new();
     for found in tx.all(sql, args![row.id.to_string(), now]).await? {
         let requirement = found.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?;
-        let ended = found.get::<Option<Instant>>(2)?.map(|at| zone.day(at.previous()));
-        let end = found.get::<Option<Date>>(1)?;
-        let end = if sooner(ended, end) { ended } else { end };
+        let end = end(found.get(1)?, found.get(2)?, zone);
         let known = live.entry(requirement).or_insert(end);
         if sooner(*known, end) {
             *known = end;

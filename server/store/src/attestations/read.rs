@@ -22,8 +22,10 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttestationRow {
     pub id: ReportId,
-    /// The number of the entry that entered it: reasons name it by that.
+    /// By which reasons name it: in the order in which documents were entered.
     pub no: i64,
+    /// The entry that entered it.
+    pub seq: i64,
     pub vendor: VendorId,
     pub vendor_no: i64,
     pub kind: AttestationId,
@@ -153,10 +155,14 @@ impl AttestationRow {
     }
 }
 
-const ATTESTATION: &str = "SELECT a.id, a.from_seq, v.id, a.vendor, a.kind, a.terms, a.received_on, a.sha256, a.size, \
+/// Documents that one entry enters at most; see `domain::incoming::MOST_ROWS`.
+const OF_ONE_ENTRY: i64 = 8_192;
+
+const ATTESTATION: &str = "SELECT a.id, a.from_seq * 8192 + coalesce(a.line, 0), v.id, a.vendor, a.kind, a.terms, a.received_on, a.sha256, a.size, \
     a.media, a.file_name, a.entered_by, a.from_at, a.outcome, a.answers, a.judged, a.marked, a.reviewed_by, a.reviewed_at, \
     a.answer, a.ended_by, a.ended_at, a.ended_why, \
-    (SELECT count(*) FROM attestation_note n WHERE n.attestation = a.id) FROM attestation a JOIN vendor v ON v.no = a.vendor";
+    (SELECT count(*) FROM attestation_note n WHERE n.attestation = a.id), a.from_seq \
+    FROM attestation a JOIN vendor v ON v.no = a.vendor";
 
 fn attestation(row: &Row) -> Result<AttestationRow> {
     let taken_back = row.get::<Option<Instant>>(21)?.zip(row.get::<Option<PersonId>>(20)?);
@@ -167,6 +173,7 @@ fn attestation(row: &Row) -> Result<AttestationRow> {
     Ok(AttestationRow {
         id: row.get(0)?,
         no: row.get(1)?,
+        seq: row.get(24)?,
         vendor: row.get(2)?,
         vendor_no: row.get(3)?,
         kind: row.get::<String>(4)?.parse().map_err(|_| Error::Unreadable("kind of attestation"))?,
@@ -236,7 +243,7 @@ pub(super) async fn attestation_in(tx: &mut Tx, id: ReportId) -> Result<Attestat
 /// Those of some vendors, or of all; the first one entered first.
 pub(super) async fn attestations_in(tx: &mut Tx, vendors: Option<&[i64]>) -> Result<Vec<AttestationRow>> {
     let of = vendors.map(|vendors| format!("WHERE a.vendor IN ({})", list(vendors.iter()))).unwrap_or_default();
-    let rows = tx.all(format!("{ATTESTATION} {of} ORDER BY a.from_seq"), vec![]).await?;
+    let rows = tx.all(format!("{ATTESTATION} {of} ORDER BY a.from_seq, coalesce(a.line, 0)"), vec![]).await?;
     let mut all = rows.iter().map(attestation).collect::<Result<Vec<_>>>()?;
     let noted = rows.iter().map(|row| row.get::<i64>(23)).sum::<Result<i64>>()?;
     if noted == 0 {
@@ -256,6 +263,11 @@ pub(super) async fn attestations_in(tx: &mut Tx, vendors: Option<&[i64]>) -> Res
     Ok(all)
 }
 
+/// All of them, the first one entered first.
+pub(crate) async fn all_of(tx: &mut Tx) -> Result<Vec<AttestationRow>> {
+    attestations_in(tx, None).await
+}
+
 /// A page of them, in the order they were entered; each with what came to light of it.
 pub(crate) async fn after(
     tx: &mut Tx,
@@ -263,7 +275,7 @@ pub(crate) async fn after(
     after: i64,
     most: usize,
 ) -> Result<Vec<AttestationRow>> {
-    let mut values: Vec<Value> = args![after];
+    let mut values: Vec<Value> = args![after / OF_ONE_ENTRY, after % OF_ONE_ENTRY];
     let mut and = String::new();
     if let Some(vendor) = wanted.vendor {
         values.push(vendor.into());
@@ -278,7 +290,10 @@ pub(crate) async fn after(
         Some(false) => and.push_str(" AND (a.outcome IS NOT NULL OR a.ended_at IS NOT NULL)"),
         None => {}
     }
-    let sql = format!("{ATTESTATION} WHERE a.from_seq > $1{and} ORDER BY a.from_seq LIMIT {most}");
+    let sql = format!(
+        "{ATTESTATION} WHERE (a.from_seq, coalesce(a.line, 0)) > ($1, $2){and} \
+                       ORDER BY a.from_seq, coalesce(a.line, 0) LIMIT {most}"
+    );
     let rows = tx.all(sql, values).await?;
     let mut all = rows.iter().map(attestation).collect::<Result<Vec<_>>>()?;
     if all.is_empty() {
@@ -316,7 +331,7 @@ impl Store {
     /// When the database fails.
     pub async fn subprocessors(&self) -> Result<Vec<(VendorId, VendorId, String, Instant)>> {
         let sql = "SELECT v.id, s.id, p.what, p.from_at FROM subprocessor p JOIN vendor v ON v.no = p.vendor \
-                   JOIN vendor s ON s.no = p.sub WHERE p.ended_at IS NULL ORDER BY s.name, p.from_at";
+                   JOIN vendor s ON s.no = p.sub WHERE p.ended_at IS NULL ORDER BY s.name, p.from_at, v.name";
         let rows = self.db.reading().await?.all(sql, vec![]).await?;
         rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).collect()
     }
@@ -339,7 +354,7 @@ pub(crate) async fn borne_rows(tx: &mut Tx) -> Result<Vec<(String, i64, String, 
         let sha256 = row.file.as_ref().map(|file| file.sha256.clone()).unwrap_or_default();
         let terms = terms_text(&row.terms)?;
         let said = borne::text(&[row.kind.as_str(), &row.received_on.to_string(), &sha256, &terms]);
-        all.push((borne::entered(row.id), row.no, said, row.entered_by));
+        all.push((borne::entered(row.id), row.seq, said, row.entered_by));
         let (reviewed, ended, said) = later.remove(&row.id).unwrap_or_default();
         if let Some((review, seq)) = row.review.as_ref().zip(reviewed) {
             all.push((borne::reviewed(row.id), seq, said, review.by));

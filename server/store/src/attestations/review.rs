@@ -1,5 +1,6 @@
 //! The second person's review: accepted point by point, or rejected with a reason; never by whoever entered it.
 
+use super::cover::window;
 use super::{AttestationRow, about, borne};
 use crate::Store;
 use crate::error::{Error, Result};
@@ -9,6 +10,7 @@ use domain::attestations::{Entry, Later, ReviewDraft, accept, checklist};
 use domain::change::reason;
 use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::ReportId;
+use domain::instant::Zone as _;
 use domain::people::Actor;
 use domain::refusal::Refusal;
 use domain::trail::{Event, Verb};
@@ -32,12 +34,16 @@ impl Store {
         let mut w = self.write_as(actor, Verb::AttestationAccepted).await?;
         let row = w.attestation(id).await?;
         let zone = w.zone().await?;
+        let spine = w.spine().await?;
+        let windows: Vec<_> = spine.programmes.iter().filter_map(window).collect();
         let entry = Entry {
             kind: row.library()?,
             terms: &row.terms,
             entered_by: row.entered_by,
             accepted_on: row.accepted_on(&zone),
             taken_back: row.taken_back.is_some(),
+            windows: &windows,
+            today: zone.day(w.now()),
         };
         let reviewed = accept(&entry, actor, draft, w.now())?;
         row.waits_for_review()?;

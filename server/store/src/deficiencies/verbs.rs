@@ -17,6 +17,7 @@ use domain::deficiencies::{
 use domain::evidence::NamedPair;
 use domain::ids::{DeficiencyId, EvidenceId, OwnTaskId, PersonId};
 use domain::instant::Zone as _;
+use domain::operating::Named;
 use domain::own_tasks::{About, OwnTaskDraft};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
@@ -61,6 +62,7 @@ impl Store {
         let (subject, owns) = w.subject_of(&new, actor).await?;
         allow(actor, Verb::DeficiencyOpened, owns)?;
         w.active("owner", new.owner).await?;
+        w.names_occurrence(&new, subject).await?;
         w.none_open_by(&new.source).await?;
         let id = w.insert_deficiency(&new, subject, actor).await?;
         let row = w.deficiency(id).await?;
@@ -335,6 +337,23 @@ impl Writing {
         ];
         self.tx.run(sql, values).await?;
         Ok(id)
+    }
+
+    /// What comes of an occurrence names a requirement of ours, and the subject that it is about.
+    async fn names_occurrence(&mut self, new: &NewDeficiency, subject: i64) -> Result<()> {
+        if new.source.kind != SourceKind::Finding {
+            return Ok(());
+        }
+        let unnamed = |_| Refusal::at("reference", "Open it on the page of the occurrence.");
+        let named: Named = new.source.id.parse().map_err(unnamed)?;
+        let spine = self.spine().await?;
+        if spine.requirement_by_id(&named.requirement).is_none() {
+            return Err(Refusal::at("reference", format!("{} is asked of nobody here.", named.requirement)).into());
+        }
+        if named.about.is_some() && named.subject != subject {
+            return Err(Refusal::at("of", "The occurrence is one of another subject. Choose the one it is of.").into());
+        }
+        Ok(())
     }
 
     /// Of a source one deficiency stands open at a time, whether it is opened or opened again.

@@ -3,12 +3,15 @@
 mod audience;
 mod drafts;
 mod exceptions;
+mod late;
+mod past;
 mod proof;
 mod read;
 mod versions;
 
 pub use audience::{AudienceNow, PolicyToRead, PolicyWaiting, PolicyWork};
 pub use exceptions::ExceptionRow;
+pub use late::LatePolicy;
 pub(crate) use read::spells;
 pub use read::{DraftRow, PolicyLine, PolicyRow, VersionEnd, VersionRow};
 

@@ -137,6 +137,12 @@ impl PolicyRow {
     }
 }
 
+/// All of them by title, those that were retired last.
+pub(super) async fn all_in(tx: &mut Tx) -> Result<Vec<PolicyRow>> {
+    let sql = format!("{POLICY} ORDER BY CASE WHEN p.retired_at IS NULL THEN 0 ELSE 1 END, p.title, p.id");
+    tx.all(sql, vec![]).await?.iter().map(policy).collect()
+}
+
 pub(super) async fn policy_in(tx: &mut Tx, id: PolicyId) -> Result<PolicyRow> {
     let row = tx.first(format!("{POLICY} WHERE p.id = $1"), args![id]).await?;
     policy(&row.ok_or_else(|| Refusal::missing("policy"))?)
@@ -299,20 +305,17 @@ impl Store {
         }
         let drafted = tx.all("SELECT policy FROM policy_draft", vec![]).await?;
         let drafted = drafted.iter().map(|row| row.get(0)).collect::<Result<std::collections::BTreeSet<PolicyId>>>()?;
-        let sql = format!("{POLICY} ORDER BY CASE WHEN p.retired_at IS NULL THEN 0 ELSE 1 END, p.title, p.id");
-        let rows = tx.all(sql, vec![]).await?;
-        let lines = rows.iter().map(|row| {
-            let policy = policy(row)?;
+        let lines = all_in(&mut tx).await?.into_iter().map(|policy| {
             let (spans, waiting) = (spans.remove(&policy.id).unwrap_or_default(), waiting.remove(&policy.id));
             let retired = policy.retired_on(zone);
-            Ok(PolicyLine {
+            PolicyLine {
                 state: state(&spans, retired, waiting.is_some(), today),
                 in_force: domain::policies::in_force(&spans, retired, today),
                 drafted: drafted.contains(&policy.id),
                 waiting,
                 policy,
-            })
+            }
         });
-        lines.collect()
+        Ok(lines.collect())
     }
 }

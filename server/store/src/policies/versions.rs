@@ -283,6 +283,7 @@ impl Writing {
             .with("quorum", said.quorum)
             .with("in_force_from", said.in_force_from.to_string())
             .with("reask", draft.text.reask)
+            .with("brackets_stay", said.brackets_stay)
             .with("sha256", draft.file.as_ref().map(|file| file.sha256.as_str()))
             .words("note", draft.text.note.as_str());
         for person in &said.approvers {

@@ -1,22 +1,18 @@
 //! From draft to conclusion: submitted, sent back, concluded by somebody who took no part.
 
-use super::acceptances::proven_by;
+use super::proof::provable;
 use super::{AssessmentRead, about, drafted, relation};
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::produced::{Step, record};
+use crate::produced::record;
 use crate::sql::args;
 use crate::writing::{Writing, allow};
-use domain::catalogue::RegisterStep;
 use domain::ids::AssessmentId;
 use domain::people::Actor;
 use domain::refusal::Refusal;
-use domain::risks::{Assessment, Gate, Lack, State, conclude, missing, send_back, submit};
+use domain::risks::{Gate, Lack, State, conclude, missing, send_back, submit};
 use domain::trail::{Event, ThingKind, Verb};
 use jiff::civil::Date;
-
-/// What the assessment of access to training data is about.
-const ACCESS: (&str, &str) = ("TSK-RA-02-3", "RISK-03");
 
 /// # Errors
 /// [`Refusal::Conflict`] when something happened to it that the form did not show.
@@ -109,7 +105,7 @@ impl Store {
         let contents = read.contents(&said, &proposed);
         let done = conclude(&read.row.assessment, &contents, read.criticality, actor, w.now())?;
         unchanged(&read, seen)?;
-        let Assessment { state: State::Concluded(concluded), author, .. } = done else {
+        let State::Concluded(concluded) = done.state else {
             return Err(Error::Unreadable("turn of an assessment"));
         };
         let (on, review_on) = (concluded.on, concluded.review_on);
@@ -123,19 +119,7 @@ impl Store {
             w.end_record(&record(ThingKind::Assessment, previous.id), "superseded").await?;
         }
         let rated = |id: &str| said.iter().any(|one| one.risk.as_str() == id && one.rated().is_some());
-        let subject = read.row.subject;
-        let step = Step {
-            step: RegisterStep::RiskAssessmentConcluded,
-            record: record(ThingKind::Assessment, id),
-            title: format!("Risk assessment of {on}: {}", read.row.of()),
-            author,
-            speaks: (on, on),
-            own_end: Some(review_on),
-            pairs: proven_by(RegisterStep::RiskAssessmentConcluded, subject, |requirement| {
-                subject != 0 && (requirement.as_str() != ACCESS.0 || rated(ACCESS.1))
-            }),
-        };
-        let proven = w.produce(actor, &step).await?;
+        let proven = w.prove_conclusion(actor, &read.row, &concluded, &provable(read.row.subject, rated)).await?;
         let event = Event::new(Verb::AssessmentConcluded, actor.person)
             .with("scale", i64::from(concluded.scale))
             .with("on", on.to_string())

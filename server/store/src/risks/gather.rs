@@ -17,7 +17,7 @@ use domain::ids::{AssessmentId, PersonId};
 use domain::instant::{Instant, Zone};
 use domain::refusal::Refusal;
 use domain::risks::{
-    Answer, Applying, Assessed, AssessedRisk, Contents, OwnRisk, Rated, Scale, State, Why, authors, fits,
+    Answer, Applying, Assessed, AssessedRisk, Contents, OwnRisk, Rated, Scale, State, Why, authors, fits, is_its_own,
     of_organisation, of_system, propose,
 };
 use domain::words::{Criticality, QuestionSet, Stage, TraitSet};
@@ -104,6 +104,12 @@ impl AssessmentRead {
 }
 
 impl RiskInHand {
+    /// Whether it fits on account of what the thing itself is, or because people named it.
+    #[must_use]
+    pub fn is_its_own(&self) -> bool {
+        self.own.is_some() || is_its_own(&self.why)
+    }
+
     /// What was rated so far, whose treatment stays: here, or a mitigation that goes on since the assessment before.
     #[must_use]
     pub fn rated_so_far(&self) -> Option<&Rated> {
@@ -148,17 +154,37 @@ async fn subject(tx: &mut Tx, of: Assessed, controls: &BTreeMap<ControlId, Appli
         let owners = [row.owner, row.deputy].into_iter().flatten().collect();
         return Ok(Subject { yes: row.yes, no: row.no_, criticality: row.criticality, owners, applying });
     }
-    let rows = tx.all("SELECT DISTINCT yes, no_ FROM system WHERE stage <> $1", args![Stage::Retired.key()]).await?;
-    let set = |bits: i64| u32::try_from(bits).map(TraitSet::from_bits).map_err(|_| Error::Unreadable("traits"));
-    let systems = rows.iter().map(|row| Ok((set(row.get(0)?)?, set(row.get(1)?)?)));
-    let systems = systems.collect::<Result<Vec<_>>>()?;
+    let systems = systems_in(tx).await?;
+    let (yes, no) = together(&systems);
     Ok(Subject {
-        yes: systems.iter().fold(TraitSet::EMPTY, |all, (yes, _)| all.union(*yes)),
-        no: systems.iter().fold(TraitSet::all(), |all, (_, no)| all.intersection(*no)),
+        yes,
+        no,
         criticality: Criticality::Medium,
         owners: Vec::new(),
         applying: of_organisation(controls, &systems),
     })
+}
+
+/// Traits as they are stored.
+pub(super) fn traits_of(bits: i64) -> Result<TraitSet> {
+    u32::try_from(bits).map(TraitSet::from_bits).map_err(|_| Error::Unreadable("traits"))
+}
+
+/// The traits of all systems in use, answered yes and no; each answer once.
+async fn systems_in(tx: &mut Tx) -> Result<Vec<(TraitSet, TraitSet)>> {
+    let rows = tx.all("SELECT DISTINCT yes, no_ FROM system WHERE stage <> $1", args![Stage::Retired.key()]).await?;
+    rows.iter().map(|row| Ok((traits_of(row.get(0)?)?, traits_of(row.get(1)?)?))).collect()
+}
+
+/// What any of them is, and what none is: the organisation's.
+fn together(systems: &[(TraitSet, TraitSet)]) -> (TraitSet, TraitSet) {
+    let yes = systems.iter().fold(TraitSet::EMPTY, |all, (yes, _)| all.union(*yes));
+    (yes, systems.iter().fold(TraitSet::all(), |all, (_, no)| all.intersection(*no)))
+}
+
+/// The traits by which the organisation itself is assessed.
+pub(super) async fn all_traits_in(tx: &mut Tx) -> Result<(TraitSet, TraitSet)> {
+    Ok(together(&systems_in(tx).await?))
 }
 
 /// Adopted controls that may be named as acting on risks.
@@ -224,6 +250,8 @@ pub(super) async fn gather(
     for one in &mut risks {
         one.before = before.remove(&one.risk).map(|said| said.answer);
     }
+    // What the thing is by itself comes first; what everything of its sort owes, after it.
+    risks.sort_by_key(|one| !one.is_its_own());
     let said_now: Vec<_> =
         risks.iter().map(|one| AssessedRisk { risk: one.risk.clone(), answer: one.answer.clone() }).collect();
     let mut took_part = authors(&row.assessment, &said_now);

@@ -5,6 +5,8 @@ mod assess;
 mod conclude;
 mod gather;
 mod limits;
+mod many;
+mod proof;
 mod read;
 mod register;
 mod scale;
@@ -13,10 +15,12 @@ mod waiting;
 
 pub use gather::{AssessmentRead, RiskInHand};
 pub use limits::LimitRow;
+pub use many::Picked;
+pub use proof::{AssessmentProof, WaitingProof};
 pub use read::AssessmentRow;
 pub(crate) use read::after;
 pub use register::{RegisterRow, RiskRegister, RisksOf};
-pub use waiting::{RiskWork, WaitingAcceptance, WaitingConclusion};
+pub use waiting::{RiskWork, WaitingAcceptance, WaitingAside, WaitingConclusion};
 
 use crate::Store;
 use crate::error::{Error, Result};
@@ -76,8 +80,12 @@ fn relation_to(read: &AssessmentRead, risk: &RiskInHand, actor: &Actor) -> Relat
 
 /// An event about an assessment and what it is of.
 fn about(event: Event, read: &AssessmentRead) -> Event {
-    let event = event.about(ThingKind::Assessment, read.row.id);
-    match read.row.assessment.of {
+    about_row(event, &read.row)
+}
+
+fn about_row(event: Event, row: &AssessmentRow) -> Event {
+    let event = event.about(ThingKind::Assessment, row.id);
+    match row.assessment.of {
         Assessed::Organisation => event,
         Assessed::System(id) => event.about(ThingKind::System, id),
     }

@@ -246,7 +246,7 @@ fn register_row(
 
 /// What happened to what is assessed since its last conclusion, by its number: traits answered yes, stages, vendors and what
 /// their reports hold, incidents, and acceptances that lapse.
-async fn happened_in(tx: &mut Tx, zone: &impl Zone) -> Result<BTreeMap<i64, Vec<TriggerEvent>>> {
+pub(super) async fn happened_in(tx: &mut Tx, zone: &impl Zone) -> Result<BTreeMap<i64, Vec<TriggerEvent>>> {
     let mut happened: BTreeMap<i64, Vec<TriggerEvent>> = BTreeMap::new();
     let sql = "SELECT f.no, f.what, f.value, f.from_at FROM fact f JOIN (SELECT subject, max(concluded_at) AS at \
                FROM risk_assessment GROUP BY subject) c ON c.subject = f.no WHERE f.about = 'subject' \

@@ -1,5 +1,7 @@
-//! What of risk assessments waits for somebody else: to be concluded, or to be accepted.
+//! What of risk assessments waits for somebody else: to be concluded, accepted, agreed to be set aside, or used as proof.
 
+use super::gather::{all_traits_in, traits_of};
+use super::proof::{WaitingProof, waiting_in};
 use super::read::{ASSESSMENT, SAID, assessment, said};
 use super::scale::{scale_in, scale_of};
 use crate::error::Result;
@@ -8,10 +10,14 @@ use domain::codes::RiskId;
 use domain::ids::{AssessmentId, PersonId, SystemId};
 use domain::instant::Instant;
 use domain::people::{Actor, Relation, may};
-use domain::risks::{Acceptor, Answer, Assessed, Rated, Scale, State, Treatment, accept, authors};
+use domain::risks::{
+    Acceptor, Answer, Assessed, Rated, Scale, SetAside, State, Treatment, accept, agree_to_set_aside, authors,
+};
 use domain::trail::Verb;
+use domain::words::TraitSet;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// An assessment that was submitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +43,23 @@ pub struct WaitingAcceptance {
     scale: Scale,
 }
 
+/// A risk that one person set aside, where that takes two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingAside {
+    pub assessment: AssessmentId,
+    pub risk: RiskId,
+    pub of: String,
+    pub aside: SetAside,
+}
+
 /// What waits, the oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct RiskWork {
     conclusions: Vec<WaitingConclusion>,
     acceptances: Vec<WaitingAcceptance>,
+    /// For whoever agrees to them.
+    pub asides: Vec<WaitingAside>,
+    proofs: Vec<WaitingProof>,
 }
 
 /// The scales by which assessments are judged, each read once.
@@ -69,12 +87,13 @@ impl Scales {
 }
 
 impl RiskWork {
-    /// In a bounded number of statements; one while no assessment is under way.
+    /// In a bounded number of statements; two while no assessment is under way and no conclusion waits to be used.
     pub(crate) async fn read(tx: &mut Tx) -> Result<Self> {
         let rows = tx.all(format!("{ASSESSMENT} WHERE a.concluded_at IS NULL"), vec![]).await?;
         let running = rows.iter().map(assessment).collect::<Result<Vec<_>>>()?;
+        let proofs = waiting_in(tx).await?;
         if running.is_empty() {
-            return Ok(Self::default());
+            return Ok(Self { proofs, ..Self::default() });
         }
         let running: BTreeMap<_, _> = running.into_iter().map(|row| (row.id, row)).collect();
         let authors = running.values().map(|row| (row.id, authors(&row.assessment, &[])));
@@ -95,21 +114,34 @@ impl RiskWork {
         let mut conclusions: Vec<_> = submitted.collect();
         conclusions.sort_by_key(|one| (one.since, one.id));
         let mut owners: BTreeMap<SystemId, Vec<PersonId>> = BTreeMap::new();
-        let sql = "SELECT y.id, y.owner, y.deputy FROM system y JOIN risk_assessment a ON a.subject = y.no \
+        let mut traits: BTreeMap<Assessed, (TraitSet, TraitSet)> = BTreeMap::new();
+        let sql = "SELECT y.id, y.owner, y.deputy, y.yes, y.no_ FROM system y JOIN risk_assessment a ON a.subject = y.no \
                    WHERE a.concluded_at IS NULL";
         for row in tx.all(sql, vec![]).await? {
-            let both: [Option<PersonId>; 2] = [row.get(1)?, row.get(2)?];
-            owners.insert(row.get(0)?, both.into_iter().flatten().collect());
+            let (id, both): (SystemId, [Option<PersonId>; 2]) = (row.get(0)?, [row.get(1)?, row.get(2)?]);
+            owners.insert(id, both.into_iter().flatten().collect());
+            traits.insert(Assessed::System(id), (traits_of(row.get(3)?)?, traits_of(row.get(4)?)?));
         }
         let sql = format!(
-            "{SAID} AND s.deed = 'treated' AND EXISTS (SELECT 1 FROM risk_assessment a \
+            "{SAID} AND s.deed IN ('treated', 'set-aside') AND EXISTS (SELECT 1 FROM risk_assessment a \
                            WHERE a.id = s.assessment AND a.concluded_at IS NULL)"
         );
-        let mut acceptances = Vec::new();
+        let (mut acceptances, mut asides) = (Vec::new(), Vec::new());
         let mut scales = Scales::default();
         for row in tx.all(sql, vec![]).await? {
             let (risk, said) = said(&row)?;
             let Some(of) = running.get(&row.get(0)?) else { continue };
+            if let Answer::SetAside(aside) = &said.answer {
+                if let Entry::Vacant(open) = traits.entry(of.assessment.of) {
+                    open.insert(all_traits_in(tx).await?);
+                }
+                let (yes, no) = traits.get(&of.assessment.of).copied().unwrap_or_default();
+                if !aside.stands(&risk, yes, no) {
+                    let (of, assessment, aside) = (of.of().to_owned(), of.id, aside.clone());
+                    asides.push(WaitingAside { assessment, risk, of, aside });
+                }
+                continue;
+            }
             if let Answer::Rated(rated @ Rated { treatment: Some(Treatment::Accept(asked)), .. }) = &said.answer {
                 let of_system = match of.assessment.of {
                     Assessed::System(id) => owners.get(&id).cloned().unwrap_or_default(),
@@ -128,13 +160,26 @@ impl RiskWork {
             }
         }
         acceptances.sort_by(|a, b| (a.since, &a.risk).cmp(&(b.since, &b.risk)));
-        Ok(Self { conclusions, acceptances })
+        asides.sort_by(|a, b| (a.aside.at, &a.risk).cmp(&(b.aside.at, &b.risk)));
+        Ok(Self { conclusions, acceptances, asides, proofs })
     }
 
     /// The assessments that somebody may conclude, or send back.
     pub fn to_conclude<'a>(&'a self, actor: &'a Actor) -> impl Iterator<Item = &'a WaitingConclusion> {
         let may = may(actor.rights, Verb::AssessmentConcluded, Relation::Stranger);
         self.conclusions.iter().filter(move |one| may && !one.took_part.contains(&actor.person))
+    }
+
+    /// The conclusions that somebody may use as proof of what was adopted since.
+    pub fn to_prove<'a>(&'a self, actor: &'a Actor, today: Date) -> impl Iterator<Item = &'a WaitingProof> {
+        let may = may(actor.rights, Verb::AssessmentProven, Relation::Stranger);
+        self.proofs.iter().filter(move |one| may && one.is_for(actor, today))
+    }
+
+    /// The risks that somebody may agree to set aside.
+    pub fn to_agree<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingAside> {
+        let may = may(actor.rights, Verb::SetAsideAgreed, Relation::Stranger);
+        self.asides.iter().filter(move |one| may && agree_to_set_aside(&one.aside, actor, now).is_ok())
     }
 
     /// The risks that somebody has the authority to accept.

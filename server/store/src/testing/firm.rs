@@ -2,8 +2,10 @@
 
 use super::{Fresh, fresh};
 use crate::{Adoption, PairRuling, Store};
+use domain::catalogue::catalogue;
 use domain::change::Change;
-use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};
+use domain::codes::KindId;
+use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling, must_end};
 use domain::ids::{EvidenceId, PersonId, ProgrammeId, SystemId};
 use domain::people::{Actor, Role};
 use domain::programme::{ProgrammeDraft, ReportKind};
@@ -42,15 +44,17 @@ pub fn pair(requirement: &str, subject: i64) -> NamedPair {
     NamedPair { requirement: requirement.parse().expect("a requirement"), subject }
 }
 
-/// A written statement that speaks for one day.
+/// A written statement that speaks for one day; of a kind that must say its last day, for 300 days.
 ///
 /// # Panics
 /// When there is no such kind.
 #[must_use]
 pub fn statement(kind: &str, day: Date) -> EvidenceDraft {
+    let kind: KindId = kind.parse().expect("a kind");
+    let ends = catalogue().kinds.get(&kind).is_some_and(must_end);
     EvidenceDraft {
         title: format!("{kind} of {day}"),
-        kind: kind.parse().expect("a kind"),
+        kind,
         form: Form::Statement,
         link: String::new(),
         statement: "As seen.".into(),
@@ -59,7 +63,7 @@ pub fn statement(kind: &str, day: Date) -> EvidenceDraft {
         performed_on: None,
         stamp: String::new(),
         performed_by: None,
-        own_end: None,
+        own_end: ends.then(|| day.saturating_add(jiff::Span::new().days(300))),
     }
 }
 

@@ -1,13 +1,12 @@
 //! What is due, lapses or waits now, and for whom: read of everything, for the night watch and for who looks after all.
 
-use super::audits::of_audit;
 use crate::Store;
 use crate::attestations::Posture;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::policies::PolicyLine;
 use crate::risks::RisksOf;
 use crate::sql::args;
-use domain::attestations::Next;
+use domain::attestations::{Asks, Ends};
 use domain::ids::{OwnTaskId, PersonId, ProposalId};
 use domain::instant::{Instant, Zone};
 use domain::notices::{AHEAD_DAYS, JobState, Matter, What, gathered};
@@ -50,28 +49,12 @@ impl Store {
         }));
         let programme = self.spine().await?.programmes.first().cloned();
         for posture in self.vendor_postures(programme.as_ref(), now, zone).await? {
-            all.extend(owned(posture.cover.vendor.owner).into_iter().filter_map(|to| vendor_due(&posture, to, today)));
+            all.extend(owned(posture.cover.vendor.owner).into_iter().flat_map(|to| documents_due(&posture, to, today)));
         }
         all.extend(self.unanswered(zone).await?);
         all.extend(self.lapsing(now, zone).await?);
         all.extend(self.failed_jobs(&actors, zone).await?);
         Ok(all)
-    }
-
-    /// The matters by which somebody else's work stands still, and for whom.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn matters_waiting(&self, now: Instant, zone: &impl Zone) -> Result<Vec<Matter>> {
-        let actors = self.actors().await?;
-        let sql = "SELECT seq, (SELECT count(*) FROM audit WHERE ended_as IS NULL) FROM trail_head WHERE one = 1";
-        let row = self.db.reading().await?.first(sql, vec![]).await?;
-        let (head, audits): (i64, i64) = row.map_or(Ok((0, 0)), |row| Ok::<_, Error>((row.get(0)?, row.get(1)?)))?;
-        let mut all = self.waiting_for(&actors, head, now, zone).await?;
-        if audits > 0 {
-            all.extend(self.audits(true).await?.iter().flat_map(|row| of_audit(row, zone, &actors)));
-        }
-        Ok(all.into_iter().filter(|matter| matter.what.holds_up()).collect())
     }
 
     /// What waits for people, with what else the same lists say is theirs.
@@ -82,11 +65,12 @@ impl Store {
         all.extend(self.exceptions_due(zone.day(now), zone, actors).await?);
         all.extend(self.wrong_due(now, zone, actors).await?);
         all.extend(self.reviews_due(now, zone, actors).await?);
+        all.extend(self.proofs_due(now, zone, actors).await?);
         Ok(all)
     }
 
     /// Everybody who is here and does more than look.
-    async fn actors(&self) -> Result<Vec<Actor>> {
+    pub(super) async fn actors(&self) -> Result<Vec<Actor>> {
         let people = self.people().await?.into_iter().filter(|row| row.active && !row.rights.is_guest());
         let actor = |row: crate::PersonRow| {
             let invited = row.invited_by.map(|by| (by, row.since));
@@ -147,7 +131,7 @@ impl Store {
     }
 
     /// Exceptions that wait for somebody who may decide, and those that end, to their owners.
-    async fn exceptions_due(&self, today: Date, zone: &impl Zone, actors: &[Actor]) -> Result<Vec<Matter>> {
+    pub(super) async fn exceptions_due(&self, today: Date, zone: &impl Zone, actors: &[Actor]) -> Result<Vec<Matter>> {
         let mut all = Vec::new();
         for row in self.exceptions(None).await? {
             let (thing, title) = (format!("/exceptions/{}", row.id), format!("{}: {}", row.title, row.what));
@@ -264,22 +248,18 @@ fn assessment_due(thing: &RisksOf, to: PersonId, today: Date) -> Option<Matter> 
     })
 }
 
-/// What to ask a vendor for, or of ourselves about one.
-fn vendor_due(posture: &Posture, to: PersonId, today: Date) -> Option<Matter> {
-    let by = match &posture.cover.next {
-        Next::AskNext { until, .. } => *until,
-        Next::Reread { since, .. } => *since,
-        Next::AskLetter { .. } | Next::AskReport { .. } | Next::Answer { .. } | Next::Review { .. } | Next::Nothing => {
-            return None;
-        }
+/// What each document of a vendor asks for: the next one, or to be read again.
+fn documents_due(posture: &Posture, to: PersonId, today: Date) -> Vec<Matter> {
+    let cover = &posture.cover;
+    let of = |ends: &Ends| cover.documents.iter().find(|(row, _)| row.no == ends.no).map(|(row, _)| row.id);
+    let matter = |ends: &Ends| {
+        let what = match ends.asks {
+            Asks::Next => What::Vendor,
+            Asks::Reread => What::Reread,
+        };
+        let (thing, since) = (format!("/attestations/{}", of(ends)?), today.min(ends.by));
+        let title = format!("{}: {}", cover.vendor.name, ends.sentence());
+        Some(Matter { what, to, thing, title, count: 1, since, by: Some(ends.by) })
     };
-    Some(Matter {
-        what: What::Vendor,
-        to,
-        thing: format!("/vendors/{}", posture.cover.vendor.id),
-        title: format!("{}: {}", posture.cover.vendor.name, posture.cover.next.sentence()),
-        count: 1,
-        since: today.min(by),
-        by: Some(by),
-    })
+    cover.ends.iter().filter_map(matter).collect()
 }

@@ -7,7 +7,9 @@ mod calendars;
 mod jobs;
 mod matters;
 mod notices;
+mod proofs;
 mod reviews;
+mod waits;
 mod wrong;
 
 pub use absences::AbsenceRow;
@@ -15,3 +17,5 @@ pub(crate) use absences::stand_ins_in;
 pub use audits::NextAudit;
 pub use jobs::{Job, JobRow};
 pub use notices::{Letter, NoticeRow, Told};
+pub use waits::AllThatWaits;
+pub(crate) use waits::KeptWaits;

@@ -24,7 +24,7 @@ impl Store {
         Ok(all)
     }
 
-    async fn access_due(&self, today: Date, zone: &impl Zone, actors: &[Actor]) -> Result<Vec<Matter>> {
+    pub(super) async fn access_due(&self, today: Date, zone: &impl Zone, actors: &[Actor]) -> Result<Vec<Matter>> {
         let (mut all, mut seen) = (Vec::new(), BTreeSet::<AccessReviewId>::new());
         let reviews = self.access_reviews(&AccessReviewsWanted::default()).await?;
         for row in reviews.iter().filter(|row| row.dropped.is_none()) {

@@ -18,7 +18,7 @@ use domain::finding::Finding;
 use domain::history::History;
 use domain::ids::{EvidenceId, PersonId, ProgrammeId, SystemId, VendorId};
 use domain::import::{Mapping, plan};
-use domain::instant::{Instant, Utc};
+use domain::instant::{Instant, Utc, Zone as _};
 use domain::people::{Actor, Rights, Role};
 use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::readiness::Readiness;
@@ -567,7 +567,8 @@ impl Story {
             performed_on: None,
             stamp: String::new(),
             performed_by: None,
-            own_end: None,
+            own_end: matches!(kind.as_str(), "attestation" | "bridge-letter")
+                .then(|| speaks.saturating_add(jiff::Span::new().days(60))),
         };
         let id = self.f.store.submit(&self.manager, draft, None, &pairs).await?;
         self.evidence.push(id);
@@ -620,6 +621,25 @@ impl Story {
 
     async fn now(&self) -> Instant {
         self.f.store.present().await.unwrap()
+    }
+
+    /// How everything that recurs operated through the months around an instant, as far as was known then.
+    async fn operated(&self, at: Instant) -> String {
+        let zone = store::NamedZone::find("Europe/London").unwrap();
+        let day = zone.day(at);
+        let around = (day.saturating_sub(jiff::Span::new().days(200)), day.saturating_add(jiff::Span::new().days(40)));
+        let days = domain::days::Period::new(around.0, around.1).unwrap();
+        let (calendar, grace) = (domain::operating::Calendar::of_window(days), domain::operating::Grace::default());
+        let spine = self.f.store.spine().await.unwrap();
+        let mut all = Vec::new();
+        for programme in &spine.programmes {
+            let programme = programme.no;
+            let zone = zone.clone();
+            let window = store::OperatedWindow { programme, days, calendar, grace, at, known: at, zone };
+            let wanted = store::OperatedWanted { requirements: spine.recurring(None).collect(), subject: None };
+            all.push(self.f.store.operated(&wanted, &window).await.unwrap());
+        }
+        format!("{all:?}")
     }
 
     async fn readiness(&self, at: Instant) -> Vec<Readiness> {
@@ -679,6 +699,11 @@ const NO_STEP: &[(Verb, &str)] = &[
     (Verb::CalendarMade, TOLD),
     (Verb::CalendarEnded, TOLD),
     (Verb::VendorsMatched, "it adds dependencies, each as DependencyChanged does, which has a step"),
+    (Verb::VendorsImported, "each row does what VendorAdded or VendorChanged does, which have steps"),
+    (Verb::DependenciesImported, "each row does what DependencyChanged does, which has a step"),
+    (Verb::SubprocessorsImported, "each row does what SubprocessorChanged does, which has a step"),
+    (Verb::AttestationsImported, "each row does what AttestationEntered does, which has a step"),
+    (Verb::AssessmentProven, "it produces what AssessmentConcluded does, which has a step, for what is adopted later"),
     (Verb::MappingSaved, MAPPING),
     (Verb::MappingRenamed, MAPPING),
     (Verb::MappingDeleted, MAPPING),
@@ -729,6 +754,7 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
     let mut story = Story::begin(f, seed).await;
     story.history = story.f.store.whole_history().await.unwrap();
     let mut told: Vec<(Instant, Shown, Vec<Readiness>)> = Vec::new();
+    let mut operated = Vec::new();
     let mut log = Vec::new();
     let mut betterments = 0;
     for step in 0..steps + steps / 13 {
@@ -753,6 +779,9 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
         );
         log.push(format!("{after:?}"));
         told.push((now, after, story.readiness(now).await));
+        if step % 20 == 19 {
+            operated.push((now, story.operated(now).await));
+        }
     }
     story.tasks_are_idempotent().await;
     let differs = story.f.store.check_derived(1).await.unwrap();
@@ -770,6 +799,12 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
     for (step, (at, shown, readiness)) in told.into_iter().enumerate() {
         assert_eq!(story.read(at), shown, "{engine} seed {seed}: hindsight at {at:?}");
         story.hindsight(at, &readiness, step % 7 == 0, &format!("{engine} seed {seed}")).await;
+    }
+    for (at, shown) in operated {
+        assert!(
+            story.operated(at).await == shown,
+            "{engine} seed {seed}: how controls operated, in hindsight of {at:?}"
+        );
     }
     assert!(story.f.store.check_faces().await.unwrap().is_empty(), "{engine} seed {seed}: cells differ from the facts");
     assert!(story.f.store.verify_trail().await.unwrap().faults.is_empty());

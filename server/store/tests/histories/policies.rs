@@ -23,7 +23,7 @@ impl Story {
 
     async fn said(&mut self) -> Said {
         let from = self.today().await.saturating_add(i64::try_from(self.dice.roll(40)).expect("few").days());
-        Said { approvers: vec![self.executive.person], quorum: 1, in_force_from: from }
+        Said { approvers: vec![self.executive.person], quorum: 1, in_force_from: from, brackets_stay: false }
     }
 
     async fn waiting(&self, id: PolicyId) -> Result<Option<VersionRow>> {
@@ -92,7 +92,12 @@ impl Story {
         if let Some(version) = self.waiting(row.id).await? {
             store.withdraw_policy(&self.manager, row.id, version.no, "Anew.").await?;
         }
-        let said = Said { approvers: vec![self.executive.person], quorum: 1, in_force_from: self.today().await };
+        let said = Said {
+            approvers: vec![self.executive.person],
+            quorum: 1,
+            in_force_from: self.today().await,
+            brackets_stay: false,
+        };
         let no = self.write_for(&row, &said).await?;
         store.approve_policy(&self.executive, row.id, no).await?;
         let kind = Some("policy-document".parse().expect("a kind"));
@@ -166,8 +171,8 @@ impl Story {
         };
         let id = store.ask_exception(&self.manager, policy, &draft).await?;
         match self.dice.roll(5) {
-            0 => store.refuse_exception(&self.reviewer, id, "No.").await?,
-            1 | 2 => store.end_exception(&self.manager, id, "Not needed.").await?,
+            0 | 1 => store.refuse_exception(&self.reviewer, id, "No.").await?,
+            2 => store.end_exception(&self.manager, id, "Not needed.").await?,
             roll => {
                 store.approve_exception(&self.reviewer, id, "").await?;
                 if roll == 3 {

@@ -58,7 +58,12 @@ impl Story {
             Assessed::Organisation => 0,
         };
         let rows = self.f.store.assessments_of(subject).await?;
+        let last = rows.iter().find(|row| row.concluded().is_some()).map(|row| row.id);
         let Some(row) = rows.into_iter().find(|row| row.concluded().is_none()) else {
+            if let Some(last) = last.filter(|_| self.dice.roll(3) == 0) {
+                self.f.store.prove_assessment(&self.reviewer, last).await?;
+                return Ok(Some(May::Better));
+            }
             self.f.store.open_assessment(&self.manager, of).await?;
             return Ok(Some(May::Not));
         };
@@ -82,7 +87,7 @@ impl Story {
     async fn in_draft(&mut self, read: &AssessmentRead) -> Result<Option<May>> {
         let (store, manager, id) = (self.f.store.clone(), self.manager, read.row.id);
         let Some(one) = self.dice.pick(&read.risks).cloned() else { return Ok(None) };
-        match self.dice.roll(9) {
+        match self.dice.roll(11) {
             0 => {
                 let scale = store.risk_scale().await?;
                 let appetite = ["low", "moderate", "high"][self.dice.roll(3)].to_owned();
@@ -110,6 +115,16 @@ impl Story {
                 store.treat_risk(&manager, id, &one.risk, &accept, one.no + 1).await?;
                 store.accept_risk(&self.executive, id, &one.risk, one.no + 2).await?;
                 return Ok(Some(May::Better));
+            }
+            6 => {
+                let picked: Vec<_> = read.risks.iter().take(4).map(|one| (one.risk.clone(), one.no)).collect();
+                store.set_risks_aside(&manager, id, &picked, "None of these can happen here.").await?;
+            }
+            7 => {
+                let open = read.risks.iter().filter(|one| one.answer == Answer::Open);
+                let picked: Vec<_> = open.map(|one| (one.risk.clone(), one.no)).collect();
+                let low = self.rating(false);
+                store.rate_risks(&manager, id, &picked, &low).await?;
             }
             _ => self.finish(read).await?,
         }

@@ -36,6 +36,7 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     the_daily_check_is_given_up(story).await?;
     change_is_worded_anew(story).await?;
     let unfair = crate::mishaps::the_fraud_screen_is_unfair(story).await?;
+    crate::operating::the_window_is_looked_through(story).await?;
     a_report_has_run_out(story).await?;
     a_scan_is_withdrawn(story).await?;
     a_question_is_answered(story).await?;

@@ -7,8 +7,8 @@ use domain::people::Role;
 use domain::programme::ReportKind;
 use domain::words::{Stage, Trait};
 use std::collections::{BTreeMap, BTreeSet};
-use store::testing::Fresh;
-use store::{EvidenceWanted, SystemRow};
+use store::testing::{Fresh, StillWorld};
+use store::{EvidenceWanted, Files, Store, SystemRow};
 
 /// Every finding of now, with its requirement and subject.
 async fn findings(fresh: &Fresh) -> Vec<(String, i64, Finding)> {
@@ -180,4 +180,21 @@ async fn tasks_are_given_late_and_talked_about() {
             .1,
         2
     );
+}
+
+#[tokio::test]
+async fn it_is_told_after_a_weekend_and_within_a_week() {
+    // The story of the other tests is told on a Saturday.
+    for ahead in [2, 5] {
+        let folder = tempfile::tempdir().unwrap();
+        let world = StillWorld::new();
+        world.forward(ahead * 86_400);
+        let address = format!("sqlite://{}", folder.path().join("plumbline.db").display());
+        let store = Store::open(&address, world.clone()).await.unwrap();
+        let now = store.now();
+        let told = story::load(&store, &Files::of(folder.path()), now, |_| {}).await;
+        assert!(told.is_ok(), "{ahead} days after the 21st: {told:?}");
+        assert_eq!(store.check_records().await.unwrap(), []);
+        store.close().await;
+    }
 }

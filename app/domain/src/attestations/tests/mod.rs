@@ -1,8 +1,10 @@
 //! The cases of vendor attestations in tables, and properties over random ones.
 
+mod against;
 mod certificates;
 mod cover;
 mod draft;
+mod ends;
 mod follows;
 mod hosts;
 mod later;

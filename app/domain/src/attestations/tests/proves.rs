@@ -8,7 +8,7 @@ const KNOWN: &str = "2026-12-31";
 fn proof(it: &Attestation, others: &[Attestation], tier: Criticality, known: &str) -> Option<Proof> {
     let mut vendor = others.to_vec();
     vendor.push(it.clone());
-    proves(it, &vendor, tier, d(known), &Settings::default())
+    proves(it, &vendor, &Hosts::new(), tier, d(known), &Settings::default())
 }
 
 fn until(it: &Attestation, known: &str) -> Option<Option<Date>> {
@@ -98,4 +98,48 @@ fn an_agreement_proves_while_it_is_in_force() {
         "a promise is no data-processing agreement"
     );
     assert_eq!(proof(&dated("HIPAA", "2026-06-01"), &[], Criticality::High, KNOWN), None);
+}
+
+/// Until when a report that leaves out host 7 proves, with the documents of hosts 7 and 8.
+fn carried(it: &Attestation, of_7: &[Attestation], of_8: &[Attestation], known: &str) -> Option<Option<Date>> {
+    let hosts = Hosts::from([(vendor_id(7), of_7), (vendor_id(8), of_8)]);
+    let vendor = [it.clone()];
+    proves(it, &vendor, &hosts, Criticality::High, d(known), &Settings::default()).map(|proof| proof.until)
+}
+
+#[test]
+fn a_report_proves_no_longer_than_the_hosts_that_must_be_covered() {
+    let (own, early) = (d("2027-12-31"), t2("2025-04-01", "2026-03-31"));
+    let whole = || t2("2026-01-01", "2026-12-31");
+    let (must, need_not) = (whole().hosted(7, true), whole().hosted(7, false));
+    let ring = whole().hosted(8, true);
+    let back = whole().hosted(7, true);
+    let nameless = whole().says(|it| {
+        it.carve_outs = vec![CarveOut { host: "Host".into(), vendor: None, must_be_covered: true }];
+    });
+    let day = |day: &str| Some(Some(d(day)));
+    for (what, it, of_7, of_8, until) in [
+        ("monitored by the vendor", &need_not, vec![], vec![], Some(Some(own))),
+        ("nothing of the host", &must, vec![], vec![], None),
+        ("a host that is no vendor we know", &nameless, vec![whole()], vec![], None),
+        ("a report of the host that ends first", &must, vec![a1()], vec![], day("2027-09-30")),
+        ("the later of two", &must, vec![a1(), early.clone()], vec![], day("2027-09-30")),
+        ("one that is over does not count", &must, vec![t2("2024-01-01", "2024-12-31")], vec![], None),
+        ("one that waits", &must, vec![a1().waits()], vec![], None),
+        ("one without our service", &must, vec![a1().scope(Some(false))], vec![], None),
+        (
+            "an agreement of the host is no report",
+            &must,
+            vec![of("DPA").says(|it| it.signed_on = Some(own))],
+            vec![],
+            None,
+        ),
+        ("a host of the host", &must, vec![ring.clone()], vec![a1()], day("2027-09-30")),
+        ("without its host", &must, vec![ring.clone()], vec![], None),
+        ("two that host each other", &must, vec![ring], vec![back], Some(Some(own))),
+    ] {
+        assert_eq!(carried(it, &of_7, &of_8, KNOWN), until, "{what}");
+    }
+    assert!(hangs_on_others(&must) && !hangs_on_others(&need_not));
+    assert_eq!(hosted_by(&must.terms).collect::<Vec<_>>(), [vendor_id(7)]);
 }

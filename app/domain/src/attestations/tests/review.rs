@@ -17,7 +17,15 @@ fn actor(no: u128, review: bool) -> Actor {
 }
 
 fn entry(it: &Attestation) -> Entry<'_> {
-    Entry { kind: it.kind().unwrap(), terms: &it.terms, entered_by: person(1), accepted_on: None, taken_back: false }
+    Entry {
+        kind: it.kind().unwrap(),
+        terms: &it.terms,
+        entered_by: person(1),
+        accepted_on: None,
+        taken_back: false,
+        windows: &[],
+        today: d("2026-12-31"),
+    }
 }
 
 fn filled(kind: &AttestationKind) -> ReviewDraft {
@@ -81,10 +89,19 @@ fn a_qualification_is_judged_by_the_reviewer_or_left_open() {
         let draft = ReviewDraft { judged: judged.into(), ..filled(it.kind().unwrap()) };
         accept(&entry(it), &actor(2, true), &draft, NOW)
     };
+    assert_eq!(judge(&qualified, "harmless").unwrap().judged, Some(Judged::Harmless));
+    let wanting = |judged: &str| {
+        let mut draft = ReviewDraft { judged: judged.into(), ..filled(qualified.kind().unwrap()) };
+        draft.answers[1] = AnswerDraft { answer: "wanting".into(), note: "Recordings lay open.".into() };
+        accept(&entry(&qualified), &actor(2, true), &draft, NOW).unwrap().judged
+    };
     for (judged, want) in [("harmless", Some(Judged::Harmless)), ("harmful", Some(Judged::Harmful)), ("", None)] {
-        assert_eq!(judge(&qualified, judged).unwrap().judged, want);
+        assert_eq!(wanting(judged), want);
     }
-    assert_eq!(faults(judge(&qualified, "maybe"))[0].0, "judged");
+    for judged in ["harmful", ""] {
+        assert_eq!(faults(judge(&qualified, judged))[0].0, "point-2", "nobody finds it in order");
+    }
+    assert!(faults(judge(&qualified, "maybe")).iter().any(|(field, _)| field == "judged"));
     assert_eq!(faults(judge(&a1(), "harmless"))[0].0, "judged");
     assert_eq!(faults(judge(&dated("PENTEST", "2026-05-15"), "harmless"))[0].0, "judged");
 }
@@ -115,4 +132,43 @@ fn what_the_auditor_found_may_be_judged_at_once_or_later() {
     assert_eq!(wrong, ["found-note-1", "found-2"]);
     let more = reviewed(vec![said("matters", ""), said("matters", ""), said("matters", "")]).unwrap().found;
     assert_eq!(more.len(), 2, "there are no more than two");
+}
+
+#[test]
+fn what_the_document_denies_is_refused_at_its_point_until_it_is_said_to_be_wrong() {
+    let it = a1().scope(Some(false)).opinion(Opinion::Adverse, None);
+    let reviewed = |answer: &str, note: &str| {
+        let mut draft = filled(it.kind().unwrap());
+        for point in [0, 1] {
+            draft.answers[point] = AnswerDraft { answer: answer.into(), note: note.into() };
+        }
+        accept(&entry(&it), &actor(2, true), &draft, NOW)
+    };
+    for answer in ["fine", "not-applicable"] {
+        let wrong = faults(reviewed(answer, ""));
+        assert_eq!(
+            wrong.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>(),
+            ["point-1", "point-2"],
+            "{answer}"
+        );
+        assert!(wrong[0].1.starts_with("The AI service that we use is not inside its scope"), "{}", wrong[0].1);
+        assert!(wrong[1].1.starts_with("The opinion is adverse"), "{}", wrong[1].1);
+        assert!(wrong[0].1.ends_with("or reject the document."));
+    }
+    assert_eq!(faults(reviewed("wanting", " "))[0].0, "note-1", "with a reason");
+    assert!(reviewed("wanting", "We do not rely on it.").is_ok());
+    assert!(reviewed("not-applicable", "Kept for its history alone.").is_ok());
+}
+
+#[test]
+fn a_report_that_reaches_into_no_window_of_ours_is_not_in_order() {
+    let it = t2("2024-07-01", "2025-06-30");
+    let reviewed = |windows: &[Period]| {
+        let entry = Entry { windows, ..entry(&it) };
+        accept(&entry, &actor(2, true), &filled(it.kind().unwrap()), NOW)
+    };
+    let (before, ours) = (p("2025-01-01", "2025-12-31"), p("2026-01-01", "2026-12-31"));
+    assert_eq!(faults(reviewed(&[ours]))[0].0, "point-4");
+    assert!(reviewed(&[ours, before]).is_ok(), "of two, one is enough");
+    assert!(reviewed(&[]).is_ok(), "no programme has days yet");
 }

@@ -69,6 +69,7 @@ struct World {
     cadence: Timeline<Option<Cadence>>,
     versions: Timeline<i64>,
     acts: Vec<Act>,
+    parts: Parts,
     listings: Vec<Listing>,
     assessed: Vec<Assessed>,
 }
@@ -85,6 +86,7 @@ fn world(cadence: Cadence) -> World {
         cadence: Timeline::since(Instant::BEGINNING, Some(cadence)),
         versions: Timeline::since(Instant::BEGINNING, 1),
         acts: vec![],
+        parts: Parts::ONE,
         listings: vec![],
         assessed: vec![],
     }
@@ -105,6 +107,7 @@ fn act(day: &str) -> Act {
         listed: vec![],
         fresh_days: 0,
         row: None,
+        shows: Parts::ONE,
     }
 }
 
@@ -194,6 +197,7 @@ impl World {
             cadence: &self.cadence,
             versions: &self.versions,
             acts: &self.acts,
+            parts: self.parts,
             listings: &self.listings,
             assessed: &self.assessed,
         }

@@ -194,6 +194,7 @@ prop_compose! {
             listed,
             fresh_days,
             row: row.map(str::to_owned),
+            shows: Parts::ONE,
         };
         (act, accepted, withdrawn, ended)
     }

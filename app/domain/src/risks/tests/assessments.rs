@@ -313,3 +313,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_last_conclusion_is_used_as_proof_by_whoever_took_no_part_while_nothing_asks_for_the_next() {
+    let concluded = concluded_by(&submitted(), &Case::whole(), &reviewer()).unwrap();
+    let State::Concluded(said) = concluded.state else { panic!("{concluded:?}") };
+    let part = authors(&concluded, &Case::whole().risks);
+    let next = |events: &[TriggerEvent]| due(Some(&said), events, TODAY, TODAY);
+    let tried = |last, next: &Due, by: &Actor, today| use_as_proof(&concluded, &part, last, next, by, today);
+    assert_eq!(tried(true, &next(&[]), &reviewer(), said.review_on), Ok(said), "its concluder may, until its review");
+    let after = said.review_on.tomorrow().unwrap();
+    let happened = TriggerEvent { trigger: ReassessmentTrigger::Incident, at: Instant(9), on: TODAY };
+    let conflicts = [
+        tried(false, &next(&[]), &reviewer(), TODAY),
+        tried(true, &next(&[]), &reviewer(), after),
+        tried(true, &next(&[happened]), &reviewer(), TODAY),
+        use_as_proof(&submitted(), &part, true, &next(&[]), &reviewer(), TODAY),
+    ];
+    assert!(conflicts.iter().all(|tried| matches!(tried, Err(Refusal::Conflict(_)))), "{conflicts:?}");
+    for who in [engineer(), actor(1, &[Role::ComplianceManager], true), executive()] {
+        assert!(matches!(tried(true, &next(&[]), &who, TODAY), Err(Refusal::Forbidden(_))), "{who:?}");
+    }
+}

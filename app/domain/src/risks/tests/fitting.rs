@@ -211,3 +211,39 @@ fn why_a_control_applies_is_read_as_it_is_written() {
         assert_eq!(Why::read(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_risk_is_its_own_when_a_trait_brings_it_and_not_when_every_system_owes_it() {
+    let because = |why: &[Why]| {
+        let control = controls(&["AIG-PR-02"]).remove(0);
+        is_its_own(&why.iter().map(|why| (control.clone(), *why)).collect::<Vec<_>>())
+    };
+    let generative = Why::Traits(traits(&[Trait::Generative]));
+    assert!(because(&[]) && because(&[generative]) && because(&[Why::EverySystem, generative]));
+    assert!(!because(&[Why::EverySystem]) && !because(&[Why::Organisation, Why::EverySystem]));
+}
+
+#[test]
+fn several_are_set_aside_with_one_reason_unless_one_of_them_takes_two() {
+    let (yes, none) = (traits(&[Trait::HighImpact]), TraitSet::EMPTY);
+    let tried = |risks: &[&str], yes, no, reason| {
+        let risks: Vec<_> = risks.iter().map(|id| risk(id)).collect();
+        set_aside_together(&risks, yes, no, reason, &engineer(), Instant(1))
+    };
+    assert!(tried(&["RISK-06", "RISK-21"], yes, none, "No users.").is_ok());
+    let two = tried(&["RISK-06", "RISK-02", "RISK-16"], yes, none, "No users.").unwrap_err();
+    assert!(two.to_string().contains("RISK-02, RISK-16") && !two.to_string().contains("RISK-06"), "{two}");
+    assert!(tried(&["RISK-02"], none, TraitSet::all(), "No users.").is_ok(), "where nothing matters one is enough");
+    assert_eq!(fields(tried(&[], yes, none, " ")), ["risk", "reason"]);
+}
+
+proptest! {
+    /// Together is never easier than one by one.
+    #[test]
+    fn what_is_set_aside_together_could_be_set_aside_alone(yes in 0..128_u32, no in 0..128_u32, picks in proptest::collection::vec(1..51_u8, 1..8)) {
+        let (yes, no) = (TraitSet::from_bits(yes & !no), TraitSet::from_bits(no));
+        let risks: Vec<_> = picks.iter().map(|n| risk(&format!("RISK-{n:02}"))).collect();
+        let alone = risks.iter().all(|risk| must_not_be_set_aside_alone(risk, yes, no).is_ok());
+        prop_assert_eq!(set_aside_together(&risks, yes, no, "Why.", &engineer(), Instant(1)).is_ok(), alone);
+    }
+}

@@ -1,0 +1,111 @@
+// The registers on a real inventory: ten of its systems depend on a vendor, are assessed by one person and concluded by
+// another, and readiness moves by that and by nothing before it.
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../accessible.ts";
+import { expect, found, INVENTORY, joined, test } from "../journey.ts";
+
+const main = (page: Page) => page.getByRole("main");
+const says = (page: Page, words: string | RegExp) => expect(page.getByRole("heading", { level: 1 })).toContainText(words);
+const SYSTEMS = 10;
+const PROOF = "/tasks/TSK-RA-02-2";
+
+/** Answers with yes what the inventory left open of a system: a no would better findings, and wait for a second person. */
+async function answerTraits(page: Page, system: string): Promise<void> {
+  await page.goto(system);
+  const open = main(page).locator('a[href*="/traits/"]', { hasText: /answer/i });
+  const ways = await open.evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+  for (const way of new Set(ways)) {
+    await page.goto(way);
+    await page.locator("[name=answer][value=yes]").check();
+    await page.locator("main form button.primary").click();
+  }
+}
+
+/** Assesses a system: everything that fits rated alike, and submitted. */
+async function assess(page: Page, system: string): Promise<string> {
+  await page.goto(system);
+  await main(page).getByRole("button", { name: "Assess its risks" }).click();
+  const assessment = new URL(page.url()).pathname;
+  for (const folded of await page.locator("details:not([open]) > summary").all()) {
+    await folded.click();
+  }
+  for (const box of await page.locator("input[name=risk]").all()) {
+    await box.check();
+  }
+  await page.locator("#many select[name=likelihood]").selectOption("2");
+  await page.locator("#many select[name=impact]").selectOption("2");
+  await page.locator("#many select[name=owner]").selectOption({ label: "Miriam Castell" });
+  await page.getByRole("button", { name: "Rate the chosen risks" }).click();
+  await page.getByRole("button", { name: "Submit it" }).click();
+  await says(page, "waits for somebody to conclude its assessment");
+  return assessment;
+}
+
+test("ten systems are assessed, and readiness moves by that", async ({ page, browser, javaScriptEnabled }) => {
+  test.setTimeout(300_000);
+  await found(page);
+  const ines = await joined(browser, page, javaScriptEnabled ?? true, "Ines Halvorsen", "engineer", true);
+  await page.goto("/systems/import");
+  await page.locator("input[type=file]").setInputFiles(INVENTORY);
+  await page.locator("main form button.primary").click();
+  await page.locator("main form button.primary").click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("2,130 systems came in", { timeout: 30_000 });
+
+  // This inventory names no vendors: one is entered, and what depends on it is said of each system below.
+  await page.goto("/vendors/names");
+  await says(page, "No name of the inventory waits for its vendor");
+  await page.goto("/vendors/new");
+  await page.locator("[name=name]").fill("Parley Labs");
+  await page.locator("main form button.primary").click();
+  await says(page, "Parley Labs");
+  const vendor = new URL(page.url()).pathname;
+
+  await page.goto("/programmes/new");
+  await page.locator("[name=name]").fill("SOC 2 Type II, 2027");
+  await page.locator("[name=kind][value=type-2]").check();
+  await page.locator("[name=window_from]").fill("2027-01-01");
+  await page.locator("[name=window_until]").fill("2027-06-30");
+  await page.locator("main form button.primary").click();
+  const programme = new URL(page.url()).pathname;
+  await page.goto("/controls/adopt");
+  await page.locator("main form button.primary").click();
+  await ines.goto("/decisions");
+  await ines.locator('main a[href^="/decisions/"]').first().click();
+  await ines.getByRole("button", { name: "Agree to the change" }).click();
+  await says(ines, "agreed");
+  await page.goto(`${programme}/scope?stage=production`);
+  const ten: string[] = [];
+  for (const box of (await page.locator("input[name=system]").all()).slice(0, SYSTEMS)) {
+    await box.check();
+    ten.push(`/systems/${await box.getAttribute("value")}`);
+  }
+  await page.locator('form[action$="/scope/confirm"] button').first().click();
+  await page.locator('form[method=post][action$="/scope"] button').first().click();
+  await says(page, "has ten systems in scope");
+
+  await page.goto(PROOF);
+  await says(page, "Unproven for ten of ten systems");
+  const assessments: string[] = [];
+  for (const system of ten) {
+    await page.goto(system);
+    await page.locator('form[action$="/vendors"] select[name=vendor]').selectOption({ label: "Parley Labs" });
+    await page.locator('form[action$="/vendors"] button').click();
+    await answerTraits(page, system);
+    assessments.push(await assess(page, system));
+  }
+  await page.goto(vendor);
+  await expect(main(page)).toContainText("ten systems depending on it");
+  // Nothing is proven by what one person says.
+  await page.goto(PROOF);
+  await says(page, "Unproven for ten of ten systems");
+  for (const assessment of assessments) {
+    await ines.goto(assessment);
+    await ines.getByRole("button", { name: "Conclude the assessment" }).click();
+    await says(ines, "was assessed on");
+  }
+  await page.goto(PROOF);
+  await says(page, "It is closed for ten systems");
+  await page.goto("/risks");
+  await says(page, /risk/i);
+  await expectAccessible(page, "/risks");
+});

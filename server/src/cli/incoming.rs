@@ -1,0 +1,110 @@
+//! `plumbline import vendors|dependencies|subprocessors|attestations …`
+
+use super::{Failure, Place, Said};
+use app::vendors::incoming::{headed, read};
+use domain::incoming::{Fate, Incoming, Plan};
+use domain::instant::Zone as _;
+use domain::people::Actor;
+use serde_json::json;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use store::{CameIn, ComingList, NamedZone, Store};
+
+#[derive(Debug, clap::Args)]
+pub struct List {
+    file: PathBuf,
+    /// Say what would happen and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Also change what is here where the list says otherwise
+    #[arg(long)]
+    change: bool,
+    /// Let a column hold something: --map "Supplier=name"; may be given several times
+    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    map: Vec<String>,
+    /// The address of the person who takes the list in; documents of vendors need one
+    #[arg(long, value_name = "EMAIL")]
+    by: Option<String>,
+}
+
+impl List {
+    pub(super) async fn run(self, what: Incoming, place: &Place) -> Result<(Said, ExitCode), Failure> {
+        let store = place.open().await?;
+        if store.is_new().await? {
+            return Err(Failure::new("Nobody is here yet. Add the first person with: plumbline people add"));
+        }
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (headers, rows) = read(&self.file, &name).await.map_err(Failure)?;
+        let heads = headed(what, &headers, &self.map).map_err(Failure)?;
+        let list = ComingList { heads, rows, file: name };
+        let by = match &self.by {
+            Some(email) => Some(actor(&store, email).await?),
+            None if what == Incoming::Attestations && !self.dry_run => {
+                return Err(Failure::new(
+                    "Documents are entered by somebody, whom a second person follows: --by EMAIL.",
+                ));
+            }
+            None => None,
+        };
+        let today = zone(&store).await?.day(store.now());
+        let plan = store.look_at_list(&list, today).await?;
+        if !plan.faults.is_empty() || self.dry_run || !plan.writes(self.change) {
+            let end = if plan.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+            return Ok((said(what, &plan, None), end));
+        }
+        let came = store.import_list(by.as_ref(), &list, self.change).await?;
+        Ok((said(what, &plan, Some(came)), ExitCode::SUCCESS))
+    }
+}
+
+async fn zone(store: &Store) -> Result<NamedZone, Failure> {
+    Ok(store.organisation().await?.ok_or_else(|| Failure::new("Nobody is here yet."))?.zone)
+}
+
+async fn actor(store: &Store, email: &str) -> Result<Actor, Failure> {
+    let people = store.people().await?;
+    let found = people.into_iter().find(|row| row.active && row.email.as_deref() == Some(email));
+    let row = found.ok_or_else(|| Failure(format!("Nobody who is active here has the address {email}.")))?;
+    Ok(Actor { person: row.id, rights: row.rights, invited: None })
+}
+
+fn said(what: Incoming, plan: &Plan, came: Option<CameIn>) -> Said {
+    let nouns = what.nouns().1;
+    let (created, others, same, left) = (plan.created(), plan.others(), plan.same(), plan.left());
+    let first = match came {
+        Some(came) => format!(
+            "{nouns}: {} came in, {} changed; {same} were here already, {left} left out.",
+            came.created, came.changed
+        ),
+        None => format!(
+            "{nouns}: {created} would come in, {others} say otherwise of what is here; {same} are here already, {left} left out."
+        ),
+    };
+    let mut lines = vec![first];
+    lines.extend(plan.faults.iter().map(|remark| format!("Refused. {}", remark.placed())));
+    lines.extend(plan.lines.iter().filter_map(|line| match &line.fate {
+        Fate::Left(why) => Some(format!("Line {}: left out. {why}", line.row)),
+        Fate::Other(_, columns) if came.is_none_or(|came| came.changed == 0) => {
+            Some(format!("Line {}: says otherwise of {}. Changed only with --change.", line.row, columns.join(", ")))
+        }
+        Fate::Other(..) | Fate::New(_) | Fate::Same => None,
+    }));
+    lines.extend(plan.remarks.iter().map(domain::import::Remark::placed));
+    if !plan.faults.is_empty() {
+        lines.push("Nothing was written: mend these lines, or take them out of the file.".to_owned());
+    } else if came.is_none() && !plan.writes(true) {
+        lines.push("Nothing in it is new.".to_owned());
+    }
+    let remarks = |all: &[domain::import::Remark]| all.iter().map(domain::import::Remark::placed).collect::<Vec<_>>();
+    let json = json!({
+        "list": what.key(),
+        "written": came.is_some(),
+        "created": came.map_or(created, |came| came.created),
+        "changed": came.map_or(others, |came| came.changed),
+        "same": same,
+        "left_out": left,
+        "refused": remarks(&plan.faults),
+        "remarks": remarks(&plan.remarks),
+    });
+    Said { text: lines.join("\n"), json }
+}

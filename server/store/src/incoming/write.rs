@@ -1,0 +1,154 @@
+//! Writing a list that came in: planned anew under the writer's lock, so that what is written follows from what is here
+//! at that moment.
+
+use super::here::here;
+use super::{CameIn, ComingList, verb};
+use crate::Store;
+use crate::access_reviews::refused;
+use crate::error::{Error, Result};
+use crate::vendors::VendorRow;
+use crate::writing::{Writing, allow};
+use domain::ids::{SystemId, VendorId};
+use domain::import::Remark;
+use domain::incoming::{Coming, Incoming};
+use domain::instant::Zone as _;
+use domain::people::{Actor, Relation};
+use domain::refusal::Refusal;
+use domain::trail::{Event, ThingKind};
+use domain::vendors::VendorDraft;
+use std::collections::BTreeSet;
+
+impl Store {
+    /// Takes a list in, whole, with one entry in the trail. `changes`: also what says otherwise of what is here. `by` is
+    /// `None` from the command line; documents of vendors are always entered by somebody.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `table`, a sentence for each line that cannot stand; [`Refusal::Conflict`] when nothing in
+    /// it is new; [`Refusal::Forbidden`].
+    pub async fn import_list(&self, by: Option<&Actor>, list: &ComingList, changes: bool) -> Result<CameIn> {
+        let what = list.heads.list();
+        if let Some(actor) = by {
+            allow(actor, verb(what), Relation::Stranger)?;
+        }
+        let mut w = self.write(by).await?;
+        let today = w.zone().await?.day(w.now());
+        let known = here(&mut w.tx, what, today).await?;
+        let plan = list.heads.plan(&list.rows, &known);
+        if !plan.faults.is_empty() {
+            return Err(refused("table", &plan.faults).into());
+        }
+        if !plan.writes(changes) {
+            return Err(Refusal::conflict(nothing_new(plan.others())).into());
+        }
+        let mut came = Came { by, event: begun(by, what), done: CameIn::default(), touched: BTreeSet::new() };
+        for ((row, coming), place) in plan.writing(changes).zip(1_i64..) {
+            came.write(&mut w, row, coming, place).await?;
+        }
+        let Came { event, done, touched, .. } = came;
+        w.touch_systems_of(touched).await?;
+        let event = event.with("created", done.created).with("changed", done.changed);
+        let event = event.with("rows_read", list.rows.len()).words("file", list.file.as_str());
+        w.commit(event).await?;
+        Ok(done)
+    }
+}
+
+fn nothing_new(others: usize) -> &'static str {
+    if others == 0 {
+        "Everything in this list is here already. Nothing was written."
+    } else {
+        "Nothing in this list is new. It says otherwise of what is here; ask for the changes to have them. Nothing was \
+         written."
+    }
+}
+
+fn begun(by: Option<&Actor>, what: Incoming) -> Event {
+    let nobody = domain::ids::PersonId(uuid::Uuid::nil());
+    let event = Event::new(verb(what), by.map_or(nobody, |actor| actor.person));
+    Event { actor: by.map(|actor| actor.person), ..event }
+}
+
+/// An import under way.
+struct Came<'a> {
+    by: Option<&'a Actor>,
+    event: Event,
+    done: CameIn,
+    /// Systems that depend on more than before.
+    touched: BTreeSet<i64>,
+}
+
+impl Came<'_> {
+    async fn write(&mut self, w: &mut Writing, row: u64, coming: Coming, place: i64) -> Result<()> {
+        match coming {
+            Coming::Vendor(None, draft) => {
+                let (id, _) = w.insert_vendor(&draft).await.map_err(|error| at_line(row, error))?;
+                self.about(ThingKind::Vendor, id);
+                self.done.created += 1;
+            }
+            Coming::Vendor(Some(id), draft) => self.change(w, row, id, draft).await?,
+            Coming::Dependency(system, vendor) => self.depend(w, system, vendor).await?,
+            Coming::Subprocessor(vendor, sub, what) => {
+                let (of, to) = (w.vendor_no(vendor).await?, w.vendor_no(sub).await?);
+                w.insert_subprocessor(of, to, &what).await?;
+                self.about(ThingKind::Vendor, vendor);
+                self.about(ThingKind::Vendor, sub);
+                self.done.created += 1;
+            }
+            Coming::Attestation(vendor, entered) => {
+                let Some(actor) = self.by else {
+                    return Err(Refusal::forbidden("Documents are entered by somebody. Say who enters them.").into());
+                };
+                let no = w.vendor_no(vendor).await?;
+                let id = w.insert_attestation(no, actor, &entered, None, Some(place)).await?;
+                self.about(ThingKind::Attestation, id);
+                self.about(ThingKind::Vendor, vendor);
+                self.done.created += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn about(&mut self, kind: ThingKind, id: impl ToString) {
+        self.event.things.push(domain::trail::Thing::new(kind, id));
+    }
+
+    async fn change(&mut self, w: &mut Writing, row: u64, id: VendorId, draft: VendorDraft) -> Result<()> {
+        let was = w.vendor(id).await?;
+        w.change_vendor_columns(&was, &draft).await.map_err(|error| at_line(row, error))?;
+        if draft.tier != was.tier {
+            // More hangs on it: what was enough may be no more.
+            w.end_what_fell_short(&VendorRow { tier: draft.tier, ..was }).await?;
+        }
+        self.about(ThingKind::Vendor, id);
+        self.done.changed += 1;
+        Ok(())
+    }
+
+    async fn depend(&mut self, w: &mut Writing, system: SystemId, vendor: VendorId) -> Result<()> {
+        let (system_no, vendor_no) = (w.system_no(system).await?, w.vendor_no(vendor).await?);
+        if w.add_dependency(system_no, vendor_no).await? {
+            self.touched.insert(system_no);
+            self.about(ThingKind::System, system);
+            self.about(ThingKind::Vendor, vendor);
+            self.done.created += 1;
+        }
+        Ok(())
+    }
+}
+
+/// The sentence of a refusal, with the line that it is about.
+fn at_line(row: u64, error: Error) -> Error {
+    let Error::Refused(refusal @ Refusal::Invalid(_)) = error else { return error };
+    let reason = refusal.to_string();
+    refused("table", &[Remark { row: Some(row), column: None, reason, name: String::new() }]).into()
+}
+
+impl Writing {
+    async fn touch_systems_of(&mut self, touched: BTreeSet<i64>) -> Result<()> {
+        if touched.is_empty() {
+            return Ok(());
+        }
+        let touched: Vec<i64> = touched.into_iter().collect();
+        self.touch_systems(&touched).await
+    }
+}

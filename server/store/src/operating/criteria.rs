@@ -1,0 +1,83 @@
+//! How the criteria of a programme operated: by what their key controls ask, on every subject.
+
+use super::{PairOperated, Which, Window};
+use crate::error::Result;
+use crate::{Reading, Store};
+use domain::asked::CriterionSet;
+use domain::instant::Zone as _;
+use domain::operating::{CriterionState, Operating, State, criterion};
+use domain::words::CriterionId;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How one criterion operated in a window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CriterionOperated {
+    /// `None` where nothing that recurs was asked.
+    pub state: Option<CriterionState>,
+    /// How many pairs of requirement and subject read alike.
+    pub pairs: BTreeMap<State, usize>,
+    pub exceptions: usize,
+    /// Of those, the ones that two people assessed.
+    pub assessed: usize,
+}
+
+impl CriterionOperated {
+    /// Of these readings.
+    #[must_use]
+    pub fn of<'a>(readings: impl IntoIterator<Item = &'a Operating>) -> Self {
+        let all: Vec<_> = readings.into_iter().collect();
+        let mut told = Self { state: criterion(all.iter().copied()), ..Self::default() };
+        for reading in all {
+            if let Some(state) = reading.state {
+                *told.pairs.entry(state).or_default() += 1;
+            }
+            told.exceptions += reading.exceptions.len();
+            told.assessed += reading.exceptions.iter().filter(|one| one.assessed.is_some()).count();
+        }
+        told
+    }
+}
+
+impl Store {
+    /// How every criterion that counts in a reading operated in a window that ends it: kept with the reading for the day.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn criteria_operated(
+        &self,
+        reading: &Reading,
+        window: &Window,
+    ) -> Result<Arc<BTreeMap<CriterionId, CriterionOperated>>> {
+        let key = (window.days, window.zone.day(window.at));
+        reading.beside.operated.or_read(key, self.read_criteria(reading, window)).await
+    }
+
+    async fn read_criteria(
+        &self,
+        reading: &Reading,
+        window: &Window,
+    ) -> Result<BTreeMap<CriterionId, CriterionOperated>> {
+        let spine = self.spine().await?;
+        let uses = reading.frame.uses.iter().filter(|one| !one.key_for.is_empty());
+        let keys: BTreeMap<i64, CriterionSet> =
+            uses.filter_map(|one| Some((i64::try_from(one.no).ok()?, one.key_for))).collect();
+        let key_of = |requirement: i64| {
+            let control = spine.requirement(requirement).and_then(|one| spine.control_of(one));
+            control.and_then(|control| keys.get(&control.no)).copied().unwrap_or_default()
+        };
+        let requirements = spine.recurring(None).filter(|no| !key_of(*no).is_empty()).collect();
+        let pairs = self.operated(&Which { requirements, subject: None }, window).await?;
+        let mut by: BTreeMap<CriterionId, Vec<&PairOperated>> = BTreeMap::new();
+        for pair in &pairs {
+            for id in key_of(pair.requirement).iter() {
+                by.entry(id).or_default().push(pair);
+            }
+        }
+        let told = reading.readiness.criteria.iter().map(|one| {
+            let of = by.get(&one.id).map(Vec::as_slice).unwrap_or_default();
+            (one.id, CriterionOperated::of(of.iter().map(|pair| &pair.reading)))
+        });
+        Ok(told.collect())
+    }
+}

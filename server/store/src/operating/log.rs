@@ -1,0 +1,122 @@
+//! What the deficiency log says of exceptions: which one follows which up, and what two people made of it.
+
+use super::facts::PairFacts;
+use crate::error::{Error, Result};
+use crate::sql::{Row, Tx, Value};
+use domain::days::Period;
+use domain::deficiencies::{self, Made, SourceKind, standing};
+use domain::ids::{DeficiencyId, EvidenceId};
+use domain::instant::Instant;
+use domain::operating::{About, Assessed, Effect, Named, Operating};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A deficiency that follows an exception up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    pub deficiency: DeficiencyId,
+    /// Its number in the log.
+    pub no: i64,
+    /// None where the window has no exception that it could be about.
+    pub about: Option<About>,
+    /// What two people agreed that it means, and when; none: not yet.
+    pub assessed: Option<(Effect, Instant)>,
+}
+
+/// Of what a deficiency says it comes.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    Named(Named),
+    Evidence(EvidenceId),
+}
+
+/// A deficiency as the reading needs it.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    deficiency: DeficiencyId,
+    no: i64,
+    pub source: Source,
+    occurred_on: Date,
+    assessed: Option<(Effect, Instant)>,
+}
+
+const ENTRIES: &str = "FROM deficiency d WHERE d.source_kind IN ('finding', 'evidence')";
+
+/// Those of the log that come of a missed or failed occurrence, as far as was known: two statements.
+pub(super) async fn entries(tx: &mut Tx, controls: &[String], known: Instant) -> Result<Vec<Entry>> {
+    let places: Vec<_> = (2..controls.len() + 2).map(|no| format!("${no}")).collect();
+    let test = format!("AND d.from_at <= $1 AND d.control IN ({})", places.join(", "));
+    let mut values: Vec<Value> = vec![known.into()];
+    values.extend(controls.iter().map(|id| Value::from(id.as_str())));
+    let sql = format!(
+        "SELECT d.id, d.no, d.source_kind, d.source, d.occurred_on, d.owner {ENTRIES} {test} ORDER BY d.no DESC"
+    );
+    let rows = tx.all(sql, values.clone()).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT s.deficiency, s.no, s.body, s.by, s.from_at FROM deficiency_step s WHERE s.from_at <= $1 \
+         AND s.deficiency IN (SELECT d.id {ENTRIES} {test}) ORDER BY s.deficiency, s.no"
+    );
+    let mut steps: BTreeMap<DeficiencyId, Vec<Made>> = BTreeMap::new();
+    for row in tx.all(sql, values).await? {
+        let step = serde_json::from_str(&row.get::<String>(2)?).map_err(|_| Error::Unreadable("step"))?;
+        let made = Made { no: row.get(1)?, step, by: row.get(3)?, at: row.get(4)? };
+        steps.entry(row.get(0)?).or_default().push(made);
+    }
+    let all = rows.iter().map(|row| entry(row, &steps)).collect::<Result<Vec<_>>>()?;
+    Ok(all.into_iter().flatten().collect())
+}
+
+fn entry(row: &Row, steps: &BTreeMap<DeficiencyId, Vec<Made>>) -> Result<Option<Entry>> {
+    let (deficiency, source): (DeficiencyId, String) = (row.get(0)?, row.get(3)?);
+    let kind: SourceKind = row.get::<String>(2)?.parse().map_err(|_| Error::Unreadable("deficiency"))?;
+    let source = match kind {
+        SourceKind::Evidence => source.parse().ok().map(Source::Evidence),
+        SourceKind::Finding => source.parse().ok().map(Source::Named),
+        SourceKind::Audit | SourceKind::Attestation | SourceKind::Incident | SourceKind::Person => None,
+    };
+    let Some(source) = source else { return Ok(None) };
+    let now = standing(row.get(5)?, steps.get(&deficiency).map(Vec::as_slice).unwrap_or_default());
+    let agreed = now.agreed.zip(now.assessment);
+    let assessed = agreed.map(|((_, at), (said, ..))| {
+        let effect = match said.effect {
+            deficiencies::Effect::NotMet => Effect::NotMet,
+            deficiencies::Effect::StillMet => Effect::StillMet,
+        };
+        (effect, at)
+    });
+    Ok(Some(Entry { deficiency, no: row.get(1)?, source, occurred_on: row.get(4)?, assessed }))
+}
+
+impl Entry {
+    /// Whether it is about a pair.
+    pub fn is_of(&self, pair: &PairFacts) -> bool {
+        match &self.source {
+            Source::Named(named) => named.requirement == pair.id && named.subject == pair.subject,
+            Source::Evidence(evidence) => pair.acts.iter().any(|act| act.evidence == *evidence),
+        }
+    }
+
+    /// What it says of a pair whose reading without any assessment is this.
+    pub fn noted(&self, pair: &PairFacts, reading: &Operating) -> Noted {
+        let about = match &self.source {
+            Source::Named(Named { about: Some(about), .. }) => Some(about.clone()),
+            Source::Named(Named { about: None, .. }) => reading.about_day(self.occurred_on),
+            Source::Evidence(evidence) => {
+                let speaks = pair.acts.iter().find(|act| act.evidence == *evidence).map(|act| act.speaks);
+                reading.about_evidence(*evidence, speaks.unwrap_or(Period::of_day(self.occurred_on)))
+            }
+        };
+        Noted { deficiency: self.deficiency, no: self.no, about, assessed: self.assessed }
+    }
+}
+
+impl Noted {
+    /// As the reading takes it.
+    pub(super) fn assessed(&self) -> Option<Assessed> {
+        let (about, (effect, at)) = (self.about.clone()?, self.assessed?);
+        Some(Assessed { about, effect, at })
+    }
+}

@@ -1,0 +1,120 @@
+//! How controls operated through a window: the facts of pairs of requirement and subject, read by `domain::operating`.
+//!
+//! Eight statements at most, whatever is asked: one pair, a requirement over all its subjects, or all that a programme's criteria
+//! ask. Whether something was asked on a day is taken from the findings that were told for it; nothing is kept.
+
+mod criteria;
+mod facts;
+mod load;
+mod log;
+
+pub use criteria::CriterionOperated;
+pub use log::Noted;
+
+use crate::error::{Error, Result};
+use crate::spine::Spine;
+use crate::{NamedZone, Store};
+use domain::codes::ControlId;
+use domain::days::Period;
+use domain::ids::EvidenceId;
+use domain::instant::Instant;
+use domain::operating::{Calendar, Grace, Operating, Parts, Question};
+use domain::programme::ReportKind;
+use domain::words::Nature;
+
+/// What is asked of how controls operated: through which window, as of when, for which programme (by number).
+#[derive(Clone, Debug)]
+pub struct Window {
+    pub programme: usize,
+    pub days: Period,
+    pub calendar: Calendar,
+    pub grace: Grace,
+    pub at: Instant,
+    /// Only what was accepted by then counts; not before `at`.
+    pub known: Instant,
+    pub zone: NamedZone,
+}
+
+impl Window {
+    /// As the rule is asked.
+    #[must_use]
+    pub const fn question(&self) -> Question<'_, NamedZone> {
+        let Self { days, calendar, grace, at, known, ref zone, .. } = *self;
+        Question { window: days, calendar, grace, at, known, zone }
+    }
+}
+
+/// Of which pairs it is asked.
+#[derive(Clone, Debug)]
+pub struct Which {
+    /// By number. Only what recurs operates: what is proven once is passed over.
+    pub requirements: Vec<i64>,
+    /// By number; `None`: every subject that was asked.
+    pub subject: Option<i64>,
+}
+
+/// Evidence that was accepted for a pair, as a page names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub evidence: EvidenceId,
+    pub title: String,
+    pub speaks: Period,
+    pub accepted: Instant,
+    pub adverse: bool,
+}
+
+/// How one requirement operated on one subject.
+#[derive(Clone, Debug)]
+pub struct PairOperated {
+    pub requirement: i64,
+    pub subject: i64,
+    pub reading: Operating,
+    /// Everything that has to be shown every time.
+    pub parts: Parts,
+    /// Deficiencies that follow its exceptions up, the newest first.
+    pub noted: Vec<Noted>,
+    /// Accepted evidence, by what it speaks for.
+    pub taken: Vec<Taken>,
+}
+
+impl Spine {
+    /// The control calendar: counted from the first day of the first Type II window; without one from that of `window`.
+    ///
+    /// Source: design, section 4.10.
+    #[must_use]
+    pub fn calendar(&self, window: Period) -> Calendar {
+        let two = self.programmes.iter().filter(|one| one.kind == ReportKind::Type2);
+        let windows = two.filter_map(|one| Period::new(one.window_from?, one.window_until?).ok());
+        Calendar::of_window(windows.min_by_key(Period::from).unwrap_or(window))
+    }
+
+    /// What of a control recurs, by number; of all controls when none is named.
+    pub fn recurring<'a>(&'a self, control: Option<&'a ControlId>) -> impl Iterator<Item = i64> + 'a {
+        let of = move |one: &&crate::RequirementNow| {
+            one.nature == Nature::Operate
+                && self.control_of(one).is_some_and(|its| control.is_none_or(|control| its.id == *control))
+        };
+        self.requirements.iter().filter(of).map(|one| one.no)
+    }
+}
+
+impl Store {
+    /// How these pairs operated, by requirement and subject; those of which nothing was asked in the window, and nothing
+    /// is unknown, are left out. The past never changes: with `at` and `known` as they were, it reads as it did then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn operated(&self, which: &Which, window: &Window) -> Result<Vec<PairOperated>> {
+        let mut tx = self.db.reading().await?;
+        let spine = self.spine_in(&mut tx).await?;
+        let recurs = |no: &&i64| spine.requirement(**no).is_some_and(|one| one.nature == Nature::Operate);
+        let which = Which { requirements: which.requirements.iter().filter(recurs).copied().collect(), ..*which };
+        if which.requirements.is_empty() {
+            return Ok(Vec::new());
+        }
+        let facts = load::load(&mut tx, &spine, &which, window).await?;
+        let window = window.clone();
+        let computed = tokio::task::spawn_blocking(move || facts.read(&window));
+        computed.await.map_err(|error| Error::Unusable(error.to_string()))
+    }
+}
