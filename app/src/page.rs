@@ -2,6 +2,7 @@
 //! is known and nothing streams.
 
 use crate::asking::{Asking, Caller, Nonce};
+use crate::form::Fields;
 use crate::shell::{Assets, Document};
 use crate::site::Site;
 use crate::ui::dates;
@@ -70,6 +71,16 @@ pub struct Frame {
     pub wide: bool,
     /// The page as it stands on paper, and the way back to the screen.
     pub sheet: Option<String>,
+}
+
+impl Frame {
+    /// A page that is printed as a sheet of its own, at the same address: on the screen, or as it stands on paper where
+    /// the address asks for that.
+    pub(crate) fn with_sheet(title: String, here: Place, base: String, asked: &Fields) -> Self {
+        let on_paper = asked.text("print") == "sheet";
+        let tools = Tools { print: Some(format!("{base}?print=sheet")), ..Tools::default() };
+        Self { title, here: Some(here), tools, sheet: on_paper.then_some(base), ..Self::default() }
+    }
 }
 
 pub(crate) fn in_shell<V: IntoView + 'static>(

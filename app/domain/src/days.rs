@@ -63,22 +63,24 @@ fn read(text: &str) -> Result<Date, NoDay> {
     Date::new(year, month, day.parse().map_err(|_| no_day())?).map_err(|_| no_day())
 }
 
+/// The English names of the months.
+pub(crate) const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// A month by its English name or the beginning of it.
 fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = word.to_lowercase();
     let at = MONTHS.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
     i8::try_from(at + 1).ok()

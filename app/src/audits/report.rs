@@ -15,7 +15,6 @@ use crate::ui::facts::{Fact, Facts};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Name, Say};
 use crate::ui::table::{Column, Table};
-use crate::ui::tools::Tools;
 use domain::audits::{AuditEnd, Report, Step, Tested};
 use domain::catalogue::catalogue;
 use domain::codes::ControlId;
@@ -47,15 +46,8 @@ pub async fn show(asking: Asking, The(id): The<AuditId>, Query(fields): Query) -
         results,
         row,
     };
-    let base = format!("/audits/{id}/report");
-    let on_paper = fields.text("print") == "sheet";
-    let frame = Frame {
-        title: format!("{} {}: report", shown.row.code(), shown.row.plan.title),
-        here: Some(Place::Audits),
-        tools: Tools { print: Some(format!("{base}?print=sheet")), ..Tools::default() },
-        sheet: on_paper.then_some(base),
-        ..Frame::default()
-    };
+    let title = format!("{} {}: report", shown.row.code(), shown.row.plan.title);
+    let frame = Frame::with_sheet(title, Place::Audits, format!("/audits/{id}/report"), &fields);
     Ok(asking.show(frame, move || body(&shown)))
 }
 

@@ -1,6 +1,11 @@
 //! One control: its statement through its versions, what it answers, what it asks and how that stands, and what it
 //! supports in other frameworks.
 
+mod asks;
+mod beyond;
+mod criteria;
+mod wording;
+
 use super::decided::{self, Decided};
 use super::{Card, Standing};
 use crate::address::The;
@@ -12,30 +17,27 @@ use crate::operating::{Operates, of_control as operated};
 use crate::page::Page;
 use crate::programmes::allowed;
 use crate::trail::{Happening, happenings, history};
-use crate::ui::badge::{Badge, Id};
+use crate::ui::badge::Id;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
-use crate::ui::choice::{Choice, SelectField};
 use crate::ui::crumbs::{Crumb, Crumbs};
-use crate::ui::dates::{self, Moment};
-use crate::ui::facts::{Fact, Facts};
-use crate::ui::mark::{Mark, State, Voice};
+use crate::ui::dates;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
-use crate::ui::table::{Column, Table};
-use crate::ui::textarea::LongField;
-use domain::catalogue::{Control, catalogue};
+use asks::{Asks, asks, requirements};
+use beyond::{crosswalk, test};
+use criteria::criteria;
 use domain::codes::{ControlId, RequirementId};
-use domain::evidence::Freshness;
 use domain::ids::ProgrammeId;
 use domain::people::Role;
 use domain::refusal::Refusal;
 use domain::trail::{ThingKind, Verb};
-use domain::words::{CriterionId, FreshRule, Nature, SubjectKind};
+use domain::words::CriterionId;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use store::{ControlRow, ControlTally, Names, Spine, Wording};
+use store::{ControlRow, ControlTally, Names, Wording};
+use wording::statement;
 
 /// Changes about the control that its page lists.
 const DECISIONS: i64 = 12;
@@ -224,273 +226,6 @@ fn again(shown: &Shown, base: &str, label: &'static str) -> AnyView {
             <input type="hidden" name="statement" value=statement/>
             <Button weight=Weight::Primary>{label}</Button>
         </form>
-    }
-    .into_any()
-}
-
-fn statement(shown: &Shown) -> AnyView {
-    let (card, row) = (&shown.card, shown.row.as_ref());
-    let owner = row.and_then(|row| row.owner).map(|owner| shown.names.of(owner).to_owned());
-    let owner = owner.unwrap_or_else(|| format!("By the library, the {}", card.role.label().to_lowercase()));
-    let (text, cadence, acts) = (card.statement.clone(), card.cadence.clone(), card.control_type.label());
-    let applies = card.applies.clone();
-    let standing = Standing::of(row);
-    let versions = versions(shown);
-    view! {
-        <Block title="Statement" first=true>
-            <p>{text}</p>
-            <Facts>
-                <Fact name="State"><Badge solid=standing == Standing::Adopted>{standing.label()}</Badge></Fact>
-                <Fact name="Owner">{owner}</Fact>
-                <Fact name="Cadence">{cadence}</Fact>
-                <Fact name="Acts">{acts}</Fact>
-                <Fact name="Applies to">{applies}</Fact>
-            </Facts>
-            {versions}
-        </Block>
-    }
-    .into_any()
-}
-
-fn versions(shown: &Shown) -> Option<AnyView> {
-    let today = shown.today;
-    let rows = shown.wordings.iter().map(|(wording, at)| {
-        let Wording { version, statement, material, by, agreed, .. } = wording.clone();
-        let by = shown.names.of(by).to_owned();
-        let agreed = agreed.map(|(who, _)| shown.names.of(who).to_owned());
-        let at = *at;
-        view! {
-            <tr>
-                <th scope="row">{format!("Version {version}")}<span class="sub">{if material { "Material" } else { "Only the words" }}</span></th>
-                <td data-th="Statement">{statement}</td>
-                <td data-th="By">{by}", "<Moment at today/></td>
-                <td data-th="Agreed by">{agreed.unwrap_or_else(|| "Nobody yet".to_owned())}</td>
-            </tr>
-        }
-    });
-    let rows = rows.collect_view();
-    let n = shown.wordings.len();
-    (n > 0).then(|| {
-        let columns = ["Version", "Statement", "By", "Agreed by"].into_iter().map(Column::new).collect();
-        view! {
-            <details>
-                <summary>{crate::programmes::counted_first(n, "version", "versions")}" of the statement"</summary>
-                <Table caption="Versions of the statement" columns stack=true>{rows}</Table>
-            </details>
-        }
-        .into_any()
-    })
-}
-
-fn criteria(shown: &Shown) -> AnyView {
-    let card = &shown.card;
-    let standing = Standing::of(shown.row.as_ref());
-    let rows = card.criteria.iter().map(|criterion| {
-        let by = if card.template.is_some() { ", by the library" } else { ", in every programme that has it in scope" };
-        let proposed = if card.key_for.contains(criterion) { "Key" } else { "Supporting" };
-        let proposed = format!("{proposed}{by}");
-        let parts: Vec<_> = shown.parts.iter().filter(|part| part.criterion == *criterion).collect();
-        let said = parts.iter().map(|part| {
-            let word = if part.key { "Key" } else { "Supporting" };
-            view! { <span class="sub"><b>{word}</b>" in "{part.name.clone()}</span> }
-        });
-        let said = said.collect_view();
-        let none = parts.is_empty() || standing == Standing::Proposed;
-        view! {
-            <tr>
-                <th scope="row"><a class="quiet" href=format!("/criteria/{criterion}")><Id id=criterion.to_string()/>" "{catalogue().criterion(*criterion).title}</a></th>
-                <td data-th="Part">{if none { proposed.into_any() } else { said.into_any() }}</td>
-            </tr>
-        }
-    });
-    let rows = rows.collect_view();
-    let columns = ["Criterion", "Part"].into_iter().map(Column::new).collect();
-    let in_use = matches!(standing, Standing::Waiting | Standing::Adopted);
-    let keys = (in_use && shown.manages).then(|| keys(shown));
-    view! {
-        <Block title="Criteria" id="criteria" remark="Key controls answer a criterion; supporting ones show as weaknesses">
-            <Table caption="Criteria that it serves" columns stack=true>{rows}</Table>
-            {keys}
-        </Block>
-    }
-    .into_any()
-}
-
-/// Making it key for a criterion it supports; proposing that it only supports one it is key for.
-fn keys(shown: &Shown) -> AnyView {
-    let base = format!("/controls/{}", shown.card.id);
-    let of = |key: bool| {
-        let parts = shown.parts.iter().filter(move |part| part.key == key);
-        let mut by: BTreeMap<ProgrammeId, (String, Vec<Choice>)> = BTreeMap::new();
-        for part in parts {
-            let entry = by.entry(part.programme).or_insert_with(|| (part.name.clone(), Vec::new()));
-            entry.1.push(Choice::new(part.criterion.key(), part.criterion.key()));
-        }
-        by
-    };
-    let give = of(false).into_iter().map(|(programme, (name, choices))| {
-        let id = format!("give-{programme}");
-        view! {
-            <form class="form" method="post" action=format!("{base}/key")>
-                <input type="hidden" name="programme" value=programme.to_string()/>
-                <SelectField name="criterion" id label=format!("Make it key in {name} for") choices/>
-                <Actions><Button>"Make it key"</Button></Actions>
-            </form>
-        }
-    });
-    let take = of(true).into_iter().map(|(programme, (name, choices))| {
-        let (id, why) = (format!("take-{programme}"), format!("why-{programme}"));
-        view! {
-            <form class="form" method="post" action=format!("{base}/demote")>
-                <input type="hidden" name="programme" value=programme.to_string()/>
-                <SelectField name="criterion" id label=format!("No longer key in {name} for") choices/>
-                <LongField name="reason" id=why label="Reason"/>
-                <Actions><Button weight=Weight::Danger>"Propose that it only supports"</Button></Actions>
-            </form>
-        }
-    });
-    let (give, take) = (give.collect_view(), take.collect_view());
-    view! { <details><summary>"Change which criteria it is key for"</summary>{give}{take}</details> }.into_any()
-}
-
-fn requirements(shown: &Shown) -> AnyView {
-    let asked = shown.row.as_ref().is_some_and(|row| !row.retired);
-    let mut columns: Vec<_> =
-        ["Requirement", "Asked of", "Nature", "Stays fresh"].into_iter().map(Column::new).collect();
-    if asked {
-        columns.push(Column::new("Findings"));
-    }
-    let rows = shown.asks.iter().map(|requirement| {
-        let tally = shown.tallies.get(&requirement.id).copied().unwrap_or_default();
-        entry(requirement, asked.then_some(tally))
-    });
-    let rows = rows.collect_view();
-    view! {
-        <Block title="What it asks" id="rhythm">
-            <Table caption="Requirements" columns stack=true>{rows}</Table>
-        </Block>
-    }
-    .into_any()
-}
-
-/// A requirement of the control, as its page lists it.
-struct Asks {
-    id: RequirementId,
-    title: String,
-    subject: SubjectKind,
-    nature: Nature,
-    fresh: Freshness,
-}
-
-/// Of the adopted control; before that, what the library would ask.
-fn asks(card: &Card, spine: &Spine) -> Vec<Asks> {
-    let of_ours = spine.requirements.iter().filter(|one| spine.control_of(one).is_some_and(|of| of.id == card.id));
-    let ours: Vec<_> = of_ours
-        .map(|one| Asks {
-            id: one.id.clone(),
-            title: one.steps.title.to_string(),
-            subject: one.subject,
-            nature: one.nature,
-            fresh: one.fresh,
-        })
-        .collect();
-    if !ours.is_empty() {
-        return ours;
-    }
-    let library = catalogue().requirements_of(&card.id).map(|one| Asks {
-        id: one.id.clone(),
-        title: one.title.to_owned(),
-        subject: one.subject,
-        nature: one.nature,
-        fresh: Freshness { rule: one.fresh_rule, days: one.fresh_days },
-    });
-    library.collect()
-}
-
-/// “107 days”, “until its review day, else 396 days”.
-fn fresh(Freshness { rule, days }: Freshness) -> String {
-    match rule {
-        FreshRule::Kind => "As its kind says".to_owned(),
-        FreshRule::Event => "It does not age".to_owned(),
-        FreshRule::OwnEndDate => "Until its own end".to_owned(),
-        FreshRule::OwnReviewDate => format!("Until its review day, else {days} days"),
-        FreshRule::Cadence if days == 0 => "By each event".to_owned(),
-        FreshRule::Cadence => format!("{days} days, by the cadence"),
-        FreshRule::Days => format!("{days} days"),
-    }
-}
-
-fn entry(requirement: &Asks, tally: Option<ControlTally>) -> AnyView {
-    let Asks { id, title, subject, nature, fresh: stays } = requirement;
-    let (title, stays) = (title.clone(), fresh(*stays));
-    let name = if tally.is_some() {
-        view! { <a class="quiet" href=format!("/tasks/{id}")><Id id=id.to_string()/>" "{title}</a> }.into_any()
-    } else {
-        view! { <Id id=id.to_string()/>" "{title} }.into_any()
-    };
-    view! {
-        <tr>
-            <th scope="row" class="wide">{name}</th>
-            <td data-th="Asked of">{subject.label()}</td>
-            <td data-th="Nature">{nature.label()}</td>
-            <td data-th="Stays fresh">{stays}</td>
-            {tally.map(|tally| view! { <td class="wide" data-th="Findings">{counts(tally)}</td> })}
-        </tr>
-    }
-    .into_any()
-}
-
-fn counts(tally: ControlTally) -> AnyView {
-    let ControlTally { failed, gap, unknown, met, excluded } = tally;
-    let all = [
-        (State::Failed, failed),
-        (State::Gap, gap),
-        (State::Unknown, unknown),
-        (State::Met, met),
-        (State::Excluded, excluded),
-    ];
-    let marks = all.into_iter().filter(|(_, n)| *n > 0).map(|(state, n)| {
-        let word = format!("{n} {}", state.word().to_lowercase());
-        view! { <Mark state voice=Voice::Calm word/>" " }
-    });
-    let marks = marks.collect_view();
-    if all.iter().all(|(_, n)| *n == 0) { "Asked of nothing in scope".into_any() } else { marks.into_any() }
-}
-
-fn test(card: &Card) -> AnyView {
-    let test = if card.test.is_empty() { "Nobody wrote down how it is tested.".to_owned() } else { card.test.clone() };
-    let risks = card.risks.iter().map(|risk| {
-        view! { <li><a href=format!("/risks/{}", risk.id)><Id id=risk.id.to_string()/>" "{risk.title}</a>". "<span class="sub">{risk.description}</span></li> }
-    });
-    let risks = risks.collect_view();
-    view! {
-        <Block title="How an auditor tests it" id="test"><p>{test}</p></Block>
-        <Block title="Risks that it answers" id="risks"><ul>{risks}</ul></Block>
-    }
-    .into_any()
-}
-
-/// Links to other frameworks are our judgement: they support, never equal.
-fn crosswalk(template: &'static Control) -> AnyView {
-    let library = catalogue();
-    let nist = template
-        .nist
-        .iter()
-        .filter_map(|id| library.nist.get(id))
-        .map(|row| ("NIST AI RMF", row.id.to_string(), row.paraphrase));
-    let iso = template.iso.iter().filter_map(|id| library.iso_annex.get(id).or_else(|| library.iso_clauses.get(id)));
-    let iso = iso.map(|row| ("ISO/IEC 42001", row.id.to_string(), row.title));
-    let eu =
-        template.eu.iter().filter_map(|id| library.eu.get(id)).map(|row| ("EU AI Act", row.id.to_string(), row.title));
-    let rows = nist.chain(iso).chain(eu).map(|(framework, id, title)| {
-        view! { <tr><th scope="row"><Id id/></th><td data-th="Framework">{framework}</td><td data-th="What it says">{title}</td></tr> }
-    });
-    let rows = rows.collect_view();
-    let columns = ["Identifier", "Framework", "What it says, in our words"].into_iter().map(Column::new).collect();
-    view! {
-        <Block title="In other frameworks" id="crosswalk" remark="It supports these; it does not equal them">
-            <Table caption="Crosswalk" columns stack=true>{rows}</Table>
-        </Block>
     }
     .into_any()
 }

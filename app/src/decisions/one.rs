@@ -109,6 +109,9 @@ async fn weight(asking: &Asking, row: &ProposalRow, decides: bool, asked: bool) 
         Err(Error::Refused(_)) => return Ok(Weighed::ForOthers),
         Err(error) => return Err(error),
     }
+    if let Some(n) = asking.store().weight_at_hand(row.id, asking.visitor.seq, asking.now) {
+        return Ok(Weighed::Known(n));
+    }
     let small = asking.store().scope_sizes().await?.values().sum::<usize>() <= AT_ONCE;
     if !(asked || (decides && small)) {
         return Ok(Weighed::OnRequest);

@@ -2,6 +2,7 @@
 
 mod acts;
 mod beside;
+mod correcting;
 mod forms;
 mod list;
 mod new;
@@ -12,10 +13,10 @@ mod sheet;
 pub use acts::{agree, assess, close, correct, disagree, give, retest};
 pub use beside::Beside;
 pub(crate) use beside::{of_control, of_criterion, of_subject, opens_any};
+pub(crate) use correcting::tasks;
 pub(crate) use forms::{controls, correction, subjects, systems};
 pub use list::{review, show as list};
 pub use new::{open, show as show_new};
 pub use one::show;
-pub(crate) use one::tasks;
 pub(crate) use parts::links;
 pub(crate) use sheet::sheet;

@@ -1,7 +1,11 @@
 //! One deficiency: what was found, what two people make of it, what corrects it, the retest, the end.
 
+mod judged;
+mod steps;
+
+use super::correcting::tasks;
 use super::forms::controls;
-use super::parts::{criteria_links, of_link, severity_words, source_words, stage_mark};
+use super::parts::{criteria_links, of_link, source_words, stage_mark};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::controls::people;
@@ -11,30 +15,22 @@ use crate::mishap::Mishap;
 use crate::page::{Frame, Page};
 use crate::trail::{Happening, happenings, history};
 use crate::ui::block::Block;
-use crate::ui::button::{Actions, Button, Press, Weight};
-use crate::ui::choice::{Choice, RadioField, SelectField};
+use crate::ui::choice::Choice;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
-use crate::ui::empty::Empty;
 use crate::ui::facts::{Fact, Facts};
-use crate::ui::input::{DateField, TextField};
-use crate::ui::mark::{Mark, State, Voice};
-use crate::ui::notice::Refused;
 use crate::ui::rail::Place;
 use crate::ui::say::{Name, Say};
 use crate::ui::summary::Summary;
-use crate::ui::table::{Column, Table};
-use crate::ui::textarea::LongField;
-use crate::ui::tools::Tools;
-use domain::deficiencies::{
-    AssessmentDraft, CorrectiveTask, DeficiencyStage, Effect, Severity, SourceKind, agree, close, lacks,
-};
+use domain::deficiencies::{DeficiencyStage, SourceKind, agree, close, lacks};
 use domain::ids::DeficiencyId;
 use domain::own_tasks::OwnStage;
 use domain::people::{Relation, may};
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
+use judged::judged;
 use leptos::prelude::*;
+use steps::{given, next, retested};
 use store::{DeficiencyRow, Names};
 
 struct Shown {
@@ -90,15 +86,8 @@ pub async fn show(
 /// The page; after a refused form with what was typed and why.
 pub(super) async fn page(asking: &Asking, id: DeficiencyId, typed: &Fields, mishap: Mishap) -> Result<Page> {
     let (shown, typed) = (load(asking, id).await?, typed.clone());
-    let base = format!("/deficiencies/{id}");
-    let on_paper = typed.text("print") == "sheet";
-    let frame = Frame {
-        title: format!("{} {}", shown.row.code(), shown.row.title),
-        here: Some(Place::Deficiencies),
-        tools: Tools { print: Some(format!("{base}?print=sheet")), ..Tools::default() },
-        sheet: on_paper.then_some(base),
-        ..Frame::default()
-    };
+    let title = format!("{} {}", shown.row.code(), shown.row.title);
+    let frame = Frame::with_sheet(title, Place::Deficiencies, format!("/deficiencies/{id}"), &typed);
     Ok(asking.show(frame, move || body(&shown, &typed, &mishap)))
 }
 
@@ -157,84 +146,6 @@ fn sentence(shown: &Shown) -> String {
     }
 }
 
-/// What is to be done next, for whoever may do it.
-fn next(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
-    match shown.row.stage() {
-        DeficiencyStage::Assessed if shown.row.now.disagreed.is_none() && shown.decides => {
-            agreeing(shown, typed, mishap)
-        }
-        DeficiencyStage::Retesting if shown.retests => retest_form(shown, typed, mishap),
-        DeficiencyStage::Closing => closing(shown, typed, mishap),
-        DeficiencyStage::Open
-        | DeficiencyStage::Assessed
-        | DeficiencyStage::Correcting
-        | DeficiencyStage::Retesting
-        | DeficiencyStage::Closed => ().into_any(),
-    }
-}
-
-fn agreeing(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
-    if let Some(rule) = shown.why_not_agree.clone() {
-        return view! { <Refused word="Waits for another" rule/> }.into_any();
-    }
-    let base = format!("/deficiencies/{}", shown.row.id);
-    let (agree, disagree) = (format!("{base}/agree"), Press::SendTo(format!("{base}/disagree")));
-    let (value, error) = (typed.text("reason"), mishap.wrong.at("reason"));
-    view! {
-        <Block title="Do you agree?" id="agree" first=true remark="You neither assessed it nor answer for it">
-            <p>"Read the assessment below. With your agreement the exception is assessed: it stays an exception of its window."</p>
-            <form class="form" method="post" action=agree novalidate>
-                <LongField name="reason" label="Why not, where you disagree" value optional=true error/>
-                <Actions>
-                    <Button weight=Weight::Primary>"Agree"</Button>
-                    <Button press=disagree>"Disagree"</Button>
-                </Actions>
-            </form>
-        </Block>
-    }
-    .into_any()
-}
-
-fn retest_form(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
-    let (action, wrong) = (format!("/deficiencies/{}/retest", shown.row.id), mishap.wrong.clone());
-    let (result, said, evidence) = (typed.text("result"), typed.text("shown"), typed.text("evidence"));
-    let on = if typed.text("on").is_empty() { shown.today.to_string() } else { typed.text("on") };
-    let results = vec![Choice::new("passed", "It works again"), Choice::new("failed", "It still fails")];
-    view! {
-        <Block title="Retest" id="retest" first=true remark="Whoever retests it does not close it">
-            <form class="form" method="post" action=action novalidate>
-                <DateField name="on" label="Looked on" value=on error=wrong.at("on")/>
-                <RadioField name="result" label="What was seen" choices=results value=result error=wrong.at("result")/>
-                <LongField name="shown" label="What was looked at, and what it showed" value=said error=wrong.at("shown")/>
-                <TextField name="evidence" label="The evidence, where it lies here" value=evidence optional=true
-                    hint="The address of its page" error=wrong.at("evidence")/>
-                <Actions><Button weight=Weight::Primary>"Record the retest"</Button></Actions>
-            </form>
-        </Block>
-    }
-    .into_any()
-}
-
-fn closing(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
-    if !shown.closes {
-        return ().into_any();
-    }
-    if let Some(rule) = shown.why_not_close.clone() {
-        return view! { <Refused word="Waits for another" rule/> }.into_any();
-    }
-    let action = format!("/deficiencies/{}/close", shown.row.id);
-    let (value, error) = (typed.text("note"), mishap.wrong.at("note"));
-    view! {
-        <Block title="Close it" id="close" first=true remark="You neither answer for it nor retested it">
-            <form class="form" method="post" action=action novalidate>
-                <LongField name="note" label="What you saw" value optional=true error/>
-                <Actions><Button weight=Weight::Primary>"Close the deficiency"</Button></Actions>
-            </form>
-        </Block>
-    }
-    .into_any()
-}
-
 fn found(shown: &Shown) -> AnyView {
     let Shown { row, names, today, .. } = shown;
     let (source, href) = source_words(row);
@@ -278,138 +189,6 @@ fn found(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn judged(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
-    let Shown { row, names, .. } = shown;
-    let said = match &row.now.assessment {
-        None => view! { <Empty>"Nobody has said yet why it happened, how far it reaches and what it means."</Empty> }
-            .into_any(),
-        Some((said, by, _)) => {
-            let compensating = said.compensating.as_ref().map(|one| {
-                let href = format!("/controls/{}", one.control);
-                let (control, why) = (one.control.to_string(), one.why.clone());
-                view! { <Fact name="Compensated by"><a href=href>{control}</a>": "{why}</Fact> }
-            });
-            let none = said.compensating.is_none().then(|| view! { <Fact name="Compensated by">"No control"</Fact> });
-            let agreed = match (row.now.agreed, &row.now.disagreed) {
-                (Some((who, _)), _) => format!("{} agreed", names.of(who)),
-                (None, Some((who, why))) => format!("{} disagreed: {why}", names.of(*who)),
-                (None, None) => "Waits for a second person".to_owned(),
-            };
-            let state = match said.effect {
-                Effect::StillMet => State::Due,
-                Effect::NotMet => State::Gap,
-            };
-            let (cause, extent, why) = (said.cause.clone(), said.extent.clone(), said.effect_why.clone());
-            let severity = format!("{}. {}", severity_words(row), said.severity.means());
-            let (word, by) = (said.effect.label(), names.of(*by).to_owned());
-            view! {
-                <Facts>
-                    <Fact name="Cause"><span class="pre">{cause}</span></Fact>
-                    <Fact name="Extent"><span class="pre">{extent}</span></Fact>
-                    <Fact name="Severity">{severity}</Fact>
-                    <Fact name="Effect"><Mark state voice=Voice::Calm word/>" "{why}</Fact>
-                    {compensating}{none}
-                    <Fact name="Assessed by">{by}</Fact>
-                    <Fact name="Second person">{agreed}</Fact>
-                </Facts>
-            }
-            .into_any()
-        }
-    };
-    let form = shown.works.then(|| assessment_form(shown, typed, mishap));
-    view! { <Block title="What it means" id="means">{said}<p class="small">{Severity::SOURCE}</p>{form}</Block> }
-        .into_any()
-}
-
-fn assessment_form(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
-    let wrong = &mishap.wrong;
-    let before = shown.row.now.assessment.as_ref().map(|(said, ..)| AssessmentDraft::of(said)).unwrap_or_default();
-    let sent = !typed.text("severity").is_empty() || !typed.text("cause").is_empty();
-    let draft = if sent { super::forms::assessment(typed) } else { before };
-    let first = shown.row.now.assessment.is_none();
-    let opened = first || sent || wrong.at("severity").is_some() || wrong.at("cause").is_some();
-    let severities = Severity::ALL.iter().map(|it| Choice::new(it.key(), format!("{}. {}", it.label(), it.means())));
-    let effects = Effect::ALL.iter().rev().map(|it| Choice::new(it.key(), it.label())).collect();
-    let severities = severities.collect();
-    let action = format!("/deficiencies/{}/assess", shown.row.id);
-    let summary = if first { "Assess it" } else { "Assess it anew" };
-    let weight = if first { Weight::Primary } else { Weight::Bordered };
-    view! {
-        <details open=opened>
-            <summary>{summary}</summary>
-            <form class="form" method="post" action=action novalidate>
-                <LongField name="cause" label="Cause" value=draft.cause error=wrong.at("cause")/>
-                <LongField name="extent" label="Extent" value=draft.extent error=wrong.at("extent") hint="Occurrences, systems, people, days"/>
-                <RadioField name="severity" label="Severity" choices=severities value=draft.severity error=wrong.at("severity")/>
-                <RadioField name="effect" label="Effect on the criterion" choices=effects value=draft.effect error=wrong.at("effect")/>
-                <LongField name="effect_why" label="Why" value=draft.effect_why error=wrong.at("effect_why")/>
-                <SelectField name="compensating" label="Compensating control" choices=shown.controls.clone() value=draft.compensating
-                    prompt="No control" optional=true error=wrong.at("compensating")/>
-                <LongField name="compensating_why" label="Why it compensates, and how that was seen" value=draft.compensating_why optional=true error=wrong.at("compensating_why")/>
-                <Actions><Button weight>"Save the assessment"</Button></Actions>
-            </form>
-        </details>
-    }
-    .into_any()
-}
-
-/// A corrective task in a table; of a deficiency and of an incident alike.
-pub(crate) fn task_line(task: &CorrectiveTask, names: &Names, today: Date) -> AnyView {
-    let late = matches!(task.stage, OwnStage::Open | OwnStage::Done) && task.due_on < today;
-    let state = match task.stage {
-        _ if late => State::Gap,
-        OwnStage::Open | OwnStage::Done => State::Due,
-        OwnStage::Signed => State::Met,
-        OwnStage::Dropped => State::Excluded,
-    };
-    let word = if late { "Overdue" } else { task.stage.label() };
-    view! {
-        <tr>
-            <th scope="row"><a class="quiet" href=format!("/own-tasks/{}", task.id)>{task.title.clone()}</a></th>
-            <td data-th="State"><Mark state voice=Voice::Calm word/></td>
-            <td data-th="Due">{dates::short(task.due_on, today)}</td>
-            <td data-th="Given to">{names.of(task.assignee).to_owned()}</td>
-        </tr>
-    }
-    .into_any()
-}
-
-/// The table of corrective tasks, and the form for another.
-pub(crate) fn tasks(
-    tasks: &[CorrectiveTask],
-    names: &Names,
-    people: Option<Vec<Choice>>,
-    action: String,
-    typed: &Fields,
-    mishap: &Mishap,
-    today: Date,
-) -> AnyView {
-    let lines = tasks.iter().map(|task| task_line(task, names, today)).collect_view();
-    let columns = ["Task", "State", "Due", "Given to"].into_iter().map(Column::new).collect();
-    let table = if tasks.is_empty() {
-        view! { <Empty>"No corrective task was handed out yet."</Empty> }.into_any()
-    } else {
-        view! { <Table caption="Corrective tasks" columns stack=true>{lines}</Table> }.into_any()
-    };
-    let wrong = &mishap.wrong;
-    let opened = ["title", "assignee", "due_on"].iter().any(|field| wrong.at(field).is_some());
-    let form = people.map(|people| {
-        let (title, assignee, due) = (typed.text("title"), typed.text("assignee"), typed.text("due_on"));
-        view! {
-            <details open=opened>
-                <summary>"Hand out a corrective task"</summary>
-                <form class="form" method="post" action=action novalidate>
-                    <TextField name="title" label="What is to be done" value=title error=wrong.at("title")/>
-                    <SelectField name="assignee" label="By whom" choices=people value=assignee prompt="Choose a person" error=wrong.at("assignee")/>
-                    <DateField name="due_on" label="By when" value=due error=wrong.at("due_on")/>
-                    <Actions><Button>"Hand it out"</Button></Actions>
-                </form>
-            </details>
-        }
-    });
-    view! { {table}{form} }.into_any()
-}
-
 fn corrected(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let Shown { row, names, today, .. } = shown;
     let people = shown.works.then(|| shown.people.clone());
@@ -417,66 +196,4 @@ fn corrected(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let missing = lacks(&row.now, row.task_state()).err().filter(|_| row.is_open()).map(|refusal| refusal.to_string());
     let remark = missing.unwrap_or_default();
     view! { <Block title="What corrects it" id="correct" remark>{table}</Block> }.into_any()
-}
-
-fn retested(shown: &Shown) -> AnyView {
-    let Shown { row, names, today, .. } = shown;
-    let Some((seen, by, _)) = &row.now.retest else { return ().into_any() };
-    let (state, word) = if seen.passed { (State::Met, "It works again") } else { (State::Gap, "It still fails") };
-    let evidence = seen.evidence.map(|id| {
-        let href = format!("/evidence/{id}");
-        view! { <Fact name="Evidence"><a href=href>"The piece that shows it"</a></Fact> }
-    });
-    let closed = row.now.closed.as_ref().map(|(by, _, note)| {
-        let note = if note.is_empty() { String::new() } else { format!(": {note}") };
-        let said = format!("{}{note}", names.of(*by));
-        view! { <Fact name="Closed by">{said}</Fact> }
-    });
-    let looked = format!("{}, by {}", dates::short(seen.on, *today), names.of(*by));
-    let showed = seen.shown.clone();
-    view! {
-        <Block title="The retest" id="retested">
-            <Facts>
-                <Fact name="Result"><Mark state voice=Voice::Calm word/></Fact>
-                <Fact name="Looked on">{looked}</Fact>
-                <Fact name="What it showed"><span class="pre">{showed}</span></Fact>
-                {evidence}
-                {closed}
-            </Facts>
-        </Block>
-    }
-    .into_any()
-}
-
-/// Handing it on; after the end, the retest that may open it again.
-fn given(shown: &Shown, mishap: &Mishap) -> AnyView {
-    if !shown.row.is_open() {
-        return match shown.retests {
-            true => view! {
-                <details>
-                    <summary>"Retest it again"</summary>
-                    <p class="hint">"A retest that fails opens it again."</p>
-                    {retest_form(shown, &Fields::default(), &Mishap::default())}
-                </details>
-            }
-            .into_any(),
-            false => ().into_any(),
-        };
-    }
-    if !shown.works {
-        return ().into_any();
-    }
-    let action = format!("/deficiencies/{}/give", shown.row.id);
-    let (owner, error) = (shown.row.now.owner.to_string(), mishap.wrong.at("owner"));
-    let opened = error.is_some();
-    view! {
-        <details open=opened>
-            <summary>"Give it to somebody else"</summary>
-            <form class="form" method="post" action=action novalidate>
-                <SelectField name="owner" label="Who answers for it" choices=shown.people.clone() value=owner error/>
-                <Actions><Button>"Give it"</Button></Actions>
-            </form>
-        </details>
-    }
-    .into_any()
 }

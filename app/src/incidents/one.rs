@@ -21,7 +21,6 @@ use crate::ui::rail::Place;
 use crate::ui::say::{Name, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
-use crate::ui::tools::Tools;
 use domain::ids::IncidentId;
 use domain::incidents::{CauseKind, DutyStanding, IncidentStage, ReviewDraft, outstanding, review};
 use domain::instant::Instant;
@@ -87,15 +86,8 @@ pub async fn show(asking: Asking, The(id): The<IncidentId>, Query(fields): Query
 /// The page; after a refused form with what was typed and why.
 pub(super) async fn page(asking: &Asking, id: IncidentId, typed: &Fields, mishap: Mishap) -> Result<Page> {
     let (shown, typed) = (load(asking, id).await?, typed.clone());
-    let base = format!("/incidents/{id}");
-    let on_paper = typed.text("print") == "sheet";
-    let frame = Frame {
-        title: format!("{} {}", shown.row.code(), shown.row.title),
-        here: Some(Place::Incidents),
-        tools: Tools { print: Some(format!("{base}?print=sheet")), ..Tools::default() },
-        sheet: on_paper.then_some(base),
-        ..Frame::default()
-    };
+    let title = format!("{} {}", shown.row.code(), shown.row.title);
+    let frame = Frame::with_sheet(title, Place::Incidents, format!("/incidents/{id}"), &typed);
     Ok(asking.show(frame, move || body(&shown, &typed, &mishap)))
 }
 

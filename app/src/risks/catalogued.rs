@@ -1,6 +1,6 @@
 //! One risk wherever it was rated: the controls that answer it, the criteria that they answer, and who rated it how.
 
-use super::parts::{judged, named, treatment};
+use super::parts::{NamedControl, judged, named, named_control, treatment};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::Result;
@@ -88,16 +88,7 @@ fn rated(rows: &[RegisterRow], scale: &Scale, names: &Names, today: Date) -> Any
 
 fn answered(controls: &[ControlId], spine: &Spine) -> AnyView {
     let lines = controls.iter().map(|id| {
-        let adopted = spine.control(id).filter(|control| !control.retired);
-        let library = catalogue().controls.get(id);
-        let name = adopted.map(|control| control.title.clone()).or_else(|| library.map(|one| one.title.to_owned()));
-        let criteria: Vec<_> = match (adopted, library) {
-            (Some(control), _) => control.criteria.iter().collect(),
-            (None, Some(control)) => control.criteria.clone(),
-            (None, None) => Vec::new(),
-        };
-        let criteria = criteria.into_iter().map(|id| view! { <a href=format!("/criteria/{id}")>{id.to_string()}</a>" " });
-        let criteria = criteria.collect_view();
+        let NamedControl { adopted, name, criteria } = named_control(id, spine);
         let (state, word) = if adopted.is_some() { (State::Met, "Adopted") } else { (State::Excluded, "Not adopted") };
         view! {
             <tr>

@@ -6,14 +6,14 @@ use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::mark::{Mark, State, Voice};
 use domain::catalogue::catalogue;
-use domain::codes::RiskId;
+use domain::codes::{ControlId, RiskId};
 use domain::risks::{
     Answer, Because, Judged, Level, OwnRisk, Pressing, ReassessmentTrigger, RiskCategory, Scale, Support,
     TreatmentKind, TreatmentStanding, Why,
 };
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{AssessmentRead, RiskInHand};
+use store::{AssessmentRead, ControlNow, RiskInHand, Spine};
 
 /// What may go wrong, in a few words.
 pub(super) fn title(risk: &RiskId, own: Option<&OwnRisk>) -> String {
@@ -35,6 +35,28 @@ pub(super) fn category(risk: &RiskId, own: Option<&OwnRisk>) -> Option<RiskCateg
 /// “RISK-01 Model drift lowers accuracy unnoticed”, with the code in its own type.
 pub(super) fn named(risk: &RiskId, title: String) -> AnyView {
     view! { <Id id=risk.to_string()/>" "{title} }.into_any()
+}
+
+/// A control as tables of risks name it.
+pub(super) struct NamedControl<'a> {
+    pub adopted: Option<&'a ControlNow>,
+    pub name: Option<String>,
+    /// Links to the criteria that it serves.
+    pub criteria: AnyView,
+}
+
+/// As we run it; before that, as the library says it.
+pub(super) fn named_control<'a>(id: &ControlId, spine: &'a Spine) -> NamedControl<'a> {
+    let adopted = spine.control(id).filter(|control| !control.retired);
+    let library = catalogue().controls.get(id);
+    let name = adopted.map(|control| control.title.clone()).or_else(|| library.map(|one| one.title.to_owned()));
+    let criteria: Vec<_> = match (adopted, library) {
+        (Some(control), _) => control.criteria.iter().collect(),
+        (None, Some(control)) => control.criteria.clone(),
+        (None, None) => Vec::new(),
+    };
+    let criteria = criteria.into_iter().map(|id| view! { <a href=format!("/criteria/{id}")>{id.to_string()}</a>" " });
+    NamedControl { adopted, name, criteria: criteria.collect_view().into_any() }
 }
 
 /// A rating with its band; what is above the appetite leans.

@@ -1,6 +1,10 @@
 //! One risk in an assessment: why it fits, how its controls stand, what was said of it, and the forms that say more.
 
-use super::parts::{category, crumbs, description, rating_words, title, treatment, why};
+mod answer;
+mod controls;
+mod second;
+
+use super::parts::{category, crumbs, description, title};
 use super::{limits, may_to, may_to_risk, rate, treat};
 use crate::address::Part;
 use crate::asking::Asking;
@@ -9,31 +13,21 @@ use crate::error::Result;
 use crate::form::{Fields, Form, Query, Wrong};
 use crate::mishap::{Mishap, told};
 use crate::page::Page;
-use crate::systems::one::state as finding_state;
-use crate::ui::badge::Id;
-use crate::ui::block::Block;
-use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::choice::Choice;
-use crate::ui::dates;
-use crate::ui::facts::{Fact, Facts};
-use crate::ui::mark::{Mark, State as Stance, Voice};
-use crate::ui::notice::Refused;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
-use crate::ui::table::{Column, Table};
+use answer::said;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::catalogue::catalogue;
+use controls::controls;
 use domain::codes::{ControlId, RiskId};
 use domain::finding::Finding;
 use domain::ids::{AssessmentId, LimitId};
 use domain::refusal::Refusal;
-use domain::risks::{
-    Acceptance, Acceptor, Answer, Claim, Rated, SetAside, State, Support, Treatment, accept as accepts,
-    agree_to_set_aside, beside,
-};
+use domain::risks::{Acceptor, Answer, Rated, State, Treatment, accept as accepts, agree_to_set_aside};
 use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
+use second::{next, second};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{AssessmentRead, Names, RiskInHand, Spine};
@@ -248,174 +242,6 @@ fn stands(shown: &Shown) -> String {
     }
 }
 
-/// What was said of it.
-fn said(shown: &Shown) -> AnyView {
-    let kind = category(&shown.one.risk, shown.one.own.as_ref()).map(|kind| kind.label());
-    let facts = match &shown.one.answer {
-        Answer::Open => ().into_any(),
-        Answer::SetAside(aside) => set_aside_facts(aside, &shown.names),
-        Answer::Rated(rated) => rated_facts(rated, shown),
-    };
-    let before = shown.one.before.as_ref().map(|before| {
-        let words = match before {
-            Answer::Open => "not answered".to_owned(),
-            Answer::SetAside(aside) => format!("set aside: {}", aside.reason),
-            Answer::Rated(rated) => {
-                format!("{} {}", rated.residual.band.label(), rated.residual.rating.product())
-            }
-        };
-        view! { <Fact name="The time before">{words}</Fact> }
-    });
-    let (library, code) = (format!("/risks/{}", shown.one.risk), shown.one.risk.to_string());
-    view! {
-        <Block title="What was said" quiet=true first=true>
-            <Facts>
-                <Fact name="Risk"><a href=library><Id id=code/></a></Fact>
-                <Fact name="Kind">{kind}</Fact>
-                {facts}
-                {before}
-            </Facts>
-        </Block>
-    }
-    .into_any()
-}
-
-fn set_aside_facts(aside: &SetAside, names: &Names) -> AnyView {
-    let agreed = aside.agreed.map(|agreed| {
-        let who = names.of(agreed.by).to_owned();
-        view! { <Fact name="Agreed by">{who}</Fact> }
-    });
-    let (who, why) = (names.of(aside.by).to_owned(), aside.reason.clone());
-    view! { <Fact name="Set aside by">{who}</Fact><Fact name="Why">{why}</Fact>{agreed} }.into_any()
-}
-
-fn rated_facts(rated: &Rated, shown: &Shown) -> AnyView {
-    let (scale, names) = (&shown.read.scale, &shown.names);
-    let (inherent, residual) = (rating_words(&rated.inherent, scale), rating_words(&rated.residual, scale));
-    let (owner, by) = (names.of(rated.owner).to_owned(), names.of(rated.by).to_owned());
-    let note = (!rated.note.is_empty()).then(|| {
-        let note = rated.note.clone();
-        view! { <Fact name="Why so">{note}</Fact> }
-    });
-    let decided = rated.treatment.as_ref().map(|one| decided(one, rated, shown));
-    view! {
-        <Fact name="Before controls">{inherent}</Fact>
-        <Fact name="After">{residual}</Fact>
-        <Fact name="Rated by">{by}</Fact>
-        <Fact name="Answers for it">{owner}</Fact>
-        {note}
-        {decided}
-    }
-    .into_any()
-}
-
-fn decided(one: &Treatment, rated: &Rated, shown: &Shown) -> AnyView {
-    let (names, today) = (&shown.names, shown.today);
-    let mark = treatment(Some((one.kind(), one.standing(&rated.residual, today))));
-    let words = match one {
-        Treatment::Mitigate { tasks, target } => {
-            let tasks = tasks.iter().map(|task| {
-                let href = task.task.map(|id| format!("/own-tasks/{id}"));
-                let state = match task.closed_on {
-                    Some(on) => format!("signed off on {}", dates::short(on, today)),
-                    None => format!("due on {}", dates::short(task.due_on, today)),
-                };
-                let who = names.of(task.owner).to_owned();
-                view! { <li><a href=href>{task.title.clone()}</a>{format!(", {who}, {state}")}</li> }
-            });
-            let tasks = tasks.collect_view();
-            let aim = rating_words(target, &shown.read.scale);
-            view! { <p>{format!("Aims at {aim}.")}</p><ul>{tasks}</ul> }.into_any()
-        }
-        Treatment::Avoid { reason } => view! { <p>{reason.clone()}</p> }.into_any(),
-        Treatment::Transfer { to, reason } => view! { <p>{format!("To {to}: {reason}")}</p> }.into_any(),
-        Treatment::Accept(acceptance) => acceptance_words(acceptance, names, today),
-    };
-    view! { <Fact name="What is done">{mark}{words}</Fact> }.into_any()
-}
-
-fn acceptance_words(acceptance: &Acceptance, names: &Names, today: Date) -> AnyView {
-    let until = dates::short(acceptance.until, today);
-    let who = match &acceptance.accepted {
-        Some(given) => {
-            let (who, on) = (names.of(given.by), dates::short(given.on, today));
-            format!("Accepted by {who} on {on}, as {}, until {until}.", given.with.label().to_lowercase())
-        }
-        None => format!("Asked for by {}, until {until}.", names.of(acceptance.asked_by)),
-    };
-    view! { <p>{who}</p><p>{acceptance.reason.clone()}</p> }.into_any()
-}
-
-/// Why it fits, and how the controls that answer it stand: beside what is claimed of them.
-fn controls(shown: &Shown) -> AnyView {
-    let acting = match &shown.one.answer {
-        Answer::Rated(rated) => rated.acting.clone(),
-        Answer::Open | Answer::SetAside(_) => Vec::new(),
-    };
-    let library = catalogue().risks.get(&shown.one.risk).map(|risk| risk.controls.as_slice());
-    let linked = library.or_else(|| shown.one.own.as_ref().map(|own| own.controls.as_slice())).unwrap_or_default();
-    let mut all: Vec<&ControlId> = linked.iter().chain(&acting).collect();
-    all.sort();
-    all.dedup();
-    let lines = all.into_iter().map(|id| control(id, &acting, shown)).collect_view();
-    let columns = ["Control", "Criteria", "Why it fits", "Its finding now", "Claimed"];
-    let columns = columns.into_iter().map(Column::new).collect();
-    let remark = match &shown.one.answer {
-        Answer::Rated(rated) => {
-            let findings: Vec<_> = shown.findings.iter().map(|(id, finding)| (id.clone(), *finding)).collect();
-            let beside = beside(&Claim { rated, findings: &findings });
-            match beside.support {
-                Support::NotClaimed => "Nothing is claimed of them".to_owned(),
-                Support::Borne | Support::Partly | Support::Unknown | Support::Contradicted => {
-                    let label = beside.support.label();
-                    format!("{label}: {} of {} claimed are met, {} in a gap", beside.met, beside.named, beside.gap)
-                }
-            }
-        }
-        Answer::Open | Answer::SetAside(_) => "Those that answer it".to_owned(),
-    };
-    view! {
-        <Block title="Controls that answer it" id="controls" remark=remark>
-            <Table caption="Controls that answer this risk" columns stack=true>{lines}</Table>
-        </Block>
-    }
-    .into_any()
-}
-
-fn control(id: &ControlId, acting: &[ControlId], shown: &Shown) -> AnyView {
-    let adopted = shown.spine.control(id).filter(|control| !control.retired);
-    let library = catalogue().controls.get(id);
-    let name = adopted.map(|control| control.title.clone()).or_else(|| library.map(|one| one.title.to_owned()));
-    let criteria: Vec<_> = match (adopted, library) {
-        (Some(control), _) => control.criteria.iter().collect(),
-        (None, Some(control)) => control.criteria.clone(),
-        (None, None) => Vec::new(),
-    };
-    let criteria = criteria.into_iter().map(|id| view! { <a href=format!("/criteria/{id}")>{id.to_string()}</a>" " });
-    let criteria = criteria.collect_view();
-    let why = shown.one.why.iter().find(|(control, _)| control == id).map(|(_, reason)| why(*reason));
-    let finding = match (adopted, shown.findings.get(id)) {
-        (None, _) => view! { <span class="sub">"Not adopted yet"</span> }.into_any(),
-        (Some(_), None) => view! { <span class="sub">"Nothing asked here"</span> }.into_any(),
-        (Some(_), Some(finding)) => {
-            let (state, word) = finding_state(*finding);
-            view! { <Mark state voice=Voice::Calm word wrap=true/> }.into_any()
-        }
-    };
-    let claimed = acting.contains(id).then(|| view! { <Mark state=Stance::Met voice=Voice::Calm word="Acts"/> });
-    let code = view! { <Id id=id.to_string()/>" "{name} };
-    view! {
-        <tr>
-            <th scope="row"><a class="quiet" href=format!("/controls/{id}")>{code}</a></th>
-            <td data-th="Criteria">{criteria}</td>
-            <td data-th="Why it fits">{why}</td>
-            <td data-th="Finding">{finding}</td>
-            <td data-th="Claimed">{claimed}</td>
-        </tr>
-    }
-    .into_any()
-}
-
 /// The forms, as far as whoever looks may use them.
 fn acts(shown: &Shown) -> AnyView {
     let (one, read, typed) = (&shown.one, &shown.read, &shown.typed);
@@ -435,59 +261,4 @@ fn acts(shown: &Shown) -> AnyView {
         Answer::Open | Answer::Rated(_) | Answer::SetAside(_) => None,
     };
     view! { {second(shown)}{treating}{rating}{aside} }.into_any()
-}
-
-/// What waits for a second person: an agreement, or an acceptance.
-fn second(shown: &Shown) -> Option<AnyView> {
-    let base = format!("/risks/assessments/{}/risks/{}", shown.read.row.id, shown.one.risk);
-    if shown.read.row.concluded().is_some() {
-        return None;
-    }
-    let seen = shown.one.no;
-    let button = |to: &str, words: &'static str, hint: &'static str| {
-        view! {
-            <form method="post" action=format!("{base}/{to}")>
-                <input type="hidden" name="seen" value=seen/>
-                <p class="hint">{hint}</p>
-                <Actions><Button weight=Weight::Primary>{words}</Button></Actions>
-            </form>
-        }
-        .into_any()
-    };
-    let (rule, act) = match &shown.one.answer {
-        Answer::SetAside(aside) if !aside.stands(&shown.one.risk, shown.read.yes, shown.read.no) => {
-            let hint = "It is not rated then, and the next assessment proposes it again.";
-            (&shown.agrees, button("agree", "Agree to set it aside", hint))
-        }
-        Answer::Rated(Rated { treatment: Some(Treatment::Accept(asked)), .. }) if asked.accepted.is_none() => {
-            let hint = "You bear it with your name until that day; then it is looked at anew.";
-            (&shown.accepts, button("accept", "Accept the risk", hint))
-        }
-        Answer::Open | Answer::Rated(_) | Answer::SetAside(_) => return None,
-    };
-    let act = match rule {
-        None => act,
-        Some(rule) => view! { <Refused word="Waits for somebody else" rule=rule.to_string()/> }.into_any(),
-    };
-    Some(view! { <Block title="What waits" id="second" quiet=true>{act}</Block> }.into_any())
-}
-
-/// The next risk to answer, or the way back once all are: where somebody goes on after this one.
-fn next(shown: &Shown) -> Option<AnyView> {
-    if shown.one.answer == Answer::Open || !shown.rates_on {
-        return None;
-    }
-    let base = format!("/risks/assessments/{}", shown.read.row.id);
-    let open = |one: &&RiskInHand| one.answer == Answer::Open;
-    let at = shown.read.risks.iter().position(|one| one.risk == shown.one.risk).unwrap_or_default();
-    let after = shown.read.risks.iter().skip(at).find(open).or_else(|| shown.read.risks.iter().find(open));
-    let (href, words) = match after {
-        Some(after) => {
-            let left = shown.read.risks.iter().filter(open).count();
-            let words = format!("Next to rate: {}, {} left", after.risk, dates::figure(left));
-            (format!("{base}/risks/{}", after.risk), words)
-        }
-        None => (base, "All are answered: back to the assessment".to_owned()),
-    };
-    Some(view! { <Actions top=true><ButtonLink weight=Weight::Primary href>{words}</ButtonLink></Actions> }.into_any())
 }

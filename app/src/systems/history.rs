@@ -1,31 +1,17 @@
 //! What happened to a system: who, when, and what each field was and became.
 
 use super::one::Shown;
-use crate::trail::author;
-use crate::ui::block::Block;
-use crate::ui::history::{Happened, History};
+use crate::trail::{Changed, changes};
 use domain::import::{SystemField, choices};
 use leptos::prelude::*;
 use store::Names;
 
 pub(super) fn block(shown: Shown) -> AnyView {
-    let (names, today) = (shown.names, shown.today);
-    let lines = shown.history.into_iter().map(|(at, it)| {
-        let who = author(it.by, Some(it.verb), &names);
-        let changes = it.changes.iter().map(|change| changed(change, &names)).collect_view();
-        view! {
-            <Happened at today who>
-                {it.verb.label()}{it.reason.map(|reason| format!(": {reason}"))}
-                {(!it.changes.is_empty()).then(|| view! { <ul class="changes">{changes}</ul> })}
-            </Happened>
-        }
-    });
-    let lines = lines.collect_view();
-    view! { <Block title="History" id="history"><History>{lines}</History></Block> }.into_any()
+    changes(shown.history, &shown.names, shown.today, changed)
 }
 
 /// “Stage: Idea, now Development”.
-fn changed((field, was, became): &(String, String, String), names: &Names) -> AnyView {
+fn changed((field, was, became): &Changed, names: &Names) -> AnyView {
     let known = field.replace('_', "-").parse::<SystemField>().ok();
     let label = known.map_or_else(|| field.replace('-', " "), |field| field.label().to_owned());
     let said = |text: &String| match (known, text.parse()) {

@@ -1,5 +1,8 @@
 //! One task over the subjects that share it: why it exists, the proof that is missing, and the rule that closes it.
 
+mod hands;
+mod talk;
+
 use super::proof::{self, ProofDraft};
 use super::{late_words, side, subjects};
 use crate::address::The;
@@ -8,19 +11,13 @@ use crate::error::Result;
 use crate::form::{Draft as _, Fields, Query, Wrong};
 use crate::page::Page;
 use crate::ui::block::Block;
-use crate::ui::button::{Actions, Button};
-use crate::ui::choice::{ChecksField, Choice, SelectField};
 use crate::ui::crumbs::{Crumb, Crumbs};
-use crate::ui::dates::{self, Moment};
-use crate::ui::history::{Happened, History};
-use crate::ui::input::DateField;
+use crate::ui::dates;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::pager::Pager;
 use crate::ui::query::Query as View;
 use crate::ui::rail::Place;
 use crate::ui::say::{Meta, Name, Say};
-use crate::ui::summary::Summary;
-use crate::ui::textarea::LongField;
 use domain::catalogue::{Proves, RegisterStep, catalogue};
 use domain::codes::RequirementId;
 use domain::finding::{Finding, Reason, Verdict, stands_until};
@@ -29,10 +26,12 @@ use domain::people::{Relation, may};
 use domain::proof::{Proof, Sought};
 use domain::tasks::{Stage, days_late, is_own};
 use domain::trail::Verb;
+use hands::{exclude, hands};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use store::{Names, SUBJECTS_A_PAGE, Steps, StoredFile, TaskRead, TaskSubject};
+use talk::{discussion, history};
 
 /// What a form on the page held that was refused.
 #[derive(Clone, Debug, Default)]
@@ -312,146 +311,6 @@ fn work(one: &One) -> impl IntoView + use<> {
         {history(one)}
     }
     .into_any()
-}
-
-/// What a form of this page typed, if it is the one that came back.
-fn typed(one: &One, form: &str) -> Typed {
-    if one.typed.form == form { one.typed.clone() } else { Typed::default() }
-}
-
-/// The subjects of this page to tick, with the version of what people decided about each.
-fn picks(one: &One, typed: &Typed, id: &str) -> AnyView {
-    let choices: Vec<_> = one
-        .read
-        .subjects
-        .iter()
-        .map(|subject| {
-            let assignee = subject.assignee.map_or("Nobody", |person| one.names.of(person));
-            let note = format!("{assignee}, due {}", dates::short(subject.due, one.today));
-            Choice::new(format!("{}:{}", subject.no, subject.version), side::name(subject)).note(note)
-        })
-        .collect();
-    let chosen: Vec<_> = if typed.form.is_empty() {
-        choices.iter().map(|choice| choice.value.clone()).collect()
-    } else {
-        // By their numbers: the versions are those of now.
-        let number = |text: &str| text.split(':').next().unwrap_or_default().to_owned();
-        let ticked: Vec<_> = typed.fields.all("subjects").map(number).collect();
-        let values = choices.iter().map(|choice| choice.value.clone());
-        values.filter(|value| ticked.contains(&number(value))).collect()
-    };
-    let error = typed.wrong.at("subjects");
-    let id = format!("{id}-subjects");
-    view! { <ChecksField name="subjects" label="For" id choices value=chosen error columns=true/> }.into_any()
-}
-
-fn hands(one: &One) -> Option<AnyView> {
-    (one.may_hand && !one.read.subjects.is_empty()).then(|| {
-        let id = one.id.clone();
-        let (give, due) = (typed(one, "give"), typed(one, "due"));
-        let people = one.names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
-        let (to_give, to_due) = (picks(one, &give, "give"), picks(one, &due, "due"));
-        let (assignee, day) = (give.fields.text("assignee"), due.fields.text("due_on"));
-        let (wrong_assignee, wrong_day) = (give.wrong.at("assignee"), due.wrong.at("due_on"));
-        view! {
-            <Block title="Who and when" id="hands">
-                <details open=!give.form.is_empty()>
-                    <summary>"Give it to somebody"</summary>
-                    <Summary faults=give.wrong.summary()/>
-                    <form class="form" method="post" action=format!("/tasks/{id}/give") novalidate>
-                        <SelectField
-                            name="assignee" label="Person" choices=people value=assignee error=wrong_assignee
-                            prompt="Whom it falls to by itself" optional=true
-                        />
-                        {to_give}
-                        <Actions><Button>"Give the task"</Button></Actions>
-                    </form>
-                </details>
-                <details open=!due.form.is_empty()>
-                    <summary>"Set a due date"</summary>
-                    <Summary faults=due.wrong.summary()/>
-                    <form class="form" method="post" action=format!("/tasks/{id}/due") novalidate>
-                        <DateField
-                            name="due_on" label="Due on" value=day error=wrong_day optional=true
-                            hint="Empty: the day that follows from when it was first asked."
-                        />
-                        {to_due}
-                        <Actions><Button>"Set the due date"</Button></Actions>
-                    </form>
-                </details>
-            </Block>
-        }
-        .into_any()
-    })
-}
-
-fn exclude(one: &One) -> Option<AnyView> {
-    (one.may_exclude && !one.read.subjects.is_empty()).then(|| {
-        let id = one.id.clone();
-        let typed = typed(one, "exclude");
-        let choices: Vec<_> =
-            one.read.subjects.iter().map(|s| Choice::new(s.no.to_string(), side::name(s))).collect();
-        let chosen: Vec<_> = typed.fields.all("subjects").map(str::to_owned).collect();
-        let (until, reason) = (typed.fields.text("until"), typed.fields.text("reason"));
-        let wrong = |field| typed.wrong.at(field);
-        let (wrong_subjects, wrong_until, wrong_reason) = (wrong("subjects"), wrong("until"), wrong("reason"));
-        view! {
-            <Block title="Does not apply" id="exclude">
-                <details open=!typed.form.is_empty()>
-                    <summary>"Propose that it does not apply"</summary>
-                    <p class="hint">
-                        "A second person, never an owner of what is excluded, agrees. It ends on the day you give, a year at most."
-                    </p>
-                    <Summary faults=typed.wrong.summary()/>
-                    <form class="form" method="post" action=format!("/tasks/{id}/exclude") novalidate>
-                        <ChecksField
-                            name="subjects" id="exclude-subjects" label="To" choices value=chosen error=wrong_subjects
-                            columns=true
-                        />
-                        <DateField name="until" label="Until the end of" value=until error=wrong_until/>
-                        <LongField name="reason" label="Reason" value=reason error=wrong_reason/>
-                        <Actions><Button>"Propose"</Button></Actions>
-                    </form>
-                </details>
-            </Block>
-        }
-        .into_any()
-    })
-}
-
-fn discussion(one: &One) -> impl IntoView + use<> {
-    let today = one.today;
-    let talk = one.talk.clone().into_iter().map(|(at, who, words)| {
-        view! { <li><p class="by"><b>{who}</b>" "<Moment at today/></p><p>{words}</p></li> }
-    });
-    let talk = (!one.talk.is_empty()).then(|| view! { <ol class="talk">{talk.collect_view()}</ol> });
-    let typed = typed(one, "discuss");
-    let (value, error) = (typed.fields.text("words"), typed.wrong.at("words"));
-    let action = format!("/tasks/{}/discuss", one.id);
-    let form = one.may_prove.then(|| {
-        view! {
-            <form class="form" method="post" action=action novalidate>
-                <LongField name="words" label="Add to the discussion" value error/>
-                <Actions><Button>"Add"</Button></Actions>
-            </form>
-        }
-    });
-    view! { <Block title="Discussion" id="discussion">{talk}{form}</Block> }.into_any()
-}
-
-fn history(one: &One) -> impl IntoView + use<> {
-    let today = one.today;
-    let entries = one.history.clone().into_iter().map(|(at, who, verb, evidence)| {
-        let verb = match evidence {
-            Some(id) => view! { <a href=format!("/evidence/{id}")>{verb}</a> }.into_any(),
-            None => verb.into_any(),
-        };
-        view! { <Happened at today who>{verb}</Happened> }
-    });
-    let entries = entries.collect_view();
-    (!one.history.is_empty()).then(|| {
-        view! { <Block title="History"><History>{entries}</History></Block> }
-    })
 }
 
 /// Turning the pages of the subjects.

@@ -1,9 +1,11 @@
 //! The trail: everything that was done, newest first, each entry with its proof.
 
+mod changes;
 pub mod one;
 mod sheet;
 mod words;
 
+pub(crate) use changes::{Changed, changes};
 pub(crate) use sheet::sheet;
 
 use crate::asking::Asking;

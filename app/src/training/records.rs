@@ -22,7 +22,6 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::columns::Columns;
 use domain::ids::TrainingId;
 use domain::import::Remark;
-use domain::refusal::Refusal;
 use domain::trail::hex;
 use domain::training::{Read, TrainingField, read};
 use jiff::civil::{Date, DateTime};
@@ -77,8 +76,7 @@ pub async fn take(asking: Asking, request: Request) -> Result<Response> {
 
 /// The file of a table, as it came.
 pub async fn file(asking: Asking, The(id): The<TrainingId>) -> Result<Response> {
-    let table = asking.store().training().await?.tables.into_iter().find(|row| row.id == id);
-    let file = table.ok_or_else(|| Refusal::missing("table of training records"))?.file;
+    let file = asking.store().training_table(id).await?.file;
     hand_out(&asking, FileRow { sha256: hex(&file.sha256), size: file.size, media: file.media, name: file.name }).await
 }
 

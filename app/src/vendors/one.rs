@@ -14,14 +14,13 @@ use crate::form::{Fields, Query};
 use crate::mishap::Mishap;
 use crate::page::Page;
 use crate::reading::instant;
-use crate::trail::author;
+use crate::trail::{Changed, changes};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::empty::Empty;
 use crate::ui::facts::{Fact, Facts};
-use crate::ui::history::{Happened, History};
 use crate::ui::link::ways;
 use crate::ui::mark::{Mark, State, Voice};
 use crate::ui::rail::Place;
@@ -119,7 +118,7 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         {findings(&asked)}
         {deficient}
         {crate::access_reviews::of(vendor.id, "vendor")}
-        {told(history, &names, today)}
+        {changes(history, &names, today, changed)}
     }
     .into_any()
 }
@@ -350,22 +349,7 @@ fn findings(asked: &[Found]) -> AnyView {
     view! { <Block title="What is asked of it" id="asked" remark>{table}</Block> }.into_any()
 }
 
-fn told(history: Vec<(DateTime, SystemHappening)>, names: &Names, today: Date) -> AnyView {
-    let lines = history.into_iter().map(|(at, it)| {
-        let who = author(it.by, Some(it.verb), names);
-        let changes = it.changes.iter().map(|change| changed(change, names)).collect_view();
-        view! {
-            <Happened at today who>
-                {it.verb.label()}{it.reason.map(|reason| format!(": {reason}"))}
-                {(!it.changes.is_empty()).then(|| view! { <ul class="changes">{changes}</ul> })}
-            </Happened>
-        }
-    });
-    let lines = lines.collect_view();
-    view! { <Block title="History" id="history"><History>{lines}</History></Block> }.into_any()
-}
-
-fn changed((field, was, became): &(String, String, String), names: &Names) -> AnyView {
+fn changed((field, was, became): &Changed, names: &Names) -> AnyView {
     let said = |text: &String| match (field.as_str(), text.parse::<PersonId>(), text.parse::<Criticality>()) {
         _ if text.is_empty() => "nothing".to_owned(),
         ("owner", Ok(person), _) => names.of(person).to_owned(),

@@ -78,6 +78,20 @@ pub fn page<R, T, K: Keys>(
     Page { data: rows.into_iter().map(show).collect(), next }
 }
 
+/// A page of rows that are all at hand, in whichever order: those after the cursor, by their keys.
+pub fn page_after<R, T, K: Keys + Ord>(
+    mut rows: Vec<R>,
+    cursor: Option<&str>,
+    limit: Limit,
+    keys: impl Fn(&R) -> K,
+    show: impl FnMut(R) -> T,
+) -> Result<Page<T>> {
+    let from = after::<K>(cursor)?;
+    rows.retain(|row| from.as_ref().is_none_or(|from| keys(row) > *from));
+    rows.sort_by_cached_key(&keys);
+    Ok(page(rows, limit, keys, show))
+}
+
 /// What tells a row of a list, in the list's order.
 pub trait Keys: Sized {
     fn text(&self) -> String;
@@ -85,9 +99,11 @@ pub trait Keys: Sized {
 }
 
 /// One key.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub struct One<A>(pub A);
 
 /// Two keys, the second within the first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub struct Two<A, B>(pub A, pub B);
 
 impl<A: FromStr + ToString> Keys for One<A> {

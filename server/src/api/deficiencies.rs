@@ -2,7 +2,7 @@
 
 use super::caller::Caller;
 use super::corrections::{Correction, NewCorrection};
-use super::cursor::{Limit, One, Page, after, page};
+use super::cursor::{Limit, One, Page, page_after};
 use super::fail::Result;
 use super::sent::{Asked, Sent};
 use super::subjects::Which;
@@ -183,18 +183,16 @@ pub struct Wanted {
 }
 
 pub async fn list(caller: Caller, Asked(wanted): Asked<Wanted>) -> Result<Json<Page<Deficiency>>> {
-    let from = after::<One<i64>>(wanted.cursor.as_deref())?.map(|One(no)| no);
     let open = wanted.open.map(|Plain(open)| open);
     let filter = DeficienciesWanted { open: open == Some(true), ..DeficienciesWanted::default() };
     let mut rows = caller.store.deficiencies(&filter, caller.zone()).await?;
-    rows.retain(|row| from.is_none_or(|from| row.no > from));
     rows.retain(|row| open.is_none_or(|open| row.is_open() == open));
     rows.retain(|row| wanted.state.is_none_or(|state| row.stage() == state));
     rows.retain(|row| wanted.criterion.is_none_or(|criterion| row.criteria.contains(criterion)));
     rows.retain(|row| wanted.owner.is_none_or(|owner| row.now.owner == owner));
-    rows.sort_by_key(|row| row.no);
     let names = caller.names().await?;
-    Ok(Json(page(rows, wanted.limit, |row| One(row.no), |row| Deficiency::of(&row, &names, caller.today))))
+    let show = |row| Deficiency::of(&row, &names, caller.today);
+    Ok(Json(page_after(rows, wanted.cursor.as_deref(), wanted.limit, |row| One(row.no), show)?))
 }
 
 async fn read(caller: &Caller, id: DeficiencyId) -> Result<Deficiency> {

@@ -2,7 +2,7 @@
 
 use super::caller::Caller;
 use super::corrections::{Correction, NewCorrection};
-use super::cursor::{Limit, One, Page, after, page};
+use super::cursor::{Limit, One, Page, page_after};
 use super::fail::Result;
 use super::sent::{Asked, Sent};
 use super::systems::made;
@@ -191,18 +191,16 @@ pub struct Wanted {
 }
 
 pub async fn list(caller: Caller, Asked(wanted): Asked<Wanted>) -> Result<Json<Page<Incident>>> {
-    let from = after::<One<i64>>(wanted.cursor.as_deref())?.map(|One(no)| no);
     let open = wanted.open.map(|Plain(open)| open);
     let filter = IncidentsWanted { open: open == Some(true), subject: None };
     let mut rows = caller.store.incidents(filter, caller.zone()).await?;
-    rows.retain(|row| from.is_none_or(|from| row.no > from));
     rows.retain(|row| open.is_none_or(|open| row.is_open() == open));
     rows.retain(|row| wanted.state.is_none_or(|state| row.stage() == state));
     rows.retain(|row| wanted.harm.is_none_or(|harm| row.harms.contains(&harm)));
     rows.retain(|row| wanted.system.is_none_or(|system| row.systems.iter().any(|(id, ..)| *id == system)));
-    rows.sort_by_key(|row| row.no);
     let names = caller.names().await?;
-    Ok(Json(page(rows, wanted.limit, |row| One(row.no), |row| Incident::of(&row, &names, &caller))))
+    let show = |row| Incident::of(&row, &names, &caller);
+    Ok(Json(page_after(rows, wanted.cursor.as_deref(), wanted.limit, |row| One(row.no), show)?))
 }
 
 async fn read(caller: &Caller, id: IncidentId) -> Result<Json<Incident>> {

@@ -1,7 +1,7 @@
 //! Risks: the register of what was rated, and the assessments behind it.
 
 use super::caller::Caller;
-use super::cursor::{Limit, One, Page, Two, after, page};
+use super::cursor::{Limit, One, Page, Two, after, page, page_after};
 use super::fail::Result;
 use super::sent::{Asked as AskedFor, Sent};
 use super::subjects::Which;
@@ -96,17 +96,13 @@ pub struct Asked {
 }
 
 pub async fn register(caller: Caller, AskedFor(wanted): AskedFor<Asked>) -> Result<Json<Page<Risk>>> {
-    let from = after::<Two<AssessmentId, RiskId>>(wanted.cursor.as_deref())?.map(|Two(id, risk)| (id, risk));
     let mut rows = caller.store.rated_risks(caller.today, caller.zone()).await?;
-    let key = |row: &RegisterRow| (row.assessment, row.entry.risk.clone());
-    rows.retain(|row| from.as_ref().is_none_or(|from| key(row) > *from));
     rows.retain(|row| wanted.system.is_none_or(|id| system(row.entry.of) == Some(id)));
     rows.retain(|row| wanted.category.is_none_or(|category| row.entry.category == category));
     rows.retain(|row| wanted.owner.is_none_or(|owner| row.entry.owner == owner));
-    rows.sort_by_key(key);
     let names = caller.names().await?;
     let keys = |row: &RegisterRow| Two(row.assessment, row.entry.risk.clone());
-    Ok(Json(page(rows, wanted.limit, keys, |row| risk(row, &names))))
+    Ok(Json(page_after(rows, wanted.cursor.as_deref(), wanted.limit, keys, |row| risk(row, &names))?))
 }
 
 /// Where an assessment stands.

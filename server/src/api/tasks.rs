@@ -1,7 +1,7 @@
 //! Tasks: what is unproven, by requirement over the subjects that share it.
 
 use super::caller::Caller;
-use super::cursor::{Limit, One, Page, after, page};
+use super::cursor::{Limit, One, Page, page_after};
 use super::fail::Result;
 use super::sent::{Asked, Sent};
 use super::subjects::{Subject, Which, numbers};
@@ -91,7 +91,6 @@ pub struct Wanted {
 }
 
 pub async fn list(caller: Caller, Asked(wanted): Asked<Wanted>) -> Result<Json<Page<Task>>> {
-    let from = after::<One<i64>>(wanted.cursor.as_deref())?.map(|One(no)| no);
     let (board, spine, names) = (caller.board().await?, caller.spine().await?, caller.names().await?);
     let of_criterion = |criterion: CriterionId| {
         let all = spine.requirements.iter().filter(|requirement| requirement.criterion == criterion);
@@ -105,11 +104,10 @@ pub async fn list(caller: Caller, Asked(wanted): Asked<Wanted>) -> Result<Json<P
         role: wanted.role,
         requirements: wanted.criterion.map(of_criterion),
     };
-    let mut rows = lines(&board.shares, &filter, caller.today);
-    rows.retain(|line| from.is_none_or(|from| line.requirement > from));
-    rows.sort_by_key(|line| line.requirement);
-    let Page { data, next } =
-        page(rows, wanted.limit, |line| One(line.requirement), |line| shown(&line, &spine, &names));
+    let rows = lines(&board.shares, &filter, caller.today);
+    let key = |line: &Line| One(line.requirement);
+    let show = |line| shown(&line, &spine, &names);
+    let Page { data, next } = page_after(rows, wanted.cursor.as_deref(), wanted.limit, key, show)?;
     Ok(Json(Page { data: data.into_iter().flatten().collect(), next }))
 }
 

@@ -12,7 +12,7 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::pairs::once;
 use crate::spine::RequirementNow;
-use crate::sql::args;
+use crate::sql::{Value, args};
 use crate::writing::{Writing, allow};
 use domain::catalogue::{Kind, catalogue};
 use domain::codes::KindId;
@@ -37,6 +37,18 @@ pub struct StoredFile {
     /// What the bytes are, by sniffing; never what the browser claimed.
     pub media: String,
     pub name: String,
+}
+
+impl StoredFile {
+    /// The columns `sha256, size, media, file_name`, empty where there is no file.
+    pub(crate) fn columns(file: Option<&Self>) -> [Value; 4] {
+        [
+            Value::from(file.map(|file| file.sha256.to_vec())),
+            Value::from(file.map(|file| file.size)),
+            Value::from(file.map(|file| file.media.clone())),
+            Value::from(file.map(|file| file.name.clone())),
+        ]
+    }
 }
 
 /// A decision on one pair.

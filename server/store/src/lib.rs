@@ -167,6 +167,7 @@ pub struct Store {
     board: tasks::Kept,
     waiting: waiting::Kept,
     waits: watch::KeptWaits,
+    weights: proposals::KeptWeights,
     past: past::Kept,
     deriving: Arc<spine::Progress>,
     /// Whether its clock is a story's: it then writes into an example or not at all.
@@ -197,6 +198,7 @@ impl Store {
         self.faces.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.lapsed.lock().unwrap_or_else(PoisonError::into_inner).clear();
         *self.board.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.forget_weights();
     }
 
     /// The time of the edge.

@@ -1,5 +1,10 @@
 //! Changes by two: proposed, and then agreed to, refused or withdrawn.
 
+mod second;
+mod weigh;
+
+pub(crate) use weigh::KeptWeights;
+
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::owners::owners_since;
@@ -8,13 +13,12 @@ use crate::sql::{Row, Tx, args};
 use crate::writing::{Writing, allow};
 use domain::change::{Change, Proposal, agree, reason};
 use domain::codes::ControlId;
-use domain::evidence::NamedPair;
 use domain::ids::{PersonId, ProposalId, SystemId};
 use domain::instant::{Instant, Zone as _};
-use domain::people::{Actor, Relation, Role};
+use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
-use std::collections::BTreeSet;
+use second::asked_as_executive;
 
 /// A proposal as lists show it.
 #[derive(Clone, Debug)]
@@ -88,7 +92,7 @@ impl Store {
         let mut w = self.write(Some(actor)).await?;
         let row = w.waiting(id).await?;
         let owners = owners_since(&mut w.tx, &[(&row.change, row.at)]).await?.concat();
-        let asked_as_executive = w.has_role(row.asked_by, Role::Executive).await?;
+        let asked_as_executive = asked_as_executive(&mut w.tx, &row).await?;
         agree(&Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners: &owners }, actor)?;
         w.apply(&row, actor).await?;
         let bettered = i64::try_from(w.refresh().await?).unwrap_or(i64::MAX);
@@ -178,44 +182,6 @@ impl Store {
              ORDER BY CASE WHEN outcome IS NULL THEN 0 ELSE 1 END, from_at DESC LIMIT $2"
         );
         self.db.reading().await?.all(sql, args![control.as_str(), limit]).await?.iter().map(proposal).collect()
-    }
-
-    /// Whether somebody may be the second person.
-    ///
-    /// # Errors
-    /// [`Refusal::Forbidden`] with the reason.
-    pub async fn may_agree(&self, actor: &Actor, row: &ProposalRow) -> Result<()> {
-        let mut tx = self.db.reading().await?;
-        let owners = owners_since(&mut tx, &[(&row.change, row.at)]).await?.concat();
-        let asked_as_executive = has_role(&mut tx, row.asked_by, Role::Executive).await?;
-        let proposal = Proposal { change: &row.change, asked_by: row.asked_by, asked_as_executive, owners: &owners };
-        Ok(agree(&proposal, actor)?)
-    }
-
-    /// How many findings agreeing would better: the change is made, read, and left undone. `None` while others write.
-    ///
-    /// # Errors
-    /// [`Refusal::Forbidden`] for whoever could neither propose nor decide it; [`Refusal::Conflict`] when it was decided
-    /// already, or cannot be made any more.
-    pub async fn would_better(&self, actor: &Actor, id: ProposalId) -> Result<Option<u64>> {
-        self.may_weigh(actor, &self.proposal(id).await?).await?;
-        let Some(mut w) = self.try_out(actor).await? else { return Ok(None) };
-        let row = w.waiting(id).await?;
-        w.apply(&row, actor).await?;
-        w.refresh().await.map(Some)
-    }
-
-    /// Whether somebody may have it worked out what a change would better.
-    ///
-    /// # Errors
-    /// [`Refusal::Forbidden`] for whoever could neither propose nor decide it.
-    pub async fn may_weigh(&self, actor: &Actor, row: &ProposalRow) -> Result<()> {
-        let mut tx = self.db.reading().await?;
-        let mut owners = owners_of(&mut tx, &row.change).await?;
-        owners.extend(owners_since(&mut tx, &[(&row.change, row.at)]).await?.concat());
-        let owns = owners.contains(&actor.person);
-        let relation = if owns || row.asked_by == actor.person { Relation::Owner } else { Relation::Stranger };
-        if actor.rights.reviews() { Ok(()) } else { allow(actor, Verb::ChangeProposed, relation) }
     }
 
     /// # Errors
@@ -352,70 +318,4 @@ impl Writing {
             Change::WithdrawAdverse { evidence } => self.withdraw(*evidence).await,
         }
     }
-
-    async fn has_role(&mut self, person: PersonId, role: Role) -> Result<bool> {
-        has_role(&mut self.tx, person, role).await
-    }
-
-    async fn relation_to(&mut self, change: &Change, actor: &Actor) -> Result<Relation> {
-        let owns = if let Change::Exclude { pairs, .. } = change {
-            self.owns_all(pairs, actor.person).await?
-        } else {
-            owners_of(&mut self.tx, change).await?.contains(&actor.person)
-        };
-        Ok(if owns { Relation::Owner } else { Relation::Stranger })
-    }
-
-    /// Whether somebody owns every subject of the pairs; of the organisation, the control that asks.
-    async fn owns_all(&mut self, pairs: &[NamedPair], person: PersonId) -> Result<bool> {
-        let spine = self.spine().await?;
-        let list = crate::spine::list(pairs.iter().map(|pair| &pair.subject));
-        let sql = format!(
-            "SELECT no FROM system WHERE no IN ({list}) AND (owner = $1 OR deputy = $1) \
-             UNION SELECT no FROM vendor WHERE no IN ({list}) AND owner = $1"
-        );
-        let rows = if pairs.is_empty() { vec![] } else { self.tx.all(sql, args![person]).await? };
-        let owned: BTreeSet<i64> = rows.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
-        let owns = |pair: &NamedPair| match pair.subject {
-            0 => {
-                let control = spine.requirement_by_id(&pair.requirement).and_then(|one| spine.control_of(one));
-                control.is_some_and(|control| control.owner == Some(person))
-            }
-            subject => owned.contains(&subject),
-        };
-        Ok(!pairs.is_empty() && pairs.iter().all(owns))
-    }
-}
-
-async fn has_role(tx: &mut Tx, person: PersonId, role: Role) -> Result<bool> {
-    let sql = "SELECT 1 FROM person_right WHERE person = $1 AND what = $2 AND ended_at = $3";
-    Ok(tx.first(sql, args![person, role.key(), Instant::NEVER]).await?.is_some())
-}
-
-/// Owners and deputies of the system, or the owner of the control, that a change is about; for an exclusion see
-/// [`owners_since`].
-async fn owners_of(tx: &mut Tx, change: &Change) -> Result<Vec<PersonId>> {
-    let rows = match change {
-        Change::Answer { system, .. } | Change::Move { system, .. } | Change::Release { system, .. } => {
-            let sql = "SELECT owner FROM system WHERE id = $1 AND owner IS NOT NULL \
-                       UNION SELECT deputy FROM system WHERE id = $1 AND deputy IS NOT NULL";
-            tx.all(sql, args![*system]).await?
-        }
-        Change::Reword { control, .. }
-        | Change::Retire { control }
-        | Change::Relax { control, .. }
-        | Change::Own { control, .. } => {
-            let sql = "SELECT owner FROM control WHERE id = $1 AND owner IS NOT NULL";
-            tx.all(sql, args![control.as_str()]).await?
-        }
-        Change::Exclude { .. }
-        | Change::ApproveControls { .. }
-        | Change::Demote { .. }
-        | Change::Conclude { .. }
-        | Change::SetAside { .. }
-        | Change::Narrow { .. }
-        | Change::Drop { .. }
-        | Change::WithdrawAdverse { .. } => Vec::new(),
-    };
-    rows.iter().map(|row| row.get(0)).collect()
 }

@@ -223,9 +223,7 @@ impl Store {
             if until > now {
                 return Ok(Some(Throttled { until }));
             }
-            let over = u32::try_from(failures - free).unwrap_or(0).min(20);
-            let until = if over > 0 { now.plus_seconds((1_i64 << over).min(LONGEST_WAIT)) } else { now };
-            tx.run("UPDATE throttle SET since = $2, until = $3 WHERE what = $1", args![what, now, until]).await?;
+            hold_off(&mut tx, what, failures - free, now).await?;
         }
         tx.commit().await?;
         Ok(None)
@@ -337,9 +335,7 @@ impl Store {
         if until > now {
             return Ok(Some(Throttled { until }));
         }
-        let over = u32::try_from(failures - free).unwrap_or(0).min(20);
-        let until = if over > 0 { now.plus_seconds((1_i64 << over).min(LONGEST_WAIT)) } else { now };
-        tx.run("UPDATE throttle SET since = $2, until = $3 WHERE what = $1", args![what, now, until]).await?;
+        hold_off(&mut tx, what, failures - free, now).await?;
         tx.commit().await?;
         Ok(None)
     }
@@ -347,6 +343,14 @@ impl Store {
 
 fn missed(address: &str) -> String {
     format!("links from {address}")
+}
+
+/// Makes whoever failed so many times more than is free wait: 2 s, 4 s, … up to the longest.
+async fn hold_off(tx: &mut Tx, what: &str, over: i64, now: Instant) -> Result<()> {
+    let over = u32::try_from(over).unwrap_or(0).min(20);
+    let until = if over > 0 { now.plus_seconds((1_i64 << over).min(LONGEST_WAIT)) } else { now };
+    let sql = "UPDATE throttle SET since = $2, until = $3 WHERE what = $1";
+    tx.run(sql, args![what, now, until]).await.map(|_| ())
 }
 
 async fn take_back(tx: &mut Tx, what: &str, now: Instant) -> Result<()> {

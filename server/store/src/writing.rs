@@ -24,6 +24,8 @@ pub struct Writing {
     pub(crate) place: Place,
     /// What has to be read anew before the end.
     pub(crate) touched: Touched,
+    /// The entry that changed the spine last, before this command.
+    pub(crate) spine_head: i64,
     pub(crate) spine_changed: bool,
     pub(crate) kept: Kept,
     /// Rows whose text is not in the entry, with its digest: the entry bears them out.
@@ -78,6 +80,7 @@ impl Store {
             tx,
             place,
             touched: Touched::default(),
+            spine_head: head.get(5)?,
             spine_changed: false,
             kept: Arc::clone(&self.kept),
             vouched: Map::new(),
@@ -96,9 +99,10 @@ impl Store {
     }
 }
 
-/// Where the trail ends, and what somebody may now, in one statement under the writer's lock.
+/// Where the trail and the spine end, and what somebody may now, in one statement under the writer's lock.
 const HEAD: &str = "SELECT seq, at, (SELECT example FROM organisation), (SELECT active FROM person WHERE id = $1), \
-    (SELECT string_agg(what, ',') FROM person_right WHERE person = $1 AND ended_at = $2) FROM trail_head WHERE one = 1";
+    (SELECT string_agg(what, ',') FROM person_right WHERE person = $1 AND ended_at = $2), \
+    (SELECT seq FROM spine_head WHERE one = 1) FROM trail_head WHERE one = 1";
 
 /// The guard looked before the command waited for its turn.
 fn still_may(actor: &Actor, active: Option<bool>, now: Rights) -> Result<()> {

@@ -165,7 +165,11 @@ async fn what_it_would_better_is_worked_out_and_left_undone() {
         let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
         let head = store.present().await.unwrap();
         assert!(gaps > 0);
-        assert!(store.would_better(&firm.reviewer, id).await.unwrap() >= Some(gaps), "{}", firm.f.engine);
+        let weighed = store.would_better(&firm.reviewer, id).await.unwrap();
+        assert!(weighed >= Some(gaps), "{}", firm.f.engine);
+        let seq = store.trail(i64::MAX, 1).await.unwrap()[0].seq;
+        assert_eq!(store.weight_at_hand(id, seq, head), weighed, "it is not worked out again");
+        assert_eq!(store.weight_at_hand(id, seq + 1, head), None, "until something happens");
         assert!(matches!(refusal(store.would_better(&executive, id).await), Refusal::Forbidden(_)));
         let writing = store.import_systems(None, i64::MAX).await.unwrap();
         assert_eq!(store.would_better(&firm.reviewer, id).await.unwrap(), None, "{}: not now", firm.f.engine);
@@ -173,7 +177,8 @@ async fn what_it_would_better_is_worked_out_and_left_undone() {
         assert_eq!(store.present().await.unwrap(), head, "nothing was written");
         assert_eq!(store.findings_of(no, head).await.unwrap().len() as u64, gaps);
         store.agree(&firm.reviewer, id, "").await.unwrap();
-        assert!(store.decided_proposals(0, 10).await.unwrap().0.iter().any(|row| row.id == id));
+        let decided = store.decided_proposals(0, 10).await.unwrap().0.into_iter().find(|row| row.id == id).unwrap();
+        assert_eq!(decided.bettered.and_then(|n| u64::try_from(n).ok()), weighed, "what was foretold came about");
     }
 }
 

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::text::{excerpt, joined};
+use crate::days::MONTHS;
 
 /// Which comes first in `1/10/2023`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +35,6 @@ impl std::str::FromStr for DayOrder {
     }
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /// The years in which an AI system can have begun or ended.
 const YEARS: std::ops::RangeInclusive<i16> = 1950..=2100;
 
@@ -134,22 +134,8 @@ fn part(word: &str) -> Option<Part> {
         return Some(Part::Number { digits: word.len(), value: word.parse().ok()? });
     }
     let short = word.get(..3)?;
-    let month = MONTHS.iter().position(|name| *name == short)?;
-    let full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let named = word.len() == 3 || word == "sept" || full.get(month).is_some_and(|name| *name == word);
+    let month = MONTHS.iter().position(|name| name.starts_with(short))?;
+    let named = word.len() == 3 || word == "sept" || MONTHS.get(month).is_some_and(|name| *name == word);
     named.then(|| i8::try_from(month + 1).map(Part::Month).ok()).flatten()
 }
 

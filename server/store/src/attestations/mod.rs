@@ -24,7 +24,7 @@ pub(crate) use read::{after, all_of, borne_rows, waiting};
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::evidence::StoredFile;
-use crate::sql::{Value, args};
+use crate::sql::args;
 use crate::vendors::{VendorRow, owner_relation};
 use crate::writing::{Writing, allow};
 use domain::attestations::{AttestationDraft, Entered, Terms};
@@ -188,15 +188,6 @@ impl Store {
 
 const SUBPROCESSOR: &str = "SELECT 1 FROM subprocessor WHERE vendor = $1 AND sub = $2 AND ended_at IS NULL";
 
-fn columns(file: Option<&StoredFile>) -> [Value; 4] {
-    [
-        Value::from(file.map(|file| file.sha256.to_vec())),
-        Value::from(file.map(|file| file.size)),
-        Value::from(file.map(|file| file.media.clone())),
-        Value::from(file.map(|file| file.name.clone())),
-    ]
-}
-
 impl Writing {
     pub(crate) async fn attestation(&mut self, id: ReportId) -> Result<AttestationRow> {
         read::attestation_in(&mut self.tx, id).await
@@ -222,7 +213,7 @@ impl Writing {
         let sql = "INSERT INTO attestation (id, vendor, kind, terms, received_on, sha256, size, media, file_name, \
                    entered_by, from_at, from_seq, line) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
         let mut values = args![id, vendor, kind.as_str(), text.as_str(), *received_on];
-        values.extend(columns(file));
+        values.extend(StoredFile::columns(file));
         values.extend(args![actor.person, self.now(), self.seq(), line]);
         self.tx.run(sql, values).await?;
         let sha256 = file.map(|file| hex(&file.sha256)).unwrap_or_default();

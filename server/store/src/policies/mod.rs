@@ -19,7 +19,7 @@ use crate::Store;
 use crate::error::{Error, Result};
 use crate::evidence::StoredFile;
 use crate::produced::record;
-use crate::sql::{Value, args};
+use crate::sql::args;
 use crate::writing::{Writing, allow};
 use domain::asked::CriterionSet;
 use domain::change::{reason, words};
@@ -212,15 +212,6 @@ fn with_document(event: Event, document: &Document) -> Event {
     }
 }
 
-fn columns(file: Option<&StoredFile>) -> [Value; 4] {
-    [
-        Value::from(file.map(|file| file.sha256.to_vec())),
-        Value::from(file.map(|file| file.size)),
-        Value::from(file.map(|file| file.media.clone())),
-        Value::from(file.map(|file| file.name.clone())),
-    ]
-}
-
 impl Writing {
     pub(crate) async fn policy(&mut self, id: PolicyId) -> Result<PolicyRow> {
         read::policy_in(&mut self.tx, id).await
@@ -252,7 +243,7 @@ impl Writing {
                    SELECT p.id, p.dropped_draft + 1, $2, $3, $4, $5, $6, $7, $8, $9 FROM policy p WHERE p.id = $1";
         let authors = serde_json::to_string(authors).map_err(|_| Error::Unreadable("authors"))?;
         let mut values = args![id, text.text.as_str(), text.note.as_str(), text.reask, authors];
-        values.extend(columns(file));
+        values.extend(StoredFile::columns(file));
         self.tx.run(sql, values).await.map(|_| ())
     }
 
@@ -275,7 +266,7 @@ impl Writing {
         };
         let sql = "UPDATE policy_draft SET sha256 = $2, size = $3, media = $4, file_name = $5 WHERE policy = $1";
         let mut values = args![id];
-        values.extend(columns(file));
+        values.extend(StoredFile::columns(file));
         self.tx.run(sql, values).await.map(|_| ())
     }
 }

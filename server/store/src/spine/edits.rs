@@ -86,7 +86,7 @@ impl Edits {
 
 /// Better than it was told: a gap or failure is gone, or a question went without an answer that asks. What an answer
 /// makes known and earlier proof already meets is no betterment.
-fn is_bettered(old: &[Told], new: &[Told], now: Instant) -> bool {
+pub(super) fn is_bettered(old: &[Told], new: &[Told], now: Instant) -> bool {
     let at_now = |told: &[Told]| {
         let now = told.iter().find(|told| told.span.from <= now && now < told.span.until);
         now.map_or(Finding::NotAsked, |told| told.span.finding)

@@ -56,10 +56,8 @@ impl Writing {
             return Ok(Arc::new(Spine::load(&mut self.tx, seq).await?));
         }
         let kept = Arc::clone(&self.kept);
-        let head = self.tx.first("SELECT seq FROM spine_head WHERE one = 1", vec![]).await?;
-        let seq = head.ok_or(Error::Unreadable("spine"))?.get(0)?;
         // The command may still change it: at which entry it holds is not known yet.
-        kept_or_loaded(&kept, &mut self.tx, seq, None).await
+        kept_or_loaded(&kept, &mut self.tx, self.spine_head, None).await
     }
 
     /// A control or a programme changes with this command.

@@ -7,6 +7,7 @@ mod load;
 mod refresh;
 mod stored;
 mod tally;
+mod weigh;
 mod whole;
 
 pub(crate) use anew::Progress;
@@ -14,6 +15,7 @@ pub(crate) use load::Kept;
 pub(crate) use refresh::Touched;
 pub(crate) use stored::{OFFER, code, finding_of, list, offer};
 pub(crate) use tally::of_hands;
+pub(crate) use weigh::Weighed;
 pub use whole::Differs;
 pub(crate) use whole::load;
 

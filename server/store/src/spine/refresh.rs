@@ -26,7 +26,7 @@ pub(crate) struct Touched {
 }
 
 /// Subjects that are read at once: bounds the memory of a command that touches everything.
-const AT_ONCE: usize = 256;
+pub(super) const AT_ONCE: usize = 256;
 
 impl Writing {
     /// Reads anew what was touched. How many findings were bettered by it: what only proof or two people may do.
@@ -109,7 +109,7 @@ impl Writing {
         Ok(all)
     }
 
-    async fn load_subjects(&mut self, subjects: &[i64]) -> Result<BTreeMap<i64, Loaded>> {
+    pub(super) async fn load_subjects(&mut self, subjects: &[i64]) -> Result<BTreeMap<i64, Loaded>> {
         let list = list(subjects.iter());
         let sql = format!(
             "SELECT s.no, s.kind, y.stage, y.yes, y.no_, y.programmes, s.hands, coalesce(y.owner, v.owner), y.deputy \
@@ -162,7 +162,7 @@ impl Writing {
 }
 
 /// One subject with everything that decides its findings from now on.
-struct Loaded {
+pub(super) struct Loaded {
     kind: SubjectKind,
     /// Who had it in hand when its findings were counted, and who has it now.
     counted_as: String,
@@ -174,7 +174,7 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn outlook(
+    pub(super) fn outlook(
         &self,
         spine: &Spine,
         stored: Option<&BTreeMap<i64, Vec<Told>>>,

@@ -9,6 +9,7 @@ use domain::ids::{CourseId, PersonId, SystemId, TrainingId};
 use domain::instant::Instant;
 use domain::people::Role;
 use domain::policies::{Audience, Reader};
+use domain::refusal::Refusal;
 use domain::training::{Course, Outcome, Record, Register, Standing, Teaches, register, standing};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -235,6 +236,8 @@ async fn people_in(tx: &mut Tx) -> Result<Vec<Reader>> {
     rows.iter().map(reader).collect()
 }
 
+const TABLE: &str = "SELECT id, records, unfinished, sha256, size, media, file_name, by, from_at FROM training_table";
+
 fn table(row: &Row) -> Result<TableRow> {
     let hash: Vec<u8> = row.get(3)?;
     let sha256 = hash.try_into().map_err(|_| Error::Unreadable("hash"))?;
@@ -249,9 +252,7 @@ fn table(row: &Row) -> Result<TableRow> {
 }
 
 pub(super) async fn tables_in(tx: &mut Tx) -> Result<Vec<TableRow>> {
-    let sql = "SELECT id, records, unfinished, sha256, size, media, file_name, by, from_at FROM training_table \
-               ORDER BY from_at DESC";
-    tx.all(sql, vec![]).await?.iter().map(table).collect()
+    tx.all(format!("{TABLE} ORDER BY from_at DESC"), vec![]).await?.iter().map(table).collect()
 }
 
 /// Courses, who needs them, and the records; without tables.
@@ -272,5 +273,14 @@ impl Store {
         let mut tx = self.db.reading().await?;
         let training = training_in(&mut tx).await?;
         Ok(Training { tables: tables_in(&mut tx).await?, ..training })
+    }
+
+    /// A table of records that came in.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`].
+    pub async fn training_table(&self, id: TrainingId) -> Result<TableRow> {
+        let row = self.db.reading().await?.first(format!("{TABLE} WHERE id = $1"), args![id]).await?;
+        table(&row.ok_or_else(|| Refusal::missing("table of training records"))?)
     }
 }

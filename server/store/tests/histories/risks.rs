@@ -10,7 +10,7 @@ use domain::systems::SystemDraft;
 use domain::words::{Stage, Trait, TraitSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use store::{AssessmentRead, Result, RiskInHand};
+use store::{Adoption, AssessmentRead, Result, RiskInHand};
 
 impl Story {
     async fn assessment_now(&self, id: AssessmentId) -> Result<AssessmentRead> {
@@ -61,8 +61,7 @@ impl Story {
         let last = rows.iter().find(|row| row.concluded().is_some()).map(|row| row.id);
         let Some(row) = rows.into_iter().find(|row| row.concluded().is_none()) else {
             if let Some(last) = last.filter(|_| self.dice.roll(3) == 0) {
-                self.f.store.prove_assessment(&self.reviewer, last).await?;
-                return Ok(Some(May::Better));
+                return self.adopted_later(last).await;
             }
             self.f.store.open_assessment(&self.manager, of).await?;
             return Ok(Some(May::Not));
@@ -72,6 +71,23 @@ impl Story {
             State::Draft { .. } => self.in_draft(&read).await,
             State::Submitted(_) | State::Concluded(_) => self.submitted(&read).await,
         }
+    }
+
+    /// What a conclusion could prove is adopted after it, and proven by it once somebody says so who took no part.
+    async fn adopted_later(&mut self, last: AssessmentId) -> Result<Option<May>> {
+        let store = self.f.store.clone();
+        for control in ["AIG-GV-07", "AIG-RA-02"] {
+            if self.adopted.contains(&control) {
+                continue;
+            }
+            let owner = self.manager.person;
+            let adoption = Adoption { control: control.parse().unwrap(), owner, statement: None };
+            let waiting = store.adopt(&self.manager, vec![adoption]).await?;
+            store.agree(&self.reviewer, waiting, "").await?;
+            self.adopted.push(control);
+        }
+        store.prove_assessment(&self.reviewer, last).await?;
+        Ok(Some(May::Better))
     }
 
     async fn submitted(&mut self, read: &AssessmentRead) -> Result<Option<May>> {
