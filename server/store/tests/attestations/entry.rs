@@ -1,6 +1,6 @@
 //! Documents of vendors from entry to review: who enters, who accepts, what is kept of it.
 
-use super::{Scene, contract, fields, fine, note, said, t2};
+use super::{Scene, fields, fine, note, said, t2};
 use domain::attestations::{AttestationDraft, ReviewDraft};
 use domain::people::Role;
 use domain::refusal::Refusal;

@@ -136,7 +136,8 @@ impl Story {
         if !row.notes.iter().any(|note| note.no == no && note.waits()) {
             return Ok(Some(May::Not));
         }
-        if self.dice.roll(3) == 0 {
+        self.notes += 1;
+        if self.dice.roll(3) == 0 || self.notes == 2 {
             self.f.store.refuse_note(&self.reviewer, id, no, "Not seen there.").await?;
             return Ok(Some(May::Not));
         }

@@ -79,6 +79,8 @@ struct Story {
     /// A system whose questions are all answered, so that its risks can be assessed to the end.
     assessed: Option<SystemId>,
     attestations: Vec<domain::ids::ReportId>,
+    /// How many notes on them a second person decided, counted from whether the seed is odd: the second is refused.
+    notes: u64,
     /// All facts, as of the last step.
     history: History,
 }
@@ -113,6 +115,7 @@ impl Story {
             turned_down: 0,
             assessed: None,
             attestations: vec![],
+            notes: seed % 2,
             history: History::default(),
         };
         story.open_programme(Categories::security().with(Category::Privacy)).await.unwrap();
