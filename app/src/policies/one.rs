@@ -5,7 +5,7 @@ mod readers;
 mod texts;
 
 use super::parts::{conflict, review, said};
-use super::{Mishap, exceptions, mark, relation};
+use super::{Mishap, mark, relation};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::Result;

@@ -12,7 +12,7 @@ use crate::ui::input::{DateField, TextField};
 use crate::ui::mark::{Mark, State, Voice};
 use crate::ui::notice::Refused;
 use crate::ui::textarea::LongField;
-use domain::deficiencies::{DeficiencyStage, agree};
+use domain::deficiencies::DeficiencyStage;
 use leptos::prelude::*;
 
 /// What is to be done next, for whoever may do it.

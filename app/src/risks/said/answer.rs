@@ -1,7 +1,7 @@
 //! What was said of a risk: set aside, or rated, with what is done about it.
 
 use super::Shown;
-use crate::risks::parts::{category, rating_words, treatment, why};
+use crate::risks::parts::{category, rating_words, treatment};
 use crate::ui::badge::Id;
 use crate::ui::block::Block;
 use crate::ui::dates;

@@ -1,7 +1,6 @@
 //! What is done with the subjects of a task besides proving: giving them, setting a day, excluding them.
 
 use super::{One, Typed};
-use crate::form::Draft as _;
 use crate::tasks::side;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button};

@@ -2,7 +2,6 @@
 
 use super::One;
 use super::hands::typed;
-use crate::form::Draft as _;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button};
 use crate::ui::dates::Moment;
