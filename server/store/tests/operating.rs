@@ -7,10 +7,11 @@ use domain::deficiencies::{AssessmentDraft, DeficiencyDraft};
 use domain::evidence::{EvidenceDraft, Ruling};
 use domain::ids::{DeficiencyId, EvidenceId};
 use domain::instant::{Instant, Zone as _};
-use domain::operating::{About, Calendar, CriterionState, Effect, Grace, Operating, State, Timing, criterion};
+use domain::operating::{About, Calendar, CriterionState, Effect, Operating, State, Timing, criterion};
 use domain::people::{Actor, Role};
 use domain::rhythm::RhythmDraft;
 use jiff::civil::Date;
+use domain::timeline::Timeline;
 use store::testing::{Firm, fresh, pair, statement};
 use store::{NamedZone, OperatedWanted, OperatedWindow, PairOperated, PairRuling};
 
@@ -106,7 +107,7 @@ impl Scene {
 
     fn window(&self, days: Period, at: Instant) -> OperatedWindow {
         let calendar = Calendar::of_window(days);
-        let (grace, zone) = (Grace::default(), self.zone.clone());
+        let (grace, zone) = (Timeline::default(), self.zone.clone());
         OperatedWindow { programme: 0, days, calendar, grace, at, known: at, zone }
     }
 

@@ -8,6 +8,7 @@ mod policies;
 mod questionnaires;
 mod reviews;
 mod risks;
+mod settings;
 mod wrong;
 
 use domain::accounts::PersonDraft;
@@ -19,6 +20,7 @@ use domain::history::History;
 use domain::ids::{EvidenceId, PersonId, ProgrammeId, SystemId, VendorId};
 use domain::import::{Mapping, plan};
 use domain::instant::{Instant, Utc, Zone as _};
+use domain::operating::{Calendar, calendar_of};
 use domain::people::{Actor, Rights, Role};
 use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::readiness::Readiness;
@@ -629,13 +631,14 @@ impl Story {
         let day = zone.day(at);
         let around = (day.saturating_sub(jiff::Span::new().days(200)), day.saturating_add(jiff::Span::new().days(40)));
         let days = domain::days::Period::new(around.0, around.1).unwrap();
-        let (calendar, grace) = (domain::operating::Calendar::of_window(days), domain::operating::Grace::default());
+        // By the window itself where nobody set a day: a programme that is opened later may begin before.
+        let (set, own) = (self.f.store.calendar_settings().await.unwrap().line, Calendar::of_window(days));
+        let calendar = calendar_of(&set, days, own, at, &zone);
         let spine = self.f.store.spine().await.unwrap();
         let mut all = Vec::new();
         for programme in &spine.programmes {
-            let programme = programme.no;
-            let zone = zone.clone();
-            let window = store::OperatedWindow { programme, days, calendar, grace, at, known: at, zone };
+            let window = self.f.store.operated_window(&spine, programme.no, days, at, zone.clone()).await.unwrap();
+            let window = store::OperatedWindow { calendar, ..window };
             let wanted = store::OperatedWanted { requirements: spine.recurring(None).collect(), subject: None };
             all.push(self.f.store.operated(&wanted, &window).await.unwrap());
         }
@@ -761,8 +764,12 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
         let days = i64::try_from(story.dice.roll(12)).unwrap();
         story.f.world.forward(days * 86_400 + 3_600);
         let before = story.read(story.now().await);
-        // Vendors are asked beside all else, with dice of their own.
-        let done = if step % 14 == 13 { story.ask_aside(step as u64).await } else { story.step().await };
+        // Vendors are asked, and what counts is set, beside all else, with dice of their own.
+        let done = match step % 56 {
+            27 => story.set_aside_settings(step as u64).await,
+            13 | 41 | 55 => story.ask_aside(step as u64).await,
+            _ => story.step().await,
+        };
         let may = match done {
             Ok(may) => may,
             Err(Error::Refused(_)) => Some(May::Not),
