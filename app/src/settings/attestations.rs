@@ -9,7 +9,7 @@ use crate::page::Page;
 use crate::programmes::allowed;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, Press, Weight};
-use crate::ui::choice::{Choice, ChecksField};
+use crate::ui::choice::{ChecksField, Choice};
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::facts::{Fact, Facts};
@@ -85,9 +85,9 @@ async fn set_now(asking: &Asking, form: &SettingsForm) -> Result<Option<AnyView>
 
 /// What it would do, with the arithmetic that would do it.
 async fn tried(asking: &Asking, form: &SettingsForm) -> Result<Option<AnyView>> {
-    let next = form.draft.check().map_err(store::Error::from)?;
+    let next = form.draft.check()?;
     if next == asking.store().attestation_settings().await?.now() {
-        return Err(store::Error::from(Refusal::conflict("This is what is set already: nothing would change.")).into());
+        return Err(Refusal::conflict("This is what is set already: nothing would change.").into());
     }
     let spine = asking.spine().await?;
     let programme = spine.programmes.iter().find(|one| one.window_from.is_some()).or(spine.programmes.first());
@@ -116,8 +116,7 @@ fn would(moves: Moves, programme: Option<&ProgrammeNow>) -> AnyView {
 fn sentences(Moves { lost, won, ends }: Moves, of: &str) -> String {
     let some = |(vendors, days): (usize, i64), verb: &str| {
         let days = dates::tallied(usize::try_from(days).unwrap_or_default(), "covered day", "covered days");
-        (vendors > 0)
-            .then(|| format!("{} would {verb} {days} of {of}.", dates::tallied(vendors, "vendor", "vendors")))
+        (vendors > 0).then(|| format!("{} would {verb} {days} of {of}.", dates::tallied(vendors, "vendor", "vendors")))
     };
     let ends = (ends > 0).then(|| {
         let documents = dates::tallied(ends, "document", "documents");
@@ -208,7 +207,8 @@ fn change(form: &SettingsForm, wrong: &Wrong, open: bool) -> AnyView {
     let tiers = Criticality::ALL.iter().map(|tier| {
         let choices = countable().map(|kind| Choice::new(kind.id.as_str(), kind.title)).collect();
         let value = draft.accepts.get(tier).cloned().unwrap_or_default();
-        let (name, label) = (tier_field(*tier), format!("Counts for vendors of {} criticality", tier.label().to_lowercase()));
+        let (name, label) =
+            (tier_field(*tier), format!("Counts for vendors of {} criticality", tier.label().to_lowercase()));
         let error = wrong.at(&name);
         view! { <ChecksField name label choices value error columns=true/> }
     });

@@ -86,10 +86,10 @@ async fn set_now(asking: &Asking, form: &CalendarForm) -> Result<Option<AnyView>
 }
 
 async fn tried(asking: &Asking, form: &CalendarForm) -> Result<Option<AnyView>> {
-    let next = form.draft.check().map_err(store::Error::from)?;
+    let next = form.draft.check()?;
     let was = asking.store().calendar_settings().await?.now();
     if next == was {
-        return Err(store::Error::from(Refusal::conflict("This is what is set already: nothing would change.")).into());
+        return Err(Refusal::conflict("This is what is set already: nothing would change.").into());
     }
     let spine = asking.spine().await?;
     let all = would(&was, &next, &windows(&spine), asking.today);
@@ -126,7 +126,10 @@ fn would(was: &CalendarSettings, next: &CalendarSettings, windows: &[Window], to
         let calendar = next.anchor.unwrap_or(*own);
         let from = dates::full(calendar.anchor());
         let cut = calendar.cut(Cadence::Annual, *days).map(|_| " It would cut a slot of a year.").unwrap_or_default();
-        all.push(format!("The window of {name}, {}, would be counted from {from}.{cut}", dates::period(days.from(), days.until())));
+        all.push(format!(
+            "The window of {name}, {}, would be counted from {from}.{cut}",
+            dates::period(days.from(), days.until())
+        ));
     }
     if was.anchor != next.anchor && windows.is_empty() {
         all.push("No Type II window is open: it would count for those to come.".to_owned());
@@ -165,8 +168,8 @@ async fn page(asking: &Asking, set: Versions<CalendarSettings>, form: CalendarFo
         let counted = windows.iter().map(|Window { name, href, days, own }| {
             let calendar = calendar_of(&set.line, *days, *own, now, &zone);
             let from = dates::full(calendar.anchor());
-            let days = dates::period(days.from(), days.until());
-            view! { <Fact name="Window">{days}", counted from "{from}": "<a href=href.clone()>{name.clone()}</a></Fact> }
+            let (days, href, name) = (dates::period(days.from(), days.until()), href.clone(), name.clone());
+            view! { <Fact name="Window">{days}", counted from "{from}": "<a href=href>{name}</a></Fact> }
         });
         let counted = counted.collect_view();
         let rows = rows(&settings);
@@ -196,9 +199,14 @@ fn say(settings: &CalendarSettings, first: Option<&Window>) -> String {
     match (settings.anchor, first) {
         (Some(anchor), _) => format!("Months are counted from {}.", dates::full(anchor.anchor())),
         (None, Some(first)) => {
-            format!("Months are counted from the first day of the first Type II window: {}.", dates::full(first.own.anchor()))
+            format!(
+                "Months are counted from the first day of the first Type II window: {}.",
+                dates::full(first.own.anchor())
+            )
         }
-        (None, None) => "Months are counted from the first day of the first Type II window. None is open yet.".to_owned(),
+        (None, None) => {
+            "Months are counted from the first day of the first Type II window. None is open yet.".to_owned()
+        }
     }
 }
 
@@ -259,10 +267,8 @@ mod tests {
         };
         let windows = [window("This", "2026-01-01", "2026-12-31"), window("Next", "2027-01-01", "2027-12-31")];
         let was = CalendarSettings::default();
-        let next = CalendarSettings {
-            anchor: Some(at("2026-02-15")),
-            grace: Grace { quarterly: 20, ..Grace::default() },
-        };
+        let next =
+            CalendarSettings { anchor: Some(at("2026-02-15")), grace: Grace { quarterly: 20, ..Grace::default() } };
         assert_eq!(
             would(&was, &next, &windows, day("2026-11-23")),
             [

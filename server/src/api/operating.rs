@@ -203,7 +203,9 @@ fn days_of(programme: &ProgrammeNow, wanted: &Wanted) -> Result<Period> {
     let first = wanted.from.or(programme.window_from);
     let last = wanted.to.or(programme.window_until);
     let (Some(first), Some(last)) = (first, last) else {
-        return Err(Refusal::at("from", "This programme has no window: give the first day and the last, from and to.").into());
+        return Err(
+            Refusal::at("from", "This programme has no window: give the first day and the last, from and to.").into()
+        );
     };
     let days = Period::new(first, last);
     let days = days.map_err(|_| Refusal::at("to", format!("{last} is before the first day, {first}.")))?;

@@ -78,7 +78,8 @@ pub use access_reviews::{AccessRead, AccessReviewRow, AccessReviewsWanted, Liste
 pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, VendorsWanted};
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
 pub use attestations::{
-    AttestationRow, FoundRow, LateProof, Moves, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport,
+    AttestationRow, FoundRow, LateProof, Moves, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover,
+    WaitingReport,
 };
 pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};

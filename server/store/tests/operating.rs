@@ -10,8 +10,8 @@ use domain::instant::{Instant, Zone as _};
 use domain::operating::{About, Calendar, CriterionState, Effect, Operating, State, Timing, criterion};
 use domain::people::{Actor, Role};
 use domain::rhythm::RhythmDraft;
-use jiff::civil::Date;
 use domain::timeline::Timeline;
+use jiff::civil::Date;
 use store::testing::{Firm, fresh, pair, statement};
 use store::{NamedZone, OperatedWanted, OperatedWindow, PairOperated, PairRuling};
 

@@ -226,7 +226,8 @@ async fn what_cannot_stand_comes_late_or_changes_nothing_is_refused() {
         assert_eq!(fields(&said(scene.set(&none).await)), ["accepts-low"]);
         let executive = said(store.set_attestation_settings(&scene.third, &soc_3(true), 0).await);
         assert!(matches!(executive, Refusal::Forbidden(_)));
-        let calendar = CalendarDraft { anchor: "2026-02-15".into(), ..CalendarDraft::from(CalendarSettings::default()) };
+        let calendar =
+            CalendarDraft { anchor: "2026-02-15".into(), ..CalendarDraft::from(CalendarSettings::default()) };
         assert!(matches!(said(store.set_calendar_settings(&scene.third, &calendar, 0).await), Refusal::Forbidden(_)));
         let administrator = firm.f.person("Owen Pryce", Role::Administrator, false).await;
         assert_eq!(store.set_attestation_settings(&administrator, &soc_3(true), 0).await.unwrap(), 1);
@@ -281,7 +282,8 @@ async fn grace_counts_for_what_is_due_later_and_a_window_keeps_its_calendar() {
         let before = operated(&scene, window(2026), date(2026, 7, 20)).await;
         assert_eq!(before, (own, vec![OnTime, Missed, NotYetDue, NotYetDue]), "{}", scene.firm.f.engine);
 
-        let mut draft = CalendarDraft { anchor: "2026-02-15".into(), ..CalendarDraft::from(CalendarSettings::default()) };
+        let mut draft =
+            CalendarDraft { anchor: "2026-02-15".into(), ..CalendarDraft::from(CalendarSettings::default()) };
         draft.grace.insert(Cadence::Quarterly, "40".into());
         assert_eq!(store.set_calendar_settings(&manager, &draft, 0).await.unwrap(), 1);
         assert_eq!(operated(&scene, window(2026), date(2026, 7, 20)).await, before, "Q2 was due before");

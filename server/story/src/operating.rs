@@ -9,7 +9,7 @@ use domain::deficiencies::DeficiencyDraft;
 use domain::operating::{About, Named, Occurrence, Timing};
 use domain::refusal::Refusal;
 use jiff::civil::Date;
-use store::{OperatedWanted, OperatedWindow, PairOperated, Result};
+use store::{OperatedWanted, PairOperated, Result};
 
 /// The weekly scan of models and libraries.
 const SCANS: &str = "TSK-SE-05-1";

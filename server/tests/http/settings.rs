@@ -23,7 +23,15 @@ fn held(page: &Answer, kinds: bool) -> Vec<(String, String)> {
         }
         all.push(("tolerance".into(), page.attr("[name=tolerance]", "value").unwrap()));
     } else {
-        for name in ["anchor", "grace-daily", "grace-weekly", "grace-monthly", "grace-quarterly", "grace-semi-annual", "grace-annual"] {
+        for name in [
+            "anchor",
+            "grace-daily",
+            "grace-weekly",
+            "grace-monthly",
+            "grace-quarterly",
+            "grace-semi-annual",
+            "grace-annual",
+        ] {
             all.push((name.to_owned(), page.attr(&format!("[name={name}]"), "value").unwrap_or_default()));
         }
     }

@@ -37,8 +37,8 @@ pub fn countable() -> impl Iterator<Item = &'static AttestationKind> {
 
 impl From<&Settings> for SettingsDraft {
     fn from(settings: &Settings) -> Self {
-        let of = |tier: &Criticality| countable().filter(|kind| settings.accepts.takes(*tier, kind));
-        let accepts = Criticality::ALL.iter().map(|tier| (*tier, of(tier).map(|kind| kind.id.to_string()).collect()));
+        let of = |tier: Criticality| countable().filter(move |kind| settings.accepts.takes(tier, kind));
+        let accepts = Criticality::ALL.iter().map(|tier| (*tier, of(*tier).map(|kind| kind.id.to_string()).collect()));
         Self { accepts: accepts.collect(), tolerance: settings.surveillance_tolerance_days.to_string() }
     }
 }
@@ -53,9 +53,11 @@ impl SettingsDraft {
         let mut above = BTreeSet::new();
         // From the tier on which most hangs.
         for tier in Criticality::ALL {
-            let kinds = self.kinds(*tier, &mut faults);
+            let (kinds, known) = self.kinds(*tier);
             let lacking = above.difference(&kinds).next().and_then(title);
-            if kinds.is_empty() {
+            if !known {
+                faults.add(tier_field(*tier), "Choose among the kinds that stand here.");
+            } else if kinds.is_empty() {
                 faults.add(tier_field(*tier), "Choose at least one kind: else no vendor of this tier is ever covered.");
             } else if let Some(title) = lacking {
                 let sentence = format!("{title} counts where more hangs on a vendor. It counts here too.");
@@ -72,13 +74,12 @@ impl SettingsDraft {
         Ok(Settings { surveillance_tolerance_days: days.unwrap_or_default(), accepts: Accepts(accepts) })
     }
 
-    fn kinds(&self, tier: Criticality, faults: &mut Faults) -> BTreeSet<AttestationId> {
+    /// What was chosen for a tier, and whether all of it is what can count.
+    fn kinds(&self, tier: Criticality) -> (BTreeSet<AttestationId>, bool) {
         let chosen = self.accepts.get(&tier).map(Vec::as_slice).unwrap_or_default();
-        if chosen.iter().any(|key| !countable().any(|kind| kind.id.as_str() == key)) {
-            faults.add(tier_field(tier), "Choose among the kinds that stand here.");
-        }
+        let known = chosen.iter().all(|key| countable().any(|kind| kind.id.as_str() == key));
         let kinds = countable().filter(|kind| chosen.iter().any(|key| kind.id.as_str() == key));
-        kinds.map(|kind| kind.id.clone()).collect()
+        (kinds.map(|kind| kind.id.clone()).collect(), known)
     }
 }
 

@@ -70,10 +70,7 @@ const BORNE: [(&str, &str); 19] = [
         "SELECT CAST(l.id AS TEXT), l.from_seq, CAST(l.assessment AS TEXT) || '@' || l.risk || ' ' || l.measure || ' ' \
          || l.side || ' ' || CAST(l.value AS TEXT), l.by FROM risk_limit l",
     ),
-    (
-        "setting",
-        "SELECT s.what || '@' || CAST(s.version AS TEXT), s.from_seq, s.body, s.by FROM setting s",
-    ),
+    ("setting", "SELECT s.what || '@' || CAST(s.version AS TEXT), s.from_seq, s.body, s.by FROM setting s"),
     (
         "deficiency",
         "SELECT CAST(d.id AS TEXT), d.from_seq, d.source_kind || '/' || d.source || ' ' || coalesce(d.control, '') || ' ' \
