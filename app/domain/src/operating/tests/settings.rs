@@ -62,10 +62,10 @@ fn n40_days_of_grace_count_for_what_is_due_from_then_on() {
     };
     let table = [
         ("2026-09-30", more, "set on the day on which Q3 is due", "exception, missed 1, on-time 3"),
-        ("2026-10-01", more, "set the day after: late stays late", "exception, late 1, missed 1, on-time 2"),
-        ("2026-10-21", more, "set after it was late", "exception, late 1, missed 1, on-time 2"),
-        ("2026-07-01", less, "Q2 was due before, and has its fifteen", "exception, late 1, missed 1, on-time 2"),
-        ("2026-06-29", less, "Q2 too", "exception, late 2, missed 1, on-time 1"),
+        ("2026-10-01", more, "set the day after: late stays late", "exception, missed 1, late 1, on-time 2"),
+        ("2026-10-21", more, "set after it was late", "exception, missed 1, late 1, on-time 2"),
+        ("2026-07-01", less, "Q2 was due before, and has its fifteen", "exception, missed 1, late 1, on-time 2"),
+        ("2026-06-29", less, "Q2 too", "exception, missed 1, late 2, on-time 1"),
     ];
     for (day, grace, rule, says) in table {
         world().grace_then(day, grace).gives("N40", rule, "2027-01-31", says);
