@@ -213,6 +213,7 @@ fn change(form: &SettingsForm, wrong: &Wrong, open: bool) -> AnyView {
         view! { <ChecksField name label choices value error columns=true/> }
     });
     let tiers = tiers.collect_view();
+    let (tolerance, no_days) = (draft.tolerance, wrong.at("tolerance"));
     let press = Press::SendAs { name: "try", value: "1".into() };
     view! {
         <Block title="Change what counts" id="change">
@@ -222,7 +223,7 @@ fn change(form: &SettingsForm, wrong: &Wrong, open: bool) -> AnyView {
                 <form class="form wide" method="post" action=PATH novalidate>
                     <input type="hidden" name="version" value=version/>
                     {tiers}
-                    <TextField name="tolerance" label="Days of tolerance for a surveillance audit" value=draft.tolerance error=wrong.at("tolerance")
+                    <TextField name="tolerance" label="Days of tolerance for a surveillance audit" value=tolerance error=no_days
                         typed=Typed::Number short=true/>
                     <Actions>
                         <Button weight=Weight::Primary>"Set what counts"</Button>

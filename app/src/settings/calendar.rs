@@ -228,6 +228,7 @@ fn change(form: &CalendarForm, wrong: &Wrong, open: bool) -> AnyView {
         view! { <TextField name label=cadence.label() value error typed=Typed::Number short=true/> }
     });
     let fields = fields.collect_view();
+    let (anchor, no_anchor) = (draft.anchor, wrong.at("anchor"));
     let press = Press::SendAs { name: "try", value: "1".into() };
     view! {
         <Block title="Change the calendar" id="change">
@@ -236,7 +237,7 @@ fn change(form: &CalendarForm, wrong: &Wrong, open: bool) -> AnyView {
                 <summary>"Set another calendar"</summary>
                 <form class="form" method="post" action=PATH novalidate>
                     <input type="hidden" name="version" value=version/>
-                    <DateField name="anchor" label="Count months from" value=draft.anchor error=wrong.at("anchor") optional=true
+                    <DateField name="anchor" label="Count months from" value=anchor error=no_anchor optional=true
                         hint="A day from the 1st to the 28th. Left empty: the first day of the first Type II window"/>
                     <Group label="Days of grace">{fields}</Group>
                     <Actions>
