@@ -30,6 +30,8 @@ async function withALetter(browser: Browser): Promise<string> {
     const plumbline = await Plumbline.start(undefined, nowhere);
     const page = await browser.newPage({ baseURL: plumbline.url });
     await found(page);
+    await page.goto("/settings");
+    await expect(page.getByRole("heading", { level: 1 }), "the zone of the machine").toContainText(noon());
     await page.goto("/own-tasks/new");
     await page.locator("[name=title]").fill("Ask the vendor for its new report");
     await page.locator("[name=about]").selectOption("criterion/CC9.2");

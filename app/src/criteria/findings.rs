@@ -176,7 +176,7 @@ fn body(shown: Shown) -> AnyView {
     };
     view! {
         <Crumbs way=vec![Crumb::new("Criteria", "/criteria"), Crumb::plain("Findings")]/>
-        <Say>"What does the rule say, requirement by requirement?"</Say>
+        <Say>"What the rule says, requirement by requirement."</Say>
         <Lede>"A finding is what the rule says about one requirement on one subject: the organisation, a system or a vendor."</Lede>
         {remark}
         <Block title="Findings" first=true quiet=true>
@@ -225,7 +225,7 @@ fn entry(row: &FindingRow, spine: &Spine, since: Date, today: Date) -> AnyView {
             <th scope="row"><a class="quiet" href=task>{title.unwrap_or_else(|| id.clone())}</a><span class="sub">{id}</span></th>
             <td data-th="Asked of">{subject}</td>
             <td data-th="Reads">{mark}</td>
-            <td data-th="Why">{why(row.found.finding)}</td>
+            <td data-th="Why">{Some(why(row.found.finding)).filter(|why| !why.is_empty())}</td>
             <td data-th="Since">{dates::short(since, today)}</td>
         </tr>
     }

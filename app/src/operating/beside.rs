@@ -75,7 +75,14 @@ impl Operates {
 pub(crate) struct Beside {
     id: CriterionId,
     /// None where the programme asks for design only.
-    told: Option<(CriterionOperated, String, String)>,
+    told: Option<Told>,
+}
+
+struct Told {
+    /// None where there is too much to read it beside another page.
+    operated: Option<CriterionOperated>,
+    days: String,
+    href: String,
 }
 
 pub(crate) async fn of_criterion(asking: &Asking, asked: &Asked, id: CriterionId) -> Result<Beside> {
@@ -87,22 +94,25 @@ pub(crate) async fn of_criterion(asking: &Asking, asked: &Asked, id: CriterionId
     let Some(window) = windowed(asking, &Fields::of(fields), "/operating").await? else {
         return Ok(Beside { id, told: None });
     };
-    let all = asking.store().criteria_operated(&asked.reading, &window.window).await?;
-    let told = all.get(&id).cloned().unwrap_or_default();
+    let all = asking.store().criteria_operated_aside(&asked.reading, &window.window).await?;
+    let operated = all.map(|all| all.get(&id).cloned().unwrap_or_default());
     let href = window.link("/operating").with("criterion", id.key()).href();
-    Ok(Beside { id, told: Some((told, window.days(), href)) })
+    Ok(Beside { id, told: Some(Told { operated, days: window.days(), href }) })
 }
 
 impl Beside {
     pub(crate) fn note(&self) -> AnyView {
         let id = self.id;
-        let body = match self.told.clone() {
+        let body = match &self.told {
             None => "The programme is of Type I: it asks for design only.".into_any(),
-            Some((told, days, href)) => view! {
-                <p>{criterion_mark(told.state)}</p>
-                <p class="small">{pairs(&told.pairs)}" through "{days}". "<a href=href>"How "{id.key()}" operated"</a></p>
+            Some(Told { operated, days, href }) => {
+                let mark = operated.as_ref().map(|told| view! { <p>{criterion_mark(told.state)}</p> });
+                let says = match operated {
+                    Some(told) => format!("{} through {days}. ", pairs(&told.pairs)),
+                    None => format!("Through {days}, on every system: "),
+                };
+                view! { {mark}<p class="small">{says}<a href=href.clone()>"How "{id.key()}" operated"</a></p> }.into_any()
             }
-            .into_any(),
         };
         view! { <SideNote title="Operating">{body}</SideNote> }.into_any()
     }

@@ -85,7 +85,7 @@ fn body(shown: &Shown) -> AnyView {
         <Crumbs way/>
         {remark}
         <Say><Name>{title}</Name>{says}</Say>
-        <Meta>{meta}" "<a href=format!("/tasks/{id}")>"The task"</a>" says what proves it."</Meta>
+        <Meta><span>{meta}" "<a href=format!("/tasks/{id}")>"The task"</a>" says what proves it."</span></Meta>
         <Block title="On each subject" id="subjects" first=true>{rows}</Block>
         {pager}
         {keep}

@@ -18,10 +18,15 @@ impl<K, V> Default for Shelf<K, V> {
 }
 
 impl<K: Ord, V> Shelf<K, V> {
+    /// The answer that is kept.
+    pub(crate) fn kept(&self, key: &K) -> Option<Arc<V>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).map(Arc::clone)
+    }
+
     /// The answer that is kept, or the one that `read` gives.
     pub(crate) async fn or_read(&self, key: K, read: impl Future<Output = Result<V>>) -> Result<Arc<V>> {
-        if let Some(kept) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(Arc::clone(kept));
+        if let Some(kept) = self.kept(&key) {
+            return Ok(kept);
         }
         let answer = Arc::new(read.await?);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,5 @@
-//! What the firm's vendors handed over: a report with its letter, one whose scope nobody has read yet, one that waits.
+//! What the firm's vendors handed over: two reports with their letters, one whose scope nobody has read yet, a qualified
+//! one, one that ended too early, one that waits.
 
 use crate::cast::Who::{Ada, Miriam, Tomas};
 use crate::papers::pdf;
@@ -7,19 +8,39 @@ use domain::attestations::{AnswerDraft, AttestationDraft, FollowDraft, Part, Poi
 use domain::catalogue::catalogue;
 use domain::ids::{ReportId, VendorId};
 use domain::refusal::Refusal;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use store::Result;
 
-/// A report over a period on all that the firm's own report answers.
-fn report(from: &str, until: &str, received: &str, scope: &str) -> AttestationDraft {
+/// So many days ago, and the month before it is the last of the report.
+const HOST_ENDED: i64 = 50;
+const ADDRESSES_ENDED: i64 = 20;
+
+/// A report over the twelve months to a day, on all that the firm's own report answers.
+fn report(until: Date, received: Date, scope: &str) -> AttestationDraft {
     AttestationDraft {
         kind: "SOC2-T2".into(),
         issuer: "Hale & Ross LLP".into(),
-        period_from: from.into(),
-        period_until: until.into(),
+        period_from: until.first_of_month().saturating_sub(11.months()).to_string(),
+        period_until: until.to_string(),
         scope: scope.into(),
         categories: ["Security", "Confidentiality", "Processing Integrity"].map(str::to_owned).to_vec(),
         opinion: "unqualified".into(),
-        received_on: received.into(),
+        received_on: received.to_string(),
+        ..AttestationDraft::default()
+    }
+}
+
+/// What the vendor itself says of the days after a report.
+fn letter(report_ends: Date, signed: Date) -> AttestationDraft {
+    AttestationDraft {
+        kind: "SOC2-BRIDGE".into(),
+        issuer: "The vendor's head of security".into(),
+        names: "report".into(),
+        named_end: report_ends.to_string(),
+        through: signed.to_string(),
+        signed_on: signed.to_string(),
+        received_on: signed.to_string(),
         ..AttestationDraft::default()
     }
 }
@@ -55,17 +76,16 @@ impl Teller {
 
 /// The host is covered; the models are covered or not, as soon as somebody reads a page.
 pub(crate) async fn what_vendors_handed_over(story: &mut Teller) -> Result<()> {
-    let (received, early) = (story.calendar.day(40).to_string(), story.calendar.day(38).to_string());
     story.quietly_on(36, 655).await?;
-    let mut host = report("2025-10-01", "2026-09-30", &early, "yes");
+    let mut host = report(story.calendar.month_end(HOST_ENDED), story.calendar.day(38), "yes");
     host.exceptions =
         "Two of 40 leavers kept their badge for a day. Management now counts badges every evening.".into();
     host.user_controls =
         "Customers end the access of their leavers within a day.\nCustomers keep copies of their own of what must not be lost."
             .into();
-    let host = story.hands_over("Northgate Cloud", &host, "northgate-soc2-2026").await?;
-    let models = report("2025-07-01", "2026-06-30", &received, "");
-    let models = story.hands_over("Parley Labs", &models, "parley-soc2-2026").await?;
+    let host = story.hands_over("Northgate Cloud", &host, "northgate-soc2").await?;
+    let models = report(story.calendar.month_end(135), story.calendar.day(40), "");
+    let models = story.hands_over("Parley Labs", &models, "parley-soc2").await?;
     story.quietly_on(35, 720).await?;
     story.reads(host, "SOC2-T2", None).await?;
     story.reads(models, "SOC2-T2", None).await?;
@@ -73,16 +93,16 @@ pub(crate) async fn what_vendors_handed_over(story: &mut Teller) -> Result<()> {
     story.store.name_subprocessor(&story.actor(Miriam)?, vendor, host, "Prompts, while they are answered").await
 }
 
-/// A report that is qualified, one that ended too early and the letter that bridges a part of what came after.
+/// A report that is qualified, and one that ended too early.
 pub(crate) async fn what_was_wrong_with_two(story: &mut Teller) -> Result<()> {
-    let received = story.calendar.day(33).to_string();
+    let received = story.calendar.day(33);
     story.quietly_on(32, 640).await?;
-    let mut voice = report("2025-09-01", "2026-08-31", &received, "yes");
+    let mut voice = report(story.calendar.month_end(60), received, "yes");
     voice.opinion = "qualified".into();
     voice.exceptions = "Recordings of two customers stood open to support staff of another for nine days.".into();
-    story.hands_over("Voxline", &voice, "voxline-soc2-2026").await?;
-    let scans = report("2025-01-01", "2025-12-31", &received, "yes");
-    let scans = story.hands_over("Lumen OCR", &scans, "lumen-soc2-2025").await?;
+    story.hands_over("Voxline", &voice, "voxline-soc2").await?;
+    let scans = report(story.calendar.month_end(310), received, "yes");
+    let scans = story.hands_over("Lumen OCR", &scans, "lumen-soc2").await?;
     story.quietly_on(31, 705).await?;
     story.reads(scans, "SOC2-T2", Some(4)).await
 }
@@ -110,10 +130,32 @@ pub(crate) async fn what_follows_of_a_report(story: &mut Teller) -> Result<()> {
     Ok(())
 }
 
+/// A report that ended the other day is read on the day on which it came.
+pub(crate) async fn addresses_are_covered(story: &mut Teller) -> Result<()> {
+    story.quietly_on(12, 500).await?;
+    let report = report(story.calendar.month_end(ADDRESSES_ENDED), story.calendar.day(13), "yes");
+    let report = story.hands_over("Tallis Data", &report, "tallis-soc2").await?;
+    story.quietly_on(12, 515).await?;
+    story.reads(report, "SOC2-T2", None).await
+}
+
+/// Two vendors say in a letter that nothing changed since their reports.
+pub(crate) async fn letters_bridge_two(story: &mut Teller) -> Result<()> {
+    story.quietly_on(6, 485).await?;
+    let signed = story.calendar.day(7);
+    let (host, addresses) = (story.calendar.month_end(HOST_ENDED), story.calendar.month_end(ADDRESSES_ENDED));
+    let host = story.hands_over("Northgate Cloud", &letter(host, signed), "northgate-letter").await?;
+    let addresses = story.hands_over("Tallis Data", &letter(addresses, signed), "tallis-letter").await?;
+    story.quietly_on(6, 505).await?;
+    for letter in [host, addresses] {
+        story.reads(letter, "SOC2-BRIDGE", None).await?;
+    }
+    Ok(())
+}
+
 /// A report lies on the desk.
 pub(crate) async fn a_report_lies_on_the_desk(story: &mut Teller) -> Result<()> {
     story.quietly_on(3, 611).await?;
-    let late = story.calendar.day(3).to_string();
-    let waits = report("2025-11-01", "2026-10-31", &late, "yes");
-    story.hands_over("Partsgrid", &waits, "partsgrid-soc2-2026").await.map(|_| ())
+    let waits = report(story.calendar.month_end(12), story.calendar.day(3), "yes");
+    story.hands_over("Partsgrid", &waits, "partsgrid-soc2").await.map(|_| ())
 }

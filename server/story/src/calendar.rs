@@ -39,6 +39,11 @@ impl Calendar {
         self.zone.midnight(self.day(ago)).plus_seconds(minute * 60)
     }
 
+    /// The last day of the month before the one that held the day so many days ago.
+    pub fn month_end(&self, ago: i64) -> Date {
+        self.day(ago).first_of_month().saturating_sub(1.days())
+    }
+
     /// The first day of the month, so many months before this one.
     pub fn first_of_month(&self, months_back: i64) -> Date {
         self.today.first_of_month().saturating_sub(months_back.months())

@@ -27,6 +27,7 @@ pub enum Supplier {
     Partsgrid,
     Voxline,
     Northgate,
+    Tallis,
 }
 
 pub(crate) struct SystemFile {
@@ -178,7 +179,7 @@ pub(crate) const SYSTEMS: &[SystemFile] = &[
         deputy: Who::Lena,
         yes: &[ThirdParty, Generative, PersonalData],
         no: &[Agentic, TrainedInHouse, Predictive],
-        uses: &[Supplier::Parley],
+        uses: &[Supplier::Parley, Supplier::Tallis],
         details: &[
             (Field::Purpose, "Drafts the letter that tells a customer what is paid and why."),
             (Field::Outputs, "A draft; a handler reads, changes and sends it."),
@@ -341,5 +342,12 @@ pub(crate) const VENDORS: &[VendorFile] = &[
         service: "Hosting of all our own systems",
         tier: Criticality::High,
         owner: Who::Tomas,
+    },
+    VendorFile {
+        supplier: Supplier::Tallis,
+        name: "Tallis Data",
+        service: "Checks addresses and postcodes",
+        tier: Criticality::Low,
+        owner: Who::Jonas,
     },
 ];

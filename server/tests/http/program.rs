@@ -142,6 +142,18 @@ fn trap_8_a_second_program_on_the_same_file_is_refused_and_a_stop_is_a_good_end(
 }
 
 #[test]
+fn the_first_run_proposes_the_zone_of_the_machine() {
+    for (machine, proposed) in [("Pacific/Auckland", "Pacific/Auckland"), ("Etc/GMT-10", "Etc/GMT-10"), ("Nowhere", "UTC")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let serving = Serving::start(plumbline(folder.path()).env("TZ", machine));
+        let page = serving.get("/first-run");
+        assert!(page.contains(&format!("<option value=\"{proposed}\" selected")), "{machine}");
+        assert!(serving.stop());
+    }
+}
+
+#[test]
 fn figures_have_a_listener_of_their_own() {
     let folder = tempfile::tempdir().unwrap();
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();

@@ -7,7 +7,7 @@ use domain::asked::CriterionSet;
 use domain::instant::Zone as _;
 use domain::operating::{CriterionState, Operating, State, criterion};
 use domain::words::CriterionId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How one criterion operated in a window.
@@ -39,7 +39,31 @@ impl CriterionOperated {
     }
 }
 
+/// Pairs of requirement and subject that are read beside a page which is about something else.
+const ASIDE: u64 = 5_000;
+
 impl Store {
+    /// As [`Store::criteria_operated`], for a page that is about something else: nothing where there is so much to read
+    /// that the page would wait for it, unless it is read already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn criteria_operated_aside(
+        &self,
+        reading: &Reading,
+        window: &Window,
+    ) -> Result<Option<Arc<BTreeMap<CriterionId, CriterionOperated>>>> {
+        if let Some(kept) = reading.beside.operated.kept(&(window.days, window.zone.day(window.at))) {
+            return Ok(Some(kept));
+        }
+        let recurring: BTreeSet<i64> = self.spine().await?.recurring(None).collect();
+        let of = reading.tallies.iter().filter(|tally| recurring.contains(&tally.requirement));
+        if of.map(|tally| u64::from(tally.subjects)).sum::<u64>() > ASIDE {
+            return Ok(None);
+        }
+        self.criteria_operated(reading, window).await.map(Some)
+    }
+
     /// How every criterion that counts in a reading operated in a window that ends it: kept with the reading for the day.
     ///
     /// # Errors

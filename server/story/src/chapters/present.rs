@@ -40,9 +40,11 @@ pub(super) async fn tell(story: &mut Teller) -> Result<()> {
     a_report_has_run_out(story).await?;
     a_scan_is_withdrawn(story).await?;
     a_question_is_answered(story).await?;
+    crate::attestations::addresses_are_covered(story).await?;
     crate::audits::change_is_audited(story).await?;
     the_playbook_lapses(story).await?;
     the_bias_test_fails(story).await?;
+    crate::attestations::letters_bridge_two(story).await?;
     what_waits_for_a_second_person(story).await?;
     what_waits_for_review(story).await?;
     crate::policies::logging_waits(story).await?;

@@ -61,7 +61,7 @@ async fn the_story_has_systems_of_different_kinds() {
     assert!((2..5).contains(&open), "a few have questions open: {open}");
     assert!(all.iter().any(|row| row.stage == Some(Stage::Retired)));
     assert!(!fresh.store.left_out(10).await.unwrap().rows.is_empty(), "one in use is in no programme");
-    assert_eq!(fresh.store.vendors().await.unwrap().len(), 5);
+    assert_eq!(fresh.store.vendors().await.unwrap().len(), 6);
 }
 
 #[tokio::test]
