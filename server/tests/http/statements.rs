@@ -34,6 +34,8 @@ async fn the_statements_of_every_page_are_as_reviewed() {
 const OVER: &[&str] = &[
     "/controls/{control}",
     "/decisions/{proposal}",
+    "/operating/{requirement}",
+    "/operating/{requirement}/{subject}",
     "/tasks/{requirement}",
     "/policies/{policy}",
     "/policies/{policy}/on/{day}",

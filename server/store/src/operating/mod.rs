@@ -1,6 +1,6 @@
 //! How controls operated through a window: the facts of pairs of requirement and subject, read by `domain::operating`.
 //!
-//! Eight statements at most, whatever is asked: one pair, a requirement over all its subjects, or all that a programme's criteria
+//! Eight statements at most, and one for the calendar that was set, whatever is asked: one pair, a requirement over all its subjects, or all that a programme's criteria
 //! ask. Whether something was asked on a day is taken from the findings that were told for it; nothing is kept.
 
 mod criteria;
