@@ -78,6 +78,10 @@ const EXAMPLE: &[Route] = routes! {
 
 const OWN: &[Route] = routes! {
     GET  "/settings"                      needs Person                         => settings::show;
+    GET  "/settings/attestations"         needs Person                         => settings::attestations::show;
+    POST "/settings/attestations"         needs May(Verb::AttestationKindsSet) => settings::attestations::set;
+    GET  "/settings/calendar"             needs Person                         => settings::calendar::show;
+    POST "/settings/calendar"             needs May(Verb::ControlCalendarSet)  => settings::calendar::set;
     GET  "/settings/tokens"               needs Person                         => tokens::show;
     POST "/settings/tokens"               needs May(Verb::TokenMade)           => tokens::make;
     POST "/settings/tokens/{token}/end"   needs May(Verb::TokenRevoked)        => tokens::end;

@@ -110,6 +110,8 @@ word! {
         AttestationNoteRefused = "attestation-note-refused", "refused what was noted of an attestation",
         AttestationFollowed = "attestation-followed", "decided what follows of a vendor's document",
         AttestationProven = "attestation-proven", "used an accepted attestation as proof",
+        AttestationKindsSet = "attestation-kinds-set", "set which attestations of vendors count",
+        ControlCalendarSet = "control-calendar-set", "set the control calendar and its days of grace",
         TokenMade = "token-made", "made a token for the API",
         TokenRevoked = "token-revoked", "ended a token of the API",
         AbsenceSet = "absence-set", "said who is away and who stands in",

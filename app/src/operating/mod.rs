@@ -25,7 +25,6 @@ use crate::ui::notice::{Notice, Tone};
 use crate::ui::query::Query;
 use domain::days::{Period, typed};
 use domain::ids::ProgrammeId;
-use domain::operating::Grace;
 use domain::programme::ReportKind;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -66,15 +65,8 @@ pub(crate) async fn windowed(asking: &Asking, fields: &Fields, path: &str) -> Re
     let (day, no_day) = day(&fields.text("at"), asking.today);
     let (days, from, no_window) = days_of(&programme, fields, day);
     let at = instant(asking, day);
-    let window = OperatedWindow {
-        programme: programme.no,
-        calendar: spine.calendar(days),
-        grace: Grace::default(),
-        days,
-        at,
-        known: at,
-        zone: asking.visitor.organisation.zone.clone(),
-    };
+    let zone = asking.visitor.organisation.zone.clone();
+    let window = asking.store().operated_window(&spine, programme.no, days, at, zone).await?;
     let query = Query::of(path, KEYS.map(|key| (key, fields.text(key))));
     Ok(Some(Windowed { spine, programme, window, from, unread: no_day.or(no_window), query }))
 }

@@ -166,7 +166,7 @@ fn facts(shown: &Shown, pair: &PairOperated) -> AnyView {
             <Fact name="In force">{force}</Fact>
             {unanswered}
             <Fact name="To be shown each time">{parts}</Fact>
-            <Fact name="Calendar">{anchor}</Fact>
+            <Fact name="Calendar">{anchor}" It is set under "<a href="/settings/calendar">"the control calendar"</a>"."</Fact>
             {cut}
             {before}
         </Facts>

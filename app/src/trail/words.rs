@@ -114,6 +114,8 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::AttestationNoteRefused
         | Verb::AttestationFollowed
         | Verb::AttestationProven
+        | Verb::AttestationKindsSet
+        | Verb::ControlCalendarSet
         | Verb::TokenMade
         | Verb::TokenRevoked
         | Verb::AbsenceSet

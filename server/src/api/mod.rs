@@ -16,6 +16,7 @@ mod guard;
 mod incidents;
 mod me;
 mod once;
+mod operating;
 mod pace;
 mod policies;
 mod readiness;

@@ -3,7 +3,7 @@
 
 use super::{
     attestations, corrections, cursor::Page, deficiencies, document, evidence, files, findings, incidents, me,
-    policies, readiness, risks, systems, tasks, vendors,
+    operating, policies, readiness, risks, systems, tasks, vendors,
 };
 use app::routes::FORM;
 use app::site::Site;
@@ -490,5 +490,13 @@ fn of_readings() -> Vec<Line> {
             .asks::<readiness::Asked>()
             .note("`at` is the end of that day. As it was shown then; with `known`, by what was known at the end of that later day, or `now`.")
             .gives::<readiness::Readiness>(200, "The design reading, self-assessed"),
+        Line::reads(S::ReadinessRead, "/operating", "List how the criteria of a programme operated in its window", || get(operating::list))
+            .asks::<operating::Wanted>()
+            .note("The other reading: neither changes the other. As it was shown at the end of `at`, by the control calendar and the days of grace that held then.")
+            .gives::<Page<operating::Criterion>>(200, "A page of criteria in scope, in their order"),
+        Line::reads(S::ReadinessRead, "/operating/{requirement}", "List how a requirement operated, subject by subject", || get(operating::show))
+            .asks::<operating::Wanted>()
+            .note("Only what recurs operates. A subject of which nothing was asked in the window is left out.")
+            .gives::<Page<operating::Operated>>(200, "A page of subjects with all that was expected of each"),
     ]
 }

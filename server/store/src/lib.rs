@@ -52,6 +52,7 @@ mod rows;
 mod scope;
 mod search;
 mod sessions;
+mod settings;
 mod shelf;
 mod spine;
 mod sql;
@@ -77,7 +78,8 @@ pub use access_reviews::{AccessRead, AccessReviewRow, AccessReviewsWanted, Liste
 pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, VendorsWanted};
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
 pub use attestations::{
-    AttestationRow, FoundRow, LateProof, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover, WaitingReport,
+    AttestationRow, FoundRow, LateProof, Moves, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover,
+    WaitingReport,
 };
 pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
@@ -127,6 +129,7 @@ pub use rows::{FoundOn, Grouped, Named, Open, Piece, SentBack};
 pub use scope::{ScopeFilter, ScopeRow, Slice, SubjectNames};
 pub use search::Candidate;
 pub use sessions::{SessionRow, Throttled, Visitor};
+pub use settings::Versions;
 pub use spine::{ControlNow, Differs, ProgrammeNow, RequirementNow, Spine, Steps};
 pub use story::StoryClock;
 pub use systems::{Outcome, SystemRow};

@@ -6,10 +6,10 @@ use crate::mishaps::judged;
 use crate::teller::Teller;
 use domain::days::Period;
 use domain::deficiencies::DeficiencyDraft;
-use domain::operating::{About, Grace, Named, Occurrence, Timing};
+use domain::operating::{About, Named, Occurrence, Timing};
 use domain::refusal::Refusal;
 use jiff::civil::Date;
-use store::{OperatedWanted, OperatedWindow, PairOperated, Result};
+use store::{OperatedWanted, PairOperated, Result};
 
 /// The weekly scan of models and libraries.
 const SCANS: &str = "TSK-SE-05-1";
@@ -54,8 +54,8 @@ async fn operated(story: &Teller) -> Result<Vec<PairOperated>> {
     let window = programme.and_then(|one| Some((one.no, Period::new(one.window_from?, one.window_until?).ok()?)));
     let (programme, days) = window.ok_or_else(|| Refusal::missing("window"))?;
     let now = story.clock.now();
-    let (calendar, grace, zone) = (spine.calendar(days), Grace::default(), story.calendar.zone.clone());
-    let window = OperatedWindow { programme, days, calendar, grace, at: now, known: now, zone };
+    let zone = story.calendar.zone.clone();
+    let window = story.store.operated_window(&spine, programme, days, now, zone).await?;
     let wanted = OperatedWanted { requirements: spine.recurring(None).collect(), subject: None };
     story.store.operated(&wanted, &window).await
 }

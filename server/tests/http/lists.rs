@@ -153,6 +153,8 @@ const NO_LISTS: &[(&str, &str)] = &[
     ("/absences", "who is away now; the trail holds each"),
     ("/account", "sessions, which are no facts"),
     ("/settings/tokens", "one's own tokens; the trail holds each"),
+    ("/settings/attestations", "one setting, whose versions the trail holds"),
+    ("/settings/calendar", "one setting, whose versions the trail holds"),
     ("/settings/jobs", "work of the program, and no facts"),
     ("/shortcuts", "keys"),
     ("/vendors/cover", "a picture of days; attestations hold them"),

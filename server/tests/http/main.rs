@@ -39,6 +39,7 @@ mod reviews;
 mod risks;
 mod round;
 mod sessions;
+mod settings;
 mod sign_in;
 mod sockets;
 mod statements;

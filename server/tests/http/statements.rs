@@ -33,6 +33,8 @@ async fn the_statements_of_every_page_are_as_reviewed() {
 /// What gathers many small lists where there is much to show (on the page of a control also how it operated).
 const OVER: &[&str] = &[
     "/controls/{control}",
+    "/operating/{requirement}",
+    "/operating/{requirement}/{subject}",
     "/tasks/{requirement}",
     "/policies/{policy}",
     "/policies/{policy}/on/{day}",

@@ -117,7 +117,7 @@ fn alone(
     let enough = match kind.class {
         AttestationClass::PeriodReport => settings.accepts.takes(tier, kind) && answers_security(&terms),
         AttestationClass::PointInTimeReport => answers_security(&terms),
-        AttestationClass::Letter => names_one(&terms, vendor, known, settings),
+        AttestationClass::Letter => names_one(&terms, vendor, tier, known, settings),
         AttestationClass::Certificate
         | AttestationClass::Contract
         | AttestationClass::TestReport
@@ -162,11 +162,11 @@ fn answers_security(terms: &Terms) -> bool {
     terms.categories.contains(Category::Security)
 }
 
-/// A letter proves while the report that it names counts.
-fn names_one(terms: &Terms, vendor: &[Attestation], known: Date, settings: &Settings) -> bool {
+/// A letter proves while the report that it names counts, for vendors of that tier too.
+fn names_one(terms: &Terms, vendor: &[Attestation], tier: Criticality, known: Date, settings: &Settings) -> bool {
     let Some(end) = terms.named_end.filter(|_| terms.names == Some(Names::Report)) else { return false };
     vendor.iter().any(|other| {
-        let named = other.kind().filter(|kind| kind.bridge_months > 0);
+        let named = other.kind().filter(|kind| kind.bridge_months > 0 && settings.accepts.takes(tier, kind));
         let ends = other.by(known).is_ok_and(|terms| terms.period.is_some_and(|period| period.until() == end));
         named.filter(|_| ends).is_some_and(|kind| stands(other, kind, vendor, known, settings).is_some())
     })

@@ -190,6 +190,19 @@ impl Grace {
             Cadence::Annual => self.annual,
         }
     }
+
+    /// So many days for a cadence; nothing changes where nothing is expected by the calendar.
+    pub const fn set(&mut self, cadence: Cadence, days: u16) {
+        match cadence {
+            Cadence::PerEvent | Cadence::Continuous => {}
+            Cadence::Daily => self.daily = days,
+            Cadence::Weekly => self.weekly = days,
+            Cadence::Monthly => self.monthly = days,
+            Cadence::Quarterly => self.quarterly = days,
+            Cadence::SemiAnnual => self.semi_annual = days,
+            Cadence::Annual => self.annual = days,
+        }
+    }
 }
 
 impl TryFrom<Date> for Calendar {

@@ -18,7 +18,8 @@ pub struct Question<'a, Z> {
     /// The window of the programme, W.
     pub window: Period,
     pub calendar: Calendar,
-    pub grace: Grace,
+    /// What was set, from when; before the first, and where nobody set any: [`Grace::default`].
+    pub grace: &'a Timeline<Grace>,
     /// The instant t of which the state is told: what is done after its day is as if it were not there yet.
     pub at: Instant,
     /// Only what was accepted by then counts; not before `at`.

@@ -36,6 +36,7 @@ mod occurrence;
 mod parts;
 mod reading;
 mod rhythm;
+mod settings;
 mod slots;
 
 pub use calendar::{AnchorTooLate, Calendar, Cut, Grace};
@@ -49,6 +50,7 @@ pub use occurrence::{Filled, Limits, Occurrence, Timing};
 pub use parts::Parts;
 pub use reading::{Exception, Operating, State, operating};
 pub use rhythm::cadence_of;
+pub use settings::{CalendarDraft, CalendarSettings, by_calendar, calendar_of, grace_field, graces};
 pub use slots::{Interrupted, Slots};
 
 #[cfg(test)]

@@ -141,7 +141,9 @@ pub(super) fn slots(
 
 /// The last days for doing what is due at the end of `slot`; the window itself as a slot has no next one before its end.
 fn limits(cadence: Cadence, slot: Period, question: &Question<'_, impl Zone>) -> Limits {
-    let grace = i64::from(question.grace.of(cadence));
+    // The days that were set when it was due: who sets more later makes nothing that was late be on time.
+    let due = question.zone.end_of(slot.until()).min(question.known);
+    let grace = i64::from(question.grace.at(due).copied().unwrap_or_default().of(cadence));
     let on_time = later(slot.until(), grace);
     let end = later(question.window.until(), grace);
     let own = question.calendar.slot(cadence, slot.from()) == Some(slot);

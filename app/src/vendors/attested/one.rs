@@ -26,7 +26,7 @@ use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
 use crate::vendors::parts::{answer, days_of, relation_to, standing_mark};
 use axum::response::Response;
-use domain::attestations::{AsOf, Came, Field, Settings, Standing, Terms, agree, fields, standing};
+use domain::attestations::{AsOf, Came, Field, Standing, Terms, agree, fields, standing};
 use domain::catalogue::AttestationKind;
 use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::ReportId;
@@ -64,7 +64,7 @@ async fn load(asking: &Asking, id: ReportId) -> Result<Shown> {
     let vendor = store.vendor(row.vendor).await?;
     let all: Vec<_> = store.attestations(vendor.no).await?.iter().map(|one| one.held(zone)).collect();
     let kind = row.library()?;
-    let tolerance = Settings::default().surveillance_tolerance_days;
+    let tolerance = store.attestation_settings().await?.now().surveillance_tolerance_days;
     let standing = standing(&row.held(zone), kind, AsOf::on(asking.today), &all, tolerance);
     let names = asking.names().await?;
     let relation = relation_to(&row, &vendor, me);

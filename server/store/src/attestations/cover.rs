@@ -4,6 +4,7 @@ use super::AttestationRow;
 use super::read::attestations_in;
 use crate::Store;
 use crate::error::{Error, Result};
+use crate::settings::attestations_at;
 use crate::spine::ProgrammeNow;
 use crate::sql::{Tx, args};
 use crate::vendors::{VENDOR, VendorRow, vendor};
@@ -105,8 +106,9 @@ impl Store {
             Some(programme) => used_days(&mut tx, programme, Some(vendor.no), known, zone).await?,
             None => BTreeMap::new(),
         };
+        let settings = attestations_at(&mut tx, zone.end_of(known)).await?;
         let shelf = Documents::of(rows, known, zone);
-        Ok(shelf.cover(vendor, programme, &used, known))
+        Ok(shelf.cover(vendor, programme, &used, known, &settings))
     }
 
     /// The same of every vendor, by name.
@@ -191,11 +193,12 @@ async fn covers(
     zone: &impl Zone,
 ) -> Result<Vec<VendorCover>> {
     let shelf = Documents::of(attestations_in(tx, None).await?, known, zone);
+    let settings = attestations_at(tx, zone.end_of(known)).await?;
     let used = match programme {
         Some(programme) => used_days(tx, programme, None, known, zone).await?,
         None => BTreeMap::new(),
     };
-    Ok(vendors.into_iter().map(|vendor| shelf.cover(vendor, programme, &used, known)).collect())
+    Ok(vendors.into_iter().map(|vendor| shelf.cover(vendor, programme, &used, known, &settings)).collect())
 }
 
 /// The documents of vendors, of those that host them as their documents say, and so on.
@@ -223,7 +226,7 @@ pub(super) async fn with_hosts(tx: &mut Tx, vendors: &[i64]) -> Result<Vec<Attes
 
 /// The days, by vendor (number), on which a system in scope of a programme depended on it, as far as was known by the end
 /// of a day. What had no end by then goes on.
-async fn used_days(
+pub(super) async fn used_days(
     tx: &mut Tx,
     programme: &ProgrammeNow,
     vendor: Option<i64>,
@@ -272,28 +275,28 @@ fn joined(mut days: Vec<Period>) -> Vec<Period> {
 }
 
 /// Documents by vendor, as they were known by a day, beside their rows.
-struct Documents {
+pub(super) struct Documents {
     rows: BTreeMap<VendorId, Vec<AttestationRow>>,
     held: BTreeMap<VendorId, Vec<Attestation>>,
-    settings: Settings,
 }
 
 impl Documents {
-    fn of(all: Vec<AttestationRow>, known: Date, zone: &impl Zone) -> Self {
+    pub(super) fn of(all: Vec<AttestationRow>, known: Date, zone: &impl Zone) -> Self {
         let (mut rows, mut held) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
         for row in all.into_iter().filter(|row| zone.day(row.at) <= known) {
             held.entry(row.vendor).or_default().push(row.held(zone));
             rows.entry(row.vendor).or_default().push(row);
         }
-        Self { rows, held, settings: Settings::default() }
+        Self { rows, held }
     }
 
-    fn cover(
+    pub(super) fn cover(
         &self,
         vendor: VendorRow,
         programme: Option<&ProgrammeNow>,
         used: &BTreeMap<i64, Vec<Period>>,
         known: Date,
+        settings: &Settings,
     ) -> VendorCover {
         let held = self.held.get(&vendor.id).map(Vec::as_slice).unwrap_or_default();
         let rows = self.rows.get(&vendor.id).map(Vec::as_slice).unwrap_or_default();
@@ -302,11 +305,11 @@ impl Documents {
         let window = programme.and_then(window);
         let ask = |window: Period, category| {
             let question = Question { window, used: days, category, tier: vendor.tier, known };
-            (category, cover(&question, held, &hosts, &self.settings))
+            (category, cover(&question, held, &hosts, settings))
         };
         let categories = programme.map(|programme| programme.categories).unwrap_or_default();
         let by_category = window.map(|window| categories.iter().map(|category| ask(window, category)).collect());
-        let tolerance = self.settings.surveillance_tolerance_days;
+        let tolerance = settings.surveillance_tolerance_days;
         let mut seen = Vec::new();
         let mut documents = Vec::new();
         for (row, it) in rows.iter().zip(held) {

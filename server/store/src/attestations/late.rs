@@ -4,9 +4,11 @@ use super::cover::with_hosts;
 use super::proof::{Desk, live_of};
 use crate::Store;
 use crate::error::{Error, Result};
+use crate::settings::attestations_set;
 use crate::spine::{Spine, list};
 use crate::sql::{Tx, args};
 use crate::vendors::{VENDOR, vendor as vendor_row};
+use domain::attestations::{settings_at, taken_since};
 use domain::catalogue::{RegisterStep, catalogue};
 use domain::codes::RequirementId;
 use domain::evidence::{Ruling, UnderReview, decide};
@@ -59,11 +61,13 @@ impl Store {
         let (rows, live) = (with_hosts(&mut tx, &nos).await?, live_of(&mut tx, &nos, now, zone).await?);
         let vendors = tx.all(format!("{VENDOR} WHERE v.no IN ({}) ORDER BY v.name", list(nos.iter())), vec![]).await?;
         let (desk, today) = (Desk::of(&rows, zone), zone.day(now));
+        let set = attestations_set(&mut tx).await?.line;
+        let settings = settings_at(&set, now);
         let mut all = Vec::new();
         for vendor in vendors.iter().map(vendor_row) {
             let vendor = vendor?;
             let Some(open) = open.get(&vendor.no) else { continue };
-            for (row, _, proof) in desk.worth(&vendor, today) {
+            for (row, _, proof) in desk.worth(&vendor, today, &settings) {
                 let Some(proof) = proof.filter(|proof| proof.until.is_none_or(|until| until >= today)) else {
                     continue;
                 };
@@ -74,7 +78,10 @@ impl Store {
                 let requirements: Vec<_> = proof.requirements.iter().filter(lacks).cloned().collect();
                 let since = requirements.iter().filter_map(|id| open.get(id)).copied().min();
                 if let Some((since, review)) = since.zip(row.review.as_ref()) {
-                    let (title, since) = (row.library()?.title, since.max(review.at));
+                    let kind = row.library()?;
+                    // What somebody set to count could prove nothing before.
+                    let set = taken_since(&set, vendor.tier, kind, now).unwrap_or(Instant::BEGINNING);
+                    let (title, since) = (kind.title, since.max(review.at).max(set));
                     let (report, entered_by, of) = (row.id, row.entered_by, vendor.name.clone());
                     all.push(LateProof { report, title, vendor: vendor.id, of, requirements, entered_by, since });
                 }

@@ -5,6 +5,7 @@ use super::cover::with_hosts;
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::produced::{Step, record};
+use crate::settings::attestations_at;
 use crate::spine::list;
 use crate::sql::{Tx, args};
 use crate::vendors::{VENDOR, VendorRow, vendor};
@@ -171,8 +172,9 @@ impl Store {
 /// The documents of a vendor that were accepted, with what each is worth on the day of an instant.
 async fn worth(tx: &mut Tx, vendor: &VendorRow, now: Instant, zone: &impl Zone) -> Result<Vec<Worth>> {
     let rows = with_hosts(tx, &[vendor.no]).await?;
+    let settings = attestations_at(tx, now).await?;
     let desk = Desk::of(&rows, zone);
-    Ok(desk.worth(vendor, zone.day(now)))
+    Ok(desk.worth(vendor, zone.day(now), &settings))
 }
 
 /// Documents by vendor, as the rules see them, beside their rows.
@@ -191,15 +193,14 @@ impl<'a> Desk<'a> {
         desk
     }
 
-    /// The documents of a vendor that were accepted, with what each is worth on a day.
-    pub(super) fn worth(&self, vendor: &VendorRow, today: Date) -> Vec<Worth> {
+    /// The documents of a vendor that were accepted, with what each is worth on a day, by what counts.
+    pub(super) fn worth(&self, vendor: &VendorRow, today: Date, settings: &Settings) -> Vec<Worth> {
         let rows = self.rows.get(&vendor.id).map(Vec::as_slice).unwrap_or_default();
         let held = self.held.get(&vendor.id).map(Vec::as_slice).unwrap_or_default();
         let hosts: Hosts<'_> = self.held.iter().map(|(id, all)| (*id, all.as_slice())).collect();
-        let settings = Settings::default();
         let accepted = rows.iter().zip(held).filter(|(_, it)| it.accepted_on.is_some());
         let worth = accepted.map(|(row, it)| {
-            let proof = proves(it, held, &hosts, vendor.tier, today, &settings);
+            let proof = proves(it, held, &hosts, vendor.tier, today, settings);
             ((*row).clone(), it.clone(), proof)
         });
         worth.collect()

@@ -32,7 +32,7 @@ struct Borne {
 
 /// What is borne out: the word of its rows, and of each its name, its entry, the text that the entry vouches for, and who
 /// wrote it.
-const BORNE: [(&str, &str); 18] = [
+const BORNE: [(&str, &str); 19] = [
     ("proposal", "SELECT CAST(p.id AS TEXT), p.from_seq, p.body, p.asked_by FROM proposal p"),
     (
         "wording",
@@ -70,6 +70,7 @@ const BORNE: [(&str, &str); 18] = [
         "SELECT CAST(l.id AS TEXT), l.from_seq, CAST(l.assessment AS TEXT) || '@' || l.risk || ' ' || l.measure || ' ' \
          || l.side || ' ' || CAST(l.value AS TEXT), l.by FROM risk_limit l",
     ),
+    ("setting", "SELECT s.what || '@' || CAST(s.version AS TEXT), s.from_seq, s.body, s.by FROM setting s"),
     (
         "deficiency",
         "SELECT CAST(d.id AS TEXT), d.from_seq, d.source_kind || '/' || d.source || ' ' || coalesce(d.control, '') || ' ' \
@@ -113,7 +114,7 @@ const BORNE: [(&str, &str); 18] = [
 ];
 
 /// Where those rows name their entries.
-const BORNE_BY: [(&str, &str); 43] = [
+const BORNE_BY: [(&str, &str); 44] = [
     ("proposal", "from_seq"),
     ("control_wording", "from_seq"),
     ("policy_version", "from_seq"),
@@ -124,6 +125,7 @@ const BORNE_BY: [(&str, &str); 43] = [
     ("own_risk", "from_seq"),
     ("risk_acceptance", "from_seq"),
     ("risk_limit", "from_seq"),
+    ("setting", "from_seq"),
     ("attestation", "from_seq"),
     ("attestation", "reviewed_seq"),
     ("attestation", "ended_seq"),

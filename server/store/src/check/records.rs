@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 84] = [
+const WRITTEN: [(&str, &str, &str); 85] = [
     ("absence", "from_at", "from_seq"),
     ("absence", "ended_at", "ended_seq"),
     ("person_right", "from_at", "from_seq"),
@@ -60,6 +60,7 @@ const WRITTEN: [(&str, &str, &str); 84] = [
     ("attestation_note", "from_at", "from_seq"),
     ("attestation_note", "decided_at", "decided_seq"),
     ("attestation_point", "from_at", "from_seq"),
+    ("setting", "from_at", "from_seq"),
     ("token", "from_at", "from_seq"),
     ("token", "ended_at", "ended_seq"),
     ("deficiency", "from_at", "from_seq"),

@@ -1,6 +1,6 @@
 //! How controls operated through a window: the facts of pairs of requirement and subject, read by `domain::operating`.
 //!
-//! Eight statements at most, whatever is asked: one pair, a requirement over all its subjects, or all that a programme's criteria
+//! Eight statements at most, and one for the calendar that was set, whatever is asked: one pair, a requirement over all its subjects, or all that a programme's criteria
 //! ask. Whether something was asked on a day is taken from the findings that were told for it; nothing is kept.
 
 mod criteria;
@@ -12,14 +12,16 @@ pub use criteria::CriterionOperated;
 pub use log::Noted;
 
 use crate::error::{Error, Result};
+use crate::settings::calendar_set;
 use crate::spine::Spine;
 use crate::{NamedZone, Store};
 use domain::codes::ControlId;
 use domain::days::Period;
 use domain::ids::EvidenceId;
 use domain::instant::Instant;
-use domain::operating::{Calendar, Grace, Operating, Parts, Question};
+use domain::operating::{Calendar, Grace, Operating, Parts, Question, calendar_of, graces};
 use domain::programme::ReportKind;
+use domain::timeline::Timeline;
 use domain::words::Nature;
 
 /// What is asked of how controls operated: through which window, as of when, for which programme (by number).
@@ -28,7 +30,8 @@ pub struct Window {
     pub programme: usize,
     pub days: Period,
     pub calendar: Calendar,
-    pub grace: Grace,
+    /// Through time; before anybody set any, the default.
+    pub grace: Timeline<Grace>,
     pub at: Instant,
     /// Only what was accepted by then counts; not before `at`.
     pub known: Instant,
@@ -39,7 +42,7 @@ impl Window {
     /// As the rule is asked.
     #[must_use]
     pub const fn question(&self) -> Question<'_, NamedZone> {
-        let Self { days, calendar, grace, at, known, ref zone, .. } = *self;
+        let Self { days, calendar, ref grace, at, known, ref zone, .. } = *self;
         Question { window: days, calendar, grace, at, known, zone }
     }
 }
@@ -78,7 +81,8 @@ pub struct PairOperated {
 }
 
 impl Spine {
-    /// The control calendar: counted from the first day of the first Type II window; without one from that of `window`.
+    /// The control calendar where nobody set another: counted from the first day of the first Type II window; without one
+    /// from that of `window`.
     ///
     /// Source: design, section 4.10.
     #[must_use]
@@ -99,6 +103,24 @@ impl Spine {
 }
 
 impl Store {
+    /// A window of a programme (by number), by the calendar and the days of grace that were set, as of an instant and as far
+    /// as was known then: one statement.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn operated_window(
+        &self,
+        spine: &Spine,
+        programme: usize,
+        days: Period,
+        at: Instant,
+        zone: NamedZone,
+    ) -> Result<Window> {
+        let set = calendar_set(&mut self.db.reading().await?).await?.line;
+        let calendar = calendar_of(&set, days, spine.calendar(days), at, &zone);
+        Ok(Window { programme, days, calendar, grace: graces(&set), at, known: at, zone })
+    }
+
     /// How these pairs operated, by requirement and subject; those of which nothing was asked in the window, and nothing
     /// is unknown, are left out. The past never changes: with `at` and `known` as they were, it reads as it did then.
     ///

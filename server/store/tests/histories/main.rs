@@ -13,6 +13,7 @@ mod proof;
 mod questionnaires;
 mod reviews;
 mod risks;
+mod settings;
 mod steps;
 mod wrong;
 
@@ -142,8 +143,12 @@ async fn run(f: Fresh, seed: u64, steps: usize) -> (Vec<String>, usize, BTreeSet
         let days = i64::try_from(story.dice.roll(12)).unwrap();
         story.f.world.forward(days * 86_400 + 3_600);
         let before = story.read(story.now().await);
-        // Vendors are asked beside all else, with dice of their own.
-        let done = if step % 14 == 13 { story.ask_aside(step as u64).await } else { story.step().await };
+        // Vendors are asked, and what counts is set, beside all else, with dice of their own.
+        let done = match step % 56 {
+            27 => story.set_aside_settings(step as u64).await,
+            13 | 41 | 55 => story.ask_aside(step as u64).await,
+            _ => story.step().await,
+        };
         let may = match done {
             Ok(may) => may,
             Err(Error::Refused(_)) => Some(May::Not),

@@ -3,6 +3,7 @@
 use super::Story;
 use domain::finding::Finding;
 use domain::instant::{Instant, Utc, Zone as _};
+use domain::operating::{Calendar, calendar_of};
 use domain::readiness::Readiness;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,13 +45,14 @@ impl Story {
         let day = zone.day(at);
         let around = (day.saturating_sub(jiff::Span::new().days(200)), day.saturating_add(jiff::Span::new().days(40)));
         let days = domain::days::Period::new(around.0, around.1).unwrap();
-        let (calendar, grace) = (domain::operating::Calendar::of_window(days), domain::operating::Grace::default());
+        // By the window itself where nobody set a day: a programme that is opened later may begin before.
+        let (set, own) = (self.f.store.calendar_settings().await.unwrap().line, Calendar::of_window(days));
+        let calendar = calendar_of(&set, days, own, at, &zone);
         let spine = self.f.store.spine().await.unwrap();
         let mut all = Vec::new();
         for programme in &spine.programmes {
-            let programme = programme.no;
-            let zone = zone.clone();
-            let window = store::OperatedWindow { programme, days, calendar, grace, at, known: at, zone };
+            let window = self.f.store.operated_window(&spine, programme.no, days, at, zone.clone()).await.unwrap();
+            let window = store::OperatedWindow { calendar, ..window };
             let wanted = store::OperatedWanted { requirements: spine.recurring(None).collect(), subject: None };
             all.push(self.f.store.operated(&wanted, &window).await.unwrap());
         }

@@ -11,8 +11,9 @@ use domain::deficiencies::{AssessmentDraft, DeficiencyDraft};
 use domain::evidence::{EvidenceDraft, Ruling};
 use domain::ids::{DeficiencyId, EvidenceId};
 use domain::instant::{Instant, Zone as _};
-use domain::operating::{Calendar, Grace, Operating, Timing};
+use domain::operating::{Calendar, Operating, Timing};
 use domain::people::{Actor, Role};
+use domain::timeline::Timeline;
 use jiff::civil::Date;
 use store::testing::{Firm, fresh, pair, statement};
 use store::{NamedZone, OperatedWanted, OperatedWindow, PairOperated, PairRuling};
@@ -115,7 +116,7 @@ impl Scene {
 
     fn window(&self, days: Period, at: Instant) -> OperatedWindow {
         let calendar = Calendar::of_window(days);
-        let (grace, zone) = (Grace::default(), self.zone.clone());
+        let (grace, zone) = (Timeline::default(), self.zone.clone());
         OperatedWindow { programme: 0, days, calendar, grace, at, known: at, zone }
     }
 

@@ -21,6 +21,7 @@ const LISTS: &[&str] = &[
     "/tasks",
     "/findings",
     "/readiness",
+    "/operating",
 ];
 
 async fn walk(machine: &mut Machine, path: &str, limit: usize) -> Vec<Value> {
@@ -175,4 +176,34 @@ async fn a_longer_list_asks_no_more() {
         }
         assert!(asked[1] <= asked[0] + 1, "{path}: {asked:?}");
     }
+}
+
+#[tokio::test]
+async fn how_controls_operated_is_that_of_the_page_and_past_days_read_as_they_did() {
+    let house = House::story().await;
+    let mut machine = Machine::of(&house, MIRIAM).await;
+    let criteria = walk(&mut machine, "/operating", 200).await;
+    let two = criteria[0]["programme"].as_str().unwrap().to_owned();
+    let readiness = machine.get(&format!("/readiness/{two}")).await.is(200).json();
+    assert_eq!(criteria.len(), readiness["criteria"].as_array().unwrap().len());
+    let exceptions: i64 = criteria.iter().map(|one| one["exceptions"].as_i64().unwrap()).sum();
+    assert!(exceptions > 0, "the story has exceptions");
+    let scans = walk(&mut machine, "/operating/TSK-SE-05-1", 2).await;
+    let slots = scans[0]["slots"].as_array().unwrap();
+    assert!(slots.len() > 3 && slots.iter().all(|slot| slot["cadence"] == "weekly"), "{slots:?}");
+    assert_eq!(scans[0]["subject"]["kind"], "system");
+    let day = scans[0]["window_from"].as_str().unwrap();
+    let then = machine.get(&format!("/operating/TSK-SE-05-1?at={day}")).await.is(200).json();
+    assert_ne!(then["data"][0]["slots"], scans[0]["slots"]);
+    for (query, field) in [
+        ("?at=2999-01-01", "at"),
+        (&format!("?to={}", "2000-01-01"), "to"),
+        ("?from=2020-01-01", "to"),
+        ("?programme=00000000-0000-0000-0000-000000000000", "programme"),
+        ("?cursor=zz", "cursor"),
+        ("?criterion=CC1.1", "criterion"),
+    ] {
+        assert_eq!(machine.get(&format!("/operating{query}")).await.is(422).fields(), [field], "{query}");
+    }
+    machine.get("/operating/TSK-AC-07-1").await.is(404);
 }

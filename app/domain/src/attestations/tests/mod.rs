@@ -12,6 +12,7 @@ mod next;
 mod properties;
 mod proves;
 mod review;
+mod settings;
 mod standing;
 
 use super::*;

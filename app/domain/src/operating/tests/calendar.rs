@@ -76,7 +76,7 @@ fn n34_grace_is_that_of_the_cadence_until_somebody_sets_another() {
     // Grace may reach beyond the next due day: what is within it is on time all the same.
     let mut days =
         world(C::Daily).window("2026-03-02", "2026-03-03").act(act("2026-03-05").over("2026-03-02", "2026-03-02"));
-    days.grace.daily = 3;
+    days.grace = Timeline::since(Instant::BEGINNING, Grace { daily: 3, ..Grace::default() });
     days.gives("N34", "in grace, then on time", "2026-03-05", "collecting, in-grace 2");
     days.acts[0].accepted = noon("2026-03-05");
     days.gives("N34", "in grace, then on time", "2026-03-05", "collecting, in-grace 1, on-time 1");

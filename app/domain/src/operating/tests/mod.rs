@@ -5,6 +5,7 @@ mod criterion;
 mod events_and_days;
 mod properties;
 mod random;
+mod settings;
 mod slots;
 mod zones;
 
@@ -63,7 +64,7 @@ struct World {
     zone: Place,
     window: Period,
     calendar: Calendar,
-    grace: Grace,
+    grace: Timeline<Grace>,
     asked: Timeline<Fit>,
     exclusions: Vec<Exclusion>,
     cadence: Timeline<Option<Cadence>>,
@@ -80,7 +81,7 @@ fn world(cadence: Cadence) -> World {
         zone: Place::of(BERLIN),
         window: p("2026-01-01", "2026-12-31"),
         calendar: Calendar::anchored(d("2026-01-01")).unwrap(),
-        grace: Grace::default(),
+        grace: Timeline::default(),
         asked: Timeline::since(Instant::BEGINNING, Fit::Yes),
         exclusions: vec![],
         cadence: Timeline::since(Instant::BEGINNING, Some(cadence)),
@@ -170,6 +171,12 @@ impl World {
         self
     }
 
+    /// Other days of grace from the noon of a day on.
+    fn grace_then(mut self, day: &str, grace: Grace) -> Self {
+        self.grace.change(noon(day), grace);
+        self
+    }
+
     fn done(self, days: &[&str]) -> Self {
         days.iter().fold(self, |world, day| world.act(act(day)))
     }
@@ -205,7 +212,7 @@ impl World {
 
     /// As of an instant, with what was known by another.
     fn read(&self, at: Instant, known: Instant) -> Operating {
-        let Self { window, calendar, grace, ref zone, .. } = *self;
+        let Self { window, calendar, ref grace, ref zone, .. } = *self;
         operating(&self.facts(), &Question { window, calendar, grace, at, known, zone })
     }
 

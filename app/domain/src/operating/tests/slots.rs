@@ -141,8 +141,7 @@ fn n1_to_n3_a_late_act_is_filed_by_its_limit_too_and_grace_is_a_setting() {
         &format!("exception, late 1, overdue 1, {rest}"),
     );
     assert_eq!(read.slots.expected[0].filled.unwrap().filed_late, Some(20));
-    let mut patient = o1();
-    patient.grace.quarterly = 30;
+    let patient = o1().grace_then("2025-12-01", Grace { quarterly: 30, ..Grace::default() });
     patient.gives("N3", "20 Oct is within 30 days", "2027-01-31", "exception, missed 1, on-time 3");
     patient.gives("N3", "but not before 30 Jan has passed", "2027-01-30", "collecting, in-grace 1, on-time 3");
 }
