@@ -74,7 +74,8 @@ impl Store {
     }
 
     fn of(db: Db, world: Arc<dyn World>, lock: Option<Arc<File>>) -> Self {
-        let (kept, names, readings, faces, lapsed, board, waiting, waits, past, deriving) = Default::default();
+        let (kept, names, readings, faces, lapsed, board, waiting, waits, mentions, past, deriving) =
+            Default::default();
         Self {
             db,
             world,
@@ -86,6 +87,7 @@ impl Store {
             board,
             waiting,
             waits,
+            mentions,
             past,
             deriving,
             tells: false,

@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 84] = [
+const WRITTEN: [(&str, &str, &str); 85] = [
     ("absence", "from_at", "from_seq"),
     ("absence", "ended_at", "ended_seq"),
     ("person_right", "from_at", "from_seq"),
@@ -101,6 +101,7 @@ const WRITTEN: [(&str, &str, &str); 84] = [
     ("training_record", "from_at", "from_seq"),
     ("training_record", "matched_at", "matched_seq"),
     ("training_closing", "from_at", "from_seq"),
+    ("mention_aside", "at", "seq"),
 ];
 
 /// What entries say of evidence since they say it at all: older ones lack these keys.

@@ -6,10 +6,11 @@ use store::testing::Fresh;
 use store::{NO_NAMES, NOT_HELD};
 
 /// Tables that the story has no rows of: those are tried where their own tests fill them.
-const EMPTY: [&str; 10] = [
+const EMPTY: [&str; 11] = [
     "absence",
     "attestation_note",
     "mapping",
+    "mention_aside",
     "own_risk",
     "risk_limit",
     "risk_scale",
