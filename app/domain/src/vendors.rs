@@ -1,7 +1,9 @@
 //! Vendors: what the register says of each, and which names of the inventory mean which of them.
 
+mod contracts;
 mod mentions;
 
+pub use contracts::{contract_name, contracts};
 pub use mentions::{Called, Mention, Register, mentions};
 
 use crate::accounts::line;

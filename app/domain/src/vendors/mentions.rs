@@ -360,7 +360,8 @@ mod tests {
         #[test]
         fn a_name_is_found_where_it_is_written_alone(name in "\\PC{0,40}", left in "[ \n(–]{1,3}", right in "[ ,)–]{1,3}") {
             if Called::of(&name).is_some() {
-                prop_assert!(names(&name, &format!("x{left}{name}{right}x")).is_some());
+                let text = format!("x{left}{name}{right}x");
+                prop_assert!(names(&name, &text).is_some());
             }
         }
 
