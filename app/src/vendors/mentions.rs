@@ -248,11 +248,12 @@ fn set_aside_before(
     let lines = lines.collect_view();
     let pick = picks.then(|| Column::pick("Choose"));
     let columns = pick.into_iter().chain(["System", "Said by", "On"].into_iter().map(Column::new)).collect();
+    let action = format!("{base}/mentions/again");
     let again = picks.then(|| view! { <Actions><Button>"Offer them again"</Button></Actions> });
     Some(
         view! {
             <Block title="Not this vendor" id="aside" remark="Set aside by a person; offered no more">
-                <form method="post" action=format!("{base}/mentions/again") novalidate>
+                <form method="post" action=action novalidate>
                     <Table caption="Not this vendor" columns stack=true>{lines}</Table>
                     {again}
                 </form>

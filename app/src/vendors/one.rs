@@ -105,6 +105,7 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let next = (cover.next != Next::Nothing).then(|| next_words(&cover));
     let next = next.map(|next| view! { <Lede>"Next: "{next}</Lede> });
     let all = format!("/systems?vendor={}", vendor.id);
+    let mentioned = mentions::way(&vendor, &mentioned);
     view! {
         <Crumbs way/>
         <Say><Name>{vendor.name.clone()}</Name>" "{says}</Say>
@@ -117,7 +118,7 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         {attestations(&cover, today)}
         {who(&cover, &names)}
         {passing.block(vendor.id, may_change, mishap, typed)}
-        {systems(dependents, vendor.systems, all, mentions::way(&vendor, &mentioned))}
+        {systems(dependents, vendor.systems, all, mentioned)}
         {findings(&asked)}
         {deficient}
         {crate::access_reviews::of(vendor.id, "vendor")}
