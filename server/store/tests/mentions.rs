@@ -44,7 +44,7 @@ async fn counted(f: &Fresh) -> (usize, Vec<(String, usize)>) {
 }
 
 async fn verbs(f: &Fresh) -> Vec<Verb> {
-    f.store.trail(i64::MAX, 3).await.unwrap().iter().map(|entry| entry.verb).collect()
+    f.store.trail(i64::MAX, 3).await.unwrap().iter().map(|entry| entry.verb.parse().unwrap()).collect()
 }
 
 #[tokio::test]
