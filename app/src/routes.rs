@@ -368,6 +368,10 @@ const SYSTEMS: &[Route] = routes! {
     GET  "/vendors/{vendor}"              needs Person                         => vendors::one::show;
     GET  "/vendors/{vendor}/edit"         needs May(Verb::VendorChanged)       => vendors::edit::show;
     POST "/vendors/{vendor}/edit"         needs May(Verb::VendorChanged)       => vendors::edit::change;
+    GET  "/vendors/{vendor}/mentions"     needs Person                         => vendors::mentions::show;
+    POST "/vendors/{vendor}/mentions"     needs May(Verb::DependencyChanged)   => vendors::mentions::depend;
+    POST "/vendors/{vendor}/mentions/aside" needs May(Verb::MentionSetAside)   => vendors::mentions::set_aside;
+    POST "/vendors/{vendor}/mentions/again" needs May(Verb::MentionTakenUp)    => vendors::mentions::offer_again;
     POST "/vendors/{vendor}/subprocessors" needs May(Verb::SubprocessorChanged) => vendors::subprocessors::name;
     POST "/vendors/{vendor}/subprocessors/drop" needs May(Verb::SubprocessorChanged) => vendors::subprocessors::drop_it;
 };

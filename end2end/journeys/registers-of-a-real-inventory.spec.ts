@@ -41,6 +41,40 @@ async function assess(page: Page, system: string): Promise<string> {
   return assessment;
 }
 
+/** Says of ten systems whose words name a vendor that they depend on it, and of one that it is another. */
+async function matchByMentions(page: Page): Promise<void> {
+  await page.goto("/vendors/new");
+  await page.locator("[name=name]").fill("Microsoft Corporation");
+  await page.locator("main form button.primary").click();
+  await says(page, "has no system that depends on it");
+  await main(page).getByRole("link", { name: /systems mention it/ }).click();
+  await says(page, /systems mention Microsoft Corporation and do not depend on it/);
+  await expectAccessible(page, "the mentions of a vendor");
+  const boxes = main(page).locator("input[name=system]");
+  expect(await boxes.count()).toBeGreaterThan(SYSTEMS + 10);
+  expect(await main(page).locator("td.mentions mark").first().textContent()).toMatch(/^microsoft$/i);
+  const chosen: string[] = [];
+  for (const box of (await boxes.all()).slice(0, SYSTEMS)) {
+    await box.check();
+    chosen.push(`/systems/${await box.getAttribute("value")}`);
+  }
+  await page.getByRole("button", { name: "They depend on it" }).click();
+  await expect(main(page)).toContainText("They depend on it from now on");
+  const left = main(page).locator("input[name=system]").first();
+  const other = (await left.getAttribute("value")) ?? "";
+  await left.check();
+  await page.getByRole("button", { name: "It is not this vendor" }).click();
+  await expect(main(page).locator("#aside")).toContainText("Miriam Castell");
+  await expect(main(page).locator(`#system input[value="${other}"]`)).toHaveCount(0);
+  await expectAccessible(page, "mentions that were set aside");
+  await page.getByRole("navigation", { name: "You are here" }).getByRole("link", { name: "Microsoft Corporation" }).click();
+  await says(page, "has ten systems depending on it");
+  for (const system of [chosen[0] ?? "", chosen[SYSTEMS - 1] ?? ""]) {
+    await page.goto(system);
+    await expect(main(page).locator("#vendors")).toContainText("Microsoft Corporation");
+  }
+}
+
 test("ten systems are assessed, and readiness moves by that", async ({ page, browser, javaScriptEnabled }) => {
   test.setTimeout(300_000);
   await found(page);
@@ -51,9 +85,12 @@ test("ten systems are assessed, and readiness moves by that", async ({ page, bro
   await page.locator("main form button.primary").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("2,130 systems came in", { timeout: 30_000 });
 
-  // This inventory names no vendors: one is entered, and what depends on it is said of each system below.
+  // This inventory has no column of vendors: its contracts can be matched, and vendors that its words name.
   await page.goto("/vendors/names");
-  await says(page, "No name of the inventory waits for its vendor");
+  await says(page, /names of the inventory may mean vendors/);
+  await expect(main(page).locator("tbody tr").first()).toContainText("Contract 720BHA23GR00104");
+  await matchByMentions(page);
+  // Another is entered, and what depends on it is said of each system below.
   await page.goto("/vendors/new");
   await page.locator("[name=name]").fill("Parley Labs");
   await page.locator("main form button.primary").click();

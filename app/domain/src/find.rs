@@ -2,7 +2,7 @@
 
 mod fold;
 
-pub use fold::{folded, words};
+pub use fold::{folded, words, words_at};
 
 /// Words of a search that are looked at, and how long it may be.
 const WORDS: usize = 8;

@@ -158,6 +158,8 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::TraitAnswered
         | V::VendorChanged
         | V::DependencyChanged
+        | V::MentionSetAside
+        | V::MentionTakenUp
         | V::TaskGiven
         | V::TaskDueSet => manager || owner,
         V::ProgrammeOpened

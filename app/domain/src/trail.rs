@@ -45,6 +45,8 @@ word! {
         AttestationsImported = "attestations-imported", "imported attestations of vendors",
         VendorsMatched = "vendors-matched", "said which vendors the inventory means",
         DependencyChanged = "dependency-changed", "changed what a system depends on",
+        MentionSetAside = "mention-set-aside", "said that what systems mention is not this vendor",
+        MentionTakenUp = "mention-taken-up", "took up again that systems may mention this vendor",
         ProgrammeOpened = "programme-opened", "opened a programme",
         ProgrammeChanged = "programme-changed", "changed a programme",
         ScopeWidened = "scope-widened", "brought systems into scope",

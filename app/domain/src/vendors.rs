@@ -1,5 +1,11 @@
 //! Vendors: what the register says of each, and which names of the inventory mean which of them.
 
+mod contracts;
+mod mentions;
+
+pub use contracts::{contract_name, contracts};
+pub use mentions::{Called, Mention, Register, mentions};
+
 use crate::accounts::line;
 use crate::ids::PersonId;
 use crate::refusal::{Faults, Refusal};

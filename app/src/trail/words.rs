@@ -55,6 +55,8 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::VendorAdded
         | Verb::VendorChanged
         | Verb::DependencyChanged
+        | Verb::MentionSetAside
+        | Verb::MentionTakenUp
         | Verb::VendorsMatched
         | Verb::VendorsImported
         | Verb::DependenciesImported

@@ -2,6 +2,7 @@
 
 use super::cover::sentence;
 use super::held::{Held, category, cover_mark};
+use super::mentions;
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Query;
@@ -25,7 +26,8 @@ use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use store::{Asked, Names, Posture, VendorCover};
+use std::sync::Arc;
+use store::{Asked, MentionedAll, Names, Posture, VendorCover};
 
 /// A posture, and the day of its last review.
 type Line = (Posture, Option<Date>);
@@ -50,6 +52,8 @@ struct Register {
     may_import: bool,
     /// Names of the inventory that nobody has matched.
     open: usize,
+    /// Systems that mention vendors.
+    mentioned: Arc<MentionedAll>,
 }
 
 pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
@@ -69,7 +73,8 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
     let may_match = may(asking.actor().rights, Verb::VendorsMatched, Relation::Stranger);
     let open = if may_match { asking.store().named_vendors().await?.len() } else { 0 };
     let asked = asking.store().asked_last(asking.today).await?;
-    let register = Register { lines, names, asked, held, may_add, may_import, open };
+    let mentioned = asking.store().mentions_of_all(asking.visitor.seq).await?;
+    let register = Register { lines, names, asked, held, may_add, may_import, open, mentioned };
     Ok(asking.page("Vendors", Place::Vendors, move || {
         if register.lines.is_empty() && !register.held.is_past() {
             empty(register.may_add, register.may_import, register.open)
@@ -105,7 +110,7 @@ fn empty(may_add: bool, may_import: bool, open: usize) -> AnyView {
 }
 
 fn page(register: Register) -> AnyView {
-    let Register { lines, names, asked, held, may_add, may_import, open } = register;
+    let Register { lines, names, asked, held, may_add, may_import, open, mentioned } = register;
     let covers: Vec<_> = lines.iter().map(|(one, _)| &one.cover).filter(|cover| cover.state().is_some()).collect();
     let say = if covers.is_empty() { plain(&lines) } else { sentence(&covers) };
     let window = covers.iter().find_map(|cover| cover.window);
@@ -134,6 +139,7 @@ fn page(register: Register) -> AnyView {
     let (remark, chooser) = (held.remark(), held.chooser("/vendors"));
     let (may_add, may_import) = (may_add && !past, may_import && !past);
     let open = if past { 0 } else { open };
+    let mentioned = if past { None } else { mentions::of_all(&mentioned) };
     let lines = lines
         .into_iter()
         .map(|line| {
@@ -144,6 +150,7 @@ fn page(register: Register) -> AnyView {
     view! {
         <Say>{say}</Say>
         {waiting(open)}
+        {mentioned}
         {held_against}
         {remark}
         {may_add.then(|| view! {

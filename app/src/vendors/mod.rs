@@ -7,6 +7,7 @@ pub mod edit;
 mod held;
 pub mod incoming;
 mod list;
+pub mod mentions;
 pub mod names;
 pub mod one;
 mod parts;

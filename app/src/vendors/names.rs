@@ -96,7 +96,7 @@ async fn page(asking: &Asking, fields: &Fields, wrong: Wrong) -> Result<Page> {
 fn nothing() -> AnyView {
     view! {
         <EmptyPage say="No name of the inventory waits for its vendor.">
-            <p>"Names come in with a list that has a column of vendors, or are typed on the page of a system."</p>
+            <p>"Names come in with a list that has a column of vendors or of contracts, or are typed on the page of a system."</p>
             <Actions><ButtonLink weight=Weight::Primary href="/vendors">"See the register"</ButtonLink></Actions>
         </EmptyPage>
     }
@@ -104,24 +104,30 @@ fn nothing() -> AnyView {
 }
 
 fn line(n: usize, named: NamedVendor, vendors: &[Choice], typed: &Fields) -> AnyView {
-    let NamedVendor { key, name, also, systems, suggested } = named;
+    let NamedVendor { key, name, also, systems, suggested, contract } = named;
     let field = format!("means-{n}");
     let chosen = if typed.text(&format!("key-{n}")) == key {
         typed.text(&field)
     } else {
         suggested.map(|id| id.to_string()).unwrap_or_default()
     };
+    // The number of a contract is no vendor's name.
     let own = [
-        Choice::new(LATER, "Not said yet"),
-        Choice::new(NEW, format!("A new vendor: {name}")),
-        Choice::new(NONE, "No vendor"),
+        Some(Choice::new(LATER, "Not said yet")),
+        (!contract).then(|| Choice::new(NEW, format!("A new vendor: {name}"))),
+        Some(Choice::new(NONE, "No vendor")),
     ];
-    let options = own.into_iter().chain(vendors.iter().cloned()).map(|choice| {
+    let options = own.into_iter().flatten().chain(vendors.iter().cloned()).map(|choice| {
         let selected = choice.value == chosen;
         view! { <option value=choice.value selected=selected>{choice.label}</option> }
     });
     let options = options.collect_view();
-    let also = (!also.is_empty()).then(|| view! { <span class="sub">{format!("Also: {}", also.join("; "))}</span> });
+    let also = match (contract, also.is_empty()) {
+        (true, _) => Some("A contract that several systems name".to_owned()),
+        (false, false) => Some(format!("Also: {}", also.join("; "))),
+        (false, true) => None,
+    };
+    let also = also.map(|also| view! { <span class="sub">{also}</span> });
     let label = format!("What “{name}” means");
     view! {
         <tr>

@@ -3,6 +3,7 @@
 
 use super::held::{Held, cover_mark, days};
 use super::list::next_words;
+use super::mentions;
 use super::parts::{answer, days_of, relation, standing_mark};
 use super::picture::picture;
 use super::subprocessors::Passing;
@@ -35,13 +36,14 @@ use domain::trail::Verb;
 use domain::words::Criticality;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
-use store::{AttestationRow, Found, LateProof, Names, SystemHappening, SystemRow, VendorCover, VendorRow};
+use store::{AttestationRow, Found, LateProof, Mentioned, Names, SystemHappening, SystemRow, VendorCover, VendorRow};
 
 /// All that the page shows.
 struct Shown {
     cover: VendorCover,
     held: Held,
     dependents: Vec<SystemRow>,
+    mentioned: Mentioned,
     asked: Vec<Found>,
     passing: Passing,
     history: Vec<(DateTime, SystemHappening)>,
@@ -70,6 +72,7 @@ pub(super) async fn page(asking: &Asking, id: VendorId, fields: &Fields, mishap:
     let shown = Shown {
         late: late.map(|one| (one.is_for(asking.actor(), asking.now), one)).map(|(may, one)| (one, may)).collect(),
         dependents: store.dependents(cover.vendor.no).await?,
+        mentioned: store.mentions_of(&cover.vendor).await?,
         asked: store.findings_of(cover.vendor.no, instant(asking, held.day)).await?,
         passing: Passing::of(asking).await?,
         history: history.into_iter().map(|it| (asking.local(it.at), it)).collect(),
@@ -85,9 +88,8 @@ pub(super) async fn page(asking: &Asking, id: VendorId, fields: &Fields, mishap:
 }
 
 fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
-    let Shown { cover, held, dependents, asked, passing, history, names, may_change, may_enter, deficient, late } =
-        shown;
-    let deficient = deficient.block();
+    let Shown { cover, held, dependents, mentioned, asked, passing, history, names, deficient, late, .. } = shown;
+    let (may_change, may_enter, deficient) = (shown.may_change, shown.may_enter, deficient.block());
     let (vendor, today) = (cover.vendor.clone(), held.today);
     let way = vec![Crumb::new("Vendors", "/vendors"), Crumb::plain(vendor.name.clone())];
     let says = says(&cover);
@@ -102,6 +104,7 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let next = (cover.next != Next::Nothing).then(|| next_words(&cover));
     let next = next.map(|next| view! { <Lede>"Next: "{next}</Lede> });
     let all = format!("/systems?vendor={}", vendor.id);
+    let mentioned = mentions::way(&vendor, &mentioned);
     view! {
         <Crumbs way/>
         <Say><Name>{vendor.name.clone()}</Name>" "{says}</Say>
@@ -114,7 +117,7 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         {attestations(&cover, today)}
         {who(&cover, &names)}
         {passing.block(vendor.id, may_change, mishap, typed)}
-        {systems(dependents, vendor.systems, all)}
+        {systems(dependents, vendor.systems, all, mentioned)}
         {findings(&asked)}
         {deficient}
         {crate::access_reviews::of(vendor.id, "vendor")}
@@ -292,7 +295,7 @@ fn who(cover: &VendorCover, names: &Names) -> AnyView {
     .into_any()
 }
 
-fn systems(dependents: Vec<SystemRow>, all: usize, href: String) -> AnyView {
+fn systems(dependents: Vec<SystemRow>, all: usize, href: String, mentioned: AnyView) -> AnyView {
     let shown = dependents.len();
     let lines = dependents.into_iter().map(|system| {
         let href = format!("/systems/{}#vendors", system.id);
@@ -315,7 +318,7 @@ fn systems(dependents: Vec<SystemRow>, all: usize, href: String) -> AnyView {
         }
         .into_any()
     };
-    view! { <Block title="Systems that depend on it" id="systems">{table}</Block> }.into_any()
+    view! { <Block title="Systems that depend on it" id="systems">{table}{mentioned}</Block> }.into_any()
 }
 
 /// What is asked of it on account of those systems: what is open, each with its task.

@@ -74,16 +74,7 @@ impl Store {
     pub async fn change_many(&self, actor: &Actor, ids: &[SystemId], what: Bulk, why: &str) -> Result<BulkOutcome> {
         let mut w = self.write(Some(actor)).await?;
         let mut rows = w.systems(ids).await?;
-        let strange: Vec<_> =
-            rows.iter().filter(|row| allow(actor, what.verb(), relation(row, actor)).is_err()).collect();
-        if let Some(first) = strange.first() {
-            let sentence = format!(
-                "{} of them are not yours to change, {} for one. Nothing was changed.",
-                strange.len(),
-                first.name
-            );
-            return Err(Refusal::forbidden(sentence).into());
-        }
+        allow_all(actor, what.verb(), &rows)?;
         if let Bulk::Own(person) = what {
             w.active("owner", person).await?;
         }
@@ -140,6 +131,15 @@ impl Store {
     }
 }
 
+/// All of them or none.
+pub(crate) fn allow_all(actor: &Actor, verb: Verb, rows: &[SystemRow]) -> Result<()> {
+    let strange: Vec<_> = rows.iter().filter(|row| allow(actor, verb, relation(row, actor)).is_err()).collect();
+    let Some(first) = strange.first() else { return Ok(()) };
+    let (n, name) = (strange.len(), &first.name);
+    let sentence = format!("{n} of them are not yours to change, {name} for one. Nothing was changed.");
+    Err(Refusal::forbidden(sentence).into())
+}
+
 /// The same with another owner; who is deputy is not owner as well.
 fn owned_by(row: &SystemRow, owner: PersonId) -> SystemDraft {
     let mut draft = row.draft();
@@ -150,7 +150,7 @@ fn owned_by(row: &SystemRow, owner: PersonId) -> SystemDraft {
 
 impl Writing {
     /// These systems, by name.
-    async fn systems(&mut self, ids: &[SystemId]) -> Result<Vec<SystemRow>> {
+    pub(crate) async fn systems(&mut self, ids: &[SystemId]) -> Result<Vec<SystemRow>> {
         if ids.is_empty() {
             return Err(Refusal::at("system", "Choose at least one system.").into());
         }

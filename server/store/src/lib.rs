@@ -29,6 +29,7 @@ mod ledger;
 mod library;
 mod mappings;
 mod matrix;
+mod mentions;
 mod migrate;
 mod open;
 mod operating;
@@ -104,6 +105,7 @@ pub use lapsed::Lapsed;
 pub use ledger::{NO_NAMES, NOT_HELD};
 pub use library::{ControlRow, ControlTally, Wording};
 pub use mappings::MappingRow;
+pub use mentions::{AsideRow, Mentioned, MentionedAll, MentioningRow, SEARCHED};
 pub use migrate::{Dialect, Migration, migrations};
 pub use operating::{CriterionOperated, Noted, PairOperated, Taken, Which as OperatedWanted, Window as OperatedWindow};
 pub use organisation::Organisation;
@@ -171,6 +173,7 @@ pub struct Store {
     waiting: waiting::Kept,
     waits: watch::KeptWaits,
     weights: proposals::KeptWeights,
+    mentions: mentions::Kept,
     past: past::Kept,
     deriving: Arc<spine::Progress>,
     /// Whether its clock is a story's: it then writes into an example or not at all.

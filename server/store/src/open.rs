@@ -75,6 +75,7 @@ impl Store {
 
     fn of(db: Db, world: Arc<dyn World>, lock: Option<Arc<File>>) -> Self {
         let (kept, names, readings, faces, lapsed, board, waiting, waits, weights, past, deriving) = Default::default();
+        let mentions = mentions::Kept::default();
         Self {
             db,
             world,
@@ -87,6 +88,7 @@ impl Store {
             waiting,
             waits,
             weights,
+            mentions,
             past,
             deriving,
             tells: false,

@@ -8,11 +8,14 @@ use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::refusal::Refusal;
 use domain::systems::SystemDraft;
 use domain::trail::Verb;
+use domain::vendors::{Called, mentions};
 use domain::words::{Categories, Category, Criticality, Stage, Trait};
 use jiff::civil::date;
 use std::io::Read as _;
 use store::testing::{Fresh, fresh};
-use store::{Adoption, AtStage, Bulk, Error, Imported, InScope, Outcome, OwnedBy, PAGE, SystemFilter, SystemOrder};
+use store::{
+    Adoption, AtStage, Bulk, Error, Imported, InScope, Meant, Outcome, OwnedBy, PAGE, SystemFilter, SystemOrder,
+};
 use tables::Table;
 
 const FEDERAL: &[u8] = include_bytes!("../../tables/tests/data/federal-2024.csv.gz");
@@ -216,6 +219,53 @@ async fn a_vendor_knows_its_dependents_and_is_released_by_two() {
         let history = f.store.system_history(system).await.unwrap();
         assert_eq!(history[0].reason.as_deref(), Some("It books"));
         assert_eq!(history[0].changes, [("agentic".into(), String::new(), "yes".into())]);
+    }
+}
+
+/// The search brings all that the rule finds in the whole inventory, for names that real systems mention.
+#[tokio::test]
+async fn vendors_that_the_federal_inventory_mentions_are_found_by_the_search() {
+    for f in fresh().await {
+        let manager = f.founded().await;
+        import(&f, &manager, federal()).await.1.unwrap();
+        let mut systems = Vec::new();
+        for page in 1..=2_130_u32.div_ceil(u32::try_from(PAGE).unwrap()) {
+            let now = f.store.present().await.unwrap();
+            let all = SystemFilter::default();
+            let list = f.store.list_systems(&all, SystemOrder::Name, false, page, now).await.unwrap();
+            systems
+                .extend(list.lines.into_iter().map(|line| line.system).filter(|one| one.stage != Some(Stage::Retired)));
+        }
+        let mut told = Vec::new();
+        for name in ["Microsoft Corporation", "Google LLC", "OpenAI", "AWS", "Palantir", "H2O.ai", "C3"] {
+            let id = f.store.add_vendor(&manager, name, "", Criticality::High, None).await.unwrap();
+            let vendor = f.store.vendor(id).await.unwrap();
+            let found: Vec<_> =
+                f.store.mentions_of(&vendor).await.unwrap().rows.into_iter().map(|row| row.system.id).collect();
+            let called = Called::of(name).unwrap();
+            let whole = systems.iter().filter(|one| !mentions(&called, &one.name, &one.details).is_empty());
+            assert_eq!(found, whole.map(|one| one.id).collect::<Vec<_>>(), "{name} on {}", f.engine);
+            told.push((name, found.len()));
+        }
+        assert!(told[..3].iter().all(|(_, n)| *n > 20), "{told:?}");
+        let seq = f.store.trail(i64::MAX, 1).await.unwrap()[0].seq;
+        let before = f.store.statements();
+        let all = f.store.mentions_of_all(seq).await.unwrap();
+        assert!(f.store.statements() - before <= 5);
+        let mut counted: Vec<_> = all.vendors.iter().map(|(_, name, n)| (name.as_str(), *n)).collect();
+        counted.sort_unstable();
+        told.retain(|(_, n)| *n > 0);
+        told.sort_unstable();
+        assert_eq!(counted, told, "one by one, and all at once");
+
+        // Several systems were bought under one contract: who knows its vendor says so once.
+        let names = f.store.named_vendors().await.unwrap();
+        let contract = names.iter().find(|one| one.name == "Contract 720BHA23GR00104").unwrap();
+        assert_eq!((contract.systems, contract.contract), (17, true), "one of 18 is retired");
+        assert!(names.iter().all(|one| one.contract && one.systems > 1), "{names:?}");
+        let vendor = f.store.vendors().await.unwrap().remove(0);
+        let came = f.store.match_vendors(&manager, &[(contract.key.clone(), Meant::Vendor(vendor.id))]).await.unwrap();
+        assert_eq!((came, f.store.vendor(vendor.id).await.unwrap().systems), (17, 17));
     }
 }
 

@@ -24,6 +24,7 @@ mod hostile;
 mod incoming;
 mod known;
 mod lists;
+mod mentions;
 mod notices;
 mod operating;
 mod people;

@@ -1,5 +1,6 @@
 //! Words as they are compared: in small letters, without accents, apart by single spaces.
 
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -41,6 +42,40 @@ pub fn words(text: &str) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
+/// The same words, each with the bytes of the text where it stands.
+#[must_use]
+pub fn words_at(text: &str) -> Vec<(String, Range<usize>)> {
+    let mut all: Vec<(String, Range<usize>)> = Vec::new();
+    let mut apart = true;
+    for (at, one) in text.char_indices() {
+        let until = at + one.len_utf8();
+        let mut take = |small: char| {
+            if !small.is_alphanumeric() {
+                apart = true;
+                return;
+            }
+            if std::mem::take(&mut apart) {
+                all.push((String::new(), at..at));
+            }
+            if let Some((word, stands)) = all.last_mut() {
+                stands.end = until;
+                word.push(small);
+            }
+        };
+        if one.is_ascii() {
+            take(one.to_ascii_lowercase());
+        } else {
+            folded(one.encode_utf8(&mut [0; 4])).chars().for_each(take);
+        }
+    }
+    for (word, _) in &mut all {
+        if let Some((end, _)) = word.char_indices().nth(LONGEST) {
+            word.truncate(end);
+        }
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,7 +97,26 @@ mod tests {
         assert_eq!(words("\"*':&|!() -\\ \0").next(), None);
     }
 
+    #[test]
+    fn a_word_says_where_it_stands() {
+        let text = "Café Ölmühle, ½ IBM-hosted";
+        let found: Vec<_> = words_at(text).into_iter().map(|(word, at)| (word, &text[at])).collect();
+        let told: Vec<_> = found.iter().map(|(word, at)| (word.as_str(), *at)).collect();
+        let all =
+            [("cafe", "Café"), ("olmuhle", "Ölmühle"), ("1", "½"), ("2", "½"), ("ibm", "IBM"), ("hosted", "hosted")];
+        assert_eq!(told, all);
+    }
+
     proptest! {
+        #[test]
+        fn words_with_their_places_are_the_same_words(text in "\\PC{0,120}") {
+            let placed: Vec<_> = words_at(&text).into_iter().map(|(word, at)| {
+                assert!(text.get(at).is_some());
+                word
+            }).collect();
+            prop_assert_eq!(placed, words(&text).collect::<Vec<_>>());
+        }
+
         #[test]
         fn a_word_is_letters_and_digits_only_and_stays_as_it_is(text in "\\PC{0,120}") {
             for word in words(&text) {

@@ -102,6 +102,7 @@ const WRITTEN: [(&str, &str, &str); 85] = [
     ("training_record", "from_at", "from_seq"),
     ("training_record", "matched_at", "matched_seq"),
     ("training_closing", "from_at", "from_seq"),
+    ("mention_aside", "at", "seq"),
 ];
 
 /// What entries say of evidence since they say it at all: older ones lack these keys.

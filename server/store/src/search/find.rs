@@ -48,13 +48,28 @@ fn looked_up(words: &[String], postgres: bool) -> String {
     each.collect::<Vec<_>>().join(if postgres { " & " } else { " " })
 }
 
-/// `$1` is what is looked up, `$2` the words in their order, `$3` the same without what is between them.
-fn sql(postgres: bool, people: bool) -> String {
-    let matches = if postgres {
+/// What is looked up where a thing answers that holds all words of one line, whole; for each engine.
+pub(crate) fn holding<'a>(lines: impl IntoIterator<Item = Vec<&'a str>>, postgres: bool) -> String {
+    let (quote, and, or) = if postgres { ('\'', " & ", " | ") } else { ('"', " AND ", " OR ") };
+    let line = |words: Vec<&str>| {
+        let each: Vec<_> = words.into_iter().map(|word| format!("{quote}{word}{quote}")).collect();
+        format!("({})", each.join(and))
+    };
+    lines.into_iter().filter(|words| !words.is_empty()).map(line).collect::<Vec<_>>().join(or)
+}
+
+/// Whether a row `e` of the search answers to `$1`.
+pub(crate) const fn answers(postgres: bool) -> &'static str {
+    if postgres {
         "array_to_tsvector(string_to_array(e.words, ' ')) @@ CAST($1 AS tsquery)"
     } else {
         "e.no IN (SELECT rowid FROM search_words WHERE search_words MATCH $1)"
-    };
+    }
+}
+
+/// `$1` is what is looked up, `$2` the words in their order, `$3` the same without what is between them.
+fn sql(postgres: bool, people: bool) -> String {
+    let matches = answers(postgres);
     // The same order on both, whatever the language of the database.
     let plain = if postgres { " COLLATE \"C\"" } else { "" };
     let kinds = if people { "" } else { " AND e.kind <> 'person'" };

@@ -6,4 +6,5 @@ mod keep;
 mod sources;
 
 pub use find::Candidate;
+pub(crate) use find::{answers, holding};
 pub(crate) use keep::make_anew;

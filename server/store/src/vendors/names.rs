@@ -1,4 +1,4 @@
-//! What the names of the inventory mean: vendors that systems give by name only.
+//! What the names of the inventory mean: those that systems give vendors by, and the contracts that they were bought under.
 
 use super::{VENDOR, vendor};
 use crate::Store;
@@ -10,7 +10,7 @@ use domain::ids::{SystemId, VendorId};
 use domain::people::Actor;
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
-use domain::vendors::{VendorDraft, compared, spelt, suggested};
+use domain::vendors::{VendorDraft, compared, contract_name, contracts, spelt, suggested};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A name of the inventory that nobody said the meaning of for all of its systems.
@@ -24,6 +24,8 @@ pub struct NamedVendor {
     pub systems: usize,
     /// The vendor of the register that it seems to mean.
     pub suggested: Option<VendorId>,
+    /// It is the number of a contract, which several systems name.
+    pub contract: bool,
 }
 
 /// What a person said that a name means.
@@ -54,7 +56,7 @@ impl Store {
             meanings.insert(row.get(0)?, row.get(1)?);
         }
         let keys: Vec<_> = register.iter().map(|row| (compared(&row.name), row)).collect();
-        let names = names_of(&mut tx).await?;
+        let (names, numbers) = names_of(&mut tx).await?;
         let open = spelt(names).into_iter().filter_map(|one| {
             let said = meanings.get(&one.key).copied();
             if said == Some(None) {
@@ -68,7 +70,12 @@ impl Store {
             let stands = |system: &&i64| meant.is_some_and(|row| depends.contains(&(**system, row.no)));
             let systems = one.systems.len() - one.systems.iter().filter(stands).count();
             let suggested = meant.map(|row| row.id);
-            (systems > 0).then_some(NamedVendor { key: one.key, name: one.name, also: one.also, systems, suggested })
+            let contract = numbers.contains(&one.key);
+            // The contract of a single system tells of no other.
+            if systems == 0 || (contract && one.systems.len() < 2) {
+                return None;
+            }
+            Some(NamedVendor { key: one.key, name: one.name, also: one.also, systems, suggested, contract })
         });
         Ok(open.collect())
     }
@@ -85,7 +92,7 @@ impl Store {
             return Err(Refusal::at("names", "Say of at least one name what it means.").into());
         }
         let mut systems_of: BTreeMap<String, Vec<i64>> = BTreeMap::new();
-        for one in spelt(names_of(&mut w.tx).await?) {
+        for one in spelt(names_of(&mut w.tx).await?.0) {
             systems_of.insert(one.key, one.systems);
         }
         let mut event = Event::new(Verb::VendorsMatched, actor.person);
@@ -126,18 +133,25 @@ impl Store {
     }
 }
 
-/// Each system's number with each name it gives a vendor by, retired systems left out.
-async fn names_of(tx: &mut crate::sql::Tx) -> Result<Vec<(i64, String)>> {
-    let sql = "SELECT no, details FROM system WHERE stage <> 'retired' AND details LIKE '%\"vendors\":%' ORDER BY no";
-    let mut names = Vec::new();
+/// Each system's number with each name it gives a vendor by and each contract it was bought under, retired systems left
+/// out; and which of these names, as compared, are contracts.
+async fn names_of(tx: &mut crate::sql::Tx) -> Result<(Vec<(i64, String)>, BTreeSet<String>)> {
+    let sql = "SELECT no, details FROM system WHERE stage <> 'retired' \
+               AND (details LIKE '%\"vendors\":%' OR details LIKE '%Contracts:%') ORDER BY no";
+    let (mut names, mut numbers) = (Vec::new(), BTreeSet::new());
     for row in tx.all(sql, vec![]).await? {
         let details: BTreeMap<String, String> =
             serde_json::from_str(&row.get::<String>(1)?).map_err(|_| Error::Unreadable("details"))?;
         let no: i64 = row.get(0)?;
         let said = details.get("vendors").map(String::as_str).unwrap_or_default();
         names.extend(said.split(';').map(|name| (no, name.to_owned())));
+        for number in details.get("notes").map(|notes| contracts(notes)).unwrap_or_default() {
+            let name = contract_name(&number);
+            numbers.insert(compared(&name));
+            names.push((no, name));
+        }
     }
-    Ok(names)
+    Ok((names, numbers))
 }
 
 impl Writing {

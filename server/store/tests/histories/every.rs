@@ -14,6 +14,8 @@ const NO_STEP: &[(Verb, &str)] = &[
     (Verb::CalendarMade, TOLD),
     (Verb::CalendarEnded, TOLD),
     (Verb::VendorsMatched, "it adds dependencies, each as DependencyChanged does, which has a step"),
+    (Verb::MentionSetAside, MENTION),
+    (Verb::MentionTakenUp, MENTION),
     (Verb::VendorsImported, "each row does what VendorAdded or VendorChanged does, which have steps"),
     (Verb::DependenciesImported, "each row does what DependencyChanged does, which has a step"),
     (Verb::SubprocessorsImported, "each row does what SubprocessorChanged does, which has a step"),
@@ -26,6 +28,8 @@ const NO_STEP: &[(Verb, &str)] = &[
 ];
 
 const TOLD: &str = "it says who is told of what holds already; no finding reads it";
+
+const MENTION: &str = "a mention is only offered to people, who say what depends on what; no finding reads it";
 
 const MAPPING: &str = "a mapping is looked at only while a file is read; no finding reads it";
 

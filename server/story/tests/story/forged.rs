@@ -10,6 +10,7 @@ const EMPTY: [&str; 11] = [
     "absence",
     "attestation_note",
     "mapping",
+    "mention_aside",
     "own_risk",
     "risk_limit",
     "risk_scale",
