@@ -106,6 +106,7 @@ fn act(day: &str) -> Act {
         ended: None,
         listed: vec![],
         fresh_days: 0,
+        awaits_days: 0,
         row: None,
         shows: Parts::ONE,
     }
@@ -134,6 +135,10 @@ impl Act {
 
     fn fresh(self, fresh_days: u16) -> Self {
         Self { fresh_days, ..self }
+    }
+
+    fn awaits(self, awaits_days: u16) -> Self {
+        Self { awaits_days, ..self }
     }
 }
 
@@ -200,6 +205,7 @@ impl World {
             parts: self.parts,
             listings: &self.listings,
             assessed: &self.assessed,
+            followed: &[],
         }
     }
 
