@@ -60,7 +60,7 @@ pub(super) fn covered(facts: &Facts<'_>, force: &Days, question: &Question<'_, i
         let shown = || supports.iter().filter(|act| act.shows.meets(part));
         let latest = shown().map(|act| act.speaks.until()).max();
         let last = shown().filter(|act| Some(act.speaks.until()) == latest);
-        let awaited = last.filter_map(|act| awaits(act, today));
+        let awaited = last.filter_map(|act| awaits(act, today, question.zone));
         known.and(&shown().filter_map(|act| covers(act, question.zone)).chain(awaited).collect())
     });
     let awaited = known.without(&covered).without(&failing);
@@ -94,15 +94,19 @@ impl Covered {
 /// The days that supporting evidence covers.
 fn covers(act: &Act, zone: &impl Zone) -> Option<Period> {
     let last = later(act.speaks.until(), i64::from(act.fresh_days));
-    let cut = act.ended.and_then(|ended| zone.day(ended).yesterday().ok());
-    Period::new(act.speaks.from(), cut.map_or(last, |cut| cut.min(last))).ok()
+    Period::new(act.speaks.from(), cut(act, last, zone)).ok()
+}
+
+/// `last`, or the day before an event ended it.
+fn cut(act: &Act, last: Date, zone: &impl Zone) -> Date {
+    act.ended.and_then(|ended| zone.day(ended).yesterday().ok()).map_or(last, |cut| cut.min(last))
 }
 
 /// The days after a record on which its successor is not late yet.
-fn awaits(act: &Act, today: Date) -> Option<Period> {
+fn awaits(act: &Act, today: Date, zone: &impl Zone) -> Option<Period> {
     let last = later(act.speaks.until(), i64::from(act.awaits_days));
     let first = act.speaks.until().tomorrow().ok()?;
-    Period::new(first, last).ok().filter(|_| act.ended.is_none() && today <= last)
+    Period::new(first, cut(act, last, zone)).ok().filter(|_| today <= last)
 }
 
 /// The days that adverse evidence takes away.
