@@ -128,7 +128,7 @@ impl List {
 
     /// Whether it can be had as of a day that has passed.
     const fn goes_back(self) -> bool {
-        matches!(self, Self::Criteria | Self::Findings | Self::Vendors | Self::Policies)
+        matches!(self, Self::Criteria | Self::Findings | Self::Occurrences | Self::Vendors | Self::Policies)
     }
 
     fn href(self, form: As, view: &Query) -> String {

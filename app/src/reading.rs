@@ -256,7 +256,7 @@ impl OnDay {
 }
 
 /// Pages that show the day which `at` in their address asks for. All others show today, and say so.
-const OF_DAYS: [&str; 9] = [
+const OF_DAYS: [&str; 12] = [
     "/readiness",
     "/criteria",
     "/criteria/{criterion}",
@@ -265,6 +265,9 @@ const OF_DAYS: [&str; 9] = [
     "/vendors/cover",
     "/vendors/{vendor}",
     "/policies",
+    "/operating",
+    "/operating/{requirement}",
+    "/operating/{requirement}/{subject}",
     "/lists/{list}",
 ];
 

@@ -171,25 +171,26 @@ const fn attested_days(fresh: Freshness) -> u16 {
 
 /// The first day on which evidence of `kind`, speaking until `last`, no longer proves; `None`: it does not age.
 ///
-/// Source: the library's rules of freshness. The kind decides for events (judged by their date) and for what ends by a
+/// Source: the library's rules of freshness; a day that a document says of itself wins if it is earlier (rules, section
+/// 0). The kind decides for events (judged by their date) and for what ends by a
 /// day of its own; the requirement's days decide for the rest and stand in where a document states no day. Only an
 /// agreement is in force until something ends it.
 #[must_use]
 pub fn stale_from(fresh: Freshness, kind: &Kind, last: Date, own_end: Option<Date>) -> Option<Date> {
     let after = |days: u16| (days > 0).then(|| last.saturating_add(jiff::Span::new().days(i64::from(days) + 1)));
     let own = own_end.map(|end| end.saturating_add(jiff::Span::new().days(1)));
+    let sooner = |by_rule: Option<Date>| own.into_iter().chain(by_rule).min();
     match kind.until {
-        Until::EventDate => None,
-        Until::OwnEndDate => own,
+        Until::EventDate | Until::OwnEndDate => own,
         Until::AttestationRule => own.or_else(|| after(attested_days(fresh))),
         Until::OwnReviewDate => own.or_else(|| after(fresh.days)),
         Until::CoveredDays | Until::Cadence | Until::Freshness => match fresh.rule {
-            FreshRule::Kind => after(kind.freshness_days),
+            FreshRule::Kind => sooner(after(kind.freshness_days)),
             FreshRule::Cadence
             | FreshRule::OwnReviewDate
             | FreshRule::OwnEndDate
             | FreshRule::Event
-            | FreshRule::Days => after(fresh.days),
+            | FreshRule::Days => sooner(after(fresh.days)),
         },
     }
 }

@@ -68,7 +68,8 @@ pub(super) fn counts(row: &AuditRow, report: &Report) -> AnyView {
     let base = format!("/audits/{}", row.id);
     let (all, open) = (row.steps.len(), report.open.len());
     let part = |n: usize, key: &str, one: &str, many: &str| {
-        let words = format!("{} {}", dates::count(n), if n == 1 { one } else { many });
+        let n_words = if n == 0 { "none".to_owned() } else { dates::count(n) };
+        let words = format!("{n_words} {}", if n <= 1 { one } else { many });
         match n {
             0 => view! { {words} }.into_any(),
             _ => view! { <a href=format!("{base}?outcome={key}#steps")>{words}</a> }.into_any(),

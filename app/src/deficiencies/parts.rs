@@ -36,7 +36,7 @@ pub(super) fn severity_words(row: &DeficiencyRow) -> String {
 
 /// The severity that counts: agreed to by two.
 pub(super) fn agreed_severity(row: &DeficiencyRow) -> Option<Severity> {
-    row.now.agreed.and(row.now.assessment.as_ref()).map(|(said, ..)| said.severity)
+    row.now.held.as_ref().map(|(said, _)| said.severity)
 }
 
 pub(super) fn of_href(of: Of) -> Option<String> {
@@ -106,9 +106,9 @@ pub(crate) fn links(criteria: impl Iterator<Item = CriterionId>) -> AnyView {
 /// It never says that the criterion is met.
 pub(super) fn known_words(rows: &[&DeficiencyRow]) -> String {
     let Known { not_met, open, still_met } = known(rows.iter().map(|row| row.exception()));
-    let said = rows.iter().filter_map(|row| row.now.agreed.and(row.now.assessment.as_ref()));
+    let said = rows.iter().filter_map(|row| row.now.held.as_ref());
     let by: BTreeSet<_> =
-        said.filter_map(|(said, ..)| said.compensating.as_ref()).map(|one| one.control.to_string()).collect();
+        said.filter_map(|(said, _)| said.compensating.as_ref()).map(|one| one.control.to_string()).collect();
     let by = by.into_iter().collect::<Vec<_>>().join(", ");
     let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
     let exceptions = |n| dates::counted(n, "exception", "exceptions");

@@ -61,7 +61,7 @@ pub async fn show(asking: Asking) -> Result<Page> {
         };
         view! {
             <Say>{say}</Say>
-            <Lede>"What several people may do waits for all of them. After two weeks those above are told too. "{away}</Lede>
+            <Lede>"What several people may do waits for all of them. Of what holds up the work of others, those above are told too after two weeks. "{away}</Lede>
             {mine}
             <Block title="What waits for whom" id="all">
                 {table}

@@ -59,7 +59,7 @@ async fn load(asking: &Asking, asked: Windowed, fields: &Fields) -> Result<Shown
 }
 
 /// What recurs of the key controls of a criterion, by number.
-fn recurring_for(asked: &Windowed, reading: &Reading, id: CriterionId) -> Vec<i64> {
+pub(super) fn recurring_for(asked: &Windowed, reading: &Reading, id: CriterionId) -> Vec<i64> {
     let keys = reading.frame.uses.iter().filter(|one| one.key_for.contains(id));
     let keys: Vec<_> = keys.filter_map(|one| i64::try_from(one.no).ok()).collect();
     let of = |no: &i64| {
@@ -149,7 +149,8 @@ fn line(asked: &Windowed, id: CriterionId, one: &CriterionOperated, design: Opti
         (all, assessed) => format!("{}, {} assessed by two", dates::figure(all), dates::figure(assessed)),
     };
     let design = design.map(|one| view! { <Mark state=mark_of(one.state)/> });
-    let walk = format!("/criteria/{id}");
+    let kept = ["programme", "at"].map(|key| (key, asked.query.get(key).unwrap_or_default().to_owned()));
+    let walk = Query::of(format!("/criteria/{id}"), kept).href();
     view! {
         <tr>
             <th scope="row"><a class="quiet" href=href><Id id=id.to_string()/>" "{title}</a></th>

@@ -2,7 +2,7 @@
 
 use super::requirement::name;
 use super::strip::strip;
-use super::words::{counted_days, counts, effect_mark, mark, timing_stance, timing_words};
+use super::words::{AWAITED, counted_days, counts, effect_mark, mark, timing_stance, timing_words};
 use super::{Windowed, nothing, windowed};
 use crate::address::Part;
 use crate::asking::Asking;
@@ -151,7 +151,7 @@ fn facts(shown: &Shown, pair: &PairOperated) -> AnyView {
     let cut = slowest.and_then(|cadence| window.calendar.cut(cadence, window.days));
     let cut = cut.map(|Cut { window, .. }| {
         let move_to = window.map(|days| format!(" Whole slots would be {}.", dates::period(days.from(), days.until())));
-        view! { <Fact name="Cut slots">"The window cuts slots of the calendar: at least half of one has to lie in it to count."{move_to}</Fact> }
+        view! { <Fact name="Cut slots">"The window cuts slots of the calendar: one counts when its last day and at least half of it lie in the window."{move_to}</Fact> }
     });
     let parts = shown.requirement.proof.as_ref().map(|proof| pair.parts.kinds(proof)).unwrap_or_default();
     let parts = parts.iter().map(|kinds| kinds_words(kinds)).collect::<Vec<_>>().join("; ");
@@ -242,7 +242,7 @@ fn done(shown: &Shown, pair: &PairOperated, it: &Occurrence) -> AnyView {
     let version = it.version.map(|no| format!(", by version {no} of the statement"));
     let version = version.filter(|_| it.filled.is_some());
     let (parts, extra) = (some("Shown by", &it.parts), some("More than expected:", &it.extra));
-    let (also, unfit) = (some("Also:", &it.also), some("Cannot fill it, done or filed too late:", &it.unfit));
+    let (also, unfit) = (some("Also:", &it.also), some("Cannot fill it, done after its grace or accepted after it with no machine’s stamp:", &it.unfit));
     let lacking = shown.requirement.proof.as_ref().map(|proof| it.lacks.kinds(proof)).unwrap_or_default();
     let lacking = lacking.iter().map(|kinds| kinds_words(kinds)).collect::<Vec<_>>().join("; ");
     let lacking = (!lacking.is_empty()).then(|| view! { <span class="sub">"Nobody showed: "{lacking}</span> });
@@ -350,7 +350,11 @@ fn covered(shown: &Shown, pair: &PairOperated) -> Option<AnyView> {
         .spans()
         .iter()
         .map(|days| ((days.from(), *days), "Covered", crate::ui::mark::State::Met, "None".into_any()));
-    let mut all: Vec<_> = bare.chain(good).collect();
+    let awaited = covered.awaited.spans().iter().map(|days| {
+        let days = (days.from(), *days);
+        (days, AWAITED, crate::ui::mark::State::Due, "The next record covers them".into_any())
+    });
+    let mut all: Vec<_> = bare.chain(good).chain(awaited).collect();
     all.sort_by_key(|((from, _), ..)| *from);
     let rows = all.into_iter().map(|((_, days), word, state, next)| {
         view! {

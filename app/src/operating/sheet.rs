@@ -1,8 +1,9 @@
 //! Every occurrence in a window as a list to keep.
 
+use super::list::recurring_for;
 use super::requirement::name;
 use super::windowed;
-use super::words::timing_words;
+use super::words::{AWAITED, timing_words};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
@@ -10,6 +11,7 @@ use crate::sheet::{Sheet, joined, text};
 use domain::codes::RequirementId;
 use domain::ids::EvidenceId;
 use domain::operating::{About, Effect};
+use domain::words::CriterionId;
 use jiff::civil::Date;
 use store::{OperatedWanted, PairOperated};
 
@@ -35,7 +37,17 @@ pub(crate) async fn sheet(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     if let Some(asked) = &asked {
         let one = fields.parsed::<RequirementId>("requirement");
         let one = one.and_then(|id| asked.spine.requirement_by_id(&id)).map(|one| one.no);
-        let requirements = asked.spine.recurring(None).filter(|no| one.is_none_or(|one| one == *no)).collect();
+        let of_criterion = match fields.parsed::<CriterionId>("criterion") {
+            Some(id) => {
+                let reading = asking.store().reading(&asked.programme, asked.window.at).await?;
+                Some(recurring_for(asked, &reading, id))
+            }
+            None => None,
+        };
+        let wanted = |no: &i64| {
+            one.is_none_or(|one| one == *no) && of_criterion.as_ref().is_none_or(|all| all.contains(no))
+        };
+        let requirements = asked.spine.recurring(None).filter(wanted).collect();
         let pairs = asking.store().operated(&OperatedWanted { requirements, subject: None }, &asked.window).await?;
         subjects.extend(pairs.iter().map(|pair| pair.subject));
         lines.extend(pairs.iter().flat_map(of));
@@ -103,11 +115,13 @@ fn of(pair: &PairOperated) -> Vec<Line> {
     let open = open.map(|days| line("Days", days.from(), days.until(), "No complete listing".to_owned()));
     let covered = pair.reading.covered.iter().flat_map(|it| it.covered.spans());
     let covered = covered.map(|days| line("Days", days.from(), days.until(), "Covered".to_owned()));
+    let awaited = pair.reading.covered.iter().flat_map(|it| it.awaited.spans());
+    let awaited = awaited.map(|days| line("Days", days.from(), days.until(), AWAITED.to_owned()));
     let bare = pair.reading.covered.iter().flat_map(|it| &it.uncovered).map(|it| Line {
         about: Some(About::Days { days: it.days }),
         ..line("Days", it.days.from(), it.days.until(), "Not covered".to_owned())
     });
-    let mut all: Vec<_> = expected.chain(interrupted).chain(rows).chain(open).chain(covered).chain(bare).collect();
+    let mut all: Vec<_> = expected.chain(interrupted).chain(rows).chain(open).chain(covered).chain(awaited).chain(bare).collect();
     for line in all.iter_mut().filter(|line| line.about.is_some()) {
         let exception = pair.reading.exceptions.iter().find(|one| Some(&one.about) == line.about.as_ref());
         line.effect = exception.and_then(|one| one.assessed);

@@ -81,12 +81,18 @@ pub(super) fn counts(reading: &Operating) -> String {
     }
     if let Some(covered) = &reading.covered {
         said.push(format!("{} covered", counted_days(covered.covered.count())));
+        if !covered.awaited.is_empty() {
+            said.push(format!("{} not shown yet", counted_days(covered.awaited.count())));
+        }
         if covered.uncovered_days() > 0 {
             said.push(format!("{} not covered", counted_days(covered.uncovered_days())));
         }
     }
     if said.is_empty() { "Nothing was expected".to_owned() } else { dates::capital(&said.join("; ")) }
 }
+
+/// Days whose record is not due yet.
+pub(super) const AWAITED: &str = "Not shown yet";
 
 /// “Two exceptions, one assessed by two”.
 pub(super) fn exceptions(reading: &Operating) -> Option<String> {

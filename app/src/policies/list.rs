@@ -89,12 +89,12 @@ fn sentence(lines: &[PolicyLine], past: bool) -> String {
     let of = |state| lines.iter().filter(|line| line.state == state).count();
     let standing = lines.iter().filter(|line| line.in_force.is_some()).count();
     let is = match (standing, past) {
-        (1, false) => "policy is",
+        (0 | 1, false) => "policy is",
         (_, false) => "policies are",
-        (1, true) => "policy was",
+        (0 | 1, true) => "policy was",
         (_, true) => "policies were",
     };
-    let mut say = format!("{} {is} in force", dates::how_many(standing));
+    let mut say = format!("{} {is} in force", dates::count_first(standing));
     let overdue = of(PolicyState::ReviewOverdue);
     if overdue > 0 {
         say.push_str(&format!(

@@ -135,6 +135,7 @@ fn sentence(all: &[RisksOf]) -> String {
     let due = match (late, now) {
         (0, 0) => "none is due".to_owned(),
         (0, now) => format!("{} due now", dates::counted(now, "is", "are")),
+        (late, 0) => format!("{} overdue", dates::counted(late, "is", "are")),
         (late, now) => format!("{} overdue, {} due now", dates::counted(late, "is", "are"), dates::count(now)),
     };
     format!("{} of {things} to assess {} assessed; {due}.", dates::how_many(done), if done <= 1 { "is" } else { "are" })

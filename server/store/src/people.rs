@@ -528,6 +528,10 @@ impl Writing {
         for row in self.tx.all(sql, args![id]).await? {
             self.touched.subjects.insert(row.get(0)?);
         }
+        // The register reads as it did on every day before: what changes is kept beside it.
+        let sql = "INSERT INTO vendor_change (seq, vendor, field, was, became) \
+                   SELECT $2, id, 'owner', $3, '' FROM vendor WHERE owner = $1";
+        self.tx.run(sql, args![id, self.seq(), id.to_string()]).await?;
         for sql in [
             "UPDATE system SET owner = NULL, version = version + 1 WHERE owner = $1",
             "UPDATE system SET deputy = NULL, version = version + 1 WHERE deputy = $1",

@@ -122,7 +122,7 @@ impl Waiting {
             self.policies
                 .to_read(actor, today)
                 .into_iter()
-                .map(|one| matter(What::ReadPolicy, one.from, format!("/policies/{}/register", one.id), one.title)),
+                .map(|one| matter(What::ReadPolicy, one.asked_since(zone), format!("/policies/{}/register", one.id), one.title)),
         );
         all.extend(self.risks.to_conclude(actor).map(|one| {
             matter(What::Conclude, zone.day(one.since), format!("/risks/assessments/{}", one.id), one.of.clone())

@@ -89,9 +89,16 @@ fn stands(it: &Attestation, vendor: &[Attestation], today: Date, tolerance: u16)
     }
 }
 
+/// What a kind is a report of, whatever its type: “SOC2” of SOC2-T2 and of SOC2-BRIDGE. A SOC 1 report says nothing of
+/// what a SOC 2 report says.
+fn family(kind: &AttestationKind) -> &str {
+    let id = kind.id.as_str();
+    id.split_once('-').map_or(id, |(family, _)| family)
+}
+
 /// Whether `other` says what comes after the last day of a document.
 fn follows(it: &Attestation, kind: &AttestationKind, last: Date, other: &Attestation, today: Date) -> bool {
-    let Some(of) = other.kind() else { return false };
+    let Some(of) = other.kind().filter(|of| family(of) == family(kind)) else { return false };
     let period_end = other.terms.period.map(|period| period.until());
     let later = || {
         let reaches = last_day(of, &other.terms, today).into_iter().chain(other.terms.cut()).min();

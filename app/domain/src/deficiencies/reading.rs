@@ -31,8 +31,7 @@ pub struct Exception {
 impl Exception {
     #[must_use]
     pub fn of(occurred_on: Date, now: &Standing) -> Self {
-        let agreed = now.agreed.and(now.assessment.as_ref());
-        Self { occurred_on, effect: agreed.map(|(assessment, ..)| assessment.effect) }
+        Self { occurred_on, effect: now.held.as_ref().map(|(assessment, _)| assessment.effect) }
     }
 
     #[must_use]

@@ -105,6 +105,8 @@ pub struct Standing {
     pub assessment: Option<(Assessment, PersonId, Instant)>,
     /// Who agreed to it, and when.
     pub agreed: Option<(PersonId, Instant)>,
+    /// The last assessment that two agreed on, and when: it holds until two agree on another.
+    pub held: Option<(Assessment, Instant)>,
     /// Who last disagreed, and why, where nobody assessed it anew since.
     pub disagreed: Option<(PersonId, String)>,
     pub tasks: Vec<OwnTaskId>,
@@ -125,6 +127,7 @@ pub fn standing(first_owner: PersonId, steps: &[Made]) -> Standing {
         retesters: BTreeSet::new(),
         assessment: None,
         agreed: None,
+        held: None,
         disagreed: None,
         tasks: Vec::new(),
         retest: None,
@@ -142,7 +145,10 @@ impl Standing {
                 self.assessment = Some((assessment.clone(), *by, *at));
                 (self.agreed, self.disagreed) = (None, None);
             }
-            Step::Agreed => (self.agreed, self.disagreed) = (Some((*by, *at)), None),
+            Step::Agreed => {
+                (self.agreed, self.disagreed) = (Some((*by, *at)), None);
+                self.held = self.assessment.as_ref().map(|(assessment, ..)| (assessment.clone(), *at));
+            }
             Step::Disagreed { reason } => self.disagreed = Some((*by, reason.clone())),
             Step::Given { owner } => {
                 self.owner = *owner;

@@ -111,6 +111,10 @@ fn evidence_lives_as_its_requirement_and_kind_say() {
     assert_eq!(stale("change-record", FreshRule::Cadence, 41, None), None);
     assert_eq!(stale("population-listing", FreshRule::Event, 0, None), None);
     assert_eq!(stale("drift-report", FreshRule::Cadence, 41, None), Some(date(2026, 2, 21)));
+    // A day that a document says of itself wins if it is earlier.
+    assert_eq!(stale("drift-report", FreshRule::Cadence, 41, Some(date(2026, 2, 1))), Some(date(2026, 2, 2)));
+    assert_eq!(stale("drift-report", FreshRule::Cadence, 41, Some(date(2027, 2, 1))), Some(date(2026, 2, 21)));
+    assert_eq!(stale("change-record", FreshRule::Cadence, 41, Some(date(2026, 2, 1))), Some(date(2026, 2, 2)));
 }
 
 #[test]

@@ -93,6 +93,11 @@ impl Reader<'_> {
             return Err(vec![columns.fault(row, C::Name, reason)]);
         }
         self.lines.insert(key, row.row);
+        let other = self.index.vendor(None, &name);
+        if known.zip(other).is_some_and(|(known, other)| known.id != other.id) {
+            let reason = format!("There is a vendor of the name “{}” already, with another id.", excerpt(&name));
+            return Err(vec![columns.fault(row, C::Name, reason)]);
+        }
         let draft = self.draft(row, &name, known)?;
         match known {
             None => {

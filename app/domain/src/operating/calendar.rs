@@ -106,7 +106,8 @@ impl Calendar {
     }
 }
 
-/// A window that cuts slots: less than half of a slot is not expected at all, and more than half is expected whole.
+/// A window that cuts slots: one whose last day lies after the window, or of which less than half lies in it, is not
+/// expected; any other is expected whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Cut {
     /// The slot that began before the window.

@@ -68,6 +68,8 @@ pub struct Facts<'a> {
     pub listings: &'a [Listing],
     /// What two people made of exceptions.
     pub assessed: &'a [Assessed],
+    /// Days in a row that somebody follows up: further days beside them are an exception of their own.
+    pub followed: &'a [Period],
 }
 
 /// Evidence that was accepted for the pair.
@@ -91,6 +93,8 @@ pub struct Act {
     pub listed: Vec<Dated>,
     /// How many days a state stays fresh after the day it shows; 0 for a record of a period, which covers its own days.
     pub fresh_days: u16,
+    /// Of a record of a period: for how many days after its last one the next is waited for. 0 for a state.
+    pub awaits_days: u16,
     /// The row of a population that it is about.
     pub row: Option<String>,
     /// What it shows of what has to be shown every time.

@@ -109,7 +109,7 @@ pub fn operating(facts: &Facts<'_>, question: &Question<'_, impl Zone>) -> Opera
     let by_calendar = by_calendar(facts, question, &lasting, &of, &mut parts);
     let events = some(of(Cadence::PerEvent)).map(|days| events(facts, &days, question));
     parts.extend(events.as_ref().map(|events| of_events(events, question.is_over())));
-    let covered = some(of(Cadence::Continuous)).map(|days| covered(facts, &days, question));
+    let covered = some(of(Cadence::Continuous)).map(|days| covered(facts, &days, question).cut_by(said(facts, question)));
     parts.extend(covered.as_ref().map(|covered| of_covered(covered, question.is_over())));
     let told: Days = cadences.iter().map(|(days, _)| *days).collect();
     if !force.without(&told).is_empty() {
@@ -132,6 +132,15 @@ pub fn operating(facts: &Facts<'_>, question: &Question<'_, impl Zone>) -> Opera
         events,
         covered,
     }
+}
+
+/// Days in a row that somebody follows up, or about which two people had said something by then.
+fn said<'a, Z: Zone>(facts: &Facts<'a>, question: &Question<'_, Z>) -> impl Iterator<Item = Period> + Clone + use<'a, Z> {
+    let known = question.known;
+    facts.followed.iter().copied().chain(facts.assessed.iter().filter(move |it| it.at <= known).filter_map(|it| match it.about {
+        About::Days { days } => Some(days),
+        About::Occurrence { .. } | About::Row { .. } => None,
+    }))
 }
 
 /// The days that any act speaks for, and the window.
@@ -233,7 +242,7 @@ fn of_events(events: &Events, over: bool) -> Part {
 }
 
 fn of_covered(covered: &Covered, over: bool) -> Part {
-    let rest = if over { State::Operating } else { State::Collecting };
+    let rest = if over && covered.awaited.is_empty() { State::Operating } else { State::Collecting };
     Part::with(rest, !covered.uncovered.is_empty())
 }
 

@@ -6,7 +6,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::reading::{Asked, mark_of};
 use crate::ui::block::SideNote;
-use crate::ui::dates::{self, count, count_first, figure};
+use crate::ui::dates::{self, count, figure};
 use crate::ui::mark::{Mark, State as Stance};
 use domain::catalogue::{Control, catalogue};
 use domain::words::CriterionId;
@@ -123,7 +123,7 @@ fn weaknesses(walk: &Walk) -> Option<impl IntoView + use<>> {
             view! { <li><a class="quiet" href=href>{title}</a>" "<span class="sub">"Past its review day"</span></li> }
         });
         let overdue = overdue.collect::<Vec<_>>();
-        let remark = format!("{} of {} supporting {} {} a gap.", count_first(weak.len()), count(of), if of == 1 { "control" } else { "controls" }, if weak.len() == 1 { "has" } else { "have" });
+        let remark = format!("{} of {} supporting {} {} a gap.", dates::how_many(weak.len()), count(of), if of == 1 { "control" } else { "controls" }, if weak.len() == 1 { "has" } else { "have" });
         let rows = weak.into_iter().map(|(id, title, _)| {
             view! { <li><a class="quiet" href=format!("/controls/{id}")>{title}</a>" "<span class="sub">{id}</span></li> }
         });

@@ -347,8 +347,14 @@ impl Writing {
         let unnamed = |_| Refusal::at("reference", "Open it on the page of the occurrence.");
         let named: Named = new.source.id.parse().map_err(unnamed)?;
         let spine = self.spine().await?;
-        if spine.requirement_by_id(&named.requirement).is_none() {
+        let Some(requirement) = spine.requirement_by_id(&named.requirement) else {
             return Err(Refusal::at("reference", format!("{} is asked of nobody here.", named.requirement)).into());
+        };
+        let control = spine.control_of(requirement).map(|control| control.id.clone());
+        if named.about.is_some() && new.control != control {
+            let of = control.map(|id| id.to_string()).unwrap_or_default();
+            let sentence = format!("The occurrence is one of {of}: the deficiency names that control.");
+            return Err(Refusal::at("control", sentence).into());
         }
         if named.about.is_some() && named.subject != subject {
             return Err(Refusal::at("of", "The occurrence is one of another subject. Choose the one it is of.").into());

@@ -3,7 +3,8 @@
 use super::log::Entry;
 use super::{PairOperated, Taken, Window};
 use domain::applies::Fit;
-use domain::codes::RequirementId;
+use domain::codes::{ControlId, RequirementId};
+use domain::days::Period;
 use domain::finding::Exclusion;
 use domain::ids::EvidenceId;
 use domain::operating::{Act, Assessed, Facts, Listing, Parts, operating};
@@ -16,6 +17,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct PairFacts {
     pub id: RequirementId,
+    pub control: ControlId,
     pub requirement: i64,
     pub subject: i64,
     pub asked: Timeline<Fit>,
@@ -44,12 +46,13 @@ impl Loaded {
 
     fn pair(&self, pair: &PairFacts, window: &Window) -> Option<PairOperated> {
         let question = window.question();
-        let bare = operating(&pair.facts(&[]), &question);
+        let bare = operating(&pair.facts(&[], &[]), &question);
         bare.state?;
         let of = self.log.iter().filter(|entry| entry.is_of(pair));
         let noted: Vec<_> = of.map(|entry| entry.noted(pair, &bare)).collect();
         let assessed: Vec<_> = noted.iter().filter_map(super::Noted::assessed).collect();
-        let reading = if assessed.is_empty() { bare } else { operating(&pair.facts(&assessed), &question) };
+        let followed: Vec<_> = noted.iter().filter_map(super::Noted::days).collect();
+        let reading = if noted.is_empty() { bare } else { operating(&pair.facts(&assessed, &followed), &question) };
         let counts = |act: &&Act| act.accepted <= window.known && act.withdrawn.is_none_or(|at| at > window.known);
         let taken = pair.acts.iter().filter(counts).map(|act| Taken {
             evidence: act.evidence,
@@ -66,7 +69,7 @@ impl Loaded {
 }
 
 impl PairFacts {
-    fn facts<'a>(&'a self, assessed: &'a [Assessed]) -> Facts<'a> {
+    fn facts<'a>(&'a self, assessed: &'a [Assessed], followed: &'a [Period]) -> Facts<'a> {
         Facts {
             asked: &self.asked,
             exclusions: &self.exclusions,
@@ -76,6 +79,7 @@ impl PairFacts {
             parts: self.parts,
             listings: &self.listings,
             assessed,
+            followed,
         }
     }
 }

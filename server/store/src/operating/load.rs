@@ -81,6 +81,7 @@ pub(super) async fn load(tx: &mut Tx, spine: &Spine, which: &Which, window: &Win
         let (acts, listings) = acts.remove(&(subject, no)).unwrap_or_default();
         all.push(PairFacts {
             id: requirement.id.clone(),
+            control: control.id.clone(),
             requirement: no,
             subject,
             asked: line,
@@ -168,8 +169,12 @@ async fn acts(
 fn act(row: &Row, requirement: &RequirementNow, window: &Window) -> Result<(Act, KindId)> {
     let kind: KindId = word(&row.get::<String>(3)?, "kind")?;
     let speaks = Period::new(row.get(9)?, row.get(10)?).map_err(|_| Error::Unreadable("days of evidence"))?;
-    let lapses: Option<Instant> = row.get(6)?;
     let stamp: Option<String> = row.get(12)?;
+    // A record of a period covers its own days; a state shown on a day stays fresh for some.
+    let days = fresh_days(row.get(6)?, speaks.until(), window);
+    let until = catalogue().kinds.get(&kind).map(|kind| kind.until);
+    let (fresh_days, awaits_days) =
+        if speaks.days() > 1 || until == Some(Until::CoveredDays) { (0, days) } else { (days, 0) };
     let act = Act {
         evidence: row.get(2)?,
         speaks,
@@ -180,10 +185,8 @@ fn act(row: &Row, requirement: &RequirementNow, window: &Window) -> Result<(Act,
         withdrawn: row.get(8)?,
         ended: row.get(7)?,
         listed: Vec::new(),
-        fresh_days: match catalogue().kinds.get(&kind).map(|kind| kind.until) {
-            Some(Until::CoveredDays | Until::EventDate) => 0,
-            _ => fresh_days(lapses, speaks.until(), window),
-        },
+        fresh_days,
+        awaits_days,
         row: None,
         shows: requirement.proof.as_ref().map(|proof| Parts::shown_by(proof, &kind)).unwrap_or_default(),
     };

@@ -36,6 +36,7 @@ pub(super) struct Entry {
     deficiency: DeficiencyId,
     no: i64,
     pub source: Source,
+    control: String,
     occurred_on: Date,
     assessed: Option<(Effect, Instant)>,
 }
@@ -49,7 +50,7 @@ pub(super) async fn entries(tx: &mut Tx, controls: &[String], known: Instant) ->
     let mut values: Vec<Value> = vec![known.into()];
     values.extend(controls.iter().map(|id| Value::from(id.as_str())));
     let sql = format!(
-        "SELECT d.id, d.no, d.source_kind, d.source, d.occurred_on, d.owner {ENTRIES} {test} ORDER BY d.no DESC"
+        "SELECT d.id, d.no, d.source_kind, d.source, d.occurred_on, d.owner, d.control {ENTRIES} {test} ORDER BY d.no DESC"
     );
     let rows = tx.all(sql, values.clone()).await?;
     if rows.is_empty() {
@@ -79,15 +80,14 @@ fn entry(row: &Row, steps: &BTreeMap<DeficiencyId, Vec<Made>>) -> Result<Option<
     };
     let Some(source) = source else { return Ok(None) };
     let now = standing(row.get(5)?, steps.get(&deficiency).map(Vec::as_slice).unwrap_or_default());
-    let agreed = now.agreed.zip(now.assessment);
-    let assessed = agreed.map(|((_, at), (said, ..))| {
+    let assessed = now.held.map(|(said, at)| {
         let effect = match said.effect {
             deficiencies::Effect::NotMet => Effect::NotMet,
             deficiencies::Effect::StillMet => Effect::StillMet,
         };
         (effect, at)
     });
-    Ok(Some(Entry { deficiency, no: row.get(1)?, source, occurred_on: row.get(4)?, assessed }))
+    Ok(Some(Entry { deficiency, no: row.get(1)?, source, control: row.get(6)?, occurred_on: row.get(4)?, assessed }))
 }
 
 impl Entry {
@@ -95,7 +95,10 @@ impl Entry {
     pub fn is_of(&self, pair: &PairFacts) -> bool {
         match &self.source {
             Source::Named(named) => named.requirement == pair.id && named.subject == pair.subject,
-            Source::Evidence(evidence) => pair.acts.iter().any(|act| act.evidence == *evidence),
+            // One piece may prove several controls: what it says against one says nothing against another.
+            Source::Evidence(evidence) => {
+                self.control == pair.control.as_str() && pair.acts.iter().any(|act| act.evidence == *evidence)
+            }
         }
     }
 
@@ -114,6 +117,14 @@ impl Entry {
 }
 
 impl Noted {
+    /// The days in a row that it follows up, where it is about such.
+    pub(super) fn days(&self) -> Option<Period> {
+        match &self.about {
+            Some(About::Days { days }) => Some(*days),
+            Some(About::Occurrence { .. } | About::Row { .. }) | None => None,
+        }
+    }
+
     /// As the reading takes it.
     pub(super) fn assessed(&self) -> Option<Assessed> {
         let (about, (effect, at)) = (self.about.clone()?, self.assessed?);

@@ -41,6 +41,16 @@ pub struct PolicyToRead {
     pub no: i64,
     /// Since when it binds.
     pub from: Date,
+    /// Since when whoever is to read it is here.
+    pub came: Option<Instant>,
+}
+
+impl PolicyToRead {
+    /// Since when it waits to be read: nobody is asked before they are here.
+    #[must_use]
+    pub fn asked_since(&self, zone: &impl Zone) -> Date {
+        self.came.map_or(self.from, |came| self.from.max(zone.day(came)))
+    }
 }
 
 /// A version that waits for somebody's approval.
@@ -263,6 +273,8 @@ pub struct PolicyWork {
     bound: Vec<Bound>,
     acknowledged: BTreeMap<(PolicyId, PersonId), i64>,
     departments: BTreeMap<PersonId, String>,
+    /// Since when each person is here.
+    came: BTreeMap<PersonId, Instant>,
 }
 
 impl PolicyWork {
@@ -316,9 +328,13 @@ impl PolicyWork {
         for row in tx.all(sql, vec![]).await? {
             self.acknowledged.insert((row.get(0)?, row.get(1)?), row.get(2)?);
         }
-        let sql = "SELECT person, department FROM person_words WHERE department IS NOT NULL AND department <> ''";
+        let sql = "SELECT w.person, w.department, p.at FROM person_words w JOIN person p ON p.id = w.person";
         for row in tx.all(sql, vec![]).await? {
-            self.departments.insert(row.get(0)?, row.get(1)?);
+            let person = row.get(0)?;
+            if let Some(department) = row.get::<Option<String>>(1)?.filter(|name| !name.is_empty()) {
+                self.departments.insert(person, department);
+            }
+            self.came.insert(person, row.get(2)?);
         }
         Ok(())
     }
@@ -360,7 +376,8 @@ impl PolicyWork {
             };
             let register = register(&bound.audience, std::slice::from_ref(&reader), &asks, span.no);
             let open = register.first()?.acknowledged.is_none();
-            open.then(|| PolicyToRead { id: bound.id, title: bound.title.clone(), no: span.no, from: span.from })
+            let came = self.came.get(&actor.person).copied();
+            open.then(|| PolicyToRead { id: bound.id, title: bound.title.clone(), no: span.no, from: span.from, came })
         });
         open.collect()
     }

@@ -139,11 +139,17 @@ pub(super) fn provable(subject: i64, rated: impl Fn(&str) -> bool) -> Vec<Requir
     these.filter(can).cloned().collect()
 }
 
+/// When a control was adopted, or adopted again, for the last time.
+const ADOPTED: &str =
+    "(SELECT max(f.from_at) FROM fact f WHERE f.about = 'control' AND f.no = c.no AND f.what = 'adopted')";
+
 /// Of what a conclusion can prove, what was adopted since and no evidence of it was ever offered for.
 async fn open_in(tx: &mut Tx, row: &AssessmentRow, concluded: &Concluded) -> Result<Vec<RequirementId>> {
-    let sql = "SELECT r.id FROM requirement r JOIN control c ON c.no = r.control WHERE NOT c.retired AND c.at > $1 \
+    let sql = format!(
+        "SELECT r.id FROM requirement r JOIN control c ON c.no = r.control WHERE NOT c.retired AND {ADOPTED} > $1 \
                AND NOT EXISTS (SELECT 1 FROM evidence e JOIN offer o ON o.evidence = e.id WHERE e.record_kind = 'assessment' \
-               AND e.record = $2 AND o.requirement = r.no) ORDER BY r.id";
+               AND e.record = $2 AND o.requirement = r.no) ORDER BY r.id"
+    );
     let mut adopted: Vec<RequirementId> = Vec::new();
     for found in tx.all(sql, args![concluded.at, row.id.to_string()]).await? {
         adopted.push(found.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?);
@@ -187,8 +193,8 @@ async fn part_of(tx: &mut Tx, row: &AssessmentRow) -> Result<Vec<PersonId>> {
 pub(super) async fn waiting_in(tx: &mut Tx) -> Result<Vec<WaitingProof>> {
     let these: Vec<_> = provable(1, |_| true).iter().map(|id| format!("'{id}'")).collect();
     let sql = format!(
-        "SELECT a.id, max(c.at) FROM risk_assessment a JOIN system y ON y.no = a.subject \
-         JOIN requirement r ON r.id IN ({these}) JOIN control c ON c.no = r.control AND c.at > a.concluded_at \
+        "SELECT a.id, max({ADOPTED}) FROM risk_assessment a JOIN system y ON y.no = a.subject \
+         JOIN requirement r ON r.id IN ({these}) JOIN control c ON c.no = r.control AND {ADOPTED} > a.concluded_at \
          WHERE NOT c.retired AND y.stage <> 'retired' AND y.programmes <> 0 AND a.concluded_at = (SELECT max(b.concluded_at) FROM risk_assessment b \
          WHERE b.subject = a.subject) AND (r.id <> '{access}' OR EXISTS (SELECT 1 FROM risk_said s WHERE s.assessment = a.id \
          AND s.risk = '{risk}' AND s.deed NOT IN ('set-aside', 'agreed') AND s.no = (SELECT max(m.no) FROM risk_said m \

@@ -48,6 +48,10 @@ fn n29_days_that_go_on_uncovered_are_assessed_anew() {
     for (day, wanted) in [("2026-04-11", CriterionState::Collecting), ("2026-04-12", CriterionState::AtRisk)] {
         assert_eq!(criterion([&world.at(day)]), Some(wanted), "N29 as of {day}");
     }
+    let read = world.at("2026-04-12");
+    let assessed: Vec<_> = read.exceptions.iter().map(|it| (it.about.clone(), it.assessed)).collect();
+    let further = About::Days { days: p("2026-04-11", "2026-04-11") };
+    assert_eq!(assessed, [(days("2026-04-10"), Some(Effect::StillMet)), (further, None)], "what was assessed stays assessed");
 }
 
 #[test]

@@ -89,6 +89,26 @@ fn n19_to_n21_endings_failures_and_records_of_a_period() {
 }
 
 #[test]
+fn n21b_the_next_record_is_waited_for_until_it_is_late() {
+    let month = |from, until| act(until).over(from, until).awaits(40);
+    let january = world(Cadence::Continuous).act(month("2026-01-01", "2026-01-31"));
+    let rule = "a record of a period covers its own days";
+    for (day, state, waiting, bare) in [
+        ("2026-02-10", "collecting", 9, 0),
+        ("2026-03-12", "collecting", 39, 0),
+        ("2026-03-13", "exception", 0, 40),
+    ] {
+        let read = january.at(day);
+        let covered = read.covered.as_ref().unwrap();
+        assert_eq!((covered.covered.count(), covered.awaited.count(), covered.uncovered_days()), (31, waiting, bare), "{day}");
+        let wanted = if bare == 0 { state.to_owned() } else { format!("{state}, uncovered days {bare}") };
+        january.gives("N21b", rule, day, &wanted);
+    }
+    let march = january.act(month("2026-03-01", "2026-03-31"));
+    march.gives("N21b", "a hole between two records waits for nothing", "2026-04-05", "exception, uncovered days 28");
+}
+
+#[test]
 fn n22_days_ahead_are_not_yet() {
     let read = o10().gives("N22", "today is not over", "2026-03-31", "exception, uncovered days 9");
     let covered = read.covered.unwrap();

@@ -107,6 +107,7 @@ fn act(day: &str) -> Act {
         ended: None,
         listed: vec![],
         fresh_days: 0,
+        awaits_days: 0,
         row: None,
         shows: Parts::ONE,
     }
@@ -135,6 +136,10 @@ impl Act {
 
     fn fresh(self, fresh_days: u16) -> Self {
         Self { fresh_days, ..self }
+    }
+
+    fn awaits(self, awaits_days: u16) -> Self {
+        Self { awaits_days, ..self }
     }
 }
 
@@ -207,6 +212,7 @@ impl World {
             parts: self.parts,
             listings: &self.listings,
             assessed: &self.assessed,
+            followed: &[],
         }
     }
 

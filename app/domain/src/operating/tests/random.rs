@@ -192,7 +192,8 @@ prop_compose! {
             withdrawn: None,
             ended: None,
             listed,
-            fresh_days,
+            fresh_days: if length > 0 { 0 } else { fresh_days },
+            awaits_days: if length > 0 { fresh_days } else { 0 },
             row: row.map(str::to_owned),
             shows: Parts::ONE,
         };
