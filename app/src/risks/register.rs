@@ -178,6 +178,7 @@ fn empty(shown: &Shown) -> AnyView {
         view! { <Lede><a href="/risks/assessments">{words}</a>" under way."</Lede> }
     });
     let verb = if shown.may_open { "Assess the risks of a system" } else { "See what is to be assessed" };
+    let import = imports(shown);
     view! {
         <EmptyPage say="No risk assessment is concluded yet, so nothing is known about risks.">
             <p>"An assessment takes the risks of the library that fit a system, rates each before and after its controls, and \
@@ -185,7 +186,7 @@ fn empty(shown: &Shown) -> AnyView {
             {running}
             <Actions>
                 <ButtonLink weight=Weight::Primary href="/risks/assessments">{verb}</ButtonLink>
-                {imports(shown)}
+                {import}
                 <ButtonLink href="/risks/scale">"See the scale"</ButtonLink>
             </Actions>
         </EmptyPage>
@@ -209,13 +210,14 @@ fn page(shown: &Shown) -> AnyView {
     let (say, lede) = (sentence(shown), lede(shown));
     let kept = keep(&[(List::Risks, "the risks"), (List::Assessments, "all assessments")], &query);
     let heat_map = map(&heat(&entries).residual, scale, &asked.query);
+    let import = imports(shown);
     let (side, table, months) = (side(&entries, shown), table(&rows, shown), months(shown));
     view! {
         <Say>{say}</Say>
         {lede}
         <Actions top=true>
             <ButtonLink weight=Weight::Primary href="/risks/assessments">"See the assessments"</ButtonLink>
-            {imports(shown)}
+            {import}
             <ButtonLink href="/risks/scale">"See the scale"</ButtonLink>
         </Actions>
         <div class="walk risk">

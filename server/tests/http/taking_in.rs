@@ -61,7 +61,7 @@ async fn people_come_in_invited_and_their_links_are_shown_once() {
     let engineer = house.site.store.person(house.person("engineer@example.com").await).await.unwrap();
     assert!(!engineer.rights.has(Role::Administrator) && engineer.department.is_none());
     // The same again, as after a reload of the page with the links.
-    takes(&mut administrator, "people", &rows).await.is(409).says("Everything in this list is here already");
+    takes(&mut administrator, "people", &rows).await.is(409).says("Nothing in this list is new");
     assert!(house.site.store.check_rows().await.unwrap().faults.is_empty());
 }
 

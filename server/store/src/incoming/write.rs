@@ -11,7 +11,7 @@ use crate::vendors::VendorRow;
 use crate::writing::{Writing, allow};
 use domain::ids::{SystemId, VendorId};
 use domain::import::Remark;
-use domain::incoming::{Coming, Incoming};
+use domain::incoming::{Coming, Incoming, Plan};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind};
@@ -40,7 +40,7 @@ impl Store {
             return Err(refused("table", &plan.faults).into());
         }
         if !plan.writes(changes) {
-            return Err(Refusal::conflict(nothing_new(plan.others())).into());
+            return Err(Refusal::conflict(nothing_new(&plan)).into());
         }
         let mut came = Came { by, what, event: begun(by, what), done: CameIn::default(), touched: BTreeSet::new(), risks: TakenIn::default() };
         for ((row, coming), place) in plan.writing(changes).zip(1_i64..) {
@@ -55,9 +55,11 @@ impl Store {
     }
 }
 
-fn nothing_new(others: usize) -> &'static str {
-    if others == 0 {
+fn nothing_new(plan: &Plan) -> &'static str {
+    if plan.others() == 0 && plan.left() == 0 {
         "Everything in this list is here already. Nothing was written."
+    } else if plan.others() == 0 {
+        "Nothing in this list is new: what is not here already is left out. Nothing was written."
     } else {
         "Nothing in this list is new. It says otherwise of what is here; ask for the changes to have them. Nothing was \
          written."

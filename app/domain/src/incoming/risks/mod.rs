@@ -56,6 +56,15 @@ pub struct KnownRisk {
     pub may: bool,
 }
 
+impl KnownRisk {
+    const fn rated(&self) -> Option<&Rated> {
+        match &self.answer {
+            Answer::Rated(rated) => Some(rated),
+            Answer::Open | Answer::SetAside(_) => None,
+        }
+    }
+}
+
 /// A risk that comes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComingRisk {
@@ -149,20 +158,26 @@ impl Reader<'_> {
             self.plan.line(row, name, Fate::Left("It is on an earlier line already.".into()));
             return Ok(());
         }
-        let drafts = row::read(columns, row, here, &known.scale);
         let risk = match &which {
             WhichRisk::Known(id) => known.risks.iter().find(|one| one.risk == *id),
             WhichRisk::Own(_) => None,
         };
+        let stands = risk.and_then(KnownRisk::rated);
+        let drafts = row::read(columns, row, here, &known.scale);
+        let differs = match (&drafts, stands) {
+            (Ok((rated, treatment)), Some(stands)) => row::differing(stands, rated, treatment.as_ref()),
+            (Ok(_) | Err(_), _) => Vec::new(),
+        };
         // What is said already is no change, whoever could say it and whatever became of it since.
-        if let (Ok((rated, treatment)), Some(Answer::Rated(stands))) = (&drafts, risk.map(|one| &one.answer)) {
-            if row::differing(stands, rated, treatment.as_ref()).is_empty() {
-                self.plan.line(row, name, Fate::Same);
-                return Ok(());
-            }
+        if drafts.is_ok() && stands.is_some() && differs.is_empty() {
+            self.plan.line(row, name, Fate::Same);
+            return Ok(());
         }
         takes(known, risk, &called).map_err(|reason| vec![columns.fault(row, C::Of, reason)])?;
         let (rated, treatment) = drafts?;
+        // What is decided about it stays, unless the row says otherwise of that.
+        let decides = stands.is_none() || differs.iter().any(|column| row::OF_TREATMENT.contains(column));
+        let treatment = treatment.filter(|_| decides);
         let mut faults = row::check(columns, row, here, known, risk, (&rated, treatment.as_ref()));
         if let WhichRisk::Own(draft) = &which {
             faults.extend(row::check_own(columns, row, draft, &here.controls));
@@ -170,18 +185,12 @@ impl Reader<'_> {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let again = risk.is_some_and(|one| matches!(one.answer, Answer::Rated(_)));
-        let coming = |treatment| Coming::Risk(Box::new(ComingRisk { of, which, rated: rated.clone(), treatment, again }));
+        let coming = ComingRisk { of, which, rated, treatment, again: stands.is_some() };
+        let coming = Coming::Risk(Box::new(coming));
         let fate = match risk.map(|one| &one.answer) {
-            None | Some(Answer::Open) => Fate::New(coming(treatment)),
+            None | Some(Answer::Open) => Fate::New(coming),
             Some(Answer::SetAside(_)) => Fate::Left("It is set aside here. Its own page rates it.".into()),
-            Some(Answer::Rated(stands)) => {
-                let differs = row::differing(stands, &rated, treatment.as_ref());
-                // What is decided about it stays, unless the row says otherwise of that.
-                let decides = differs.iter().any(|column| row::OF_TREATMENT.contains(column));
-                let labels = differs.into_iter().map(C::label).collect();
-                Fate::Other(coming(treatment.filter(|_| decides)), labels)
-            }
+            Some(Answer::Rated(_)) => Fate::Other(coming, differs.into_iter().map(C::label).collect()),
         };
         self.plan.line(row, name, fate);
         Ok(())

@@ -54,7 +54,7 @@ fn whoever_is_here_stays_and_the_list_says_in_what_it_differs() {
         fate => panic!("{fate:?}"),
     };
     assert_eq!(left(&plan, 1), "They are here and deactivated. Their page lets them in again.");
-    let other = |row: &[&str]| left(&super::people::plan(&[HEADS, row]), 0);
+    let other = |row: &[&str]| left(&people::plan(&[HEADS, row]), 0);
     assert_eq!(
         other(&["Ada Lind", "ada@example.com", "", "Administrator", "no", "", ""]),
         "They are here, and it says otherwise: Roles, May review. A list changes nobody. Their page changes what they may."
