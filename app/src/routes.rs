@@ -3,7 +3,7 @@
 use crate::site::Site;
 use crate::{
     access_reviews, account, audits, controls, criteria, decisions, deficiencies, door, evidence, example, home,
-    incidents, notices, operating, people, policies, programmes, questionnaires, readiness, risks, settings, systems,
+    incidents, incoming, notices, operating, people, policies, programmes, questionnaires, readiness, risks, settings, systems,
     tasks, tokens, trail, training, vendors,
 };
 use axum::http::Method;
@@ -111,6 +111,8 @@ const PEOPLE: &[Route] = routes! {
     GET  "/people"                        needs May(Verb::RightsChanged)       => people::list;
     GET  "/people/invite"                 needs May(Verb::PersonInvited)       => people::invite::show;
     POST "/people/invite"                 needs May(Verb::PersonInvited)       => people::invite::invite;
+    GET  "/people/import"                 needs May(Verb::PeopleImported)      => incoming::show_people;
+    POST "/people/import"                 needs May(Verb::PeopleImported), up to TABLE => incoming::take_people;
     GET  "/people/{person}"               needs May(Verb::RightsChanged)       => people::one::show;
     POST "/people/{person}/rights"        needs May(Verb::RightsChanged)       => people::one::change_rights;
     POST "/people/{person}/invitation"    needs May(Verb::PersonInvited)       => people::invite::again;
@@ -194,6 +196,8 @@ const TASKS: &[Route] = routes! {
     POST "/tasks/{requirement}/give"      needs May(Verb::TaskGiven)           => tasks::acts::give;
     POST "/tasks/{requirement}/due"       needs May(Verb::TaskDueSet)          => tasks::acts::set_due;
     POST "/tasks/{requirement}/discuss"   needs May(Verb::TaskDiscussed)       => tasks::acts::discuss;
+    GET  "/tasks/import"                  needs May(Verb::OwnTasksImported)    => incoming::show_tasks;
+    POST "/tasks/import"                  needs May(Verb::OwnTasksImported), up to TABLE => incoming::take_tasks;
     GET  "/own-tasks/new"                 needs May(Verb::OwnTaskOpened)       => tasks::own::show_new;
     POST "/own-tasks/new"                 needs May(Verb::OwnTaskOpened)       => tasks::own::open;
     GET  "/own-tasks/{task}"              needs Person                         => tasks::own::show;
@@ -308,6 +312,8 @@ const RISKS: &[Route] = routes! {
     GET  "/risks"                         needs Person                         => risks::list;
     GET  "/risks/scale"                   needs Person                         => risks::scale::show;
     POST "/risks/scale"                   needs May(Verb::RiskScaleSet)        => risks::scale::set;
+    GET  "/risks/import"                  needs May(Verb::RisksImported)       => incoming::show_risks;
+    POST "/risks/import"                  needs May(Verb::RisksImported), up to TABLE => incoming::take_risks;
     GET  "/risks/assessments"             needs Person                         => risks::assessments::show;
     POST "/risks/assessments"             needs May(Verb::AssessmentOpened)    => risks::assessments::open;
     GET  "/risks/assessments/{assessment}" needs Person                        => risks::assessment::show;
@@ -361,8 +367,8 @@ const SYSTEMS: &[Route] = routes! {
     GET  "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::edit::show_new;
     POST "/vendors/new"                   needs May(Verb::VendorAdded)         => vendors::edit::add;
     GET  "/vendors/cover"                 needs Person                         => vendors::cover::show;
-    GET  "/vendors/import"                needs May(Verb::VendorsImported)     => vendors::incoming::show;
-    POST "/vendors/import"                needs May(Verb::VendorsImported), up to TABLE => vendors::incoming::take;
+    GET  "/vendors/import"                needs May(Verb::VendorsImported)     => incoming::show_vendors;
+    POST "/vendors/import"                needs May(Verb::VendorsImported), up to TABLE => incoming::take_vendors;
     GET  "/vendors/names"                 needs May(Verb::VendorsMatched)      => vendors::names::show;
     POST "/vendors/names"                 needs May(Verb::VendorsMatched), up to 256 * 1024 => vendors::names::confirm;
     GET  "/vendors/{vendor}"              needs Person                         => vendors::one::show;

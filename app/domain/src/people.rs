@@ -139,6 +139,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         _ if rights.is_guest() => false,
         V::PersonAdded
         | V::PersonInvited
+        | V::PeopleImported
         | V::InvitationRevoked
         | V::RightsChanged
         | V::PersonDeactivated
@@ -178,7 +179,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::ChangeProposed | V::RhythmTightened => manager || owner,
         V::ChangeAgreed | V::ChangeRefused | V::EvidenceDecided | V::OwnTaskSigned => rights.reviews(),
         V::ChangeWithdrawn | V::EvidenceWithdrawn => manager || owner,
-        V::EvidenceSubmitted | V::TaskDiscussed | V::OwnTaskOpened => true,
+        V::EvidenceSubmitted | V::TaskDiscussed | V::OwnTaskOpened | V::OwnTasksImported => true,
         V::OwnTaskDone | V::OwnTaskDropped => manager || owner,
         V::PolicyStarted => manager,
         V::PolicyChanged
@@ -197,6 +198,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         V::AssessmentOpened
         | V::OwnRiskAdded
         | V::RiskRated
+        | V::RisksImported
         | V::RiskSetAside
         | V::RiskTreated
         | V::RiskLimitSet

@@ -257,6 +257,7 @@ mod tests {
             Verb::TokenRevoked,
             Verb::RightsChanged,
             Verb::PersonInvited,
+            Verb::PeopleImported,
             Verb::PasswordChanged,
             Verb::ChangeAgreed,
         ] {

@@ -24,7 +24,7 @@ const fn act(page: &'static str, verb: Verb, name: &'static str, words: &'static
 }
 
 /// Acts upon a programme hold its id and its name in braces.
-const ACTS: [Act; 17] = [
+const ACTS: [Act; 20] = [
     act("/systems/new", Verb::SystemAdded, "Add a system", "new create inventory model agent"),
     act("/systems/import", Verb::SystemsImported, "Import systems", "csv xlsx excel file upload inventory"),
     act("/vendors/new", Verb::VendorAdded, "Add a vendor", "new create supplier third party"),
@@ -61,6 +61,9 @@ const ACTS: [Act; 17] = [
         "not applicable",
     ),
     act("/people/invite", Verb::PersonInvited, "Invite a person", "new add user colleague auditor link"),
+    act("/people/import", Verb::PeopleImported, "Import people", "csv xlsx excel file upload users colleagues staff"),
+    act("/tasks/import", Verb::OwnTasksImported, "Import tasks", "csv xlsx excel file upload to do action list"),
+    act("/risks/import", Verb::RisksImported, "Import risks", "csv xlsx excel file upload risk register"),
     act("/account", Verb::PasswordChanged, "Change your password", "account sessions sign out"),
 ];
 

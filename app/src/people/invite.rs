@@ -9,17 +9,19 @@ use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::facts::{Fact, Facts};
+use crate::ui::dates;
 use crate::ui::input::{TextField, Typed};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
+use crate::ui::table::{Column, Table};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::accounts::PersonDraft;
 use domain::ids::PersonId;
 use domain::people::Rights;
 use leptos::prelude::*;
-use store::PersonRow;
+use store::{NewLink, PersonRow};
 
 impl Draft for PersonDraft {
     fn typed(fields: &Fields) -> Self {
@@ -133,6 +135,41 @@ fn link(asking: &Asking, person: PersonRow, key: &str) -> Page {
         view! {
             <Say>{format!("Send this link to {name}.")}</Say>
             <Block title="The link" first=true quiet=true>{handover(address, person, name)}</Block>
+        }
+    });
+    page.secret()
+}
+
+/// The links of those whom a list brought in, this once.
+pub(crate) fn links(asking: &Asking, links: Vec<NewLink>) -> Page {
+    let url = asking.site.url.clone();
+    let page = asking.page("Invitations", Place::Settings, move || {
+        let say = format!("Send {} a link of their own.", dates::counted(links.len(), "person", "people"));
+        let columns = ["Name", "One-time link"].into_iter().map(Column::new).collect();
+        let rows = links.into_iter().map(|link| {
+            let address = format!("{url}/join/{}", link.key);
+            let NewLink { person, name, email, .. } = link;
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a class="quiet" href=format!("/people/{person}")>{name}</a>
+                        <span class="sub">{email}</span>
+                    </th>
+                    <td data-th="One-time link"><data class="whole" value=address.clone()>{address.clone()}</data></td>
+                </tr>
+            }
+        });
+        let rows = rows.collect_view();
+        view! {
+            <Say>{say}</Say>
+            <Block title="The links" first=true quiet=true>
+                <Notice tone=Tone::Done word="They are invited">
+                    <p>"Each link is shown this once, works once, and for seven days. Send it by a way that only they read. A new \
+                    one is made on their page."</p>
+                </Notice>
+                <Table caption="One link a person" columns stack=true>{rows}</Table>
+                <Actions><ButtonLink href="/people">"Back to everybody"</ButtonLink></Actions>
+            </Block>
         }
     });
     page.secret()

@@ -112,7 +112,7 @@ pub async fn list(asking: Asking) -> Result<Page> {
         view! {
             <Say>{sentence}</Say>
             {alone.then(|| view! { <Lede>"Adoption and acceptance need two people. Invite somebody who may review."</Lede> })}
-            <Actions top=true><ButtonLink weight=Weight::Primary href="/people/invite">"Invite a person"</ButtonLink></Actions>
+            <Actions top=true><ButtonLink weight=Weight::Primary href="/people/invite">"Invite a person"</ButtonLink><ButtonLink href="/people/import">"Import a list"</ButtonLink></Actions>
             <Block title="Everybody" quiet=true first=true>
                 <Table caption="People" columns stack=true>
                     {lines.into_iter().map(|line| entry(line, today)).collect_view()}

@@ -11,7 +11,7 @@ use crate::ui::textarea::LongField;
 use domain::catalogue::catalogue;
 use domain::codes::ControlId;
 use domain::ids::PersonId;
-use domain::risks::{Answer, Rated, RatedDraft};
+use domain::risks::{Answer, RatedDraft};
 use leptos::prelude::*;
 use store::{AssessmentRead, RiskInHand, Spine};
 
@@ -27,23 +27,10 @@ pub(super) fn typed(fields: &Fields) -> RatedDraft {
     }
 }
 
-fn of(rated: &Rated) -> RatedDraft {
-    let (inherent, residual) = (rated.inherent.rating, rated.residual.rating);
-    RatedDraft {
-        likelihood: inherent.likelihood.0.to_string(),
-        impact: inherent.impact.0.to_string(),
-        residual_likelihood: residual.likelihood.0.to_string(),
-        residual_impact: residual.impact.0.to_string(),
-        acting: rated.acting.iter().map(ToString::to_string).collect(),
-        note: rated.note.clone(),
-        owner: Some(rated.owner),
-    }
-}
-
 /// What the form begins with: what was said here, in the assessment before, or the library's inherent rating.
 pub(super) fn begun(one: &RiskInHand, read: &AssessmentRead, me: PersonId) -> RatedDraft {
     match (&one.answer, &one.before) {
-        (Answer::Rated(rated), _) | (Answer::Open | Answer::SetAside(_), Some(Answer::Rated(rated))) => of(rated),
+        (Answer::Rated(rated), _) | (Answer::Open | Answer::SetAside(_), Some(Answer::Rated(rated))) => RatedDraft::of(rated),
         (Answer::Open | Answer::SetAside(_), _) => {
             let library = catalogue().risks.get(&one.risk);
             let step = |number: Option<u16>| number.map(|number| number.to_string()).unwrap_or_default();

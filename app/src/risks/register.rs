@@ -5,9 +5,11 @@ use super::parts::{judged, named, treatment};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
+use crate::guard::opens;
 use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::programmes::allowed;
+use crate::routes::Needs;
 use crate::ui::block::{Block, SideNote};
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::choice::Choice;
@@ -93,6 +95,7 @@ struct Shown {
     scale: Scale,
     names: Names,
     may_open: bool,
+    may_import: bool,
     asides: Vec<Aside>,
     today: Date,
 }
@@ -132,6 +135,7 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
         scale: store.risk_scale().await?,
         names: asking.names().await?,
         may_open: allowed(&asking, Verb::AssessmentOpened),
+        may_import: opens(&asking, Needs::May(Verb::RisksImported)),
         asides: asides(&asking).await?,
         today,
     };
@@ -174,6 +178,7 @@ fn empty(shown: &Shown) -> AnyView {
         view! { <Lede><a href="/risks/assessments">{words}</a>" under way."</Lede> }
     });
     let verb = if shown.may_open { "Assess the risks of a system" } else { "See what is to be assessed" };
+    let import = imports(shown);
     view! {
         <EmptyPage say="No risk assessment is concluded yet, so nothing is known about risks.">
             <p>"An assessment takes the risks of the library that fit a system, rates each before and after its controls, and \
@@ -181,12 +186,18 @@ fn empty(shown: &Shown) -> AnyView {
             {running}
             <Actions>
                 <ButtonLink weight=Weight::Primary href="/risks/assessments">{verb}</ButtonLink>
+                {import}
                 <ButtonLink href="/risks/scale">"See the scale"</ButtonLink>
             </Actions>
         </EmptyPage>
         {waits(shown)}
     }
     .into_any()
+}
+
+/// The way in for a register that was kept in a sheet.
+fn imports(shown: &Shown) -> Option<AnyView> {
+    shown.may_import.then(|| view! { <ButtonLink href="/risks/import">"Import a list"</ButtonLink> }.into_any())
 }
 
 fn page(shown: &Shown) -> AnyView {
@@ -199,12 +210,14 @@ fn page(shown: &Shown) -> AnyView {
     let (say, lede) = (sentence(shown), lede(shown));
     let kept = keep(&[(List::Risks, "the risks"), (List::Assessments, "all assessments")], &query);
     let heat_map = map(&heat(&entries).residual, scale, &asked.query);
+    let import = imports(shown);
     let (side, table, months) = (side(&entries, shown), table(&rows, shown), months(shown));
     view! {
         <Say>{say}</Say>
         {lede}
         <Actions top=true>
             <ButtonLink weight=Weight::Primary href="/risks/assessments">"See the assessments"</ButtonLink>
+            {import}
             <ButtonLink href="/risks/scale">"See the scale"</ButtonLink>
         </Actions>
         <div class="walk risk">

@@ -4,9 +4,10 @@ use super::register::Asked;
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
-use crate::sheet::{MOST, Sheet, text};
-use domain::risks::{Assessed, Judged, State};
-use store::AssessmentRow;
+use crate::sheet::{MOST, Sheet, joined, text};
+use domain::incoming::lowered;
+use domain::risks::{Assessed, Judged, State, Treatment, TreatmentDraft};
+use store::{AssessmentRow, Names, RegisterRow};
 
 pub(crate) async fn risks(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let names = asking.names().await?;
@@ -19,6 +20,8 @@ pub(crate) async fn risks(asking: &Asking, fields: &Fields) -> Result<Sheet> {
             ("Risk", &|row| row.entry.risk.to_string()),
             ("Title", &|row| row.title.clone()),
             ("Kind", &|row| row.entry.category.label().to_owned()),
+            ("What may go wrong", &|row| text(row.own.as_ref().map(|own| own.description.as_str()))),
+            ("Controls that answer it", &|row| joined(row.own.iter().flat_map(|own| &own.controls))),
             ("Of", &|row| row.of().to_owned()),
             ("Of (id)", &|row| match row.entry.of {
                 Assessed::Organisation => String::new(),
@@ -31,13 +34,33 @@ pub(crate) async fn risks(asking: &Asking, fields: &Fields) -> Result<Sheet> {
             ("Impact after", &|row| row.entry.residual.rating.impact.0.to_string()),
             ("After", &|row| weighed(&row.entry.residual)),
             ("Version of the scale", &|row| row.entry.residual.scale.to_string()),
+            ("Controls that act", &|row| joined(&row.rated.acting)),
+            ("Why it is rated so", &|row| row.rated.note.clone()),
             ("What is done", &|row| text(row.treatment.map(|(kind, _)| kind))),
             ("How that stands", &|row| text(row.treatment.map(|(_, standing)| standing))),
+            ("Why that is done", &|row| done(row).reason),
+            ("Who bears it", &|row| done(row).to),
+            ("Borne until", &|row| done(row).until),
+            ("Likelihood aimed at", &|row| done(row).target_likelihood),
+            ("Impact aimed at", &|row| done(row).target_impact),
+            ("Tasks that lower it", &|row| tasks(row, &names)),
             ("Owner", &|row| names.of(row.entry.owner).to_owned()),
             ("Concluded on", &|row| row.entry.on.to_string()),
             ("Assessment id", &|row| row.assessment.to_string()),
         ],
     )
+}
+
+/// What is done about it, as it would be typed.
+fn done(row: &RegisterRow) -> TreatmentDraft {
+    row.rated.treatment.as_ref().map(TreatmentDraft::of).unwrap_or_default()
+}
+
+fn tasks(row: &RegisterRow, names: &Names) -> String {
+    match &row.rated.treatment {
+        Some(Treatment::Mitigate { tasks, .. }) => lowered(tasks, |id| names.of(id)),
+        Some(Treatment::Avoid { .. } | Treatment::Transfer { .. } | Treatment::Accept(_)) | None => String::new(),
+    }
 }
 
 /// “High 12”.

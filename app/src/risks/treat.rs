@@ -10,7 +10,7 @@ use crate::ui::field::{Group, Pair};
 use crate::ui::input::{DateField, TextField};
 use crate::ui::summary::{self, Summary};
 use crate::ui::textarea::LongField;
-use domain::risks::{Action, ActionDraft, Authority, Rated, Treatment, TreatmentDraft, TreatmentKind};
+use domain::risks::{ActionDraft, Authority, Rated, TreatmentDraft, TreatmentKind};
 use leptos::prelude::*;
 use store::{AssessmentRead, RiskInHand};
 
@@ -38,25 +38,7 @@ pub(super) fn typed(fields: &Fields) -> TreatmentDraft {
 
 /// What the form begins with: what was decided so far.
 pub(super) fn begun(rated: &Rated) -> TreatmentDraft {
-    let Some(treatment) = &rated.treatment else { return TreatmentDraft::default() };
-    let draft = TreatmentDraft { kind: treatment.kind().key().to_owned(), ..TreatmentDraft::default() };
-    match treatment {
-        Treatment::Mitigate { tasks, target } => TreatmentDraft {
-            tasks: tasks.iter().map(action).collect(),
-            target_likelihood: target.rating.likelihood.0.to_string(),
-            target_impact: target.rating.impact.0.to_string(),
-            ..draft
-        },
-        Treatment::Avoid { reason } => TreatmentDraft { reason: reason.clone(), ..draft },
-        Treatment::Transfer { to, reason } => TreatmentDraft { to: to.clone(), reason: reason.clone(), ..draft },
-        Treatment::Accept(asked) => {
-            TreatmentDraft { reason: asked.reason.clone(), until: asked.until.to_string(), ..draft }
-        }
-    }
-}
-
-fn action(action: &Action) -> ActionDraft {
-    ActionDraft { title: action.title.clone(), owner: Some(action.owner), due_on: action.due_on.to_string() }
+    rated.treatment.as_ref().map(TreatmentDraft::of).unwrap_or_default()
 }
 
 pub(super) fn form(

@@ -367,7 +367,9 @@ pub(super) fn block(rows: Vec<OwnTaskRow>, names: &Names, may_write: bool, today
     });
     let lines = lines.collect_view();
     let columns = ["Task", "About", "State", "Due", "With"].into_iter().map(Column::new).collect();
-    let write = may_write.then(|| view! { <p><a href="/own-tasks/new">"Write a task"</a></p> });
+    let write = may_write.then(|| {
+        view! { <p><a href="/own-tasks/new">"Write a task"</a>", or "<a href="/tasks/import">"import a list of tasks"</a>"."</p> }
+    });
     let table = (n > 0).then(|| view! { <Table caption="Tasks of our own" columns stack=true>{lines}</Table> });
     view! {
         <Block title="Of our own making" id="own" remark="They order work and prove nothing">

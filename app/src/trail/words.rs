@@ -36,6 +36,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::SettingsChanged
         | Verb::PersonAdded
         | Verb::PersonInvited
+        | Verb::PeopleImported
         | Verb::InvitationRevoked
         | Verb::InvitationUsed
         | Verb::PersonNamed
@@ -75,6 +76,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::TaskDueSet
         | Verb::TaskDiscussed
         | Verb::OwnTaskOpened
+        | Verb::OwnTasksImported
         | Verb::OwnTaskDone
         | Verb::OwnTaskSigned
         | Verb::OwnTaskDropped
@@ -99,6 +101,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::RiskScaleSet
         | Verb::AssessmentOpened
         | Verb::OwnRiskAdded
+        | Verb::RisksImported
         | Verb::SetAsideAgreed
         | Verb::RiskTreated
         | Verb::RiskAccepted

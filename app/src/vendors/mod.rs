@@ -5,7 +5,6 @@ pub mod attested;
 pub mod cover;
 pub mod edit;
 mod held;
-pub mod incoming;
 mod list;
 pub mod mentions;
 pub mod names;

@@ -28,6 +28,12 @@ pub enum Import {
     Subprocessors(incoming::List),
     /// Import documents of vendors, entered by one person; a second person reviews each
     Attestations(incoming::List),
+    /// Invite people from a list; whoever is here already is left as they are
+    People(incoming::List),
+    /// Import tasks of our own that are still to be done
+    Tasks(incoming::List),
+    /// Import a register of risks into drafts of assessments: rated, and never concluded
+    Risks(incoming::List),
 }
 
 #[derive(Debug, clap::Args)]
@@ -53,6 +59,9 @@ impl Import {
             Self::Dependencies(list) => list.run(Incoming::Dependencies, place).await,
             Self::Subprocessors(list) => list.run(Incoming::Subprocessors, place).await,
             Self::Attestations(list) => list.run(Incoming::Attestations, place).await,
+            Self::People(list) => list.run(Incoming::People, place).await,
+            Self::Tasks(list) => list.run(Incoming::OwnTasks, place).await,
+            Self::Risks(list) => list.run(Incoming::Risks, place).await,
         }
     }
 }

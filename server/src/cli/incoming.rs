@@ -1,9 +1,8 @@
-//! `plumbline import vendors|dependencies|subprocessors|attestations …`
+//! `plumbline import vendors|dependencies|subprocessors|attestations|people|tasks|risks …`
 
 use super::{Failure, Place, Said};
-use app::vendors::incoming::{headed, read};
+use app::incoming::{headed, read};
 use domain::incoming::{Fate, Incoming, Plan};
-use domain::instant::Zone as _;
 use domain::people::Actor;
 use serde_json::json;
 use std::path::PathBuf;
@@ -22,7 +21,8 @@ pub struct List {
     /// Let a column hold something: --map "Supplier=name"; may be given several times
     #[arg(long = "map", value_name = "COLUMN=FIELD")]
     map: Vec<String>,
-    /// The address of the person who takes the list in; documents of vendors need one
+    /// The address of the person who takes the list in; all but vendors and what they
+    /// depend on need one
     #[arg(long, value_name = "EMAIL")]
     by: Option<String>,
 }
@@ -39,21 +39,18 @@ impl List {
         let list = ComingList { heads, rows, file: name };
         let by = match &self.by {
             Some(email) => Some(actor(&store, email).await?),
-            None if what == Incoming::Attestations && !self.dry_run => {
-                return Err(Failure::new(
-                    "Documents are entered by somebody, whom a second person follows: --by EMAIL.",
-                ));
-            }
-            None => None,
+            None => match what.by_somebody().filter(|_| !self.dry_run) {
+                Some(why) => return Err(Failure(format!("{why} Say who takes the list in: --by EMAIL."))),
+                None => None,
+            },
         };
-        let today = zone(&store).await?.day(store.now());
-        let plan = store.look_at_list(&list, today).await?;
+        let plan = store.look_at_list(by.as_ref(), &list, &zone(&store).await?).await?;
         if !plan.faults.is_empty() || self.dry_run || !plan.writes(self.change) {
             let end = if plan.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
             return Ok((said(what, &plan, None), end));
         }
         let came = store.import_list(by.as_ref(), &list, self.change).await?;
-        Ok((said(what, &plan, Some(came)), ExitCode::SUCCESS))
+        Ok((said(what, &plan, Some(&came)), ExitCode::SUCCESS))
     }
 }
 
@@ -68,7 +65,7 @@ async fn actor(store: &Store, email: &str) -> Result<Actor, Failure> {
     Ok(Actor { person: row.id, rights: row.rights, invited: None })
 }
 
-fn said(what: Incoming, plan: &Plan, came: Option<CameIn>) -> Said {
+fn said(what: Incoming, plan: &Plan, came: Option<&CameIn>) -> Said {
     let nouns = what.nouns().1;
     let (created, others, same, left) = (plan.created(), plan.others(), plan.same(), plan.left());
     let first = match came {
@@ -95,6 +92,11 @@ fn said(what: Incoming, plan: &Plan, came: Option<CameIn>) -> Said {
     } else if came.is_none() && !plan.writes(true) {
         lines.push("Nothing in it is new.".to_owned());
     }
+    let links = came.map(|came| came.links.as_slice()).unwrap_or_default();
+    if !links.is_empty() {
+        lines.push("The way by which each joins, behind the address of this Plumbline. It is shown this once, works once, and for seven days:".to_owned());
+        lines.extend(links.iter().map(|link| format!("{}: /join/{}", link.email, link.key)));
+    }
     let remarks = |all: &[domain::import::Remark]| all.iter().map(domain::import::Remark::placed).collect::<Vec<_>>();
     let json = json!({
         "list": what.key(),
@@ -103,6 +105,7 @@ fn said(what: Incoming, plan: &Plan, came: Option<CameIn>) -> Said {
         "changed": came.map_or(others, |came| came.changed),
         "same": same,
         "left_out": left,
+        "links": links.iter().map(|link| json!({ "email": link.email, "path": format!("/join/{}", link.key) })).collect::<Vec<_>>(),
         "refused": remarks(&plan.faults),
         "remarks": remarks(&plan.remarks),
     });

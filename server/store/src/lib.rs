@@ -110,7 +110,7 @@ pub use migrate::{Dialect, Migration, migrations};
 pub use operating::{CriterionOperated, Noted, PairOperated, Taken, Which as OperatedWanted, Window as OperatedWindow};
 pub use organisation::Organisation;
 pub use own_tasks::{OwnTaskRow, OwnTasksWanted};
-pub use people::{Invited, Names, NewPerson, PersonRow, SignIn};
+pub use people::{Invited, Names, NewLink, NewPerson, PersonRow, SignIn};
 pub use policies::{
     AudienceNow, Document, DraftRow, ExceptionRow, LatePolicy, PolicyLine, PolicyRow, PolicyToRead, PolicyWaiting,
     PolicyWork, VersionEnd, VersionRow,

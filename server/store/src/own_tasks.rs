@@ -2,7 +2,7 @@
 
 use crate::Store;
 use crate::error::{Error, Result};
-use crate::sql::{Row, args};
+use crate::sql::{Row, Tx, args};
 use crate::writing::{Writing, allow};
 use domain::ids::{OwnTaskId, PersonId, VendorId};
 use domain::instant::{Instant, Zone as _};
@@ -189,6 +189,15 @@ impl Store {
 
 fn relation(held: &Held, actor: &Actor) -> Relation {
     if held.is_of(actor.person) { Relation::Owner } else { Relation::Stranger }
+}
+
+/// Every task of our own as it was opened.
+pub(crate) async fn drafts_in(tx: &mut Tx) -> Result<Vec<OwnTaskDraft>> {
+    let draft = |row: &Row| {
+        let OwnTaskRow { title, steps, about, held, due_on, .. } = own_task(row)?;
+        Ok(OwnTaskDraft { title, steps, about, assignee: held.assignee, due_on })
+    };
+    tx.all(OWN_TASK, vec![]).await?.iter().map(draft).collect()
 }
 
 impl Writing {

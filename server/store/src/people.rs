@@ -80,6 +80,15 @@ pub struct Invited {
     pub expires_at: Instant,
 }
 
+/// The link of somebody who was invited by a list. The database keeps only its hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLink {
+    pub person: PersonId,
+    pub name: String,
+    pub email: String,
+    pub key: String,
+}
+
 const REVIEW: &str = "review";
 const WEEK: i64 = 7 * 24 * 60 * 60;
 
@@ -284,9 +293,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn people(&self) -> Result<Vec<PersonRow>> {
-        let sql = format!("{PERSON} ORDER BY w.name, p.id");
-        let rows = self.db.reading().await?.all(sql, args![Instant::NEVER]).await?;
-        rows.iter().map(person).collect()
+        people_in(&mut self.db.reading().await?).await
     }
 
     /// The names of everybody who has one, for pages that speak of people.
@@ -415,6 +422,11 @@ fn same_version(row: &PersonRow, version: i64) -> Result<()> {
         .into())
 }
 
+pub(crate) async fn people_in(tx: &mut Tx) -> Result<Vec<PersonRow>> {
+    let rows = tx.all(format!("{PERSON} ORDER BY w.name, p.id"), args![Instant::NEVER]).await?;
+    rows.iter().map(person).collect()
+}
+
 async fn find(tx: &mut Tx, id: PersonId) -> Result<PersonRow> {
     let row = tx.first(format!("{PERSON} WHERE p.id = $2"), args![Instant::NEVER, id]).await?;
     person(&row.ok_or_else(|| Refusal::missing("person"))?)
@@ -446,6 +458,15 @@ impl Writing {
         find(&mut self.tx, id).await
     }
 
+    /// Somebody who comes in by a list, with the link by which they join.
+    pub(crate) async fn insert_invited(&mut self, draft: &PersonDraft, by: PersonId) -> Result<(InvitationId, NewLink)> {
+        let person = PersonId(self.new_id());
+        self.insert_person(person, Some(by), draft).await?;
+        let (id, key) = self.insert_invitation(person, by).await?;
+        let (name, email) = (draft.name.clone(), draft.email.clone());
+        Ok((id, NewLink { person, name, email, key }))
+    }
+
     async fn add_person(
         &mut self,
         id: PersonId,
@@ -453,19 +474,22 @@ impl Writing {
         draft: &PersonDraft,
         event: Event,
     ) -> Result<Event> {
+        self.insert_person(id, invited_by, draft).await?;
+        Ok(event
+            .about(ThingKind::Person, id)
+            .with("rights", keys(draft.rights))
+            .words("name", draft.name.as_str())
+            .words("email", draft.email.as_str())
+            .words("department", draft.department.as_str()))
+    }
+
+    async fn insert_person(&mut self, id: PersonId, invited_by: Option<PersonId>, draft: &PersonDraft) -> Result<()> {
         let sql = "INSERT INTO person (id, active, invited_by, at, version) VALUES ($1, $2, $3, $4, 1)";
         self.tx.run(sql, args![id, true, invited_by, self.place.at]).await?;
         let department = Some(draft.department.as_str()).filter(|text| !text.is_empty());
         let sql = "INSERT INTO person_words (person, name, email, department) VALUES ($1, $2, $3, $4)";
         self.tx.run(sql, args![id, draft.name.as_str(), draft.email.as_str(), department]).await?;
-        let rights = keys(draft.rights);
-        self.give(id, &rights).await?;
-        Ok(event
-            .about(ThingKind::Person, id)
-            .with("rights", rights)
-            .words("name", draft.name.as_str())
-            .words("email", draft.email.as_str())
-            .words("department", draft.department.as_str()))
+        self.give(id, &keys(draft.rights)).await
     }
 
     async fn set_password(&mut self, person: PersonId, argon2: &str) -> Result<()> {
@@ -475,6 +499,11 @@ impl Writing {
     }
 
     async fn new_invitation(&mut self, person: PersonId, by: PersonId, event: Event) -> Result<(Event, String)> {
+        let (id, key) = self.insert_invitation(person, by).await?;
+        Ok((event.about(ThingKind::Invitation, id), key))
+    }
+
+    async fn insert_invitation(&mut self, person: PersonId, by: PersonId) -> Result<(InvitationId, String)> {
         let id = InvitationId(self.new_id());
         let key = self.new_key();
         let now = self.now();
@@ -482,7 +511,7 @@ impl Writing {
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = args![id, hash(&key), person, by, now, now.plus_seconds(WEEK), Instant::NEVER];
         self.tx.run(sql, values).await?;
-        Ok((event.about(ThingKind::Invitation, id), key))
+        Ok((id, key))
     }
 
     async fn end_invitations(&mut self, person: PersonId, how: &'static str) -> Result<u64> {

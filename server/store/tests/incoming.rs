@@ -51,7 +51,7 @@ async fn a_list_of_vendors_comes_in_whole_or_not_at_all() {
             &[&["Vendor", "Tier", "Owner"], &["Quill", "High", "Ines Halvorsen"], &["=Onyx", "", "Nobody"]],
         );
         let came = store.import_list(Some(&firm.manager), &good, false).await.unwrap();
-        assert_eq!((came, head(&firm).await), (CameIn { created: 2, changed: 0 }, before + 1), "{engine}: one entry");
+        assert_eq!((came, head(&firm).await), (CameIn { created: 2, ..CameIn::default() }, before + 1), "{engine}: one entry");
         let all = store.vendors().await.unwrap();
         assert_eq!(all[0].name, "=Onyx");
         assert_eq!((all[1].tier, all[1].owner), (Criticality::High, Some(firm.reviewer.person)));
@@ -62,7 +62,7 @@ async fn a_list_of_vendors_comes_in_whole_or_not_at_all() {
         let no = refused(store.import_list(None, &other, false).await);
         assert!(no.to_string().contains("ask for the changes"), "{engine}: {no}");
         let came = store.import_list(None, &other, true).await.unwrap();
-        assert_eq!(came, CameIn { created: 0, changed: 1 }, "{engine}");
+        assert_eq!(came, CameIn { changed: 1, ..CameIn::default() }, "{engine}");
         let quill = store.vendors().await.unwrap().into_iter().find(|row| row.name == "Quill").unwrap();
         assert_eq!(
             (quill.service.as_str(), quill.tier),
@@ -173,5 +173,99 @@ async fn the_register_reads_as_it_was_on_a_day() {
             now.iter().map(|row| (row.draft(), row.systems)).collect::<Vec<_>>(),
             "{engine}: as of now it is what it is"
         );
+    }
+}
+
+#[tokio::test]
+async fn people_come_in_invited_by_somebody_who_may_and_can_be_erased() {
+    for firm in firms(&[]).await {
+        let (store, engine) = (firm.store(), firm.f.engine);
+        let administrator = firm.f.person("Ana Brandt", Role::Administrator, false).await;
+        let rows: &[&[&str]] = &[
+            &["Name", "E-mail", "Department", "Roles", "May review"],
+            &["Tomás Ortega", "TOMAS@example.com", "Claims", "Engineer", "yes"],
+            &["Eve Nolan", "eve@example.com", "", "Auditor", ""],
+        ];
+        let people = list(Incoming::People, rows);
+        for by in [None, Some(&firm.reviewer)] {
+            let no = refused(store.import_list(by, &people, false).await);
+            assert!(matches!(no, Refusal::Forbidden(_)), "{engine}: {no}");
+        }
+        let before = head(&firm).await;
+        let came = store.import_list(Some(&administrator), &people, false).await.unwrap();
+        assert_eq!((came.created, came.links.len(), head(&firm).await), (2, 2, before + 1), "{engine}: one entry");
+        let all = store.people().await.unwrap();
+        let tomas = all.iter().find(|row| row.email.as_deref() == Some("tomas@example.com")).unwrap();
+        assert!(tomas.rights.reviews() && !tomas.joined && tomas.invitation.is_some(), "{engine}");
+        assert_eq!(tomas.invited_by, Some(administrator.person), "a reviewer is known by who invited them");
+        let link = came.links.iter().find(|link| link.person == tomas.id).unwrap();
+        assert_eq!(store.invitation(&link.key).await.unwrap().unwrap().name, "Tomás Ortega", "{engine}");
+        store.join(&link.key, "a hash").await.unwrap();
+        assert!(store.invitation(&link.key).await.unwrap().is_none(), "{engine}: it works once");
+
+        let again = refused(store.import_list(Some(&administrator), &people, true).await);
+        assert!(matches!(again, Refusal::Conflict(_)), "{engine}: {again}");
+        let bad: &[&[&str]] = &[rows[0], &["Bo", "bo@example.com", "", "Engineer", ""], &["Cy", "cy", "", "Engineer", ""]];
+        let Refusal::Invalid(faults) =
+            refused(store.import_list(Some(&administrator), &list(Incoming::People, bad), false).await)
+        else {
+            panic!("{engine}")
+        };
+        assert!(faults[0].message.starts_with("Line 3: An e-mail address looks like"), "{engine}: {faults:?}");
+        assert_eq!(store.people().await.unwrap().len(), all.len(), "{engine}: nothing was written");
+
+        // Whoever goes takes their words along, and nobody else's.
+        let eve = all.iter().find(|row| row.name.as_deref() == Some("Eve Nolan")).unwrap().id;
+        store.deactivate(&administrator, eve).await.unwrap();
+        store.erase(&administrator, eve).await.unwrap();
+        let words = firm.f.texts("SELECT words FROM event_words WHERE words LIKE '%Nolan%' OR words LIKE '%eve@%'").await;
+        assert!(words.is_empty(), "{engine}: {words:?}");
+        assert_eq!(store.person(tomas.id).await.unwrap().name.as_deref(), Some("Tomás Ortega"), "{engine}");
+        assert!(store.verify_trail().await.unwrap().faults.is_empty(), "{engine}");
+        assert!(store.check_rows().await.unwrap().faults.is_empty(), "{engine}");
+        assert_eq!(store.check_search().await.unwrap(), [""; 0], "{engine}");
+    }
+}
+
+#[tokio::test]
+async fn an_owner_brings_the_risks_of_their_system_and_of_no_other() {
+    for firm in firms(&["AIG-RA-02"]).await {
+        let (store, engine) = (firm.store(), firm.f.engine);
+        let engineer = firm.f.person("Eve Nolan", Role::Engineer, false).await;
+        firm.system("Mine", Some(engineer.person)).await;
+        firm.system("Theirs", Some(firm.manager.person)).await;
+        let heads: &[&str] =
+            &["System", "Title", "Kind", "Description", "Controls", "Likelihood", "Impact", "Owner", "What is done"];
+        let row = |system: &'static str, title: &'static str| {
+            [system, title, "Legal", "They rise", "AIG-RA-02", "3", "2", "Eve Nolan", ""]
+        };
+        let (mine, second, theirs) = (row("Mine", "Prices"), row("Mine", "Taxes"), row("Theirs", "Prices"));
+        let both = list(Incoming::Risks, &[heads, &mine, &theirs]);
+        let Refusal::Invalid(faults) = refused(store.import_list(Some(&engineer), &both, false).await) else {
+            panic!("{engine}")
+        };
+        assert!(faults[0].message.contains("“Theirs” are rated by whoever owns it"), "{engine}: {faults:?}");
+        assert!(store.assessments_after(None, None, 9).await.unwrap().is_empty(), "{engine}: whole or not at all");
+
+        let before = head(&firm).await;
+        let own = list(Incoming::Risks, &[heads, &mine, &second]);
+        let came = store.import_list(Some(&engineer), &own, false).await.unwrap();
+        assert_eq!((came.created, head(&firm).await), (2, before + 1), "{engine}: one entry");
+        let opened = store.assessments_after(None, None, 9).await.unwrap();
+        assert_eq!(opened.len(), 1, "{engine}: one draft for both rows");
+        assert!(opened[0].concluded().is_none() && opened[0].assessment.author == engineer.person, "{engine}");
+        let otherwise = ["Mine", "Prices", "Legal", "They rise", "AIG-RA-02", "5", "2", "Eve Nolan", "Accept"];
+        let no = refused(
+            store.import_list(Some(&engineer), &list(Incoming::Risks, &[heads, &otherwise]), true).await,
+        );
+        assert!(matches!(no, Refusal::Invalid(_)), "{engine}: an acceptance says why and until when: {no}");
+        let otherwise = ["Mine", "Prices", "Legal", "They rise", "AIG-RA-02", "5", "2", "Eve Nolan", ""];
+        let other = list(Incoming::Risks, &[heads, &otherwise]);
+        assert!(matches!(refused(store.import_list(Some(&engineer), &other, false).await), Refusal::Conflict(_)));
+        let came = store.import_list(Some(&engineer), &other, true).await.unwrap();
+        assert_eq!((came.created, came.changed), (0, 1), "{engine}");
+        assert_eq!(store.check_records().await.unwrap(), [], "{engine}");
+        assert!(store.check_rows().await.unwrap().faults.is_empty(), "{engine}");
+        assert_eq!(store.check_search().await.unwrap(), [""; 0], "{engine}");
     }
 }

@@ -45,6 +45,7 @@ mod sign_in;
 mod sockets;
 mod statements;
 mod systems;
+mod taking_in;
 mod tasks;
 mod traps;
 mod vendors;

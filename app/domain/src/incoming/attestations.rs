@@ -98,7 +98,7 @@ pub(super) fn plan(columns: &Columns<C>, rows: &[RawRow], here: &Here) -> Plan {
         let what = columns.cell(C::Title, row).or_else(|| columns.cell(C::Kind, row)).unwrap_or_default();
         let name = format!("{name}, {what}");
         if let Some(why) = columns.cell(C::Stands, row).and_then(|stands| over(&stands)) {
-            plan.line(row, name, Fate::Left(why));
+            plan.line(row, name, Fate::Left(why.into()));
             continue;
         }
         match read(columns, row, &index, here) {
@@ -109,7 +109,7 @@ pub(super) fn plan(columns: &Columns<C>, rows: &[RawRow], here: &Here) -> Plan {
                 let fate = if known.iter().any(|(kind, terms)| *kind == entered.kind && *terms == entered.terms) {
                     Fate::Same
                 } else if on_its_way.iter().any(|one| one.kind == entered.kind && one.terms == entered.terms) {
-                    Fate::Left("It is on an earlier line already.")
+                    Fate::Left("It is on an earlier line already.".into())
                 } else {
                     on_its_way.push(entered.clone());
                     Fate::New(Coming::Attestation(vendor, Box::new(entered)))

@@ -56,7 +56,7 @@ pub(super) fn plan(columns: &Columns<C>, rows: &[RawRow], here: &Here) -> Plan {
         let fate = if here.dependencies.contains(&(system, vendor)) {
             Fate::Same
         } else if lines.insert((system, vendor), row.row).is_some() {
-            Fate::Left("It is on an earlier line already.")
+            Fate::Left("It is on an earlier line already.".into())
         } else {
             Fate::New(Coming::Dependency(system, vendor))
         };

@@ -1,10 +1,14 @@
 //! What is here already, as rows of a list are held against it.
 
 use crate::attestations::Terms;
-use crate::codes::AttestationId;
+use super::risks::KnownAssessment;
+use crate::codes::{AttestationId, ControlId};
 use crate::columns::{Columns, Named};
-use crate::ids::{SystemId, VendorId};
+use crate::ids::{PersonId, SystemId, VendorId};
 use crate::import::{RawRow, Remark, excerpt, folded};
+use crate::own_tasks::OwnTaskDraft;
+use crate::people::Rights;
+use crate::risks::Assessed;
 use crate::roll::Roll;
 use crate::vendors::{VendorDraft, compared, suggested};
 use jiff::civil::Date;
@@ -25,6 +29,18 @@ pub struct KnownSystem {
     pub external_id: Option<String>,
 }
 
+/// Somebody who is here, or was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownPerson {
+    pub id: PersonId,
+    pub name: String,
+    /// In small letters.
+    pub email: String,
+    pub department: String,
+    pub rights: Rights,
+    pub active: bool,
+}
+
 /// What is here already. Only what a list needs has to be filled.
 #[derive(Clone, Debug)]
 pub struct Here {
@@ -39,6 +55,14 @@ pub struct Here {
     pub passes: BTreeMap<(VendorId, VendorId), String>,
     /// The documents that stand or wait, as they were entered.
     pub documents: BTreeMap<VendorId, Vec<(AttestationId, Terms)>>,
+    /// Whoever has a name and an address.
+    pub people: Vec<KnownPerson>,
+    /// Tasks of our own, over or not.
+    pub own_tasks: Vec<OwnTaskDraft>,
+    /// The controls that are run.
+    pub controls: Vec<ControlId>,
+    /// The assessment that rows would come into, of all that is named.
+    pub assessments: BTreeMap<Assessed, KnownAssessment>,
 }
 
 impl Here {
@@ -53,6 +77,10 @@ impl Here {
             dependencies: BTreeSet::new(),
             passes: BTreeMap::new(),
             documents: BTreeMap::new(),
+            people: Vec::new(),
+            own_tasks: Vec::new(),
+            controls: Vec::new(),
+            assessments: BTreeMap::new(),
         }
     }
 

@@ -1,9 +1,13 @@
 //! What every row of a list would do, before anything is written.
 
+use super::risks::ComingRisk;
+use crate::accounts::PersonDraft;
 use crate::attestations::Entered;
 use crate::ids::{SystemId, VendorId};
 use crate::import::{RawRow, Remark, excerpt};
+use crate::own_tasks::OwnTaskDraft;
 use crate::vendors::VendorDraft;
+use std::borrow::Cow;
 
 /// The most rows of a list that comes in at once.
 pub const MOST_ROWS: usize = 5_000;
@@ -17,6 +21,10 @@ pub enum Coming {
     /// A vendor passes on to another, and what.
     Subprocessor(VendorId, VendorId, String),
     Attestation(VendorId, Box<Entered>),
+    /// Somebody who is not here yet.
+    Person(PersonDraft),
+    OwnTask(OwnTaskDraft),
+    Risk(Box<ComingRisk>),
 }
 
 /// What becomes of a row.
@@ -29,7 +37,7 @@ pub enum Fate {
     /// It is here, and the row says nothing else.
     Same,
     /// It is left out, with the reason.
-    Left(&'static str),
+    Left(Cow<'static, str>),
 }
 
 /// One row of the list.

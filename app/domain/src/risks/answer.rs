@@ -74,6 +74,21 @@ pub struct RatedDraft {
 }
 
 impl RatedDraft {
+    /// What stands, as it would be typed.
+    #[must_use]
+    pub fn of(rated: &Rated) -> Self {
+        let (inherent, residual) = (rated.inherent.rating, rated.residual.rating);
+        Self {
+            likelihood: inherent.likelihood.0.to_string(),
+            impact: inherent.impact.0.to_string(),
+            residual_likelihood: residual.likelihood.0.to_string(),
+            residual_impact: residual.impact.0.to_string(),
+            acting: rated.acting.iter().map(ToString::to_string).collect(),
+            note: rated.note.clone(),
+            owner: Some(rated.owner),
+        }
+    }
+
     /// The rating by this scale. `known` are the controls that may be named as acting; `before` is what was said so far,
     /// whose treatment stays. A residual below the inherent rating names a control that acts, or follows from a
     /// mitigation whose tasks are all closed.

@@ -156,6 +156,30 @@ const TASKS_MAX: usize = 20;
 const TITLE_MAX: usize = 160;
 
 impl TreatmentDraft {
+    /// What stands, as it would be typed.
+    #[must_use]
+    pub fn of(treatment: &Treatment) -> Self {
+        let draft = Self { kind: treatment.kind().key().to_owned(), ..Self::default() };
+        let action = |action: &Action| ActionDraft {
+            title: action.title.clone(),
+            owner: Some(action.owner),
+            due_on: action.due_on.to_string(),
+        };
+        match treatment {
+            Treatment::Mitigate { tasks, target } => Self {
+                tasks: tasks.iter().map(action).collect(),
+                target_likelihood: target.rating.likelihood.0.to_string(),
+                target_impact: target.rating.impact.0.to_string(),
+                ..draft
+            },
+            Treatment::Avoid { reason } => Self { reason: reason.clone(), ..draft },
+            Treatment::Transfer { to, reason } => Self { to: to.clone(), reason: reason.clone(), ..draft },
+            Treatment::Accept(asked) => {
+                Self { reason: asked.reason.clone(), until: asked.until.to_string(), ..draft }
+            }
+        }
+    }
+
     /// The treatment of this risk. An acceptance is asked for by it, and given by [`super::accept`].
     ///
     /// # Errors

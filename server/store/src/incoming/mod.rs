@@ -1,8 +1,9 @@
-//! Lists of vendors that come in: looked at first, then written whole with one entry in the trail, or not at all.
+//! Lists that come in: looked at first, then written whole with one entry in the trail, or not at all.
 
 mod here;
 mod write;
 
+use crate::people::NewLink;
 use domain::import::RawRow;
 use domain::incoming::{Heads, Incoming};
 use domain::trail::Verb;
@@ -17,10 +18,12 @@ pub struct ComingList {
 }
 
 /// What an import wrote.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CameIn {
     pub created: usize,
     pub changed: usize,
+    /// Of the people who were invited: told this once.
+    pub links: Vec<NewLink>,
 }
 
 /// What taking a list in is in the trail and in the permission table.
@@ -30,5 +33,8 @@ const fn verb(list: Incoming) -> Verb {
         Incoming::Dependencies => Verb::DependenciesImported,
         Incoming::Subprocessors => Verb::SubprocessorsImported,
         Incoming::Attestations => Verb::AttestationsImported,
+        Incoming::People => Verb::PeopleImported,
+        Incoming::OwnTasks => Verb::OwnTasksImported,
+        Incoming::Risks => Verb::RisksImported,
     }
 }

@@ -6,12 +6,12 @@ use super::{CameIn, ComingList, verb};
 use crate::Store;
 use crate::access_reviews::refused;
 use crate::error::{Error, Result};
+use crate::risks::TakenIn;
 use crate::vendors::VendorRow;
 use crate::writing::{Writing, allow};
 use domain::ids::{SystemId, VendorId};
 use domain::import::Remark;
-use domain::incoming::{Coming, Incoming};
-use domain::instant::Zone as _;
+use domain::incoming::{Coming, Incoming, Plan};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind};
@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 impl Store {
     /// Takes a list in, whole, with one entry in the trail. `changes`: also what says otherwise of what is here. `by` is
-    /// `None` from the command line; documents of vendors are always entered by somebody.
+    /// `None` from the command line, unless somebody has to take it in ([`Incoming::by_somebody`]).
     ///
     /// # Errors
     /// [`Refusal::Invalid`] at `table`, a sentence for each line that cannot stand; [`Refusal::Conflict`] when nothing in
@@ -28,19 +28,21 @@ impl Store {
     pub async fn import_list(&self, by: Option<&Actor>, list: &ComingList, changes: bool) -> Result<CameIn> {
         let what = list.heads.list();
         if let Some(actor) = by {
-            allow(actor, verb(what), Relation::Stranger)?;
+            // Whose systems the risks are of is said line by line.
+            let relation = if what == Incoming::Risks { Relation::Owner } else { Relation::Stranger };
+            allow(actor, verb(what), relation)?;
         }
         let mut w = self.write(by).await?;
-        let today = w.zone().await?.day(w.now());
-        let known = here(&mut w.tx, what, today).await?;
+        let (spine, zone, now) = (w.spine().await?, w.zone().await?, w.now());
+        let known = here(&mut w.tx, &spine, by, list, (now, &zone)).await?;
         let plan = list.heads.plan(&list.rows, &known);
         if !plan.faults.is_empty() {
             return Err(refused("table", &plan.faults).into());
         }
         if !plan.writes(changes) {
-            return Err(Refusal::conflict(nothing_new(plan.others())).into());
+            return Err(Refusal::conflict(nothing_new(&plan)).into());
         }
-        let mut came = Came { by, event: begun(by, what), done: CameIn::default(), touched: BTreeSet::new() };
+        let mut came = Came { by, what, event: begun(by, what), done: CameIn::default(), touched: BTreeSet::new(), risks: TakenIn::default() };
         for ((row, coming), place) in plan.writing(changes).zip(1_i64..) {
             came.write(&mut w, row, coming, place).await?;
         }
@@ -53,9 +55,11 @@ impl Store {
     }
 }
 
-fn nothing_new(others: usize) -> &'static str {
-    if others == 0 {
+fn nothing_new(plan: &Plan) -> &'static str {
+    if plan.others() == 0 && plan.left() == 0 {
         "Everything in this list is here already. Nothing was written."
+    } else if plan.others() == 0 {
+        "Nothing in this list is new: what is not here already is left out. Nothing was written."
     } else {
         "Nothing in this list is new. It says otherwise of what is here; ask for the changes to have them. Nothing was \
          written."
@@ -71,13 +75,16 @@ fn begun(by: Option<&Actor>, what: Incoming) -> Event {
 /// An import under way.
 struct Came<'a> {
     by: Option<&'a Actor>,
+    what: Incoming,
     event: Event,
     done: CameIn,
     /// Systems that depend on more than before.
     touched: BTreeSet<i64>,
+    /// Assessments into which risks come.
+    risks: TakenIn,
 }
 
-impl Came<'_> {
+impl<'a> Came<'a> {
     async fn write(&mut self, w: &mut Writing, row: u64, coming: Coming, place: i64) -> Result<()> {
         match coming {
             Coming::Vendor(None, draft) => {
@@ -95,17 +102,48 @@ impl Came<'_> {
                 self.done.created += 1;
             }
             Coming::Attestation(vendor, entered) => {
-                let Some(actor) = self.by else {
-                    return Err(Refusal::forbidden("Documents are entered by somebody. Say who enters them.").into());
-                };
+                let actor = self.somebody()?;
                 let no = w.vendor_no(vendor).await?;
                 let id = w.insert_attestation(no, actor, &entered, None, Some(place)).await?;
                 self.about(ThingKind::Attestation, id);
                 self.about(ThingKind::Vendor, vendor);
                 self.done.created += 1;
             }
+            Coming::Person(draft) => {
+                let by = self.somebody()?.person;
+                let (invitation, link) = w.insert_invited(&draft, by).await.map_err(|error| at_line(row, error))?;
+                self.about(ThingKind::Person, link.person);
+                self.about(ThingKind::Invitation, invitation);
+                self.done.links.push(link);
+                self.done.created += 1;
+            }
+            Coming::OwnTask(draft) => {
+                let by = self.somebody()?;
+                let id = w.insert_own_task(&draft, by).await?;
+                self.about(ThingKind::OwnTask, id);
+                self.about(ThingKind::Person, draft.assignee);
+                self.done.created += 1;
+            }
+            Coming::Risk(risk) => {
+                let by = self.somebody()?;
+                let event = self.event.clone();
+                self.event = self.risks.take(w, &risk, by, event).await.map_err(|error| at_line(row, error))?;
+                if risk.again {
+                    self.done.changed += 1;
+                } else {
+                    self.done.created += 1;
+                }
+            }
         }
         Ok(())
+    }
+
+    /// Who takes it in, where somebody has to.
+    fn somebody(&self) -> Result<&'a Actor> {
+        self.by.ok_or_else(|| {
+            let why = self.what.by_somebody().unwrap_or("Somebody takes it in.");
+            Refusal::forbidden(format!("{why} Say who takes the list in.")).into()
+        })
     }
 
     fn about(&mut self, kind: ThingKind, id: impl ToString) {

@@ -208,7 +208,18 @@ pub(super) async fn gather(
     zone: &impl Zone,
 ) -> Result<AssessmentRead> {
     let row = assessment_in(tx, id).await?;
-    let of = row.assessment.of;
+    gather_row(tx, spine, row, now, zone).await
+}
+
+/// The same of an assessment that is at hand: one that is not there yet says what would be proposed.
+pub(super) async fn gather_row(
+    tx: &mut Tx,
+    spine: &Spine,
+    row: AssessmentRow,
+    now: Instant,
+    zone: &impl Zone,
+) -> Result<AssessmentRead> {
+    let (id, of) = (row.id, row.assessment.of);
     let scale = match &row.assessment.state {
         State::Draft { .. } => scale_in(tx).await?,
         State::Submitted(submitted) => scale_of(tx, submitted.scale).await?,

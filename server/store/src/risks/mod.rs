@@ -4,6 +4,7 @@ mod acceptances;
 mod assess;
 mod conclude;
 mod gather;
+mod incoming;
 mod limits;
 mod many;
 mod proof;
@@ -18,6 +19,7 @@ pub use limits::LimitRow;
 pub use many::Picked;
 pub use proof::{AssessmentProof, WaitingProof};
 pub use read::AssessmentRow;
+pub(crate) use incoming::{TakenIn, known};
 pub(crate) use read::after;
 pub use register::{RegisterRow, RiskRegister, RisksOf};
 pub use waiting::{RiskWork, WaitingAcceptance, WaitingAside, WaitingConclusion};
@@ -143,12 +145,7 @@ impl Store {
             }
         };
         allow(actor, Verb::AssessmentOpened, owns)?;
-        let running = read::running_in(&mut w.tx, subject).await?;
-        open(of, running.as_ref().map(|row| &row.assessment), actor, w.now())?;
-        let id = AssessmentId(w.new_id());
-        let sql = "INSERT INTO risk_assessment (id, subject, author, from_at, from_seq) VALUES ($1, $2, $3, $4, $5)";
-        w.tx.run(sql, args![id, subject, actor.person, w.now(), w.seq()]).await?;
-        w.vouch(format!("risk-assessment/{id}"), &subject.to_string());
+        let id = w.insert_assessment(of, subject, actor).await?;
         let proposed = w.assessment(id).await?;
         let event = Event::new(Verb::AssessmentOpened, actor.person).with("proposed", proposed.risks.len());
         w.commit(about(event, &proposed)).await?;
@@ -164,17 +161,7 @@ impl Store {
         let read = w.assessment(id).await?;
         allow(actor, Verb::OwnRiskAdded, relation(&read, actor))?;
         drafted(&read.row.assessment.state)?;
-        let row = w.tx.first("SELECT count(*) FROM own_risk", vec![]).await?;
-        let next = row.ok_or(Error::Unreadable("number"))?.get::<i64>(0)? + 1;
-        let code: RiskId = format!("OWN-{next:02}").parse().map_err(|_| Error::Unreadable("risk"))?;
-        let spine = w.spine().await?;
-        let ours = spine.controls.iter().filter(|control| !control.retired).map(|control| control.id.clone());
-        let risk = draft.check(code, &ours.collect::<Vec<_>>())?;
-        let body = serde_json::to_string(&risk).map_err(|_| Error::Unreadable("risk"))?;
-        let sql = "INSERT INTO own_risk (id, subject, body, by, from_at, from_seq) VALUES ($1, $2, $3, $4, $5, $6)";
-        let values = args![risk.id.as_str(), read.row.subject, body.as_str(), actor.person, w.now(), w.seq()];
-        w.tx.run(sql, values).await?;
-        w.vouch(format!("own-risk/{}", risk.id), &body);
+        let risk = w.insert_own_risk(read.row.subject, draft, actor).await?;
         let event = Event::new(Verb::OwnRiskAdded, actor.person).with("category", risk.category.key());
         let OwnRisk { id, title, description, .. } = risk;
         let event = about_risk(event, &read, &id).words("title", title).words("description", description);
@@ -184,6 +171,33 @@ impl Store {
 }
 
 impl Writing {
+    /// A draft that a rule allows.
+    async fn insert_assessment(&mut self, of: Assessed, subject: i64, by: &Actor) -> Result<AssessmentId> {
+        let running = read::running_in(&mut self.tx, subject).await?;
+        open(of, running.as_ref().map(|row| &row.assessment), by, self.now())?;
+        let id = AssessmentId(self.new_id());
+        let sql = "INSERT INTO risk_assessment (id, subject, author, from_at, from_seq) VALUES ($1, $2, $3, $4, $5)";
+        self.tx.run(sql, args![id, subject, by.person, self.now(), self.seq()]).await?;
+        self.vouch(format!("risk-assessment/{id}"), &subject.to_string());
+        Ok(id)
+    }
+
+    /// A risk of our own under the next code.
+    async fn insert_own_risk(&mut self, subject: i64, draft: &OwnRiskDraft, by: &Actor) -> Result<OwnRisk> {
+        let row = self.tx.first("SELECT count(*) FROM own_risk", vec![]).await?;
+        let next = row.ok_or(Error::Unreadable("number"))?.get::<i64>(0)? + 1;
+        let code: RiskId = format!("OWN-{next:02}").parse().map_err(|_| Error::Unreadable("risk"))?;
+        let spine = self.spine().await?;
+        let ours = spine.controls.iter().filter(|control| !control.retired).map(|control| control.id.clone());
+        let risk = draft.check(code, &ours.collect::<Vec<_>>())?;
+        let body = serde_json::to_string(&risk).map_err(|_| Error::Unreadable("risk"))?;
+        let sql = "INSERT INTO own_risk (id, subject, body, by, from_at, from_seq) VALUES ($1, $2, $3, $4, $5, $6)";
+        let values = args![risk.id.as_str(), subject, body.as_str(), by.person, self.now(), self.seq()];
+        self.tx.run(sql, values).await?;
+        self.vouch(format!("own-risk/{}", risk.id), &body);
+        Ok(risk)
+    }
+
     pub(crate) async fn assessment(&mut self, id: AssessmentId) -> Result<AssessmentRead> {
         let (spine, zone, now) = (self.spine().await?, self.zone().await?, self.now());
         gather::gather(&mut self.tx, &spine, id, now, &zone).await

@@ -26,6 +26,10 @@ pub struct RegisterRow {
     pub title: String,
     pub entry: RegisterEntry,
     pub treatment: Option<(TreatmentKind, TreatmentStanding)>,
+    /// What was said, whole.
+    pub rated: Rated,
+    /// Where it is one of our own.
+    pub own: Option<OwnRisk>,
 }
 
 impl RegisterRow {
@@ -237,11 +241,12 @@ fn register_row(
     let named = named.or_else(|| own.get(&risk).map(|risk| (risk.title.clone(), risk.category)));
     let (title, category) = named.ok_or(Error::Unreadable("risk"))?;
     let on = of.concluded().map(|concluded| concluded.on).ok_or(Error::Unreadable("conclusion"))?;
+    let ours = own.get(&risk).cloned();
     let Rated { inherent, residual, owner, .. } = rated;
     let treatment = rated.treatment.as_ref().map(|one| (one.kind(), one.standing(residual, today)));
     let (inherent, residual, owner, of_what) = (*inherent, *residual, *owner, of.assessment.of);
     let entry = RegisterEntry { risk, of: of_what, category, owner, inherent, residual, on };
-    Ok(RegisterRow { assessment: of.id, name: of.name.clone(), title, entry, treatment })
+    Ok(RegisterRow { assessment: of.id, name: of.name.clone(), title, entry, treatment, rated: rated.clone(), own: ours })
 }
 
 /// What happened to what is assessed since its last conclusion, by its number: traits answered yes, stages, vendors and what

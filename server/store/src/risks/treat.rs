@@ -68,7 +68,7 @@ impl Store {
 
 impl Writing {
     /// Makes tasks of ours of the actions of a mitigation.
-    async fn hand_out(
+    pub(super) async fn hand_out(
         &mut self,
         read: &AssessmentRead,
         risk: &RiskId,

@@ -6,6 +6,7 @@ use crate::ui::choice::Choice;
 use domain::columns::{Columns, Named};
 use domain::import::RawRow;
 use domain::incoming::{Heads, Incoming};
+use domain::whichever;
 use leptos::prelude::AnyView;
 use std::path::Path;
 use tokio::task::spawn_blocking;
@@ -32,12 +33,7 @@ pub async fn read(path: &Path, name: &str) -> Result<(Vec<String>, Vec<RawRow>),
 pub fn headed(list: Incoming, headers: &[String], said: &[String]) -> Result<Heads, String> {
     let mut heads = Heads::find(list, headers);
     for one in said {
-        match &mut heads {
-            Heads::Vendors(columns) => assign(columns, one)?,
-            Heads::Dependencies(columns) => assign(columns, one)?,
-            Heads::Subprocessors(columns) => assign(columns, one)?,
-            Heads::Attestations(columns) => assign(columns, one)?,
-        }
+        whichever!(&mut heads, columns => assign(columns, one)?);
     }
     Ok(heads)
 }
@@ -54,24 +50,16 @@ fn assign<F: Named>(columns: &mut Columns<F>, said: &str) -> Result<(), String> 
 
 /// The columns as the headers say, unless the form says otherwise.
 pub(super) fn heads(list: Incoming, taken: &Taken, fields: &Fields) -> Heads {
-    match list {
-        Incoming::Vendors => Heads::Vendors(taking::columns(taken, fields)),
-        Incoming::Dependencies => Heads::Dependencies(taking::columns(taken, fields)),
-        Incoming::Subprocessors => Heads::Subprocessors(taking::columns(taken, fields)),
-        Incoming::Attestations => Heads::Attestations(taking::columns(taken, fields)),
-    }
+    let mut heads = Heads::find(list, &taken.headers);
+    whichever!(&mut heads, columns => *columns = taking::columns(taken, fields));
+    heads
 }
 
 /// Which column holds what, each to be chosen otherwise.
 pub(super) fn chooser(heads: &Heads, taken: &Taken) -> AnyView {
     let choices: Vec<_> = taken.headers.iter().map(|header| Choice::new(header.clone(), header.clone())).collect();
     let wrong = Wrong::default();
-    match heads {
-        Heads::Vendors(columns) => taking::selects(columns, &choices, &[], &wrong),
-        Heads::Dependencies(columns) => taking::selects(columns, &choices, &[], &wrong),
-        Heads::Subprocessors(columns) => taking::selects(columns, &choices, &[], &wrong),
-        Heads::Attestations(columns) => taking::selects(columns, &choices, &[], &wrong),
-    }
+    whichever!(heads, columns => taking::selects(columns, &choices, &[], &wrong))
 }
 
 /// How many things have a column, and how many there are.
@@ -80,10 +68,5 @@ pub(super) fn found(heads: &Heads) -> (usize, usize) {
         let all = F::EVERY.len();
         (all - columns.lacking(F::EVERY).count(), all)
     }
-    match heads {
-        Heads::Vendors(columns) => of(columns),
-        Heads::Dependencies(columns) => of(columns),
-        Heads::Subprocessors(columns) => of(columns),
-        Heads::Attestations(columns) => of(columns),
-    }
+    whichever!(heads, columns => of(columns))
 }

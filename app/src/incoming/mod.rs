@@ -1,13 +1,17 @@
-//! Lists of vendors that come in: the table, what each line would do, and then all of it or nothing.
+//! Lists that come in: the table, what each line would do, and then all of it or nothing.
 
+mod doors;
 mod seen;
 mod table;
 
+pub use doors::{
+    show_people, show_risks, show_tasks, show_vendors, take_people, take_risks, take_tasks, take_vendors,
+};
 pub use table::{headed, read};
 
 use crate::asking::Asking;
 use crate::error::Result;
-use crate::form::{Fields, Query};
+use crate::form::Query;
 use crate::mishap::{Mishap, told};
 use crate::page::Page;
 use crate::taking;
@@ -15,13 +19,13 @@ use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
 use crate::ui::choice::{Choice, RadioField};
 use crate::ui::crumbs::{Crumb, Crumbs};
-use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::upload::Upload;
 use axum::extract::{FromRequest as _, Request};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::incoming::Incoming;
+use doors::{Door, brings};
 use leptos::prelude::*;
 use seen::Seen;
 use store::ComingList;
@@ -39,24 +43,20 @@ const CHANGE: &str = "change";
 const SAID: [(&str, &str, &str); 1] =
     [("taken", "Taken in", "All of it is here. One entry in the trail names every line.")];
 
-pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
-    let said = told(&fields, &SAID);
-    Ok(page(&asking, Shown { list: list_of(&fields), seen: None, mishap: Mishap::default(), said }))
-}
-
-fn list_of(fields: &Fields) -> Incoming {
-    fields.parsed("list").unwrap_or(Incoming::Vendors)
+fn show(asking: &Asking, Query(fields): &Query, door: &'static Door) -> Result<Page> {
+    let (list, said) = (door.list(&fields.text("list")), told(fields, &SAID));
+    Ok(page(asking, door, Shown { list, seen: None, mishap: Mishap::default(), said }))
 }
 
 /// Looks at a table, or takes it in.
-pub async fn take(asking: Asking, request: Request) -> Result<Response> {
+async fn take(asking: Asking, request: Request, door: &'static Door) -> Result<Response> {
     let upload = Upload::from_request(request, &asking.site).await?;
-    let list = list_of(&upload.fields);
+    let list = door.list(&upload.fields.text("list"));
     let taken = match taking::taken(&asking, &upload).await? {
         Ok(taken) => taken,
         Err(refusal) => {
             let mishap = Mishap { wrong: taking::wrong(refusal)?, conflict: None };
-            let page = page(&asking, Shown { list, seen: None, mishap: mishap.clone(), said: None });
+            let page = page(&asking, door, Shown { list, seen: None, mishap: mishap.clone(), said: None });
             return Ok(mishap.answer(page));
         }
     };
@@ -67,26 +67,29 @@ pub async fn take(asking: Asking, request: Request) -> Result<Response> {
     let takes = upload.fields.ticked("take");
     if takes {
         match asking.store().import_list(Some(asking.actor()), &coming, changes).await {
+            Ok(came) if !came.links.is_empty() => {
+                return Ok(crate::people::invite::links(&asking, came.links).into_response());
+            }
             Ok(_) => {
-                return Ok(Redirect::to(&format!("/vendors/import?list={}&said=taken", list.key())).into_response());
+                return Ok(Redirect::to(&format!("{}?list={}&said=taken", door.path, list.key())).into_response());
             }
             Err(error) => mishap = Mishap::of(error)?,
         }
     }
-    let plan = asking.store().look_at_list(&coming, asking.today).await?;
+    let plan = asking.store().look_at_list(Some(asking.actor()), &coming, &asking.visitor.organisation.zone).await?;
     let seen = Seen { taken, heads: coming.heads, plan, changes };
-    let page = page(&asking, Shown { list, seen: Some(seen), mishap: mishap.clone(), said: None });
+    let page = page(&asking, door, Shown { list, seen: Some(seen), mishap: mishap.clone(), said: None });
     Ok(if takes { mishap.answer(page) } else { page.into_response() })
 }
 
-fn page(asking: &Asking, shown: Shown) -> Page {
-    asking.page("Import vendors", Place::Vendors, move || body(shown))
+fn page(asking: &Asking, door: &'static Door, shown: Shown) -> Page {
+    asking.page(door.title, door.place, move || body(door, shown))
 }
 
-fn body(shown: Shown) -> AnyView {
+fn body(door: &'static Door, shown: Shown) -> AnyView {
     let Shown { list, seen, mishap, said } = shown;
     let wrong = mishap.wrong.clone();
-    let choice = choice(list, seen.is_some());
+    let choice = choice(door, list, seen.is_some());
     let asks = taking::asks(seen.as_ref().map(|seen| &seen.taken), &wrong);
     let found = seen.as_ref().map(|seen| seen.view(&wrong));
     let ready = seen.as_ref().is_some_and(|seen| seen.plan.writes(true));
@@ -99,28 +102,32 @@ fn body(shown: Shown) -> AnyView {
     } else {
         view! { <Button weight=Weight::Primary>"Look at the list"</Button> }.into_any()
     };
-    let say = match seen.is_some() {
-        true => format!("What would the list of {} do?", list.nouns().1),
-        false => "Which list comes in?".to_owned(),
+    let say = match (seen.is_some(), door.lists) {
+        (true, _) => format!("What would the list of {} do?", list.nouns().1),
+        (false, [only]) => format!("Which list of {} comes in?", only.nouns().1),
+        (false, _) => "Which list comes in?".to_owned(),
     };
-    let stays_out = seen.is_none().then(stays_out);
-    let again = seen.is_some().then(|| view! { <ButtonLink href="/vendors/import">"Choose another file"</ButtonLink> });
+    let what = (seen.is_none() && door.lists.len() == 1).then(|| view! { <Lede>{brings(list)}</Lede> });
+    let stays_out = seen.is_none().then(door.stays_out);
+    let again = seen.is_some().then(|| view! { <ButtonLink href=door.path>"Choose another file"</ButtonLink> });
+    let (register, href) = door.register;
     view! {
-        <Crumbs way=vec![Crumb::new("Vendors", "/vendors"), Crumb::plain("Import")]/>
+        <Crumbs way=vec![Crumb::new(register, href), Crumb::plain("Import")]/>
         <Say>{say}</Say>
         <Lede>"You see what becomes of every line before anything is saved. It comes in whole or not at all, and the same file twice changes nothing."</Lede>
+        {what}
         {said}
         {mishap.notice()}
         <Block title="The list" first=true quiet=true>
             <Summary faults=wrong.summary()/>
-            <form class="form" method="post" action="/vendors/import" enctype="multipart/form-data" novalidate>
+            <form class="form" method="post" action=door.path enctype="multipart/form-data" novalidate>
                 {choice}
                 {asks}
                 {found}
                 <Actions>
                     {buttons}
                     {again}
-                    <ButtonLink weight=Weight::Plain href="/vendors">"Back to the vendors"</ButtonLink>
+                    <ButtonLink weight=Weight::Plain href>{door.back}</ButtonLink>
                 </Actions>
             </form>
         </Block>
@@ -129,38 +136,11 @@ fn body(shown: Shown) -> AnyView {
     .into_any()
 }
 
-/// What the list is of; once its columns are shown it stays.
-fn choice(list: Incoming, chosen: bool) -> AnyView {
-    if chosen {
+/// What the list is of; once its columns are shown it stays, and where there is one list only nothing is asked.
+fn choice(door: &Door, list: Incoming, chosen: bool) -> AnyView {
+    if chosen || door.lists.len() == 1 {
         return view! { <input type="hidden" name="list" value=list.key()/> }.into_any();
     }
-    let choices = Incoming::ALL.iter().map(|one| Choice::new(one.key(), one.label()).note(brings(*one))).collect();
+    let choices = door.lists.iter().map(|one| Choice::new(one.key(), one.label()).note(brings(*one))).collect();
     view! { <RadioField name="list" label="What it lists" choices value=list.key()/> }.into_any()
-}
-
-const fn brings(list: Incoming) -> &'static str {
-    match list {
-        Incoming::Vendors => "One line a vendor: its name, and what is said of it.",
-        Incoming::Dependencies => "One line a pair. Systems and vendors are here before.",
-        Incoming::Subprocessors => "One line a pair: a vendor, and to whom it passes on what.",
-        Incoming::Attestations => "One line a document. You enter them; a second person reviews each.",
-    }
-}
-
-/// What no list brings in, and which door is for that.
-fn stays_out() -> AnyView {
-    view! {
-        <Block title="What a list does not bring in">
-            <p>
-                "What was decided stays out: reviews, approvals, and the trail. A list that said who decided what could say \
-                anything. To move all of it, a backup is restored into an empty database: "
-                <code>"plumbline backup"</code>" and "<code>"plumbline restore"</code>"."
-            </p>
-            <p>
-                "The files that are downloaded under the register come in here by the same headers. "
-                <a href="/systems/import">"Systems have an import of their own"</a>"."
-            </p>
-        </Block>
-    }
-    .into_any()
 }

@@ -1,3 +1,7 @@
+mod own_tasks;
+mod people;
+mod risks;
+
 use super::*;
 use crate::ids::{PersonId, SystemId, VendorId};
 use crate::import::RawRow;
@@ -240,6 +244,9 @@ fn a_list_without_what_it_needs_says_which_column_is_missing() {
         (Incoming::Dependencies, "No column holds the system."),
         (Incoming::Subprocessors, "No column holds the vendor."),
         (Incoming::Attestations, "No column holds the vendor."),
+        (Incoming::People, "No column holds the name."),
+        (Incoming::OwnTasks, "No column holds the task."),
+        (Incoming::Risks, "No column holds the system or organisation."),
     ] {
         let plan = plan(list, &[&["Colour"], &["red"]]);
         assert!(told(&plan)[0].starts_with(missing), "{:?}", told(&plan));
