@@ -105,7 +105,9 @@ fn numbers(spine: &Spine, of: impl Fn(&store::RequirementNow) -> bool) -> BTreeS
 pub(super) fn why(finding: Finding) -> String {
     match finding {
         Finding::Gap(reason) => reason.label().to_owned(),
-        Finding::Unknown(open) => open.iter().map(|question| dates::capital(question.label())).collect::<Vec<_>>().join("; "),
+        Finding::Unknown(open) => {
+            open.iter().map(|question| dates::capital(question.label())).collect::<Vec<_>>().join("; ")
+        }
         Finding::NotAsked | Finding::Excluded | Finding::Failed | Finding::Met => String::new(),
     }
 }

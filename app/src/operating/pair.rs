@@ -242,7 +242,10 @@ fn done(shown: &Shown, pair: &PairOperated, it: &Occurrence) -> AnyView {
     let version = it.version.map(|no| format!(", by version {no} of the statement"));
     let version = version.filter(|_| it.filled.is_some());
     let (parts, extra) = (some("Shown by", &it.parts), some("More than expected:", &it.extra));
-    let (also, unfit) = (some("Also:", &it.also), some("Cannot fill it, done after its grace or accepted after it with no machine’s stamp:", &it.unfit));
+    let (also, unfit) = (
+        some("Also:", &it.also),
+        some("Cannot fill it, done after its grace or accepted after it with no machine’s stamp:", &it.unfit),
+    );
     let lacking = shown.requirement.proof.as_ref().map(|proof| it.lacks.kinds(proof)).unwrap_or_default();
     let lacking = lacking.iter().map(|kinds| kinds_words(kinds)).collect::<Vec<_>>().join("; ");
     let lacking = (!lacking.is_empty()).then(|| view! { <span class="sub">"Nobody showed: "{lacking}</span> });

@@ -44,9 +44,8 @@ pub(crate) async fn sheet(asking: &Asking, fields: &Fields) -> Result<Sheet> {
             }
             None => None,
         };
-        let wanted = |no: &i64| {
-            one.is_none_or(|one| one == *no) && of_criterion.as_ref().is_none_or(|all| all.contains(no))
-        };
+        let wanted =
+            |no: &i64| one.is_none_or(|one| one == *no) && of_criterion.as_ref().is_none_or(|all| all.contains(no));
         let requirements = asked.spine.recurring(None).filter(wanted).collect();
         let pairs = asking.store().operated(&OperatedWanted { requirements, subject: None }, &asked.window).await?;
         subjects.extend(pairs.iter().map(|pair| pair.subject));
@@ -121,7 +120,8 @@ fn of(pair: &PairOperated) -> Vec<Line> {
         about: Some(About::Days { days: it.days }),
         ..line("Days", it.days.from(), it.days.until(), "Not covered".to_owned())
     });
-    let mut all: Vec<_> = expected.chain(interrupted).chain(rows).chain(open).chain(covered).chain(awaited).chain(bare).collect();
+    let mut all: Vec<_> =
+        expected.chain(interrupted).chain(rows).chain(open).chain(covered).chain(awaited).chain(bare).collect();
     for line in all.iter_mut().filter(|line| line.about.is_some()) {
         let exception = pair.reading.exceptions.iter().find(|one| Some(&one.about) == line.about.as_ref());
         line.effect = exception.and_then(|one| one.assessed);

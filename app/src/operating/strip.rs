@@ -114,7 +114,11 @@ fn bar(label: String, reading: &Operating, window: Period) -> AnyView {
     };
     let covered = reading.covered.iter().flat_map(|it| it.covered.spans()).map(|days| line(days, 8));
     let bare = reading.covered.iter().flat_map(|it| &it.uncovered).map(|it| line(&it.days, 18));
-    let ahead = reading.covered.iter().flat_map(|it| it.awaited.spans().iter().chain(it.not_yet.spans())).map(|days| line(days, 22));
+    let ahead = reading
+        .covered
+        .iter()
+        .flat_map(|it| it.awaited.spans().iter().chain(it.not_yet.spans()))
+        .map(|days| line(days, 22));
     let all = [("w-met", covered.collect::<String>()), ("w-gap", bare.collect()), ("w-due", ahead.collect())];
     let paths = all.into_iter().filter(|(_, path)| !path.is_empty());
     let paths = paths.map(|(class, path)| view! { <path class=class d=path></path> }).collect_view();

@@ -92,7 +92,7 @@ async fn tried(asking: &Asking, form: &CalendarForm) -> Result<Option<AnyView>> 
         return Err(Refusal::conflict("This is what is set already: nothing would change.").into());
     }
     let spine = asking.spine().await?;
-    let all = would(&was, &next, &windows(&spine), asking.today);
+    let all = would(&was, &next, &windows(&spine, asking.today), asking.today);
     let all = all.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view();
     Ok(Some(view! { <Notice tone=Tone::Plain word="Not set yet"><ul>{all}</ul></Notice> }.into_any()))
 }
@@ -105,12 +105,12 @@ struct Window {
     own: Calendar,
 }
 
-fn windows(spine: &Spine) -> Vec<Window> {
+fn windows(spine: &Spine, today: Date) -> Vec<Window> {
     let two = spine.programmes.iter().filter(|one| one.kind == ReportKind::Type2);
     let all = two.filter_map(|one| {
         let days = Period::new(one.window_from?, one.window_until?).ok()?;
         let href = format!("/operating?programme={}", one.id);
-        Some(Window { name: one.name.clone(), href, days, own: spine.calendar(days) })
+        Some(Window { name: one.name.clone(), href, days, own: spine.calendar(days, today) })
     });
     all.collect()
 }
@@ -159,7 +159,7 @@ struct Shown {
 async fn page(asking: &Asking, set: Versions<CalendarSettings>, form: CalendarForm, shown: Shown) -> Result<Page> {
     let may_set = allowed(asking, Verb::ControlCalendarSet);
     let since = held_since(asking, set.version, set.last).await?;
-    let (windows, zone) = (windows(&*asking.spine().await?), asking.visitor.organisation.zone.clone());
+    let (windows, zone) = (windows(&*asking.spine().await?, asking.today), asking.visitor.organisation.zone.clone());
     let (settings, now, open) = (set.now(), asking.now, form.tried || shown.mishap.conflict.is_some());
     Ok(asking.page("The control calendar", Place::Settings, move || {
         let Shown { said, mishap } = shown;

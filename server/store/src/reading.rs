@@ -51,8 +51,8 @@ pub(crate) struct Beside {
     pub open: Shelf<(Vec<i64>, i64), Vec<Open>>,
     /// By requirements, and how many.
     pub pieces: Shelf<(Vec<i64>, usize), (Vec<Piece>, usize)>,
-    /// By window and day: how every criterion operated.
-    pub operated: Shelf<(Period, Date), BTreeMap<CriterionId, CriterionOperated>>,
+    /// By window, day and first day of the calendar: how every criterion operated.
+    pub operated: Shelf<(Period, Date, Date), BTreeMap<CriterionId, CriterionOperated>>,
 }
 
 /// A programme as it was shown at an instant.

@@ -118,12 +118,9 @@ impl Waiting {
             let thing = format!("/policies/{}/versions/{}", one.id, one.no);
             matter(What::ApprovePolicy, zone.day(one.since), thing, one.title.clone())
         }));
-        all.extend(
-            self.policies
-                .to_read(actor, today)
-                .into_iter()
-                .map(|one| matter(What::ReadPolicy, one.asked_since(zone), format!("/policies/{}/register", one.id), one.title)),
-        );
+        all.extend(self.policies.to_read(actor, today).into_iter().map(|one| {
+            matter(What::ReadPolicy, one.asked_since(zone), format!("/policies/{}/register", one.id), one.title)
+        }));
         all.extend(self.risks.to_conclude(actor).map(|one| {
             matter(What::Conclude, zone.day(one.since), format!("/risks/assessments/{}", one.id), one.of.clone())
         }));

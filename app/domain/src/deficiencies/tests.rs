@@ -222,7 +222,11 @@ fn the_stage_follows_from_what_was_done() {
 fn a_new_assessment_is_agreed_to_anew_and_a_new_task_is_retested_anew() {
     let again = with(vec![(ASSESSOR, Step::Assessed(assessed()))]);
     assert!(again.agreed.is_none());
-    assert_eq!(again.held.map(|(held, _)| held), Some(assessed()), "what two agreed on holds until they agree on another");
+    assert_eq!(
+        again.held.map(|(held, _)| held),
+        Some(assessed()),
+        "what two agreed on holds until they agree on another"
+    );
     let task = Step::Corrected { task: OwnTaskId(Uuid::from_u128(2)) };
     let more = with(vec![(RETESTER, tested(true)), (OWNER, task)]);
     assert!(!more.passed() && more.tasks.len() == 2);

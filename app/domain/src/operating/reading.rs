@@ -109,7 +109,8 @@ pub fn operating(facts: &Facts<'_>, question: &Question<'_, impl Zone>) -> Opera
     let by_calendar = by_calendar(facts, question, &lasting, &of, &mut parts);
     let events = some(of(Cadence::PerEvent)).map(|days| events(facts, &days, question));
     parts.extend(events.as_ref().map(|events| of_events(events, question.is_over())));
-    let covered = some(of(Cadence::Continuous)).map(|days| covered(facts, &days, question).cut_by(said(facts, question)));
+    let covered =
+        some(of(Cadence::Continuous)).map(|days| covered(facts, &days, question).cut_by(said(facts, question)));
     parts.extend(covered.as_ref().map(|covered| of_covered(covered, question.is_over())));
     let told: Days = cadences.iter().map(|(days, _)| *days).collect();
     if !force.without(&told).is_empty() {
@@ -135,11 +136,16 @@ pub fn operating(facts: &Facts<'_>, question: &Question<'_, impl Zone>) -> Opera
 }
 
 /// Days in a row that somebody follows up, or about which two people had said something by then.
-fn said<'a, Z: Zone>(facts: &Facts<'a>, question: &Question<'_, Z>) -> impl Iterator<Item = Period> + Clone + use<'a, Z> {
+fn said<'a, Z: Zone>(
+    facts: &Facts<'a>,
+    question: &Question<'_, Z>,
+) -> impl Iterator<Item = Period> + Clone + use<'a, Z> {
     let known = question.known;
-    facts.followed.iter().copied().chain(facts.assessed.iter().filter(move |it| it.at <= known).filter_map(|it| match it.about {
-        About::Days { days } => Some(days),
-        About::Occurrence { .. } | About::Row { .. } => None,
+    facts.followed.iter().copied().chain(facts.assessed.iter().filter(move |it| it.at <= known).filter_map(|it| {
+        match it.about {
+            About::Days { days } => Some(days),
+            About::Occurrence { .. } | About::Row { .. } => None,
+        }
     }))
 }
 

@@ -4,7 +4,6 @@ use super::{PairOperated, Which, Window};
 use crate::error::Result;
 use crate::{Reading, Store};
 use domain::asked::CriterionSet;
-use domain::instant::Zone as _;
 use domain::operating::{CriterionState, Operating, State, criterion};
 use domain::words::CriterionId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +52,7 @@ impl Store {
         reading: &Reading,
         window: &Window,
     ) -> Result<Option<Arc<BTreeMap<CriterionId, CriterionOperated>>>> {
-        if let Some(kept) = reading.beside.operated.kept(&(window.days, window.zone.day(window.at))) {
+        if let Some(kept) = reading.beside.operated.kept(&window.key()) {
             return Ok(Some(kept));
         }
         let recurring: BTreeSet<i64> = self.spine().await?.recurring(None).collect();
@@ -73,8 +72,7 @@ impl Store {
         reading: &Reading,
         window: &Window,
     ) -> Result<Arc<BTreeMap<CriterionId, CriterionOperated>>> {
-        let key = (window.days, window.zone.day(window.at));
-        reading.beside.operated.or_read(key, self.read_criteria(reading, window)).await
+        reading.beside.operated.or_read(window.key(), self.read_criteria(reading, window)).await
     }
 
     async fn read_criteria(

@@ -18,11 +18,12 @@ use crate::{NamedZone, Store};
 use domain::codes::ControlId;
 use domain::days::Period;
 use domain::ids::EvidenceId;
-use domain::instant::Instant;
+use domain::instant::{Instant, Zone as _};
 use domain::operating::{Calendar, Grace, Operating, Parts, Question, calendar_of, graces};
 use domain::programme::ReportKind;
 use domain::timeline::Timeline;
 use domain::words::Nature;
+use jiff::civil::Date;
 
 /// What is asked of how controls operated: through which window, as of when, for which programme (by number).
 #[derive(Clone, Debug)]
@@ -39,6 +40,11 @@ pub struct Window {
 }
 
 impl Window {
+    /// By which what was worked out for it is kept.
+    fn key(&self) -> (Period, Date, Date) {
+        (self.days, self.zone.day(self.at), self.calendar.anchor())
+    }
+
     /// As the rule is asked.
     #[must_use]
     pub const fn question(&self) -> Question<'_, NamedZone> {
@@ -81,13 +87,13 @@ pub struct PairOperated {
 }
 
 impl Spine {
-    /// The control calendar where nobody set another: counted from the first day of the first Type II window; without one
-    /// from that of `window`.
+    /// The control calendar where nobody set another: counted from the first day of the first Type II window of what was
+    /// opened by a day; without one from that of `window`. A programme that is opened later moves no slot of the past.
     ///
     /// Source: design, section 4.10.
     #[must_use]
-    pub fn calendar(&self, window: Period) -> Calendar {
-        let two = self.programmes.iter().filter(|one| one.kind == ReportKind::Type2);
+    pub fn calendar(&self, window: Period, by: Date) -> Calendar {
+        let two = self.programmes.iter().filter(|one| one.kind == ReportKind::Type2 && one.opened_on <= by);
         let windows = two.filter_map(|one| Period::new(one.window_from?, one.window_until?).ok());
         Calendar::of_window(windows.min_by_key(Period::from).unwrap_or(window))
     }
@@ -117,7 +123,7 @@ impl Store {
         zone: NamedZone,
     ) -> Result<Window> {
         let set = calendar_set(&mut self.db.reading().await?).await?.line;
-        let calendar = calendar_of(&set, days, spine.calendar(days), at, &zone);
+        let calendar = calendar_of(&set, days, spine.calendar(days, zone.day(at)), at, &zone);
         Ok(Window { programme, days, calendar, grace: graces(&set), at, known: at, zone })
     }
 

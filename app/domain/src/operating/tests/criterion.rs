@@ -51,7 +51,11 @@ fn n29_days_that_go_on_uncovered_are_assessed_anew() {
     let read = world.at("2026-04-12");
     let assessed: Vec<_> = read.exceptions.iter().map(|it| (it.about.clone(), it.assessed)).collect();
     let further = About::Days { days: p("2026-04-11", "2026-04-11") };
-    assert_eq!(assessed, [(days("2026-04-10"), Some(Effect::StillMet)), (further, None)], "what was assessed stays assessed");
+    assert_eq!(
+        assessed,
+        [(days("2026-04-10"), Some(Effect::StillMet)), (further, None)],
+        "what was assessed stays assessed"
+    );
 }
 
 #[test]

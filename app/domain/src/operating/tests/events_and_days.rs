@@ -93,14 +93,16 @@ fn n21b_the_next_record_is_waited_for_until_it_is_late() {
     let month = |from, until| act(until).over(from, until).awaits(40);
     let january = world(Cadence::Continuous).act(month("2026-01-01", "2026-01-31"));
     let rule = "a record of a period covers its own days";
-    for (day, state, waiting, bare) in [
-        ("2026-02-10", "collecting", 9, 0),
-        ("2026-03-12", "collecting", 39, 0),
-        ("2026-03-13", "exception", 0, 40),
-    ] {
+    for (day, state, waiting, bare) in
+        [("2026-02-10", "collecting", 9, 0), ("2026-03-12", "collecting", 39, 0), ("2026-03-13", "exception", 0, 40)]
+    {
         let read = january.at(day);
         let covered = read.covered.as_ref().unwrap();
-        assert_eq!((covered.covered.count(), covered.awaited.count(), covered.uncovered_days()), (31, waiting, bare), "{day}");
+        assert_eq!(
+            (covered.covered.count(), covered.awaited.count(), covered.uncovered_days()),
+            (31, waiting, bare),
+            "{day}"
+        );
         let wanted = if bare == 0 { state.to_owned() } else { format!("{state}, uncovered days {bare}") };
         january.gives("N21b", rule, day, &wanted);
     }
