@@ -4,7 +4,7 @@ use super::{Dice, May, Story};
 use domain::attestations::SettingsDraft;
 use domain::operating::{CalendarDraft, by_calendar};
 use domain::words::Criticality;
-use store::Result;
+use store::{Error, Result};
 
 impl Story {
     /// With dice of its own, so that all other histories stay as they are.
@@ -23,6 +23,16 @@ impl Story {
                 }
             }
             store.set_attestation_settings(&manager, &draft, set.version).await?;
+            if !counts {
+                // What counts newly proves once a second person says so.
+                for id in self.attestations.clone() {
+                    match store.prove_attestation(&self.reviewer, id).await {
+                        Ok(_) | Err(Error::Refused(_)) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                return Ok(Some(May::Better));
+            }
         } else {
             let set = store.calendar_settings().await?;
             let mut draft = CalendarDraft::from(set.now());
