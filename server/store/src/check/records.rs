@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where rows name the entry that wrote them beside the instant at which they were written.
-const WRITTEN: [(&str, &str, &str); 85] = [
+const WRITTEN: [(&str, &str, &str); 86] = [
     ("absence", "from_at", "from_seq"),
     ("absence", "ended_at", "ended_seq"),
     ("person_right", "from_at", "from_seq"),

@@ -6,7 +6,7 @@ use store::testing::Fresh;
 use store::{NO_NAMES, NOT_HELD};
 
 /// Tables that the story has no rows of: those are tried where their own tests fill them.
-const EMPTY: [&str; 11] = [
+const EMPTY: [&str; 12] = [
     "absence",
     "attestation_note",
     "mapping",
