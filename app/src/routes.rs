@@ -3,8 +3,8 @@
 use crate::site::Site;
 use crate::{
     access_reviews, account, audits, controls, criteria, decisions, deficiencies, door, evidence, example, home,
-    incidents, incoming, notices, operating, people, policies, programmes, questionnaires, readiness, risks, settings, systems,
-    tasks, tokens, trail, training, vendors,
+    incidents, incoming, notices, operating, people, policies, programmes, questionnaires, readiness, risks, settings,
+    systems, tasks, tokens, trail, training, vendors,
 };
 use axum::http::Method;
 use axum::routing::MethodRouter;

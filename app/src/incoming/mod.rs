@@ -4,9 +4,7 @@ mod doors;
 mod seen;
 mod table;
 
-pub use doors::{
-    show_people, show_risks, show_tasks, show_vendors, take_people, take_risks, take_tasks, take_vendors,
-};
+pub use doors::{show_people, show_risks, show_tasks, show_vendors, take_people, take_risks, take_tasks, take_vendors};
 pub use table::{headed, read};
 
 use crate::asking::Asking;

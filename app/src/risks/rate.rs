@@ -30,7 +30,9 @@ pub(super) fn typed(fields: &Fields) -> RatedDraft {
 /// What the form begins with: what was said here, in the assessment before, or the library's inherent rating.
 pub(super) fn begun(one: &RiskInHand, read: &AssessmentRead, me: PersonId) -> RatedDraft {
     match (&one.answer, &one.before) {
-        (Answer::Rated(rated), _) | (Answer::Open | Answer::SetAside(_), Some(Answer::Rated(rated))) => RatedDraft::of(rated),
+        (Answer::Rated(rated), _) | (Answer::Open | Answer::SetAside(_), Some(Answer::Rated(rated))) => {
+            RatedDraft::of(rated)
+        }
         (Answer::Open | Answer::SetAside(_), _) => {
             let library = catalogue().risks.get(&one.risk);
             let step = |number: Option<u16>| number.map(|number| number.to_string()).unwrap_or_default();

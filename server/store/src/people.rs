@@ -459,7 +459,11 @@ impl Writing {
     }
 
     /// Somebody who comes in by a list, with the link by which they join.
-    pub(crate) async fn insert_invited(&mut self, draft: &PersonDraft, by: PersonId) -> Result<(InvitationId, NewLink)> {
+    pub(crate) async fn insert_invited(
+        &mut self,
+        draft: &PersonDraft,
+        by: PersonId,
+    ) -> Result<(InvitationId, NewLink)> {
         let person = PersonId(self.new_id());
         self.insert_person(person, Some(by), draft).await?;
         let (id, key) = self.insert_invitation(person, by).await?;

@@ -51,7 +51,11 @@ async fn a_list_of_vendors_comes_in_whole_or_not_at_all() {
             &[&["Vendor", "Tier", "Owner"], &["Quill", "High", "Ines Halvorsen"], &["=Onyx", "", "Nobody"]],
         );
         let came = store.import_list(Some(&firm.manager), &good, false).await.unwrap();
-        assert_eq!((came, head(&firm).await), (CameIn { created: 2, ..CameIn::default() }, before + 1), "{engine}: one entry");
+        assert_eq!(
+            (came, head(&firm).await),
+            (CameIn { created: 2, ..CameIn::default() }, before + 1),
+            "{engine}: one entry"
+        );
         let all = store.vendors().await.unwrap();
         assert_eq!(all[0].name, "=Onyx");
         assert_eq!((all[1].tier, all[1].owner), (Criticality::High, Some(firm.reviewer.person)));
@@ -205,7 +209,8 @@ async fn people_come_in_invited_by_somebody_who_may_and_can_be_erased() {
 
         let again = refused(store.import_list(Some(&administrator), &people, true).await);
         assert!(matches!(again, Refusal::Conflict(_)), "{engine}: {again}");
-        let bad: &[&[&str]] = &[rows[0], &["Bo", "bo@example.com", "", "Engineer", ""], &["Cy", "cy", "", "Engineer", ""]];
+        let bad: &[&[&str]] =
+            &[rows[0], &["Bo", "bo@example.com", "", "Engineer", ""], &["Cy", "cy", "", "Engineer", ""]];
         let Refusal::Invalid(faults) =
             refused(store.import_list(Some(&administrator), &list(Incoming::People, bad), false).await)
         else {
@@ -218,7 +223,8 @@ async fn people_come_in_invited_by_somebody_who_may_and_can_be_erased() {
         let eve = all.iter().find(|row| row.name.as_deref() == Some("Eve Nolan")).unwrap().id;
         store.deactivate(&administrator, eve).await.unwrap();
         store.erase(&administrator, eve).await.unwrap();
-        let words = firm.f.texts("SELECT words FROM event_words WHERE words LIKE '%Nolan%' OR words LIKE '%eve@%'").await;
+        let words =
+            firm.f.texts("SELECT words FROM event_words WHERE words LIKE '%Nolan%' OR words LIKE '%eve@%'").await;
         assert!(words.is_empty(), "{engine}: {words:?}");
         assert_eq!(store.person(tomas.id).await.unwrap().name.as_deref(), Some("Tomás Ortega"), "{engine}");
         assert!(store.verify_trail().await.unwrap().faults.is_empty(), "{engine}");
@@ -255,9 +261,7 @@ async fn an_owner_brings_the_risks_of_their_system_and_of_no_other() {
         assert_eq!(opened.len(), 1, "{engine}: one draft for both rows");
         assert!(opened[0].concluded().is_none() && opened[0].assessment.author == engineer.person, "{engine}");
         let otherwise = ["Mine", "Prices", "Legal", "They rise", "AIG-RA-02", "5", "2", "Eve Nolan", "Accept"];
-        let no = refused(
-            store.import_list(Some(&engineer), &list(Incoming::Risks, &[heads, &otherwise]), true).await,
-        );
+        let no = refused(store.import_list(Some(&engineer), &list(Incoming::Risks, &[heads, &otherwise]), true).await);
         assert!(matches!(no, Refusal::Invalid(_)), "{engine}: an acceptance says why and until when: {no}");
         let otherwise = ["Mine", "Prices", "Legal", "They rise", "AIG-RA-02", "5", "2", "Eve Nolan", ""];
         let other = list(Incoming::Risks, &[heads, &otherwise]);

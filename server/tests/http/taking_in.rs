@@ -25,7 +25,8 @@ fn without(file: &str, left_out: &[&str]) -> Vec<Vec<String>> {
     let (heads, rows) = read(file.as_bytes(), "a.csv");
     assert!(left_out.iter().all(|head| heads.iter().any(|one| one == head)), "{heads:?}");
     let keeps: Vec<_> = heads.iter().map(|head| !left_out.contains(&head.as_str())).collect();
-    let row = |row: Vec<String>| row.into_iter().zip(&keeps).filter(|(_, keeps)| **keeps).map(|(cell, _)| cell).collect();
+    let row =
+        |row: Vec<String>| row.into_iter().zip(&keeps).filter(|(_, keeps)| **keeps).map(|(cell, _)| cell).collect();
     rows.into_iter().map(row).collect()
 }
 
@@ -46,7 +47,8 @@ async fn people_come_in_invited_and_their_links_are_shown_once() {
     let rows = format!(
         "{PEOPLE}Tomás Ortega,tomas@example.com,Claims,Engineer,yes\nEngineer,engineer@example.com,Claims,Administrator,\n"
     );
-    let page = looks(&mut administrator, "people", &rows).await.is(200).says("One person would come in; one is left out.");
+    let page =
+        looks(&mut administrator, "people", &rows).await.is(200).says("One person would come in; one is left out.");
     page.says("They are here, and it says otherwise: Department, Roles. A list changes nobody.");
     let before = house.site.store.people().await.unwrap().len();
     let page = takes(&mut administrator, "people", &rows).await.is(200).says("Each link is shown this once");
@@ -95,7 +97,8 @@ async fn whoever_may_not_do_it_by_hand_may_not_by_a_list() {
 }
 
 async fn upload(client: &mut Client, path: &str, bytes: &[u8]) -> Answer {
-    let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n";
+    let head =
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n";
     let body: Vec<_> = [head.as_bytes(), bytes, b"\r\n--b--\r\n"].concat();
     let request = client.request(Method::POST, path);
     let request = request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=b").body(Body::from(body));
@@ -108,7 +111,8 @@ async fn hostile_cells_are_text_or_refused_at_their_place() {
     let mut administrator = house.signed_in(Role::Administrator).await;
     let html = "<script>alert(1)</script>";
     let formula = "'=HYPERLINK(\"\"http://x\"\")";
-    let rows = format!("{PEOPLE}{html},html@example.com,,Engineer,\n\"{formula}\",formula@example.com,=1+1,Engineer,\n");
+    let rows =
+        format!("{PEOPLE}{html},html@example.com,,Engineer,\n\"{formula}\",formula@example.com,=1+1,Engineer,\n");
     for door in ["people", "tasks", "risks"] {
         let path = format!("/{door}/import");
         let page = upload(&mut administrator, &path, rows.as_bytes()).await.is(200);
@@ -188,7 +192,9 @@ async fn own_tasks_come_back_from_their_file_on_each_engine() {
         // What is over where it comes from stays out.
         let engineer = source.actor("engineer@example.com").await;
         source.site.store.finish_own_task(&engineer, last.id, "Done.").await.unwrap();
-        looks(to, "tasks", &file_of(from, "own-tasks").await).await.says("It was done or dropped where the list comes from.");
+        looks(to, "tasks", &file_of(from, "own-tasks").await)
+            .await
+            .says("It was done or dropped where the list comes from.");
         from.get("/tasks").await.says("import a list of tasks");
         assert!(target.site.store.check_rows().await.unwrap().faults.is_empty(), "{engine}");
     }
@@ -240,8 +246,18 @@ async fn rate(firm: &Firm, of: Assessed) {
     let action = ActionDraft { title: "Look | twice".into(), owner: Some(by.person), due_on: "2026-12-24".into() };
     let treatments = [
         TreatmentDraft { kind: "avoid".into(), reason: "Nobody needs it any more.".into(), ..Default::default() },
-        TreatmentDraft { kind: "transfer".into(), to: "An insurer".into(), reason: "They pay for it.".into(), ..Default::default() },
-        TreatmentDraft { kind: "accept".into(), reason: "It is small enough.".into(), until: "2027-01-31".into(), ..Default::default() },
+        TreatmentDraft {
+            kind: "transfer".into(),
+            to: "An insurer".into(),
+            reason: "They pay for it.".into(),
+            ..Default::default()
+        },
+        TreatmentDraft {
+            kind: "accept".into(),
+            reason: "It is small enough.".into(),
+            until: "2027-01-31".into(),
+            ..Default::default()
+        },
         TreatmentDraft {
             kind: "mitigate".into(),
             tasks: vec![action],
@@ -281,14 +297,21 @@ async fn risks_come_into_a_draft_and_back_from_their_file_on_each_engine() {
         let rows = without(&file, &[]).len();
         let page = looks(&mut to, "risks", &file).await.is(200).says("One assessment is opened as a draft.");
         page.says("would come in.");
-        assert!(other.store().assessments_after(None, None, 9).await.unwrap().is_empty(), "{engine}: a look writes nothing");
+        assert!(
+            other.store().assessments_after(None, None, 9).await.unwrap().is_empty(),
+            "{engine}: a look writes nothing"
+        );
         let before = other.store().verify_trail().await.unwrap().entries;
         takes(&mut to, "risks", &file).await.goes_to("/risks/import?list=risks&said=taken");
         assert_eq!(other.store().verify_trail().await.unwrap().entries, before + 1, "{engine}: one entry");
         let draft = running(&other).await;
         assert!(draft.row.concluded().is_none(), "{engine}: nothing is concluded by a list");
         assert_eq!(draft.risks.iter().filter(|one| matches!(one.answer, Said::Rated(_))).count(), rows, "{engine}");
-        assert_eq!(other.store().own_tasks(&OwnTasksWanted::default(), 9).await.unwrap().len(), 1, "{engine}: handed out");
+        assert_eq!(
+            other.store().own_tasks(&OwnTasksWanted::default(), 9).await.unwrap().len(),
+            1,
+            "{engine}: handed out"
+        );
         takes(&mut to, "risks", &file).await.is(409).says("Everything in this list is here already");
         // Against a draft, what the list says otherwise is changed only when that is asked for.
         let changed = file.replacen("They pay for it.", "They pay for all of it.", 1);

@@ -1,7 +1,7 @@
 //! What is here already, as rows of a list are held against it.
 
-use crate::attestations::Terms;
 use super::risks::KnownAssessment;
+use crate::attestations::Terms;
 use crate::codes::{AttestationId, ControlId};
 use crate::columns::{Columns, Named};
 use crate::ids::{PersonId, SystemId, VendorId};

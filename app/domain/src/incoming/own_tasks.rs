@@ -41,7 +41,9 @@ impl Named for OwnTaskColumn {
             Self::System => &["system name", "ai system", "application"],
             Self::State => &["status"],
             Self::Assignee => &["owner", "assigned to", "responsible", "who does it", "with"],
-            Self::AssigneeEmail => &["owner e mail", "owner email", "owner s e mail", "assignee email", "e mail", "email"],
+            Self::AssigneeEmail => {
+                &["owner e mail", "owner email", "owner s e mail", "assignee email", "e mail", "email"]
+            }
             Self::Due => &["due date", "due on", "deadline", "by"],
         }
     }

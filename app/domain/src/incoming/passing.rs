@@ -65,7 +65,9 @@ pub(super) fn plan(columns: &Columns<C>, rows: &[RawRow], here: &Here) -> Plan {
         let fate = match here.passes.get(&(vendor, sub)) {
             Some(known) if *known == what || what.is_empty() => Fate::Same,
             Some(_) => Fate::Left("It is named here with other words; its vendor's page changes them.".into()),
-            None if lines.insert((vendor, sub), row.row).is_some() => Fate::Left("It is on an earlier line already.".into()),
+            None if lines.insert((vendor, sub), row.row).is_some() => {
+                Fate::Left("It is on an earlier line already.".into())
+            }
             None => Fate::New(Coming::Subprocessor(vendor, sub, what)),
         };
         plan.line(row, name, fate);

@@ -121,7 +121,8 @@ impl Reader<'_> {
     fn namesake(&mut self, row: &RawRow, name: &str) {
         let line = format!("somebody on line {}", row.row);
         if let Some(whose) = self.names.insert(folded(name), line) {
-            let reason = format!("“{}” is also the name of {whose}, with another address. Both are kept.", excerpt(name));
+            let reason =
+                format!("“{}” is also the name of {whose}, with another address. Both are kept.", excerpt(name));
             self.plan.remarks.push(self.columns.fault(row, C::Name, reason));
         }
     }
@@ -168,10 +169,7 @@ fn beside(known: &KnownPerson, name: &str, department: Option<&str>, said: &Said
     }
     let roles = |rights: Rights| rights.roles().collect::<Vec<_>>();
     let stays = said.roles.as_ref().is_none_or(|all| roles(Rights::of(all, false)) == roles(known.rights));
-    let rights = [
-        (C::Roles, !stays),
-        (C::Review, said.review.is_some_and(|review| review != known.rights.reviews())),
-    ];
+    let rights = [(C::Roles, !stays), (C::Review, said.review.is_some_and(|review| review != known.rights.reviews()))];
     let words = [
         (C::Name, !name.is_empty() && name != known.name),
         (C::Department, department.is_some_and(|department| department != known.department)),

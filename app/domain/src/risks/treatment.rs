@@ -174,9 +174,7 @@ impl TreatmentDraft {
             },
             Treatment::Avoid { reason } => Self { reason: reason.clone(), ..draft },
             Treatment::Transfer { to, reason } => Self { to: to.clone(), reason: reason.clone(), ..draft },
-            Treatment::Accept(asked) => {
-                Self { reason: asked.reason.clone(), until: asked.until.to_string(), ..draft }
-            }
+            Treatment::Accept(asked) => Self { reason: asked.reason.clone(), until: asked.until.to_string(), ..draft },
         }
     }
 

@@ -42,7 +42,14 @@ impl Store {
         if !plan.writes(changes) {
             return Err(Refusal::conflict(nothing_new(&plan)).into());
         }
-        let mut came = Came { by, what, event: begun(by, what), done: CameIn::default(), touched: BTreeSet::new(), risks: TakenIn::default() };
+        let mut came = Came {
+            by,
+            what,
+            event: begun(by, what),
+            done: CameIn::default(),
+            touched: BTreeSet::new(),
+            risks: TakenIn::default(),
+        };
         for ((row, coming), place) in plan.writing(changes).zip(1_i64..) {
             came.write(&mut w, row, coming, place).await?;
         }

@@ -15,11 +15,11 @@ mod treat;
 mod waiting;
 
 pub use gather::{AssessmentRead, RiskInHand};
+pub(crate) use incoming::{TakenIn, known};
 pub use limits::LimitRow;
 pub use many::Picked;
 pub use proof::{AssessmentProof, WaitingProof};
 pub use read::AssessmentRow;
-pub(crate) use incoming::{TakenIn, known};
 pub(crate) use read::after;
 pub use register::{RegisterRow, RiskRegister, RisksOf};
 pub use waiting::{RiskWork, WaitingAcceptance, WaitingAside, WaitingConclusion};

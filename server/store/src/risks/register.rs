@@ -246,7 +246,15 @@ fn register_row(
     let treatment = rated.treatment.as_ref().map(|one| (one.kind(), one.standing(residual, today)));
     let (inherent, residual, owner, of_what) = (*inherent, *residual, *owner, of.assessment.of);
     let entry = RegisterEntry { risk, of: of_what, category, owner, inherent, residual, on };
-    Ok(RegisterRow { assessment: of.id, name: of.name.clone(), title, entry, treatment, rated: rated.clone(), own: ours })
+    Ok(RegisterRow {
+        assessment: of.id,
+        name: of.name.clone(),
+        title,
+        entry,
+        treatment,
+        rated: rated.clone(),
+        own: ours,
+    })
 }
 
 /// What happened to what is assessed since its last conclusion, by its number: traits answered yes, stages, vendors and what

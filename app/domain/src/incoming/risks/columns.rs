@@ -52,7 +52,9 @@ impl Named for RiskColumn {
             Self::Acting => &["acting controls", "existing controls", "mitigating controls"],
             Self::Note => &["note", "notes", "rationale", "comment"],
             Self::Owner => &["risk owner", "responsible", "owner name"],
-            Self::OwnerEmail => &["owner e mail", "owner email", "owners e mail", "risk owner email", "e mail", "email"],
+            Self::OwnerEmail => {
+                &["owner e mail", "owner email", "owners e mail", "risk owner email", "e mail", "email"]
+            }
             Self::Treatment => &["treatment", "response", "risk response", "decision"],
             Self::Reason => &["reason", "reason for treatment", "justification"],
             Self::To => &["transferred to", "borne by"],

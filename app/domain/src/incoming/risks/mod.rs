@@ -118,7 +118,9 @@ pub(super) fn plan(columns: &Columns<C>, rows: &[RawRow], here: &Here) -> Plan {
 /// What a row is of.
 fn of(columns: &Columns<C>, row: &RawRow, index: &Index<'_>) -> Result<Assessed, Remark> {
     let (id, called) = (columns.cell(C::OfId, row), columns.cell(C::Of, row).unwrap_or_default());
-    if id.is_none() && ["the organisation", "organisation", "the organization", "organization"].contains(&&*folded(&called)) {
+    if id.is_none()
+        && ["the organisation", "organisation", "the organization", "organization"].contains(&&*folded(&called))
+    {
         return Ok(Assessed::Organisation);
     }
     if id.is_none() && called.is_empty() {

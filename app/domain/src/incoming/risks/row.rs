@@ -7,10 +7,10 @@ use crate::codes::{ControlId, RiskId};
 use crate::columns::Columns;
 use crate::ids::PersonId;
 use crate::import::{RawRow, Remark, excerpt, folded};
+use crate::instant::Instant;
 use crate::people::{Actor, Rights};
 use crate::refusal::Refusal;
 use crate::risks::{Action, ActionDraft, Label, OwnRiskDraft, Rated, RatedDraft, Scale, TreatmentDraft, TreatmentKind};
-use crate::instant::Instant;
 use crate::roll::Meant;
 
 /// The columns that say what is done about it.
@@ -163,7 +163,8 @@ pub(super) fn check(
     risk: Option<&KnownRisk>,
     (rated, treatment): (&RatedDraft, Option<&TreatmentDraft>),
 ) -> Vec<Remark> {
-    let (at, somebody) = (Instant(0), Actor { person: PersonId(uuid::Uuid::nil()), rights: Rights::default(), invited: None });
+    let (at, somebody) =
+        (Instant(0), Actor { person: PersonId(uuid::Uuid::nil()), rights: Rights::default(), invited: None });
     let so_far = risk.and_then(|one| one.so_far.as_ref());
     let rated = match rated.check(&known.scale, &known.controls, so_far, &somebody, at) {
         Ok(rated) => rated,

@@ -62,15 +62,33 @@ fn the_same_task_again_is_no_change_even_after_its_day_and_what_is_over_stays_ou
 fn every_refusal_stands_at_its_line_and_column() {
     for (row, sentence) in [
         (["", "", "", "CC7.2", "", "", "Ada Lind", "2026-12-01"], "column “Task”: say what is to be done"),
-        ([&"x".repeat(161), "", "", "CC7.2", "", "", "Ada Lind", "2026-12-01"], "column “Task”: at most 160 characters"),
+        (
+            [&"x".repeat(161), "", "", "CC7.2", "", "", "Ada Lind", "2026-12-01"],
+            "column “Task”: at most 160 characters",
+        ),
         (["Ask", &"x".repeat(4001), "", "CC7.2", "", "", "Ada Lind", "2026-12-01"], "column “Steps”: at most 4000"),
         (["Ask", "", "", "", "", "", "Ada Lind", "2026-12-01"], "column “About”: say what it is about"),
-        (["Ask", "", "control", "AIG-GV-01", "", "", "Ada Lind", "2026-12-01"], "column “About (id)”: AIG-GV-01 is not run here"),
-        (["Ask", "", "criterion", "CC99.9", "", "", "Ada Lind", "2026-12-01"], "column “About (id)”: “CC99.9” is no criterion here."),
-        (["Ask", "", "system", "", "Twin", "", "Ada Lind", "2026-12-01"], "column “System”: several systems here are called “Twin”"),
+        (
+            ["Ask", "", "control", "AIG-GV-01", "", "", "Ada Lind", "2026-12-01"],
+            "column “About (id)”: AIG-GV-01 is not run here",
+        ),
+        (
+            ["Ask", "", "criterion", "CC99.9", "", "", "Ada Lind", "2026-12-01"],
+            "column “About (id)”: “CC99.9” is no criterion here.",
+        ),
+        (
+            ["Ask", "", "system", "", "Twin", "", "Ada Lind", "2026-12-01"],
+            "column “System”: several systems here are called “Twin”",
+        ),
         (["Ask", "", "", "CC7.2", "", "", "", "2026-12-01"], "column “Given to”: say who does it"),
-        (["Ask", "", "", "CC7.2", "", "", "Jo Park", "2026-12-01"], "column “Given to”: “Jo Park” can be several people here."),
-        (["Ask", "", "", "CC7.2", "", "", "Eve", "2026-12-01"], "column “Given to”: “Eve” is nobody who is active here."),
+        (
+            ["Ask", "", "", "CC7.2", "", "", "Jo Park", "2026-12-01"],
+            "column “Given to”: “Jo Park” can be several people here.",
+        ),
+        (
+            ["Ask", "", "", "CC7.2", "", "", "Eve", "2026-12-01"],
+            "column “Given to”: “Eve” is nobody who is active here.",
+        ),
         (["Ask", "", "", "CC7.2", "", "", "Ada Lind", ""], "column “Due”: give the day"),
         (["Ask", "", "", "CC7.2", "", "", "Ada Lind", "1/2/2026"], "column “Due”: “1/2/2026” is no day."),
         (["Ask", "", "", "CC7.2", "", "", "Ada Lind", "2026-11-20"], "column “Due”: 2026-11-20 has passed."),

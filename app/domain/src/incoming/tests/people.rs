@@ -29,7 +29,8 @@ const HEADS: &[&str] = &["Name", "E-mail", "Department", "Roles", "May review", 
 
 #[test]
 fn whoever_is_new_comes_in_with_what_the_row_says() {
-    let plan = plan(&[HEADS, &["Tomás Ortega", "TOMAS@Example.com", "Claims", "Engineer; compliance-manager", "yes", "", ""]]);
+    let plan =
+        plan(&[HEADS, &["Tomás Ortega", "TOMAS@Example.com", "Claims", "Engineer; compliance-manager", "yes", "", ""]]);
     assert_eq!(told(&plan), [""; 0]);
     let draft = PersonDraft {
         name: "Tomás Ortega".into(),
@@ -71,16 +72,28 @@ fn every_refusal_stands_at_its_line_and_column() {
     for (row, sentence) in [
         (&["Eve", "", "", "Engineer", "", "", ""][..], "column “E-mail”: no e-mail address."),
         (&["Eve", "eve", "", "Engineer", "", "", ""], "column “E-mail”: an e-mail address looks like"),
-        (&["Eve", "\u{435}ve@example.com", "", "Engineer", "", "", ""], "column “E-mail”: an e-mail address is written in a to z"),
+        (
+            &["Eve", "\u{435}ve@example.com", "", "Engineer", "", "", ""],
+            "column “E-mail”: an e-mail address is written in a to z",
+        ),
         (&["", "eve@example.com", "", "Engineer", "", "", ""], "column “Name”: give the person's name."),
         (&["E\u{2066}ve", "eve@example.com", "", "Engineer", "", "", ""], "column “Name”:"),
         (&["Eve", "eve@example.com", "", "", "", "", ""], "column “Roles”: give at least one role."),
-        (&["Eve", "eve@example.com", "", "Nurse", "", "", ""], "column “Roles”: “Nurse” is no role here. There are Administrator,"),
+        (
+            &["Eve", "eve@example.com", "", "Nurse", "", "", ""],
+            "column “Roles”: “Nurse” is no role here. There are Administrator,",
+        ),
         (&["Eve", "eve@example.com", "", "Auditor; Engineer", "", "", ""], "column “Roles”: an auditor is a guest"),
         (&["Eve", "eve@example.com", "", "Auditor", "yes", "", ""], "column “May review”: an auditor only looks"),
-        (&["Eve", "eve@example.com", "", "Engineer", "perhaps", "", ""], "column “May review”: “perhaps” is not known."),
+        (
+            &["Eve", "eve@example.com", "", "Engineer", "perhaps", "", ""],
+            "column “May review”: “perhaps” is not known.",
+        ),
         (&["Eve", "eve@example.com", "", "Engineer", "", "", "perhaps"], "column “Active”: “perhaps” is not known."),
-        (&["Eve", "eve@example.com", &"x".repeat(121), "Engineer", "", "", ""], "column “Department”: a department has"),
+        (
+            &["Eve", "eve@example.com", &"x".repeat(121), "Engineer", "", "", ""],
+            "column “Department”: a department has",
+        ),
     ] {
         let told = told(&plan(&[HEADS, row]));
         assert!(told[0].starts_with(&format!("Line 2, {sentence}")), "{row:?}: {told:?}");
