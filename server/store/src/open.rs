@@ -75,7 +75,7 @@ impl Store {
 
     fn of(db: Db, world: Arc<dyn World>, lock: Option<Arc<File>>) -> Self {
         let (kept, names, readings, faces, lapsed, board, waiting, waits, weights, past, deriving) = Default::default();
-        let mentions = mentions::Kept::default();
+        let mentions = crate::mentions::Kept::default();
         Self {
             db,
             world,
