@@ -16,6 +16,7 @@ use crate::ui::dates;
 use crate::ui::empty::Empty;
 use crate::ui::input::DateField;
 use crate::ui::mark::Mark;
+use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Meta, Say};
 use crate::ui::table::{Column, Table};
