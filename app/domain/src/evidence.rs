@@ -80,14 +80,19 @@ impl EvidenceDraft {
     }
 
     fn check_form(&mut self, faults: &mut Faults) {
+        let (link, statement) = (!self.link.trim().is_empty(), !self.statement.trim().is_empty());
         match self.form {
-            Form::File => {}
+            Form::File => {
+                only(link, "link", "a file or a link", faults);
+                only(statement, "statement", "a file or a written statement", faults);
+            }
             Form::Link => {
                 let link = faults.take(line("link", &self.link, LINK_MAX, "Give the address."));
                 if link.as_ref().is_some_and(|link| !link.starts_with("https://") && !link.starts_with("http://")) {
                     faults.add("link", "An address begins with https://.");
                 }
                 self.link = link.unwrap_or_default();
+                only(statement, "statement", "a link or a written statement", faults);
             }
             Form::Statement => {
                 self.statement = self.statement.trim().to_owned();
@@ -97,6 +102,7 @@ impl EvidenceDraft {
                 } else if length > STATEMENT_MAX {
                     faults.add("statement", format!("At most {STATEMENT_MAX} characters; this has {length}."));
                 }
+                only(link, "link", "a written statement or a link", faults);
             }
             Form::Record => faults.add("form", "A record comes of what is done in its register. Choose another form."),
         }
@@ -121,6 +127,14 @@ impl EvidenceDraft {
         } else if self.own_end.is_none() && catalogue().kinds.get(&self.kind).is_some_and(must_end) {
             faults.add("own_end", "Give its own last day: what an auditor or a vendor states does not prove for ever.");
         }
+    }
+}
+
+/// What was typed beside the form that was chosen is not passed over: who typed it means it.
+fn only(typed: bool, field: &'static str, which: &str, faults: &mut Faults) {
+    if typed {
+        let sentence = format!("Choose what you hand in: {which}. To hand in both, send one after the other.");
+        faults.add(field, sentence);
     }
 }
 
@@ -435,6 +449,38 @@ mod tests {
     }
 
     #[test]
+    fn what_is_typed_beside_the_form_that_was_chosen_is_refused_and_not_lost() {
+        let refused = |form: Form, link: &str, statement: &str| {
+            let draft = EvidenceDraft {
+                title: "Object lock settings".into(),
+                kind: "config-export".parse().unwrap(),
+                form,
+                link: link.into(),
+                statement: statement.into(),
+                speaks_from: date(2026, 3, 2),
+                speaks_until: date(2026, 3, 2),
+                performed_on: None,
+                stamp: String::new(),
+                performed_by: None,
+                own_end: None,
+            };
+            match draft.check(date(2026, 3, 2)) {
+                Err(Refusal::Invalid(faults)) => faults.iter().map(|fault| fault.field.to_string()).collect(),
+                Err(refusal) => vec![refusal.to_string()],
+                Ok(_) => Vec::new(),
+            }
+        };
+        let (link, words) = ("https://a.example/1", "As seen.");
+        assert_eq!(refused(Form::File, "", words), ["statement"]);
+        assert_eq!(refused(Form::File, link, words), ["link", "statement"]);
+        assert_eq!(refused(Form::Link, link, words), ["statement"]);
+        assert_eq!(refused(Form::Statement, link, words), ["link"]);
+        for (form, link, words) in [(Form::File, " ", "\n"), (Form::Link, link, ""), (Form::Statement, "", words)] {
+            assert!(refused(form, link, words).is_empty(), "{form:?}");
+        }
+    }
+
+    #[test]
     fn evidence_speaks_for_what_was_not_for_what_will_be() {
         let draft = EvidenceDraft {
             title: "Object lock settings".into(),
@@ -453,7 +499,8 @@ mod tests {
         assert!(draft.clone().check(date(2026, 3, 1)).is_err());
         let backwards = EvidenceDraft { speaks_until: date(2026, 3, 1), ..draft.clone() };
         assert!(backwards.check(date(2026, 3, 2)).is_err());
-        let link = EvidenceDraft { form: Form::Link, link: "javascript:alert(1)".into(), ..draft };
+        let link =
+            EvidenceDraft { form: Form::Link, link: "javascript:alert(1)".into(), statement: String::new(), ..draft };
         assert!(link.check(date(2026, 3, 2)).is_err());
     }
 }
