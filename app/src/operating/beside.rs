@@ -111,7 +111,8 @@ impl Beside {
                     Some(told) => format!("{} through {days}. ", pairs(&told.pairs)),
                     None => format!("Through {days}, on every system: "),
                 };
-                view! { {mark}<p class="small">{says}<a href=href.clone()>"How "{id.key()}" operated"</a></p> }.into_any()
+                view! { {mark}<p class="small">{says}<a href=href.clone()>"How "{id.key()}" operated"</a></p> }
+                    .into_any()
             }
         };
         view! { <SideNote title="Operating">{body}</SideNote> }.into_any()

@@ -143,7 +143,8 @@ fn trap_8_a_second_program_on_the_same_file_is_refused_and_a_stop_is_a_good_end(
 
 #[test]
 fn the_first_run_proposes_the_zone_of_the_machine() {
-    for (machine, proposed) in [("Pacific/Auckland", "Pacific/Auckland"), ("Etc/GMT-10", "Etc/GMT-10"), ("Nowhere", "UTC")]
+    for (machine, proposed) in
+        [("Pacific/Auckland", "Pacific/Auckland"), ("Etc/GMT-10", "Etc/GMT-10"), ("Nowhere", "UTC")]
     {
         let folder = tempfile::tempdir().unwrap();
         let serving = Serving::start(plumbline(folder.path()).env("TZ", machine));
