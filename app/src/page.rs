@@ -38,10 +38,12 @@ impl Page {
         Self { status, ..self }
     }
 
-    /// A form that is shown again with what was typed and a sentence at each field (422).
+    /// A form that is shown again with what was typed and a sentence at each field (422). Its title says so first: it is
+    /// what a screen reader begins with.
     #[must_use]
     pub fn refused(self) -> Self {
-        self.status(StatusCode::UNPROCESSABLE_ENTITY)
+        let html = self.html.replacen("<title>", "<title>Not saved: ", 1);
+        Self { html, status: StatusCode::UNPROCESSABLE_ENTITY, ..self }
     }
 
     /// It holds a key that is shown once.

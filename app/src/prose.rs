@@ -157,6 +157,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_stressed_and_what_is_nested_is_shown_so() {
+        let tree = tree(|| prose("*slanted* and _slanted_, **strong**\n\n1. one\n   - within\n2. two\n"));
+        assert_eq!(all(&tree, "em").len(), 2);
+        assert_eq!(text(one(&tree, "strong")), "strong");
+        assert!(!text(one(&tree, "p")).contains(['*', '_']));
+        assert_eq!(all(&tree, "ol > li").len(), 2);
+        assert_eq!(text(one(&tree, "ol ul li")), "within");
+    }
+
+    #[test]
     fn nothing_that_was_typed_is_markup() {
         let shown =
             html(|| prose("<script>alert(1)</script>\n\nA <b onclick=x>word</b> ![a](https://x.example/p.png)\n"));

@@ -26,6 +26,19 @@ test("the link finds without script", async ({ page, javaScriptEnabled }) => {
   await expectAccessible(page);
 });
 
+test("on a small window everything under More is reached", async ({ page }) => {
+  for (const [width, height] of [[390, 664], [390, 844], [900, 700], [844, 390]] as const) {
+    await page.setViewportSize({ width, height });
+    await page.goto("/systems");
+    await page.getByRole("button", { name: /^More/ }).click();
+    const entries = page.locator("#registers").locator("a:visible, button:visible");
+    for (const entry of [entries.first(), entries.last(), entries.first()]) {
+      await entry.scrollIntoViewIfNeeded();
+      await expect(entry, `${width} × ${height}`).toBeInViewport({ ratio: 0.99 });
+    }
+  }
+});
+
 test.describe("with script", () => {
   test.skip(({ javaScriptEnabled }) => javaScriptEnabled === false, "there is no palette without script");
 

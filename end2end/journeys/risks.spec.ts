@@ -43,6 +43,11 @@ test("an assessment goes from its proposal to its conclusion", async ({ page }) 
   // What is above the appetite is treated: one by a task, one as small as it is now known to be.
   await page.goto(`${assessment}/risks/RISK-02`);
   await page.getByLabel("Mitigate").check();
+  await page.getByRole("button", { name: "Decide it so" }).click();
+  // The form stands far down its page: what is wrong is what is seen.
+  await expect(page).toHaveTitle(/^Not saved: /);
+  await expect(page.locator("#faults")).toBeInViewport();
+  await expect(page.locator("#faults")).toBeFocused();
   await page.getByLabel("Task 1", { exact: false }).first().fill("Measure fairness by age before each release");
   await page.getByLabel("Who does task 1", { exact: false }).selectOption({ label: "Jonas Weber" });
   await page.getByLabel("Task 1 is due on", { exact: false }).fill("2027-01-31");

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum NoDay {
     #[error("“{0}” is no day. Write it as 2026-11-30 or 30 Nov 2026.")]
     Unreadable(String),
+    #[error("“{0}” may be two days. Write it as 2026-11-30, 30 Nov 2026 or 30.11.2026.")]
+    Ambiguous(String),
     #[error("“{0}” is no moment. Write a day and a time: 2026-11-30 14:05.")]
     NoMoment(String),
     #[error("The year {0} is too far away. Give a day from 1970 to 2200.")]
@@ -20,8 +22,9 @@ pub enum NoDay {
 /// The years that forms take. What is further away is a slip of the keyboard.
 const YEARS: std::ops::RangeInclusive<i16> = 1970..=2200;
 
-/// A day as people type it: `2026-11-30`, `30 Nov 2026`, `30 November 2026` or `Nov 30, 2026`. Numbers alone are read in
-/// the order of year, month and day, never in another: `1/2/2026` is two days to two readers, and no day here.
+/// A day as people type it: `2026-11-30`, `30 Nov 2026`, `30 November 2026`, `Nov 30, 2026` or `30.11.2026`. Numbers alone
+/// are read in the order of year, month and day, and with points, which nobody writes after a month, from the day on:
+/// `1/2/2026` is two days to two readers, and no day here.
 ///
 /// # Errors
 /// [`NoDay`], which says how to write it, and which years there are: 1970 to 2200.
@@ -57,6 +60,10 @@ fn read(text: &str) -> Result<Date, NoDay> {
         (None, Some(month)) => (*a, month, *c),
         (Some(month), None) => (*b, month, *c),
         (None, None) if a.len() == 4 => (*c, b.parse().map_err(|_| no_day())?, *a),
+        (None, None) if pointed(line) => (*a, b.parse().map_err(|_| no_day())?, *c),
+        (None, None) if words.iter().all(|word| number(word)) => {
+            return Err(NoDay::Ambiguous(line.chars().take(40).collect()));
+        }
         (None, None) | (Some(_), Some(_)) => return Err(no_day()),
     };
     let year: i16 = year.parse().ok().filter(|_| year.len() == 4).ok_or_else(no_day)?;
@@ -78,6 +85,16 @@ pub(crate) const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+
+/// Three numbers with points between them and nothing else: `1.12.2026`, `1. 12. 2026`.
+fn pointed(line: &str) -> bool {
+    let mut parts = line.split('.').map(str::trim);
+    parts.clone().count() == 3 && parts.all(number)
+}
+
+fn number(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 /// A month by its English name or the beginning of it.
 fn month(word: &str) -> Option<i8> {
@@ -223,6 +240,24 @@ mod tests {
     fn a_day_is_read_as_people_type_it_and_never_guessed() {
         for text in ["2026-11-30", " 30 Nov 2026 ", "30 november 2026", "Nov 30, 2026", "30-Nov-2026", "2026/11/30"] {
             assert_eq!(typed(text), Ok(date(2026, 11, 30)), "{text}");
+        }
+        // Points stand between day, month and year, in this order.
+        for (text, day) in [
+            ("30.11.2026", date(2026, 11, 30)),
+            ("31.12.2026", date(2026, 12, 31)),
+            ("1.12.2026", date(2026, 12, 1)),
+            ("01.02.2026", date(2026, 2, 1)),
+            (" 1. 2. 2026 ", date(2026, 2, 1)),
+            ("2026.11.30", date(2026, 11, 30)),
+        ] {
+            assert_eq!(typed(text), Ok(day), "{text}");
+        }
+        for text in ["31/12/2026", "1/2/2026", "12/31/2026", "1-2-2026", "1 2 2026"] {
+            let told = typed(text).unwrap_err().to_string();
+            assert_eq!(told, format!("“{text}” may be two days. Write it as 2026-11-30, 30 Nov 2026 or 30.11.2026."));
+        }
+        for text in ["12.31.2026", "31.11.2026", "1.2.26", "1.2/2026", "1..2026", "1.2.2026.", "+1.2.2026"] {
+            assert!(typed(text).is_err(), "{text}");
         }
         for text in
             ["", "soon", "30/11/2026", "11/30/2026", "31 Nov 2026", "Nov 2026", "30 Nov 26", "30 N 2026", "1 2 3 4"]

@@ -80,14 +80,19 @@ impl EvidenceDraft {
     }
 
     fn check_form(&mut self, faults: &mut Faults) {
+        let (link, statement) = (!self.link.trim().is_empty(), !self.statement.trim().is_empty());
         match self.form {
-            Form::File => {}
+            Form::File => {
+                only(link, "link", "a file or a link", faults);
+                only(statement, "statement", "a file or a written statement", faults);
+            }
             Form::Link => {
                 let link = faults.take(line("link", &self.link, LINK_MAX, "Give the address."));
                 if link.as_ref().is_some_and(|link| !link.starts_with("https://") && !link.starts_with("http://")) {
                     faults.add("link", "An address begins with https://.");
                 }
                 self.link = link.unwrap_or_default();
+                only(statement, "statement", "a link or a written statement", faults);
             }
             Form::Statement => {
                 self.statement = self.statement.trim().to_owned();
@@ -97,6 +102,7 @@ impl EvidenceDraft {
                 } else if length > STATEMENT_MAX {
                     faults.add("statement", format!("At most {STATEMENT_MAX} characters; this has {length}."));
                 }
+                only(link, "link", "a written statement or a link", faults);
             }
             Form::Record => faults.add("form", "A record comes of what is done in its register. Choose another form."),
         }
@@ -121,6 +127,14 @@ impl EvidenceDraft {
         } else if self.own_end.is_none() && catalogue().kinds.get(&self.kind).is_some_and(must_end) {
             faults.add("own_end", "Give its own last day: what an auditor or a vendor states does not prove for ever.");
         }
+    }
+}
+
+/// What was typed beside the form that was chosen is not passed over: who typed it means it.
+fn only(typed: bool, field: &'static str, which: &str, faults: &mut Faults) {
+    if typed {
+        let sentence = format!("Choose what you hand in: {which}. To hand in both, send one after the other.");
+        faults.add(field, sentence);
     }
 }
 

@@ -183,22 +183,24 @@ fn named(change: &Change, systems: &mut Vec<SystemId>, vendors: &mut Vec<VendorI
 /// What it betters, of its kind: the number is worked out on its page.
 pub(crate) const fn betters(change: &Change) -> &'static str {
     match change {
-        Change::ApproveControls { .. } => "Gaps that read “statement not approved” read by their proof.",
+        Change::ApproveControls { .. } => {
+            "Controls that are a gap because nobody approved their statement are then judged by their proof."
+        }
         Change::Reword { material: true, .. } => "Nothing; evidence of the old practice ends.",
         Change::Reword { material: false, .. } => "Nothing; evidence stays.",
         Change::Retire { .. } => "Its gaps leave with it.",
-        Change::Own { .. } => "Gaps that read “no owner”.",
+        Change::Own { .. } => "Controls that are a gap because nobody owns them are then judged by their proof.",
         Change::Relax { .. } => "Nothing now: evidence accepted later lives longer, and less of it is expected.",
         Change::Demote { .. } => "Its gaps show as weaknesses of the criterion, no longer as its state.",
-        Change::Conclude { .. } => "Criteria that read “not concluded” read by their key controls.",
+        Change::Conclude { .. } => "Criteria that nobody has concluded on are then judged by their key controls.",
         Change::SetAside { .. } => "The criterion no longer counts; it is listed by name.",
         Change::Answer { .. } => "What the trait asked is no longer asked.",
         Change::Move { .. } => "What the stage asked is no longer asked.",
         Change::Narrow { .. } => "What the systems owe this programme is no longer asked.",
         Change::Drop { .. } => "The criteria of the category no longer count.",
         Change::Release { .. } => "What the vendor owes no longer weighs on the system.",
-        Change::Exclude { .. } => "The gaps read “excluded” until that day.",
-        Change::WithdrawAdverse { .. } => "The pair reads by its other evidence.",
+        Change::Exclude { .. } => "The gaps count as excluded until that day.",
+        Change::WithdrawAdverse { .. } => "What it speaks of is then judged by its other evidence.",
     }
 }
 

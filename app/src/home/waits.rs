@@ -59,7 +59,7 @@ impl Waits {
         Some((first.thing.clone(), first.what.verb()))
     }
 
-    /// “For you: two policies to approve and one risk to accept, or not.”: for a page that is about something else.
+    /// “For you: two policies to approve and one risk to accept.”: for a page that is about something else.
     pub fn line(&self) -> Option<AnyView> {
         let parts: Vec<_> = self.matters.iter().map(|one| (in_words(one), one.thing.clone())).collect();
         let n = many(self.matters.iter());

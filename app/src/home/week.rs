@@ -206,7 +206,7 @@ fn sentence(week: &Week) -> AnyView {
             Some(due) => {
                 let first = dates::short(due, week.today);
                 let later = counted(week.later.len(), "thing", "things");
-                view! { "Nothing is due this week. "<a href="#later">{later}</a>{format!(" later, the first on {first}.")} }
+                view! { "Nothing is due this week. "<a href="/tasks">{later}</a>{format!(" later, the first on {first}.")} }
                     .into_any()
             }
         };

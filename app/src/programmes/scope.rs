@@ -196,7 +196,8 @@ fn confirm(asking: &Asking, programme: ProgrammeNow, rows: Vec<ScopeRow>, back: 
         let (n, id) = (rows.len(), programme.id);
         let question = match n {
             0 => "No system is chosen yet.".to_owned(),
-            _ => format!("Bring {} into scope of {}?", dates::counted(n, "this system", "systems"), programme.name),
+            1 => format!("Bring this system into scope of {}?", programme.name),
+            _ => format!("Bring {} systems into scope of {}?", dates::count(n), programme.name),
         };
         let verb = format!("Bring {} into scope", dates::counted(n, "system", "systems"));
         let rows = rows.into_iter().map(|row| entry(row, Some(true))).collect_view();

@@ -1,6 +1,6 @@
 //! One assessment: its risks, what is missing, how it moved since the last, and its way to a conclusion.
 
-use super::parts::crumbs;
+use super::parts::{crumbs, second, waiting_answers};
 use super::{answers, may_to, moved, proves};
 use crate::address::The;
 use crate::asking::Asking;
@@ -26,6 +26,7 @@ use domain::finding::Finding;
 use domain::ids::AssessmentId;
 use domain::risks::{Answer, Assessed, Gate, Lack, Lacking, State};
 use domain::trail::{ThingKind, Verb};
+use domain::words::QuestionSet;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use store::{AssessmentProof, AssessmentRead, Names};
@@ -64,6 +65,8 @@ pub(super) struct Shown {
     pub people: Vec<Choice>,
     pub fields: Fields,
     pub mishap: Mishap,
+    /// Questions whose answers wait for a second person.
+    pub waiting: QuestionSet,
     pub today: Date,
 }
 
@@ -93,6 +96,7 @@ async fn load(asking: &Asking, id: AssessmentId) -> Result<Shown> {
         },
         fields: Fields::default(),
         mishap: Mishap::default(),
+        waiting: waiting_answers(asking, &read).await?,
         today: asking.today,
         names,
         read,
@@ -248,7 +252,8 @@ fn missing(shown: &Shown) -> Option<AnyView> {
     };
     let lines = lacks.into_iter().map(|lack| {
         let way = way(&lack, shown).map(|(href, words)| view! { " "<a href=href>{words}</a> });
-        view! { <li id=lack.what.key() tabindex="-1">{dates::capital(&lack.sentence())}{way}</li> }
+        let second = second(&lack, shown.waiting);
+        view! { <li id=lack.what.key() tabindex="-1">{dates::capital(&lack.sentence())}{way}{second}</li> }
     });
     let lines = lines.collect_view();
     Some(view! { <Notice tone=Tone::Unknown word=word><ul>{lines}</ul></Notice> }.into_any())

@@ -1,16 +1,20 @@
 //! Parts that several pages of risks share.
 
+use crate::asking::Asking;
+use crate::error::Result;
 use crate::ui::badge::Id;
 use crate::ui::choice::Choice;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::mark::{Mark, State, Voice};
 use domain::catalogue::catalogue;
+use domain::change::Change;
 use domain::codes::{ControlId, RiskId};
 use domain::risks::{
-    Answer, Because, Judged, Level, OwnRisk, Pressing, ReassessmentTrigger, RiskCategory, Scale, Support,
-    TreatmentKind, TreatmentStanding, Why,
+    Answer, Assessed, Because, Gate, Judged, Lack, Lacking, Level, OwnRisk, Pressing, ReassessmentTrigger,
+    RiskCategory, Scale, Support, TreatmentKind, TreatmentStanding, Why,
 };
+use domain::words::{Question, QuestionSet};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::{AssessmentRead, ControlNow, RiskInHand, Spine};
@@ -25,6 +29,37 @@ pub(super) fn title(risk: &RiskId, own: Option<&OwnRisk>) -> String {
 pub(super) fn description(risk: &RiskId, own: Option<&OwnRisk>) -> String {
     let library = catalogue().risks.get(risk).map(|risk| risk.description.to_owned());
     library.or_else(|| own.map(|risk| risk.description.clone())).unwrap_or_default()
+}
+
+/// The questions about a system whose answers wait for a second person; where nothing lacks an answer, none is looked for.
+pub(super) async fn waiting_answers(asking: &Asking, read: &AssessmentRead) -> Result<QuestionSet> {
+    if !read.missing(Gate::Submission).iter().any(|lack| lack.what == Lacking::Question) {
+        return Ok(QuestionSet::EMPTY);
+    }
+    let of = read.row.assessment.of;
+    let rows = asking.store().waiting_proposals().await?;
+    let asked = rows.iter().filter_map(|row| {
+        if let Change::Answer { system, which, .. } = row.change {
+            (Assessed::System(system) == of).then(|| QuestionSet::from(which))
+        } else if let Change::Move { system, .. } = row.change {
+            (Assessed::System(system) == of).then(|| QuestionSet::from(Question::Stage))
+        } else {
+            None
+        }
+    });
+    Ok(asked.flat_map(|which| which.iter().collect::<Vec<_>>()).collect())
+}
+
+/// Beside what is not answered: what of it somebody answered, and nobody agreed to yet.
+pub(super) fn second(lack: &Lack, waiting: QuestionSet) -> Option<AnyView> {
+    let both: Vec<_> =
+        lack.questions.iter().filter(|one| waiting.contains(*one)).map(|one| one.label().to_lowercase()).collect();
+    let words = match both.as_slice() {
+        [] => return None,
+        [one] => format!(" An answer about {one} was given and waits for a second person: "),
+        all => format!(" Answers about {} were given and wait for a second person: ", all.join(", ")),
+    };
+    Some(view! { {words}<a href="/decisions">"decisions"</a>"." }.into_any())
 }
 
 pub(super) fn category(risk: &RiskId, own: Option<&OwnRisk>) -> Option<RiskCategory> {

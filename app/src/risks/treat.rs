@@ -75,6 +75,8 @@ pub(super) fn form(
     let faults = faults.collect();
     let (e1, e2) = (at("target_likelihood"), at("target_impact"));
     let (no_kind, no_reason, no_to, no_until) = (at("treatment"), at("reason"), at("to"), at("until"));
+    // Who mitigates says what is aimed at.
+    let other = !matches!(kind.as_str(), "" | "mitigate");
     view! {
         <Block title="Decide what is done" id="treat">
             <Summary faults/>
@@ -84,8 +86,8 @@ pub(super) fn form(
                 <Group label="To mitigate">
                     {tasks}
                     <Pair>
-                        <SelectField name="target_likelihood" label="Likelihood aimed at" choices=likely value=target_likelihood error=e1 prompt="Choose a step" optional=true/>
-                        <SelectField name="target_impact" label="Impact aimed at" choices=bad value=target_impact error=e2 prompt="Choose a step" optional=true/>
+                        <SelectField name="target_likelihood" label="Likelihood aimed at" choices=likely value=target_likelihood error=e1 prompt="Choose a step" optional=other/>
+                        <SelectField name="target_impact" label="Impact aimed at" choices=bad value=target_impact error=e2 prompt="Choose a step" optional=other/>
                     </Pair>
                 </Group>
                 <Group label="To avoid, transfer or accept">

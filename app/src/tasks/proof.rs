@@ -229,15 +229,19 @@ fn what(one: &One, draft: &ProofDraft, at: &impl Fn(&str) -> Option<String>) -> 
     let kept = kept.map(|(_, name)| name);
     let (form, link, statement) = (draft.form.clone(), draft.link.clone(), draft.statement.clone());
     let (no_form, no_file, no_link, no_statement) = (at("form"), at("file"), at("link"), at("statement"));
+    // What was chosen is needed; the two others are not.
+    let other = |one: Form| form != one.key();
+    let (no_matter_file, no_matter_link, no_matter_words) =
+        (other(Form::File), other(Form::Link), other(Form::Statement));
     view! {
         <RadioField name="form" label="It is a" choices=forms value=form error=no_form/>
-        <FileField name="file" label="File" hint="Any kind of file, up to 50 MB." error=no_file value=kept optional=true/>
+        <FileField name="file" label="File" hint="Any kind of file, up to 50 MB." error=no_file value=kept optional=no_matter_file/>
         {hidden}
         <TextField
-            name="link" label="Or a link" typed=Keys::Url value=link error=no_link optional=true
+            name="link" label="Or a link" typed=Keys::Url value=link error=no_link optional=no_matter_link
             hint="The address of what a reviewer can open: https://…"
         />
-        <LongField name="statement" label="Or a written statement" value=statement error=no_statement optional=true/>
+        <LongField name="statement" label="Or a written statement" value=statement error=no_statement optional=no_matter_words/>
     }
     .into_any()
 }

@@ -1,4 +1,6 @@
-//! The error summary on top of a form: how many answers need another look, and a link to each.
+//! The error summary on top of a form: how many answers need another look, and a link to each. The browser goes to it by
+//! itself, with script and without: a form may stand far down its page.
+
 use super::dates;
 use leptos::prelude::*;
 
@@ -32,7 +34,7 @@ pub fn Summary(
             faults.into_iter().map(|Fault { field, says }| view! { <li><a href=format!("#{field}")>{says}</a></li> });
         let list = list.collect_view();
         view! {
-            <div class="notice summary" role="alert" id="faults" tabindex="-1">
+            <div class="notice summary" role="alert" id="faults" tabindex="-1" autofocus>
                 <h2>{title}</h2>
                 <ul>{list}</ul>
                 <p>"What you typed is kept."{kept}</p>
@@ -54,6 +56,7 @@ mod tests {
             view! { <Summary faults/> }
         });
         assert_eq!(text(one(&tree, "h2")), "Two answers need another look");
+        assert_eq!(attr(one(&tree, "#faults[tabindex]"), "autofocus"), "", "the page opens where the form stands");
         let links: Vec<_> = all(&tree, "a").into_iter().map(|link| attr(link, "href").to_owned()).collect();
         assert_eq!(links, ["#last", "#kind"]);
     }

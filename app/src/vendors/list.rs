@@ -172,8 +172,14 @@ fn plain(lines: &[Line]) -> AnyView {
     }
     let used = lines.iter().filter(|(one, _)| one.cover.vendor.systems > 0).count();
     let vendors = if n == 1 { "vendor is" } else { "vendors are" };
-    let used = if used == n { "each".to_owned() } else { dates::count(used) };
-    format!("{} {vendors} in the register; systems depend on {used}.", dates::count_first(n)).into_any()
+    let used = match (n, used) {
+        (1, 0) => "no system depends on it".to_owned(),
+        (1, _) => "systems depend on it".to_owned(),
+        (_, 0) => "no system depends on any of them".to_owned(),
+        _ if used == n => "systems depend on each".to_owned(),
+        _ => format!("systems depend on {} of them", dates::count(used)),
+    };
+    format!("{} {vendors} in the register; {used}.", dates::count_first(n)).into_any()
 }
 
 /// The next thing to do, with a link to where it is done.

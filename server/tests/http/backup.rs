@@ -19,7 +19,11 @@ async fn filled(firm: &Firm) {
     let file = incoming.finish("export.txt").await.unwrap();
     let sha256 = domain::trail::hex(&file.sha256);
     let pairs = [pair("TSK-AC-07-1", no)];
-    let draft = domain::evidence::EvidenceDraft { form: Form::File, ..statement("config-export", date(2026, 11, 21)) };
+    let draft = domain::evidence::EvidenceDraft {
+        form: Form::File,
+        statement: String::new(),
+        ..statement("config-export", date(2026, 11, 21))
+    };
     let id = store.submit(&firm.manager, draft, Some(file), &pairs).await.unwrap();
     let ruling = PairRuling { pair: pairs[0].clone(), ruling: Ruling::Supports, reason: String::new() };
     store.rule(&firm.reviewer, id, &[ruling], Some(&sha256)).await.unwrap();

@@ -6,6 +6,7 @@ use crate::house::House;
 use domain::people::Role;
 use domain::systems::SystemDraft;
 use domain::words::{Stage, Trait, TraitSet};
+use store::Outcome;
 use store::testing::Firm;
 
 struct Four {
@@ -144,6 +145,8 @@ async fn a_rating_says_what_is_wrong_at_each_field_and_loses_nothing() {
     assert!(wrong.fault("residual_likelihood").contains("Controls do not make a risk worse"));
     assert!(wrong.body.contains("Looked at &lt;b&gt;both&lt;/b&gt;."), "what was typed is in the form, as text");
     assert_eq!(wrong.attr("[name=residual_impact] option[selected]", "value").as_deref(), Some("4"));
+    assert!(wrong.select("title").join("").starts_with("Not saved: "), "{:?}", wrong.select("title"));
+    assert!(wrong.attr("#faults", "autofocus").is_some(), "the page opens at what is wrong");
     let unnamed = all.manager.post(&format!("{risk}/rate"), &rating(&me, "0", "4", "3")).await.is(422);
     assert!(unnamed.fault("acting").contains("Name at least one control that acts"));
 
@@ -302,6 +305,27 @@ async fn a_submission_is_offered_once_nothing_is_missing_and_says_until_then_wha
     let page = all.manager.get(&base).await.is(200);
     assert!(page.select(".waits-for").is_empty());
     assert_eq!(page.select(".btn.primary"), ["Submit it"]);
+}
+
+#[tokio::test]
+async fn an_answer_that_waits_for_a_second_person_is_said_beside_what_is_not_answered() {
+    let mut all = four().await;
+    let store = all.firm.store();
+    let yes: TraitSet = [Trait::Predictive, Trait::TrainedInHouse].into_iter().collect();
+    let no = TraitSet::all().minus(yes).minus(Trait::Agentic.into());
+    let draft = SystemDraft { stage: Some(Stage::Production), yes, no, ..SystemDraft::named("Router") };
+    let system = store.add_system(&all.firm.manager, draft).await.unwrap();
+    store.widen_scope(&all.firm.manager, all.firm.programme, &[system]).await.unwrap();
+    let of = system.to_string();
+    let opened = all.manager.post("/risks/assessments", &[("of", &of)]).await.is(303);
+    let base = opened.header("location").split('?').next().unwrap().to_owned();
+    let page = all.manager.get(&base).await.is(200).says("Answer first: agentic.");
+    page.does_not_say("waits for a second person");
+    let why = "It calls no tools and acts on nothing.";
+    let said = store.answer_trait(&all.firm.manager, system, Trait::Agentic, Some(false), why).await.unwrap();
+    assert!(matches!(said, Outcome::Proposed(_)), "{said:?}");
+    let page = all.manager.get(&base).await.is(200).says("Answer first: agentic.");
+    page.says("An answer about agentic was given and waits for a second person");
 }
 
 #[tokio::test]

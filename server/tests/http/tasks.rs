@@ -168,6 +168,11 @@ async fn a_refused_proof_keeps_what_was_typed_and_the_file_it_brought() {
     let again = [("title", "Settings"), ("speaks_until", "2026-11-20"), ("kept", &kept), ("kept_name", "a.png")];
     let again: Vec<_> = fields[..3].iter().copied().chain(again).chain([("pairs", pair.as_str())]).collect();
     send(&mut firm.engineer, &prove, &again, Some(("", b""))).await.goes_to(&format!("{TASK}?said=sent"));
+    let both = [("statement", "All keys are managed."), ("title", "Settings"), ("speaks_until", "2026-11-20")];
+    let both: Vec<_> = fields[..3].iter().copied().chain(both).chain([("pairs", pair.as_str())]).collect();
+    let page = send(&mut firm.engineer, &prove, &both, Some(("b.png", b"\x89PNG\r\n\x1a\nyy"))).await.is(422);
+    assert!(page.fault("statement").contains("Choose what you hand in: a file or a written statement."));
+    page.says("All keys are managed.").says("b.png is kept");
     let none = [("title", "x"), ("speaks_until", "2026-11-20"), ("pairs", pair.as_str())];
     let none: Vec<_> = fields[..3].iter().copied().chain(none).collect();
     let empty = send(&mut firm.engineer, &prove, &none, Some(("empty.txt", b""))).await.is(422);

@@ -228,7 +228,11 @@ async fn a_file_of_an_attacker_is_handed_out_as_it_is_and_never_shown() {
         incoming.write(script).await.unwrap();
         let file = incoming.finish(given).await.unwrap();
         assert_eq!(file.name, kept);
-        let draft = EvidenceDraft { form: Form::File, ..statement("config-export", date(2026, 11, 21)) };
+        let draft = EvidenceDraft {
+            form: Form::File,
+            statement: String::new(),
+            ..statement("config-export", date(2026, 11, 21))
+        };
         let id = firm.store().submit(&firm.manager, draft, Some(file), &pairs).await.unwrap();
         let answer = reader.get(&format!("/evidence/{id}/file")).await.is(200);
         assert_eq!(answer.body.as_bytes(), script, "{given:?}");

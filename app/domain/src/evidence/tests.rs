@@ -174,6 +174,38 @@ fn an_attestation_past_the_register_says_its_own_last_day() {
 }
 
 #[test]
+fn what_is_typed_beside_the_form_that_was_chosen_is_refused_and_not_lost() {
+    let refused = |form: Form, link: &str, statement: &str| {
+        let draft = EvidenceDraft {
+            title: "Object lock settings".into(),
+            kind: "config-export".parse().unwrap(),
+            form,
+            link: link.into(),
+            statement: statement.into(),
+            speaks_from: date(2026, 3, 2),
+            speaks_until: date(2026, 3, 2),
+            performed_on: None,
+            stamp: String::new(),
+            performed_by: None,
+            own_end: None,
+        };
+        match draft.check(date(2026, 3, 2)) {
+            Err(Refusal::Invalid(faults)) => faults.iter().map(|fault| fault.field.to_string()).collect(),
+            Err(refusal) => vec![refusal.to_string()],
+            Ok(_) => Vec::new(),
+        }
+    };
+    let (link, words) = ("https://a.example/1", "As seen.");
+    assert_eq!(refused(Form::File, "", words), ["statement"]);
+    assert_eq!(refused(Form::File, link, words), ["link", "statement"]);
+    assert_eq!(refused(Form::Link, link, words), ["statement"]);
+    assert_eq!(refused(Form::Statement, link, words), ["link"]);
+    for (form, link, words) in [(Form::File, " ", "\n"), (Form::Link, link, ""), (Form::Statement, "", words)] {
+        assert!(refused(form, link, words).is_empty(), "{form:?}");
+    }
+}
+
+#[test]
 fn evidence_speaks_for_what_was_not_for_what_will_be() {
     let draft = EvidenceDraft {
         title: "Object lock settings".into(),
@@ -192,6 +224,7 @@ fn evidence_speaks_for_what_was_not_for_what_will_be() {
     assert!(draft.clone().check(date(2026, 3, 1)).is_err());
     let backwards = EvidenceDraft { speaks_until: date(2026, 3, 1), ..draft.clone() };
     assert!(backwards.check(date(2026, 3, 2)).is_err());
-    let link = EvidenceDraft { form: Form::Link, link: "javascript:alert(1)".into(), ..draft };
+    let link =
+        EvidenceDraft { form: Form::Link, link: "javascript:alert(1)".into(), statement: String::new(), ..draft };
     assert!(link.check(date(2026, 3, 2)).is_err());
 }

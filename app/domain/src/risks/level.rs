@@ -18,8 +18,12 @@ pub enum Level {
 
 /// What is no step of a scale of five.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no step of the scale. Choose 1 to 5.")]
+#[error("{}Choose 1 to 5.", strange(.0))]
 pub struct NoLevel(String);
+
+fn strange(typed: &str) -> String {
+    if typed.is_empty() { String::new() } else { format!("“{typed}” is no step of the scale. ") }
+}
 
 impl Level {
     pub const ALL: [Self; 5] = [Self::One, Self::Two, Self::Three, Self::Four, Self::Five];
