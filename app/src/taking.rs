@@ -69,7 +69,7 @@ pub(crate) async fn taken(asking: &Asking, upload: &Upload) -> Result<std::resul
 }
 
 fn read(bytes: Vec<u8>, file: StoredFile) -> std::result::Result<Taken, Refusal> {
-    let mut table = tables::read(bytes, &file.name).map_err(|fault| Refusal::at("file", fault.to_string()))?;
+    let mut table = tables::read_whole(bytes, &file.name).map_err(|fault| Refusal::at("file", fault.to_string()))?;
     let (headers, how) = (table.headers().to_vec(), table.how().to_string());
     let rows: std::result::Result<Vec<RawRow>, _> = table.rows().take(ROWS).collect();
     let rows = rows.map_err(|fault| Refusal::at("file", fault.to_string()))?;
