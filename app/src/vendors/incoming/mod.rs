@@ -19,7 +19,7 @@ use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::upload::Upload;
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::incoming::Incoming;
 use leptos::prelude::*;
@@ -50,7 +50,7 @@ fn list_of(fields: &Fields) -> Incoming {
 
 /// Looks at a table, or takes it in.
 pub async fn take(asking: Asking, request: Request) -> Result<Response> {
-    let upload = Upload::from_request(request, &asking.site).await?;
+    let upload = Upload::of(request, &asking).await?;
     let list = list_of(&upload.fields);
     let taken = match taking::taken(&asking, &upload).await? {
         Ok(taken) => taken,
