@@ -19,7 +19,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use crate::upload::Upload;
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::catalogue::{PolicyTemplate, catalogue};
 use domain::codes::TemplateId;
@@ -77,10 +77,10 @@ pub(super) struct Brought {
 const DOCUMENTS: [&str; 3] = ["application/pdf", DOCX, "application/vnd.oasis.opendocument.text"];
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-pub(super) async fn brought(asking: &Asking, form: &WriteForm, upload: Upload) -> Brought {
+pub(super) async fn brought(asking: &Asking, form: &WriteForm, upload: Upload) -> Result<Brought> {
     let Upload { file, mut fault, .. } = upload;
     let mut file = match file {
-        None if !form.kept.is_empty() => asking.site.files.find(&form.kept, &form.kept_name).await.ok(),
+        None => asking.kept(&form.kept, &form.kept_name).await?,
         file => file,
     };
     if file.as_ref().is_some_and(|file| !DOCUMENTS.contains(&file.media.as_str())) {
@@ -88,7 +88,7 @@ pub(super) async fn brought(asking: &Asking, form: &WriteForm, upload: Upload) -
         fault = Some(Fault::new("file", sentence));
         file = None;
     }
-    Brought { file, fault }
+    Ok(Brought { file, fault })
 }
 
 impl Brought {
@@ -252,9 +252,9 @@ async fn last_text(asking: &Asking, id: PolicyId) -> Result<PolicyText> {
 
 pub async fn save(asking: Asking, The(id): The<PolicyId>, request: Request) -> Result<Response> {
     let row = load(&asking, id).await?;
-    let upload = Upload::from_request(request, &asking.site).await?;
+    let upload = Upload::of(request, &asking).await?;
     let form = WriteForm::typed(&upload.fields);
-    let brought = brought(&asking, &form, upload).await;
+    let brought = brought(&asking, &form, upload).await?;
     let now = asking.store().policy_draft(id).await?;
     let has = now.as_ref().and_then(|draft| draft.file.as_ref()).map(|file| file.name.clone());
     let long = too_long(&form.text.text);
