@@ -20,7 +20,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
 use domain::finding::{Finding, Reads};
 use domain::ids::{PersonId, SystemId};
-use domain::words::{CriterionId, SubjectKind, Word as _};
+use domain::words::{CriterionId, SubjectKind};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
