@@ -17,7 +17,7 @@ pub use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use store::{Board, Names, Spine, Store, Visitor};
+use store::{Board, Names, Spine, Store, StoredFile, Visitor};
 use tower_sessions::Session;
 
 /// A request before anybody asked who it is: all that the pages at the door know.
@@ -131,6 +131,22 @@ impl Asking {
     #[must_use]
     pub const fn actor(&self) -> &Actor {
         &self.visitor.actor
+    }
+
+    /// A file that came before by a form of this person, or that everybody may open: its hash, and what it is called. None
+    /// when there is no such file for them.
+    ///
+    /// # Errors
+    /// When the database or the disk fails.
+    pub(crate) async fn kept(&self, sha256: &str, name: &str) -> Result<Option<StoredFile>> {
+        if sha256.is_empty() {
+            return Ok(None);
+        }
+        match self.store().brought(&self.site.files, self.actor().person, sha256, name).await {
+            Ok(file) => Ok(Some(file)),
+            Err(store::Error::Refused(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     #[must_use]

@@ -52,10 +52,11 @@ pub(crate) async fn taken(asking: &Asking, upload: &Upload) -> Result<std::resul
         None if !pasted.trim().is_empty() => {
             let mut incoming = asking.site.files.incoming().await?;
             incoming.write(pasted.as_bytes()).await?;
-            Some(incoming.finish(PASTED).await?)
+            let file = incoming.finish(PASTED).await?;
+            asking.site.files.brought_by(&file, asking.actor().person).await?;
+            Some(file)
         }
-        None if !kept.is_empty() => asking.site.files.find(&kept, &upload.fields.text("kept_name")).await.ok(),
-        None => None,
+        None => asking.kept(&kept, &upload.fields.text("kept_name")).await?,
     };
     let Some(file) = file else {
         return Ok(Err(Refusal::at("file", "Choose a file, or paste the rows.")));
@@ -69,7 +70,7 @@ pub(crate) async fn taken(asking: &Asking, upload: &Upload) -> Result<std::resul
 }
 
 fn read(bytes: Vec<u8>, file: StoredFile) -> std::result::Result<Taken, Refusal> {
-    let mut table = tables::read(bytes, &file.name).map_err(|fault| Refusal::at("file", fault.to_string()))?;
+    let mut table = tables::read_whole(bytes, &file.name).map_err(|fault| Refusal::at("file", fault.to_string()))?;
     let (headers, how) = (table.headers().to_vec(), table.how().to_string());
     let rows: std::result::Result<Vec<RawRow>, _> = table.rows().take(ROWS).collect();
     let rows = rows.map_err(|fault| Refusal::at("file", fault.to_string()))?;

@@ -1,6 +1,7 @@
 //! A form with a file. The file streams to its place under its hash while it arrives; it is nothing until a command
 //! names it.
 
+use crate::asking::Asking;
 use crate::error::{Error, Result};
 use crate::form::{Fields, Form};
 use crate::site::Site;
@@ -48,6 +49,18 @@ impl FromRequest<Site> for Upload {
 }
 
 impl Upload {
+    /// What a form of somebody who is signed in sent. They may name its file by its hash, should the form come back.
+    ///
+    /// # Errors
+    /// When the form cannot be read, or the disk fails.
+    pub async fn of(request: Request, asking: &Asking) -> Result<Self> {
+        let upload = Self::from_request(request, &asking.site).await?;
+        if let Some(file) = &upload.file {
+            asking.site.files.brought_by(file, asking.actor().person).await?;
+        }
+        Ok(upload)
+    }
+
     async fn take(&mut self, mut field: Field<'_>, site: &Site) -> Result<()> {
         let name = field.file_name().unwrap_or_default().to_owned();
         let mut incoming = site.files.incoming().await?;

@@ -14,10 +14,12 @@ use crate::world::Machine;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use domain::refusal::Refusal;
 use serde_json::{Value, json};
+use std::future::Future;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 
 /// Shows where the AI systems of an organisation stand to SOC 2, and walks people through putting right what does not.
@@ -170,7 +172,7 @@ fn run(plumbline: Plumbline) -> Result<(Said, ExitCode), Failure> {
     // At least two workers: one that renders must not hold up one that answers.
     let workers = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?;
-    runtime.block_on(async move {
+    to_its_end(runtime, async move {
         let said = match plumbline.command {
             Command::Serve(serve) => serve.run(&plumbline.place, plumbline.json).await,
             Command::People(people) => people.run(&plumbline.place).await,
@@ -184,6 +186,16 @@ fn run(plumbline: Plumbline) -> Result<(Said, ExitCode), Failure> {
         };
         said.map(|said| (said, ExitCode::SUCCESS))
     })
+}
+
+/// How long what reads beside the workers may take to end once the program is done: somebody stopped it, and waited.
+const LAST: Duration = Duration::from_secs(2);
+
+/// What comes of it. A reading that does not end by itself keeps no program from ending.
+fn to_its_end<T>(runtime: tokio::runtime::Runtime, all: impl Future<Output = T>) -> T {
+    let out = runtime.block_on(all);
+    runtime.shutdown_timeout(LAST);
+    out
 }
 
 /// A misspelt variable would otherwise be a setting that silently does nothing.
@@ -206,4 +218,28 @@ fn variables(command: &clap::Command) -> Vec<String> {
     all.sort();
     all.dedup();
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    /// A diff of two endless texts, say.
+    #[test]
+    fn a_reading_that_does_not_end_keeps_no_program_from_ending() {
+        let (until, never) = channel::<()>();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        let out = to_its_end(runtime, async move {
+            let (begun, begins) = tokio::sync::oneshot::channel();
+            tokio::task::spawn_blocking(move || {
+                begun.send(()).unwrap();
+                never.recv().unwrap_err();
+            });
+            begins.await.unwrap();
+            7
+        });
+        assert_eq!(out, 7);
+        drop(until);
+    }
 }

@@ -20,7 +20,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::table::{Column, Table};
 use crate::upload::Upload;
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access_reviews::{AccessField, Holder, Line, RHYTHMS, ReviewDraft, Reviewed, read};
 use domain::columns::Columns;
@@ -89,7 +89,7 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
 
 /// Looks at the listing, or takes it in.
 pub async fn take(asking: Asking, request: Request) -> Result<Response> {
-    let upload = Upload::from_request(request, &asking.site).await?;
+    let upload = Upload::of(request, &asking).await?;
     let (draft, again) = (draft(&upload.fields), upload.fields.text("again"));
     let taken = match taking::taken(&asking, &upload).await? {
         Ok(taken) => taken,

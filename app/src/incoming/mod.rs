@@ -20,7 +20,7 @@ use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::upload::Upload;
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::incoming::Incoming;
 use doors::{Door, brings};
@@ -48,7 +48,7 @@ fn show(asking: &Asking, Query(fields): &Query, door: &'static Door) -> Result<P
 
 /// Looks at a table, or takes it in.
 async fn take(asking: Asking, request: Request, door: &'static Door) -> Result<Response> {
-    let upload = Upload::from_request(request, &asking.site).await?;
+    let upload = Upload::of(request, &asking).await?;
     let list = door.list(&upload.fields.text("list"));
     let taken = match taking::taken(&asking, &upload).await? {
         Ok(taken) => taken,

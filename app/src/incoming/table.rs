@@ -18,7 +18,7 @@ use tokio::task::spawn_blocking;
 pub async fn read(path: &Path, name: &str) -> Result<(Vec<String>, Vec<RawRow>), String> {
     let (path, name) = (path.to_owned(), name.to_owned());
     let reading = spawn_blocking(move || {
-        let mut table = tables::read(path, &name).map_err(|fault| fault.to_string())?;
+        let mut table = tables::read_whole(path, &name).map_err(|fault| fault.to_string())?;
         let headers = table.headers().to_vec();
         let rows: Result<Vec<_>, _> = table.rows().take(taking::ROWS).collect();
         Ok((headers, rows.map_err(|fault| fault.to_string())?))

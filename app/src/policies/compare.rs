@@ -3,7 +3,7 @@
 use super::parts::crumbs;
 use crate::address::The;
 use crate::asking::Asking;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::form::{Fields, Query};
 use crate::page::{Frame, Page};
 use crate::ui::block::Block;
@@ -17,6 +17,7 @@ use domain::policies::{Clause, Piece, clauses};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 use store::{PolicyRow, VersionRow};
+use tokio::task::spawn_blocking;
 
 struct Shown {
     row: PolicyRow,
@@ -33,14 +34,19 @@ pub async fn show(asking: Asking, The(id): The<PolicyId>, Query(query): Query) -
     let (from, to) = chosen(&versions, &query).ok_or_else(|| Refusal::missing("version"))?;
     let (was, is) = (asking.store().policy_text(id, from).await?, asking.store().policy_text(id, to).await?);
     let documents = versions.iter().any(|version| [from, to].contains(&version.no) && version.file.is_some());
-    let shown = Shown { row, from, to, clauses: clauses(&was, &is), versions, documents };
+    let shown = Shown { row, from, to, clauses: beside(was, is).await?, versions, documents };
     let frame = Frame {
         title: format!("{}: compare", shown.row.frame.title),
         here: Some(Place::Policies),
         wide: true,
         ..Frame::default()
     };
-    Ok(asking.show(frame, move || view(shown)))
+    spawn_blocking(move || asking.show(frame, move || view(shown))).await.map_err(Error::fault)
+}
+
+/// Two texts clause by clause, found out beside what answers others.
+pub(super) async fn beside(was: String, is: String) -> Result<Vec<Clause>> {
+    spawn_blocking(move || clauses(&was, &is)).await.map_err(Error::fault)
 }
 
 /// The two that were asked for, or the last two.

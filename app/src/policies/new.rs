@@ -15,7 +15,7 @@ use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::upload::Upload;
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::catalogue::{PolicyTemplate, catalogue};
 use domain::codes::TemplateId;
@@ -52,10 +52,10 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
 }
 
 pub async fn start(asking: Asking, request: Request) -> Result<Response> {
-    let upload = Upload::from_request(request, &asking.site).await?;
+    let upload = Upload::of(request, &asking).await?;
     let (frame, write) = (FrameForm::typed(&upload.fields).frame, WriteForm::typed(&upload.fields));
     let template = upload.fields.parsed::<TemplateId>("template");
-    let brought = brought(&asking, &write, upload).await;
+    let brought = brought(&asking, &write, upload).await?;
     let done = match brought.refused() {
         Some(refusal) => Err(refusal.into()),
         None => {

@@ -1,11 +1,11 @@
 //! Writing on the draft of a policy, with what it will look like.
 
-use super::compare::table;
+use super::compare::{beside, table};
 use super::parts::{conflict, crumbs};
 use super::{Mishap, relation};
 use crate::address::The;
 use crate::asking::Asking;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::form::{Draft, Fields, Form, Wrong};
 use crate::page::{Page, part};
 use crate::preview::LivePreview;
@@ -19,17 +19,18 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use crate::upload::Upload;
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::catalogue::{PolicyTemplate, catalogue};
 use domain::codes::TemplateId;
 use domain::ids::PolicyId;
 use domain::people::may;
-use domain::policies::{PolicyText, clauses, missing, placeholders};
+use domain::policies::{Clause, PolicyText, missing, placeholders, too_long};
 use domain::refusal::{Fault, Refusal};
 use domain::trail::Verb;
 use leptos::prelude::*;
 use store::{Document, PolicyRow, StoredFile};
+use tokio::task::spawn_blocking;
 
 /// The text as typed, with the version of the draft that the form showed.
 #[derive(Clone, Debug, Default)]
@@ -76,10 +77,10 @@ pub(super) struct Brought {
 const DOCUMENTS: [&str; 3] = ["application/pdf", DOCX, "application/vnd.oasis.opendocument.text"];
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-pub(super) async fn brought(asking: &Asking, form: &WriteForm, upload: Upload) -> Brought {
+pub(super) async fn brought(asking: &Asking, form: &WriteForm, upload: Upload) -> Result<Brought> {
     let Upload { file, mut fault, .. } = upload;
     let mut file = match file {
-        None if !form.kept.is_empty() => asking.site.files.find(&form.kept, &form.kept_name).await.ok(),
+        None => asking.kept(&form.kept, &form.kept_name).await?,
         file => file,
     };
     if file.as_ref().is_some_and(|file| !DOCUMENTS.contains(&file.media.as_str())) {
@@ -87,7 +88,7 @@ pub(super) async fn brought(asking: &Asking, form: &WriteForm, upload: Upload) -
         fault = Some(Fault::new("file", sentence));
         file = None;
     }
-    Brought { file, fault }
+    Ok(Brought { file, fault })
 }
 
 impl Brought {
@@ -180,7 +181,14 @@ impl Draft for Typing {
 }
 
 /// What a text looks like, for whoever types it. Nothing is kept.
-pub async fn preview(_: Asking, Form(typing): Form<Typing>) -> Page {
+pub async fn preview(_: Asking, Form(typing): Form<Typing>) -> Result<Page> {
+    if let Some(sentence) = too_long(&typing.text) {
+        return Ok(part(move || view! { <p class="meta">{sentence}</p> }));
+    }
+    spawn_blocking(move || look(typing)).await.map_err(Error::fault)
+}
+
+fn look(typing: Typing) -> Page {
     part(move || {
         let written = Written::of(&typing.text, typing.template.as_ref().and_then(|id| catalogue().policies.get(id)));
         let sentence = written.sentence();
@@ -201,7 +209,7 @@ struct Shown {
     /// The document that the draft has.
     has: Option<String>,
     /// What somebody else saved while this was typed.
-    theirs: Option<String>,
+    theirs: Option<Vec<Clause>>,
     mishap: Mishap,
 }
 
@@ -222,7 +230,13 @@ pub async fn show(asking: Asking, The(id): The<PolicyId>) -> Result<Page> {
         }
         None => (WriteForm::of(last_text(&asking, id).await?, 0), None),
     };
-    Ok(page(&asking, Shown { row, form, brought: Brought::default(), has, theirs: None, mishap: Mishap::default() }))
+    let brought = Brought::default();
+    read(asking, Shown { row, form, brought, has, theirs: None, mishap: Mishap::default() }).await
+}
+
+/// The page, whose text is read beside what answers others.
+async fn read(asking: Asking, shown: Shown) -> Result<Page> {
+    spawn_blocking(move || page(&asking, shown)).await.map_err(Error::fault)
 }
 
 /// The text that the next draft begins with: the last one that was submitted.
@@ -238,16 +252,19 @@ async fn last_text(asking: &Asking, id: PolicyId) -> Result<PolicyText> {
 
 pub async fn save(asking: Asking, The(id): The<PolicyId>, request: Request) -> Result<Response> {
     let row = load(&asking, id).await?;
-    let upload = Upload::from_request(request, &asking.site).await?;
+    let upload = Upload::of(request, &asking).await?;
     let form = WriteForm::typed(&upload.fields);
-    let brought = brought(&asking, &form, upload).await;
+    let brought = brought(&asking, &form, upload).await?;
     let now = asking.store().policy_draft(id).await?;
     let has = now.as_ref().and_then(|draft| draft.file.as_ref()).map(|file| file.name.clone());
-    if form.preview && brought.fault.is_none() {
+    let long = too_long(&form.text.text);
+    if form.preview && brought.fault.is_none() && long.is_none() {
         let shown = Shown { row, form, brought, has, theirs: None, mishap: Mishap::default() };
-        return Ok(page(&asking, shown).into_response());
+        return Ok(read(asking, shown).await?.into_response());
     }
-    let done = match brought.refused() {
+    let shows = form.preview && long.is_none();
+    let refused = long.map(|sentence| Refusal::at("text", sentence));
+    let done = match brought.refused().or(refused) {
         Some(refusal) => Err(refusal.into()),
         None => {
             let document = brought.document(&form);
@@ -260,9 +277,13 @@ pub async fn save(asking: Asking, The(id): The<PolicyId>, request: Request) -> R
             let mishap = Mishap::of(error)?;
             // Saving again puts this in place of what somebody wrote meanwhile: both stand on the page.
             let version = now.as_ref().map_or(0, |draft| draft.version);
-            let theirs = now.map(|draft| draft.text.text).filter(|_| mishap.conflict.is_some());
-            let form = if mishap.conflict.is_some() { WriteForm { version, ..form } } else { form };
-            let page = page(&asking, Shown { row, form, brought, has, theirs, mishap: mishap.clone() });
+            let theirs = match now.filter(|_| mishap.conflict.is_some()) {
+                Some(draft) => Some(beside(draft.text.text, form.text.text.clone()).await?),
+                None => None,
+            };
+            let version = if mishap.conflict.is_some() { version } else { form.version };
+            let form = WriteForm { version, preview: shows, ..form };
+            let page = read(asking, Shown { row, form, brought, has, theirs, mishap: mishap.clone() }).await?;
             Ok(mishap.answer(page))
         }
     }
@@ -288,7 +309,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
         let (crumbs, late, base) = (crumbs(&row, "Write"), conflict(&mishap), format!("/policies/{}", row.id));
         let (fields, action) = (text_fields(&form, &brought, has, row.template.as_ref(), &mishap.wrong), format!("{base}/write"));
         let theirs = theirs.map(|theirs| {
-            let table = table("Saved meanwhile".to_owned(), "Yours".to_owned(), clauses(&theirs, &form.text.text));
+            let table = table("Saved meanwhile".to_owned(), "Yours".to_owned(), theirs);
             view! { <Block title="Both texts" id="both">{table}</Block> }
         });
         let preview = (form.preview && !form.text.text.trim().is_empty()).then(|| {

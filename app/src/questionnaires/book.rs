@@ -78,6 +78,8 @@ const ROWS: usize = 500;
 fn read(bytes: Vec<u8>, name: &str, asks: &[Ask]) -> std::result::Result<ReadIn, Refusal> {
     let mut table = tables::read_small(bytes, name).map_err(|fault| Refusal::at("file", fault.to_string()))?;
     let heads = table.headers().to_vec();
+    // Whether it is such a sheet at all, before any of its rows is.
+    read_in(asks, &heads, &[])?;
     let rows: std::result::Result<Vec<RawRow>, _> = table.rows().take(ROWS).collect();
     read_in(asks, &heads, &rows.map_err(|fault| Refusal::at("file", fault.to_string()))?)
 }

@@ -7,7 +7,7 @@ use crate::asking::Asking;
 use crate::error::{Error, Result};
 use crate::form::{Draft as _, Fields, Form};
 use crate::upload::Upload;
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::change::Change;
@@ -43,10 +43,10 @@ async fn answer(
 pub async fn prove(asking: Asking, The(id): The<RequirementId>, request: Request) -> Result<Response> {
     // A file for a task that is not there is not taken in.
     asking.spine().await?.requirement_by_id(&id).ok_or_else(|| Refusal::missing("task"))?;
-    let Upload { fields, file, fault } = Upload::from_request(request, &asking.site).await?;
+    let Upload { fields, file, fault } = Upload::of(request, &asking).await?;
     let draft = ProofDraft::typed(&fields);
     let file = match file {
-        None if !draft.kept.is_empty() => asking.site.files.find(&draft.kept, &draft.kept_name).await.ok(),
+        None => asking.kept(&draft.kept, &draft.kept_name).await?,
         file => file,
     };
     let done = submit(&asking, &id, &draft, file.clone(), fault).await;

@@ -47,7 +47,8 @@ async fn load(asking: &Asking, id: CourseId) -> Result<Shown> {
     let row = training.course(id).cloned().ok_or_else(|| Refusal::missing("course"))?;
     let (me, all, names) = (*asking.actor(), sees(asking, &row), asking.names().await?);
     let mut register = training.register(&row, asking.today);
-    let closing = works(asking, &row, Verb::TrainingClosed).then(|| close(&register, row.owner, &me));
+    let closing =
+        works(asking, &row, Verb::TrainingClosed).then(|| close(&register, row.owner, &training.made_by(&row), &me));
     if !all {
         register.rows.retain(|(person, _)| *person == me.person);
     }

@@ -17,7 +17,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::table::{Column, Table};
 use crate::upload::Upload;
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::columns::Columns;
 use domain::ids::TrainingId;
@@ -50,7 +50,7 @@ pub async fn show(asking: Asking) -> Result<Page> {
 
 /// Looks at a table, or takes it in.
 pub async fn take(asking: Asking, request: Request) -> Result<Response> {
-    let upload = Upload::from_request(request, &asking.site).await?;
+    let upload = Upload::of(request, &asking).await?;
     let taken = match taking::taken(&asking, &upload).await? {
         Ok(taken) => taken,
         Err(refusal) => {

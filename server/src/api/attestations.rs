@@ -277,7 +277,7 @@ impl NewAttestation {
 }
 
 pub async fn enter(caller: Caller, The(vendor): The<VendorId>, Sent(new): Sent<NewAttestation>) -> Result<Response> {
-    let file = found(&caller.site, new.file.as_ref()).await?;
+    let file = found(&caller, new.file.as_ref()).await?;
     let id = caller.store.enter_attestation(caller.actor(), vendor, &new.draft(), file).await?;
     Ok(made(format!("/attestations/{id}"), read(&caller, id).await?).into_response())
 }

@@ -278,7 +278,7 @@ pub async fn submit(caller: Caller, Sent(new): Sent<NewEvidence>) -> Result<Resp
         _ => return Err(Refusal::at("file", "Give one of file, link and statement.").into()),
     };
     let pairs = named(&caller, &new.proves).await?;
-    let file = found(&caller.site, new.file.as_ref()).await?;
+    let file = found(&caller, new.file.as_ref()).await?;
     let draft = EvidenceDraft {
         title: new.title,
         kind: new.kind,

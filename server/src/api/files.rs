@@ -53,10 +53,11 @@ pub struct Brought {
     pub name: String,
 }
 
-/// The file that is named.
-pub async fn found(site: &Site, file: Option<&Brought>) -> Result<Option<StoredFile>> {
+/// The file that is named, by whoever brought it or may open it.
+pub async fn found(caller: &Caller, file: Option<&Brought>) -> Result<Option<StoredFile>> {
     let Some(file) = file else { return Ok(None) };
-    match site.files.find(&file.sha256, &file.name).await {
+    let by = caller.actor().person;
+    match caller.store.brought(&caller.site.files, by, &file.sha256, &file.name).await {
         Ok(found) => Ok(Some(found)),
         Err(store::Error::Refused(Refusal::Invalid(faults))) => Err(Refusal::Invalid(faults).into()),
         Err(store::Error::Refused(_) | store::Error::File(_)) => {
@@ -67,7 +68,7 @@ pub async fn found(site: &Site, file: Option<&Brought>) -> Result<Option<StoredF
 }
 
 pub async fn bring(
-    _: Caller,
+    caller: Caller,
     State(site): State<Site>,
     Asked(named): Asked<Named>,
     request: Request,
@@ -81,6 +82,7 @@ pub async fn bring(
         return Err(Refusal::at("name", "Give the file a name of one line, 200 characters at most.").into());
     }
     let file = take(&site, name, request.into_body()).await?;
+    site.files.brought_by(&file, caller.actor().person).await?;
     let StoredFile { sha256, size, media, name } = file;
     Ok((StatusCode::CREATED, Json(File { sha256: hex(&sha256), size, media, name })))
 }

@@ -221,7 +221,7 @@ pub struct NewPolicy {
 }
 
 pub async fn start(caller: Caller, Sent(new): Sent<NewPolicy>) -> Result<Response> {
-    let file = found(&caller.site, new.file.as_ref()).await?;
+    let file = found(&caller, new.file.as_ref()).await?;
     let document = file.map_or(Document::Kept, Document::Attached);
     let criteria = new.criteria.into_iter().collect();
     let frame = PolicyFrame { title: new.title, owner: Some(new.owner), review: new.review, criteria };
@@ -255,7 +255,7 @@ async fn drafted(caller: &Caller, id: PolicyId) -> Result<i64> {
 }
 
 pub async fn write(caller: Caller, The(id): The<PolicyId>, Sent(new): Sent<WrittenDraft>) -> Result<Json<PolicyWhole>> {
-    let file = found(&caller.site, new.file.as_ref()).await?;
+    let file = found(&caller, new.file.as_ref()).await?;
     let document = file.map_or(Document::Kept, Document::Attached);
     let text = PolicyText { text: new.text, note: new.note, reask: new.reask };
     if let Err(error) = caller.store.write_policy(caller.actor(), id, &text, document, new.seen).await {

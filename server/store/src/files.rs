@@ -6,10 +6,12 @@
 use crate::error::{Error, Result};
 use crate::evidence::StoredFile;
 use domain::accounts::turns_writing;
+use domain::ids::PersonId;
 use domain::instant::Instant;
 use domain::refusal::Refusal;
 use domain::trail::hex;
 use sha2::{Digest, Sha256};
+use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::hash::{BuildHasher as _, RandomState};
 use std::io;
@@ -94,6 +96,48 @@ impl Files {
         }
     }
 
+    /// Keeps who brought a file, for the day in which a command may name it: a mark beside the file.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn brought_by(&self, file: &StoredFile, by: PersonId) -> Result<()> {
+        let mark = self.mark(&hex(&file.sha256), by);
+        // A byte, so that bringing it again begins its day anew.
+        fs::write(&mark, b"\n").await?;
+        File::open(&mark).await?.sync_all().await?;
+        if let Some(folder) = mark.parent() {
+            File::open(folder).await?.sync_all().await?;
+        }
+        Ok(())
+    }
+
+    /// Whether this person brought the file with this hash within the last day or so.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) async fn was_brought_by(&self, sha256: &str, by: PersonId) -> Result<bool> {
+        Ok(hash_of(sha256).is_some() && fs::try_exists(self.mark(sha256, by)).await?)
+    }
+
+    fn mark(&self, sha256: &str, by: PersonId) -> PathBuf {
+        self.place(sha256).with_extension(by.to_string())
+    }
+
+    /// Removes marks of who brought a file that are older than a day.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) async fn sweep_marks(&self, now: Instant) -> Result<()> {
+        for path in self.walk().await? {
+            let is_mark =
+                path.extension().is_some() && path.file_stem().and_then(OsStr::to_str).and_then(hash_of).is_some();
+            if is_mark && is_left_over(&fs::metadata(&path).await?, now)? {
+                fs::remove_file(&path).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Removes what began to arrive more than a day ago, and never did; how many that were.
     ///
     /// # Errors
@@ -121,7 +165,7 @@ impl Files {
     ///
     /// # Errors
     /// [`Refusal::Missing`] when there is none.
-    pub async fn find(&self, sha256: &str, name: &str) -> Result<StoredFile> {
+    pub(crate) async fn find(&self, sha256: &str, name: &str) -> Result<StoredFile> {
         let hash = hash_of(sha256).ok_or_else(|| Refusal::missing("file"))?;
         let mut file = self.open(sha256).await?;
         let size = file.metadata().await?.len();
@@ -169,6 +213,14 @@ impl Files {
     /// # Errors
     /// When the disk fails.
     pub async fn all(&self) -> Result<Vec<String>> {
+        let names = self.walk().await?.into_iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
+        let mut all: Vec<_> = names.filter(|name| hash_of(name).is_some()).collect();
+        all.sort_unstable();
+        Ok(all)
+    }
+
+    /// Every file in the folder and those within; none where there is no folder yet.
+    async fn walk(&self) -> Result<Vec<PathBuf>> {
         let (mut all, mut folders) = (Vec::new(), vec![self.0.as_path().to_owned()]);
         while let Some(folder) = folders.pop() {
             let mut entries = match fs::read_dir(&folder).await {
@@ -177,15 +229,10 @@ impl Files {
                 Err(error) => return Err(error.into()),
             };
             while let Some(entry) = entries.next_entry().await? {
-                let name = entry.file_name().to_string_lossy().into_owned();
-                if entry.file_type().await?.is_dir() {
-                    folders.push(entry.path());
-                } else if hash_of(&name).is_some() {
-                    all.push(name);
-                }
+                let within = entry.file_type().await?.is_dir();
+                if within { &mut folders } else { &mut all }.push(entry.path());
             }
         }
-        all.sort_unstable();
         Ok(all)
     }
 
@@ -314,6 +361,29 @@ mod tests {
         assert_eq!(put(&files, b"x", "../../../etc/passwd").await.unwrap().name, "passwd");
         let text = put(&files, "plain é".as_bytes(), "").await.unwrap();
         assert_eq!((text.media.as_str(), text.name.as_str()), ("text/plain", "file"));
+    }
+
+    #[tokio::test]
+    async fn who_brought_a_file_is_kept_for_a_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::of(folder.path());
+        let file = put(&files, b"listing", "listing.csv").await.unwrap();
+        let sha = hex(&file.sha256);
+        let [one, two] = [1, 2].map(|no| PersonId(uuid::Uuid::from_u128(no)));
+        files.brought_by(&file, one).await.unwrap();
+        files.brought_by(&file, one).await.unwrap();
+        assert!(files.was_brought_by(&sha, one).await.unwrap());
+        assert!(!files.was_brought_by(&sha, two).await.unwrap());
+        assert!(!files.was_brought_by("../../x", one).await.unwrap());
+        assert_eq!(files.all().await.unwrap(), [sha.as_str()], "a mark is no file");
+        let now = std::fs::metadata(files.mark(&sha, one)).unwrap().modified().unwrap();
+        let now = now.duration_since(UNIX_EPOCH).unwrap();
+        let now = Instant(i64::try_from(now.as_micros()).unwrap());
+        files.sweep_marks(now).await.unwrap();
+        assert!(files.was_brought_by(&sha, one).await.unwrap());
+        files.sweep_marks(now.plus_seconds(LEFT_OVER + 60)).await.unwrap();
+        assert!(!files.was_brought_by(&sha, one).await.unwrap());
+        assert_eq!(files.all().await.unwrap(), [sha]);
     }
 
     #[tokio::test]

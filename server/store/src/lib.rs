@@ -7,6 +7,7 @@ mod again;
 mod archive;
 mod attestations;
 mod audits;
+mod brought;
 mod bulk;
 mod check;
 mod controls;

@@ -21,6 +21,7 @@ impl Store {
                 swept += usize::from(removed(&path).await?);
             }
         }
+        files.sweep_marks(self.now()).await?;
         Ok(swept + files.sweep(self.now()).await?)
     }
 

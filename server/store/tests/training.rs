@@ -87,7 +87,23 @@ async fn a_register_is_filled_by_tables_and_by_hand_and_closed_by_a_second_perso
         assert_eq!(lacking(&firm, id, day.saturating_add(13.months())).await, [Lack::Lapsed, Lack::Lapsed]);
 
         assert!(matches!(said(store.close_course(manager, id).await), Refusal::Forbidden(_)), "answers for it");
+        // Whoever made the register what it is does not close it; whoever only brought another course's records may.
+        let third = firm.f.person("Ito Brandt", Role::ComplianceManager, true).await;
+        let again = AudienceDraft { people: vec![ada.person], ..AudienceDraft::default() };
+        store.change_course(&third, id, &again).await.unwrap();
+        assert!(said(store.close_course(&third, id).await).to_string().starts_with("You brought records of it, said"));
+        store.change_course(manager, id, &people).await.unwrap();
+        let other = format!("Learner,Course,Completed\nJo Park,Another course,{day}");
+        store.take_training(&third, &table(&other)).await.unwrap();
+        let training = store.training().await.unwrap();
+        let row = training.course(id).unwrap();
+        assert_eq!(training.made_by(row).into_iter().collect::<Vec<_>>(), [manager.person]);
         assert_eq!(store.close_course(reviewer, id).await.unwrap(), 1);
+        let training = store.training().await.unwrap();
+        assert!(training.made_by(training.course(id).unwrap()).is_empty(), "closed since");
+        let more = format!("Learner,Course,Completed\nJo Park,AI literacy,{}", day.yesterday().unwrap());
+        store.take_training(&third, &table(&more)).await.unwrap();
+        assert!(said(store.close_course(&third, id).await).to_string().starts_with("You brought records of it, said"));
         let closed = store.training().await.unwrap().course(id).unwrap().closed.unwrap();
         assert_eq!((closed.by, closed.people, closed.until), (reviewer.person, 2, day.saturating_add(1.year())));
         assert_eq!(store.check_records().await.unwrap(), vec![]);

@@ -1,6 +1,7 @@
 //! What an XLS holds, measured before anything is built from it: two cells can span a sheet of four
 //! thousand million.
 
+use super::Most;
 use super::fault::TableFault;
 
 /// The most cells within the bounds of an XLS, its sheets together, and the most that one may announce.
@@ -13,7 +14,7 @@ const MOST_TEXT: u64 = 128_000_000;
 /// Walks the records of an XLS as its reader will, and adds up the cells that it would make room for, and their texts.
 ///
 /// Source: [MS-XLS] 2.4 (BOF, BoundSheet8, Dimensions, EOF, SST and the records of cells).
-pub fn records(stream: &[u8]) -> Result<(), TableFault> {
+pub fn records(stream: &[u8], most: Most) -> Result<(), TableFault> {
     let shared = shared(stream).ok_or_else(|| TableFault::broken("its texts end too early"))?;
     let (mut cells, mut letters) = (0, 0);
     for sheet in Records(stream).take_while(|(kind, _)| *kind != EOF).filter(|(kind, _)| *kind == BOUND_SHEET) {
@@ -27,6 +28,10 @@ pub fn records(stream: &[u8]) -> Result<(), TableFault> {
         }
         if letters > MOST_TEXT {
             return Err(TableFault::TooMuch("128,000,000 characters in its cells"));
+        }
+        // A letter takes a byte at least.
+        if cells > most.cells as u64 || letters > most.text as u64 {
+            return Err(TableFault::TooMuch(most.words));
         }
     }
     Ok(())
@@ -214,8 +219,8 @@ mod tests {
     #[test]
     fn a_text_that_many_cells_share_counts_for_each_of_them() {
         assert_eq!(shared(&workbook(0)), Some(vec![1, 40_000]));
-        assert!(records(&workbook(3_200)).is_ok());
-        let told = records(&workbook(3_201)).unwrap_err().to_string();
+        assert!(records(&workbook(3_200), crate::STREAMED).is_ok());
+        let told = records(&workbook(3_201), crate::STREAMED).unwrap_err().to_string();
         assert!(told.starts_with("The workbook holds more than 128,000,000 characters in its cells."), "{told}");
     }
 }

@@ -14,13 +14,14 @@ use super::source::Input;
 
 const MB: u64 = 1024 * 1024;
 
-/// The most that an archive may unpack to, and the most in shared strings, which stay in memory.
 /// How much an archive may unpack to, in bytes and in words.
 #[derive(Clone, Copy, Debug)]
 pub struct Most(u64, &'static str);
 
 pub const LARGE: Most = Most(512 * MB, "512 MB unpacked");
+pub const MIDDLE: Most = Most(128 * MB, "128 MB unpacked");
 pub const SMALL: Most = Most(8 * MB, "8 MB unpacked");
+/// The most in shared strings, which stay in memory.
 const MOST_STRINGS: u64 = 128 * MB;
 const MOST_PARTS: usize = 10_000;
 

@@ -10,7 +10,7 @@ use super::fault::TableFault;
 use super::guard::fenced;
 use super::source::Source;
 use super::xlsx::first_visible;
-use super::{HowRead, numbers, spans};
+use super::{HowRead, Most, numbers, spans};
 
 /// The most bytes of an XLS; a sheet of its kind ends at row 65,536.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -24,12 +24,12 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    pub fn open(source: &Source) -> Result<Self, TableFault> {
+    pub fn open(source: &Source, most: Most) -> Result<Self, TableFault> {
         let bytes = source.head(MOST_BYTES + 1)?;
         if bytes.len() as u64 > MOST_BYTES {
             return Err(TableFault::TooMuch("64 MB"));
         }
-        spans::records(&fenced(|| stream(&bytes)).ok_or_else(damaged)??)?;
+        spans::records(&fenced(|| stream(&bytes)).ok_or_else(damaged)??, most)?;
         let book = fenced(|| Xls::new(Cursor::new(bytes.as_slice()))).ok_or_else(damaged)?;
         let mut book = book.map_err(|why| match matches!(why, XlsError::Password) {
             true => TableFault::Locked,

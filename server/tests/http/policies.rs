@@ -158,6 +158,22 @@ async fn a_preview_shows_the_text_and_runs_nothing_of_it() {
     assert_eq!(page.select("textarea")[0].trim(), text.trim());
 }
 
+/// Of a long text nothing is read: it came as a form of megabytes.
+#[tokio::test]
+async fn a_text_beyond_its_limit_is_refused_before_it_is_shown() {
+    let mut all = three().await;
+    let base = all.begun("POL-15", "Begun.").await;
+    let long = "[a ".repeat(66_667);
+    let told = "At most 200000 characters; this has 200001.";
+    let page = all.manager.post("/policies/preview", &[("text", &long)]).await.is(200).says(told);
+    assert!(page.body.len() < 1_000);
+    let fields = [("text", long.as_str()), ("version", "1"), ("preview", "yes")];
+    let page = all.manager.post(&format!("{base}/write"), &fields).await.is(422);
+    assert_eq!(page.fault("text"), format!("Error: {told}"));
+    assert!(page.select("#preview").is_empty());
+    assert_eq!(page.select("textarea")[0].trim().len(), long.trim().len(), "nothing typed is lost");
+}
+
 #[tokio::test]
 async fn a_rejected_version_says_why_and_begins_the_next_draft() {
     let mut all = three().await;

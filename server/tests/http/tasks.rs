@@ -167,6 +167,10 @@ async fn a_refused_proof_keeps_what_was_typed_and_the_file_it_brought() {
     let pair = firm.systems[0].to_string();
     let again = [("title", "Settings"), ("speaks_until", "2026-11-20"), ("kept", &kept), ("kept_name", "a.png")];
     let again: Vec<_> = fields[..3].iter().copied().chain(again).chain([("pairs", pair.as_str())]).collect();
+    // A hash alone opens nothing: the trail tells hashes of files that not everybody may read.
+    let mut other = firm.house.signed_in(Role::ComplianceManager).await;
+    let other = send(&mut other, &prove, &again, Some(("", b""))).await.is(422);
+    assert!(other.fault("file").contains("Choose the file."), "somebody else brought it");
     send(&mut firm.engineer, &prove, &again, Some(("", b""))).await.goes_to(&format!("{TASK}?said=sent"));
     let both = [("statement", "All keys are managed."), ("title", "Settings"), ("speaks_until", "2026-11-20")];
     let both: Vec<_> = fields[..3].iter().copied().chain(both).chain([("pairs", pair.as_str())]).collect();

@@ -120,7 +120,8 @@ impl Submission<'_> {
     }
 
     /// The place in which somebody decides: their own where they are named, else that of somebody named who is away and
-    /// for whom they stand in. Nobody decides twice, and none of its authors says who stands in.
+    /// for whom they stand in. Nobody decides twice, none of its authors says who stands in, and nobody makes themselves the
+    /// one who does.
     ///
     /// # Errors
     /// [`Refusal::Forbidden`] for its authors, and for whoever neither is named nor stands in; [`Refusal::Conflict`] for
@@ -140,7 +141,10 @@ impl Submission<'_> {
         }
         let stands_in = |approver: &&Approver| {
             let for_them = |one: &StandIn| {
-                one.away == approver.person && one.delegate == by.person && !self.authors.contains(&one.said_by)
+                one.away == approver.person
+                    && one.delegate == by.person
+                    && one.said_by != by.person
+                    && !self.authors.contains(&one.said_by)
             };
             !approver.approved && stand_ins.iter().any(for_them)
         };
@@ -264,6 +268,8 @@ mod tests {
         assert!(refused(&[], 7), "nobody is away");
         assert!(refused(&[stands_in(2, 1, 2)], 1), "its author");
         assert!(refused(&[stands_in(2, 7, 1)], 7), "its author said who stands in");
+        assert!(refused(&[stands_in(2, 7, 7)], 7), "they said themselves that another is away");
+        assert!(approve(&version, &[stands_in(2, 7, 9)], &actor(7)).is_ok(), "somebody else said so");
         assert!(refused(&[stands_in(2, 7, 2), stands_in(7, 8, 7)], 8), "a chain is not followed");
         let own = [stands_in(3, 2, 3)];
         let both = [asked(2, false), asked(3, false)];

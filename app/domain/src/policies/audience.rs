@@ -40,6 +40,8 @@ pub struct Reader {
 pub struct Owners {
     pub now: Option<PersonId>,
     pub before: BTreeSet<PersonId>,
+    /// Who said whom it binds since its register was closed last.
+    pub bound_by: BTreeSet<PersonId>,
 }
 
 /// How one of those who are bound stands to the version in force.
@@ -101,10 +103,11 @@ pub fn register(audience: &Audience, readers: &[Reader], asks: &[i64], in_force:
 }
 
 /// Whether a complete register may be closed as proof by this person: a second one, who is none of the `owners` that the
-/// policy had since the version in force was submitted. Handing it over makes nobody a second person.
+/// policy had since the version in force was submitted, and who did not say whom it binds. Handing it over makes nobody a
+/// second person.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] for its owners and for whoever has no right of review; [`Refusal::Conflict`] while somebody is
+/// [`Refusal::Forbidden`] for its owners, for whoever said whom it binds and for whoever has no right of review; [`Refusal::Conflict`] while somebody is
 /// missing, with how many.
 pub fn closes(register: &[Reading], owners: &Owners, by: &Actor) -> Result<(), Refusal> {
     by.must_review()?;
@@ -113,6 +116,11 @@ pub fn closes(register: &[Reading], owners: &Owners, by: &Actor) -> Result<(), R
     }
     if owners.before.contains(&by.person) {
         let sentence = "You owned this policy when the version in force was submitted, or since. A second person closes its register.";
+        return Err(Refusal::forbidden(sentence));
+    }
+    if owners.bound_by.contains(&by.person) {
+        let sentence =
+            "You said whom it binds since its register was closed last. A second person closes its register.";
         return Err(Refusal::forbidden(sentence));
     }
     let missing = register.iter().filter(|reading| reading.acknowledged.is_none()).count();
@@ -191,6 +199,8 @@ mod tests {
         assert!(matches!(closes(&[reading(Some(1))], &owner, &by(1, true)), Err(Refusal::Forbidden(_))));
         let handed_over = Owners { before: BTreeSet::from([PersonId(Uuid::from_u128(3))]), ..owner.clone() };
         assert!(matches!(closes(&[reading(Some(1))], &handed_over, &by(3, true)), Err(Refusal::Forbidden(_))));
+        let bound = Owners { bound_by: BTreeSet::from([PersonId(Uuid::from_u128(2))]), ..owner.clone() };
+        assert!(matches!(closes(&[reading(Some(1))], &bound, &by(2, true)), Err(Refusal::Forbidden(_))));
         assert!(matches!(closes(&[reading(Some(1))], &owner, &by(2, false)), Err(Refusal::Forbidden(_))));
         assert!(matches!(closes(&[reading(None)], &owner, &by(2, true)), Err(Refusal::Conflict(_))));
         assert!(matches!(closes(&[], &owner, &by(2, true)), Err(Refusal::Conflict(_))));

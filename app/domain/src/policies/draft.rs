@@ -83,6 +83,13 @@ pub struct PolicyText {
     pub reask: bool,
 }
 
+/// Why a text cannot be the text of a policy before anything in it is read: its length, whose line ends count once.
+#[must_use]
+pub fn too_long(text: &str) -> Option<String> {
+    let length = text.chars().count() - text.matches("\r\n").count();
+    (length > TEXT_MAX).then(|| format!("At most {TEXT_MAX} characters; this has {length}."))
+}
+
 impl PolicyText {
     /// The same, tidied: lines end alike.
     ///
@@ -91,9 +98,8 @@ impl PolicyText {
     pub fn check(&self) -> Result<Self, Refusal> {
         let mut faults = Faults::default();
         let text = self.text.replace("\r\n", "\n").replace('\r', "\n").trim_end().to_owned();
-        let length = text.chars().count();
-        if length > TEXT_MAX {
-            faults.add("text", format!("At most {TEXT_MAX} characters; this has {length}."));
+        if let Some(sentence) = too_long(&text) {
+            faults.add("text", sentence);
         }
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             faults.add("text", "It holds a control character that no page can show. Type that place anew.");

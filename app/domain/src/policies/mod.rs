@@ -13,7 +13,7 @@ mod through_time;
 pub use approval::{Approver, Said, StandIn, Submission, VersionOutcome, approve, reject, submit, withdraw};
 pub use audience::{Audience, AudienceDraft, Owners, Reader, Reading, closes, register};
 pub use compare::{Clause, Piece, clauses, compared};
-pub use draft::{PolicyFrame, PolicyText, REVIEWS, TEXT_MAX, frame_fields};
+pub use draft::{PolicyFrame, PolicyText, REVIEWS, TEXT_MAX, frame_fields, too_long};
 pub use exceptions::{EXCEPTION_DAYS_MAX, ExceptionDraft, ExceptionOutcome, PolicyException, decide_exception};
 pub use placeholders::{Placeholder, named, placeholders};
 pub use sections::{Section, missing, sections, skeleton};

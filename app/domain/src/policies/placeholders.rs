@@ -41,7 +41,8 @@ fn in_line(words: &str) -> impl Iterator<Item = &str> {
 /// The place that begins here, if it is one.
 fn open_at(rest: &str, opens: char) -> Option<&str> {
     let closes = if opens == '[' { ']' } else { '>' };
-    let end = rest.find(closes)?;
+    // What closes further on would be too long for a place, and looking for it each time would take for ever.
+    let end = rest.char_indices().take(LONGEST + 2).find(|(_, letter)| *letter == closes).map(|(at, _)| at)?;
     let (inside, after) = (rest.get(1..end)?, rest.get(end + 1..).unwrap_or_default());
     let words = inside.chars().all(|c| c.is_alphanumeric() || " -_’'/,.:&…%–€".contains(c));
     let begins = inside.starts_with(char::is_alphanumeric) && inside.chars().count() > 1;
@@ -100,5 +101,14 @@ mod tests {
         let brackets = catalogue().policies.iter().map(|policy| skeleton(policy).matches('[').count()).sum::<usize>();
         assert!(open > 3);
         assert_eq!(open, brackets);
+    }
+
+    /// Each bracket looked for its end to the end of the line before.
+    #[test]
+    fn a_line_of_open_brackets_is_read_once() {
+        let open = "[a ".repeat(300_000);
+        assert_eq!(found(&format!("{open}!] [Name]")), [(1, "[Name]".to_owned())]);
+        let fits = "a".repeat(LONGEST);
+        assert_eq!(found(&format!("[{fits}] [{fits}a]")), [(1, format!("[{fits}]"))]);
     }
 }

@@ -12,6 +12,7 @@ use crate::refusal::{Faults, Refusal};
 use crate::words::word;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 word! {
     /// What a course is for: it says which requirements its closed register proves.
@@ -152,15 +153,22 @@ pub fn closed_until(register: &Register, today: Date) -> Date {
     register.until().map_or(year, |until| until.min(year))
 }
 
-/// Whether a register may be closed as proof by this person: a second one, who does not answer for the course.
+/// Whether a register may be closed as proof by this person: a second one, who does not answer for the course and did not
+/// make the register what it is. `made_by` are those who brought its records, said whose they are or said who needs it,
+/// since it was closed last.
 ///
 /// # Errors
-/// [`Refusal::Forbidden`] for its owner and for whoever has no right of review; [`Refusal::Conflict`] while somebody
+/// [`Refusal::Forbidden`] for its owner, for those and for whoever has no right of review; [`Refusal::Conflict`] while somebody
 /// lacks it, with how many.
-pub fn close(register: &Register, owner: PersonId, by: &Actor) -> Result<(), Refusal> {
+pub fn close(register: &Register, owner: PersonId, made_by: &BTreeSet<PersonId>, by: &Actor) -> Result<(), Refusal> {
     by.must_review()?;
     if owner == by.person {
         return Err(Refusal::forbidden("You answer for this course. A second person closes its register."));
+    }
+    if made_by.contains(&by.person) {
+        let sentence = "You brought records of it, said whose they are or said who needs it, since it was closed last. \
+                        A second person closes its register.";
+        return Err(Refusal::forbidden(sentence));
     }
     match (register.rows.len(), register.lacking().count()) {
         (0, _) => Err(Refusal::conflict("Nobody needs it yet. Say who does first.")),

@@ -249,12 +249,19 @@ fn only_a_complete_register_is_closed_and_by_a_second_person() {
     let by = |no, review| Actor { person: person(no), rights: Rights::of(&[Role::Engineer], review), invited: None };
     let records = [record(3, "AI literacy", date(2026, 2, 1), Outcome::Passed)];
     let of = |people: &[u128]| register(&literacy(), &records, &people.iter().copied().map(person).collect(), TODAY);
-    assert_eq!(close(&of(&[3]), person(1), &by(2, true)), Ok(()));
-    assert!(matches!(close(&of(&[3]), person(1), &by(1, true)), Err(Refusal::Forbidden(_))), "answers for it");
-    assert!(matches!(close(&of(&[3]), person(1), &by(2, false)), Err(Refusal::Forbidden(_))), "does not review");
-    let why = close(&of(&[3, 4]), person(1), &by(2, true)).unwrap_err();
+    let nobody = BTreeSet::new();
+    assert_eq!(close(&of(&[3]), person(1), &nobody, &by(2, true)), Ok(()));
+    let made = BTreeSet::from([person(2)]);
+    assert!(matches!(close(&of(&[3]), person(1), &made, &by(2, true)), Err(Refusal::Forbidden(_))), "made it");
+    assert_eq!(close(&of(&[3]), person(1), &made, &by(4, true)), Ok(()));
+    assert!(matches!(close(&of(&[3]), person(1), &nobody, &by(1, true)), Err(Refusal::Forbidden(_))), "answers for it");
+    assert!(
+        matches!(close(&of(&[3]), person(1), &nobody, &by(2, false)), Err(Refusal::Forbidden(_))),
+        "does not review"
+    );
+    let why = close(&of(&[3, 4]), person(1), &nobody, &by(2, true)).unwrap_err();
     assert_eq!(why.to_string(), "1 of 2 lack it. A register proves something once it is complete.");
-    assert!(matches!(close(&of(&[]), person(1), &by(2, true)), Err(Refusal::Conflict(_))));
+    assert!(matches!(close(&of(&[]), person(1), &nobody, &by(2, true)), Err(Refusal::Conflict(_))));
     assert_eq!(closed_until(&of(&[3]), TODAY), date(2027, 2, 1));
     let forever = Course { months: None, ..literacy() };
     let all = register(&forever, &records, &BTreeSet::from([person(3)]), TODAY);

@@ -17,7 +17,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::upload::Upload;
 use crate::vendors::parts::relation;
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::Request;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::catalogue::{AttestationKind, catalogue};
 use domain::ids::VendorId;
@@ -67,10 +67,10 @@ pub async fn show(asking: Asking, The(id): The<VendorId>, Query(fields): Query) 
 
 pub async fn enter(asking: Asking, The(id): The<VendorId>, request: Request) -> Result<Response> {
     let vendor = load(&asking, id).await?;
-    let Upload { fields, file, fault } = Upload::from_request(request, &asking.site).await?;
+    let Upload { fields, file, fault } = Upload::of(request, &asking).await?;
     let typed = Typed::typed(&fields);
     let file = match file {
-        None if !typed.kept.is_empty() => asking.site.files.find(&typed.kept, &typed.kept_name).await.ok(),
+        None => asking.kept(&typed.kept, &typed.kept_name).await?,
         file => file,
     };
     let done = match fault {

@@ -212,6 +212,7 @@ async fn audience_in(tx: &mut Tx, policy: &PolicyRow, today: Date, zone: &impl Z
     if let Some(version) = version {
         owners.before = owners_since(tx, policy.id, version.at).await?;
     }
+    owners.bound_by = bound_by(tx, policy.id).await?;
     let (readers, when) = readers(tx, policy.id).await?;
     let register = in_force.map(|span| register(&audience, &readers, &asks(&versions), span.no)).unwrap_or_default();
     Ok(AudienceNow { audience, in_force, owners, register, when })
@@ -232,6 +233,22 @@ async fn owners_since(tx: &mut Tx, id: PolicyId, since: Instant) -> Result<BTree
         owners.insert(row.get::<String>(1)?.parse().map_err(|_| Error::Unreadable("owner"))?);
     }
     Ok(owners)
+}
+
+/// Who said whom a policy binds since its register was closed last.
+async fn bound_by(tx: &mut Tx, id: PolicyId) -> Result<BTreeSet<PersonId>> {
+    let sql = "SELECT e.verb, e.actor FROM event_thing p JOIN event e ON e.seq = p.seq \
+               WHERE p.thing_kind = $1 AND p.thing = $2 AND e.verb IN ($3, $4) ORDER BY e.seq";
+    let (set, closed) = (Verb::AudienceSet.key(), Verb::AcknowledgementsClosed.key());
+    let mut people = BTreeSet::new();
+    for row in tx.all(sql, args![ThingKind::Policy.key(), id.to_string(), set, closed]).await? {
+        if row.get::<String>(0)? == closed {
+            people.clear();
+        } else {
+            people.extend(row.get::<Option<PersonId>>(1)?);
+        }
+    }
+    Ok(people)
 }
 
 /// Everybody, each with the latest version that they acknowledged; and when that was.

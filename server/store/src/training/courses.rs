@@ -1,6 +1,6 @@
 //! Courses: added, with another audience, retired; and the closing of a complete register, which is proof.
 
-use super::read::{CourseRow, Training, courses_in, training_in};
+use super::read::{CourseRow, Training, all_in, courses_in};
 use super::{about, relation};
 use crate::Store;
 use crate::access_reviews::text;
@@ -98,9 +98,9 @@ impl Store {
     pub async fn close_course(&self, actor: &Actor, id: CourseId) -> Result<usize> {
         let (mut w, row) = self.on_course(actor, id, Verb::TrainingClosed).await?;
         let today = w.zone().await?.day(w.now());
-        let training: Training = training_in(&mut w.tx).await?;
+        let training: Training = all_in(&mut w.tx).await?;
         let register = training.register(&row, today);
-        close(&register, row.owner, actor)?;
+        close(&register, row.owner, &training.made_by(&row), actor)?;
         let until = closed_until(&register, today);
         let subject = row.system_no.filter(|_| row.teaches.of_a_system()).unwrap_or(0);
         let pairs = row.teaches.proves().into_iter().map(|requirement| NamedPair { requirement, subject });

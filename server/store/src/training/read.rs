@@ -29,6 +29,8 @@ pub struct CourseRow {
     pub at: Instant,
     pub retired: Option<(PersonId, Instant)>,
     pub audience: Audience,
+    /// Who said who needs it now, and when.
+    pub audience_by: Option<(PersonId, Instant)>,
     /// The last closing of its register.
     pub closed: Option<ClosingRow>,
 }
@@ -115,6 +117,20 @@ impl Training {
         register(&row.course, &self.known, &self.audience(row), on)
     }
 
+    /// Who made the register of a course what it is since it was closed last: who brought its records, who said whose they
+    /// are, and who said who needs it.
+    #[must_use]
+    pub fn made_by(&self, row: &CourseRow) -> BTreeSet<PersonId> {
+        let since = row.closed.map(|closed| closed.at);
+        let lately = |at: Instant| since.is_none_or(|since| at > since);
+        let of_it = || self.records.iter().filter(|record| row.course.is(&record.course));
+        let tables: BTreeSet<_> = of_it().map(|record| record.training).collect();
+        let brought = self.tables.iter().filter(|table| tables.contains(&table.id)).map(|table| (table.by, table.at));
+        let said = of_it().filter_map(|record| record.matched);
+        let made = brought.chain(said).chain(row.audience_by);
+        made.filter(|(_, at)| lately(*at)).map(|(person, _)| person).collect()
+    }
+
     /// How one person stands to a course on a day, whether they need it or not.
     #[must_use]
     pub fn standing(&self, row: &CourseRow, person: PersonId, on: Date) -> Standing {
@@ -162,6 +178,7 @@ fn course(row: &Row) -> Result<CourseRow> {
         at: row.get(11)?,
         retired: row.get::<Option<PersonId>>(12)?.zip(row.get(13)?),
         audience: Audience::default(),
+        audience_by: None,
         closed: None,
     })
 }
@@ -183,7 +200,8 @@ pub(super) async fn courses_in(tx: &mut Tx) -> Result<Vec<CourseRow>> {
     if all.is_empty() {
         return Ok(all);
     }
-    let sql = "SELECT course, kind, name, '', from_at, from_at FROM training_audience WHERE ended_at IS NULL \
+    let sql = "SELECT a.course, a.kind, a.name, CAST(e.actor AS TEXT), a.from_at, a.from_at FROM training_audience a \
+               JOIN event e ON e.seq = a.from_seq WHERE a.ended_at IS NULL \
                UNION ALL SELECT course, 'closed', until_on, CAST(by AS TEXT), people, from_at FROM training_closing";
     for row in tx.all(sql, vec![]).await? {
         let id: CourseId = row.get(0)?;
@@ -195,6 +213,8 @@ pub(super) async fn courses_in(tx: &mut Tx) -> Result<Vec<CourseRow>> {
             let one = ClosingRow { until, people: row.get(4)?, by, at: row.get(5)? };
             of.closed = of.closed.filter(|before| before.at > one.at).or(Some(one));
         } else {
+            let by = row.get::<Option<String>>(3)?.map(|by| by.parse()).transpose();
+            of.audience_by = by.map_err(|_| Error::Unreadable("who set an audience"))?.zip(row.get(5)?);
             take(&mut of.audience, &kind, &name);
         }
     }
@@ -256,12 +276,18 @@ pub(super) async fn tables_in(tx: &mut Tx) -> Result<Vec<TableRow>> {
 }
 
 /// Courses, who needs them, and the records; without tables.
-pub(super) async fn training_in(tx: &mut Tx) -> Result<Training> {
+async fn training_in(tx: &mut Tx) -> Result<Training> {
     let courses = courses_in(tx).await?;
     let records = records_in(tx).await?;
     let people = people_in(tx).await?;
     let known = records.iter().filter_map(RecordRow::record).collect();
     Ok(Training { courses, records, tables: Vec::new(), people, known })
+}
+
+/// All of training.
+pub(super) async fn all_in(tx: &mut Tx) -> Result<Training> {
+    let training = training_in(tx).await?;
+    Ok(Training { tables: tables_in(tx).await?, ..training })
 }
 
 impl Store {
@@ -270,9 +296,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn training(&self) -> Result<Training> {
-        let mut tx = self.db.reading().await?;
-        let training = training_in(&mut tx).await?;
-        Ok(Training { tables: tables_in(&mut tx).await?, ..training })
+        all_in(&mut self.db.reading().await?).await
     }
 
     /// A table of records that came in.

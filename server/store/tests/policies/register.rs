@@ -38,6 +38,10 @@ async fn a_complete_register_of_acknowledgements_is_proof_and_an_incomplete_one_
         assert!(matches!(said(store.acknowledge_policy(&manager, id, 1).await), Refusal::Conflict(_)));
         store.acknowledge_policy(&reviewer, id, 1).await.unwrap();
         assert_eq!(to_read(store, &manager).await, 0);
+        let third = firm.f.person("Ito Brandt", Role::ComplianceManager, true).await;
+        let version = store.policy(id).await.unwrap().version;
+        store.set_audience(&third, id, &draft, version).await.unwrap();
+        assert!(said(store.close_acknowledgements(&third, id).await).to_string().starts_with("You said whom it binds"));
         assert_eq!(store.close_acknowledgements(&reviewer, id).await.unwrap(), 1);
         // The other half of that proof, a listing of the people there are, is not in this register.
         assert_eq!(finding(&firm, "TSK-GV-02-2").await, Some(Finding::Gap(Reason::NeverProven)));

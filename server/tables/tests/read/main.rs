@@ -9,7 +9,7 @@ mod workbooks;
 use std::io::Read;
 
 use domain::import::{Existing, Fitted, Known, Mapping, NameKey, Plan, RawRow, Step, plan};
-use tables::{Source, Table, read};
+use tables::{Source, Table, TableFault, read, read_small, read_whole};
 
 const EXCERPT: &[u8] = include_bytes!("../data/federal-2024-excerpt.csv");
 

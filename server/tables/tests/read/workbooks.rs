@@ -202,3 +202,43 @@ fn a_sheet_with_a_cell_far_to_the_right_is_refused_where_it_stands() {
     assert_eq!(counts(&plan), [1, 0, 0, 0, 1]);
     assert!(plan.cut_short);
 }
+
+/// A column of cells that all show one text of 32,000 letters.
+fn shared_by(cells: usize, letter: char) -> Vec<u8> {
+    let text = letter.to_string().repeat(32_000);
+    let strings = format!("<sst><si><t>Name</t></si><si><t xml:space=\"preserve\">{text}</t></si></sst>");
+    let row = "<row><c t=\"s\"><v>1</v></c></row>".repeat(cells);
+    let sheet = format!("<worksheet><sheetData><row><c t=\"s\"><v>0</v></c></row>{row}</sheetData></worksheet>");
+    by_hand("a.xml", sheet.as_bytes(), &strings)
+}
+
+/// A file of some kilobytes gave gigabytes before.
+#[test]
+fn a_text_that_many_cells_share_counts_in_each_of_them() {
+    let told = |table: Result<Table, TableFault>| {
+        let fault = table.unwrap().rows().find_map(Result::err).unwrap();
+        assert!(fault.ends_the_file);
+        (fault.row, fault.reason)
+    };
+    let words =
+        |most: &str| format!("Up to here the table holds more than {most}. Take out columns that are not needed.");
+    // Blank texts count as well: they are copied like any other.
+    for letter in ['x', ' '] {
+        let bytes = shared_by(2_000, letter);
+        let small = told(read_small(bytes.clone(), "a.xlsx"));
+        assert_eq!(small, (133, words("4 MB of text or 100,000 cells")));
+        assert_eq!(told(read_whole(bytes, "a.xlsx")), (1_050, words("32 MB of text or 2,000,000 cells")));
+    }
+    let mut few = read_small(shared_by(100, 'x'), "a.xlsx").unwrap();
+    assert_eq!(few.rows().filter(Result::is_ok).count(), 100);
+}
+
+#[test]
+fn rows_of_many_empty_cells_count_too() {
+    let row = format!("a{}\n", ",".repeat(900));
+    let text = format!("Name\n{}", row.repeat(3_000));
+    let fault = read_whole(text.into_bytes(), "a.csv").unwrap().rows().find_map(Result::err).unwrap();
+    assert!(fault.reason.starts_with("Up to here the table holds more than 32 MB of text or 2,000,000 cells."));
+    let mut long = read_whole(format!("Name\n{}", "a\n".repeat(100_000)).into_bytes(), "a.csv").unwrap();
+    assert_eq!(long.rows().filter(Result::is_ok).count(), 100_000, "short rows are no matter of memory");
+}
