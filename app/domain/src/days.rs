@@ -11,8 +11,6 @@ use serde::{Deserialize, Serialize};
 pub enum NoDay {
     #[error("“{0}” is no day. Write it as 2026-11-30 or 30 Nov 2026.")]
     Unreadable(String),
-    #[error("“{0}” may be two days. Write it as 2026-11-30, 30 Nov 2026 or 30.11.2026.")]
-    Ambiguous(String),
     #[error("“{0}” is no moment. Write a day and a time: 2026-11-30 14:05.")]
     NoMoment(String),
     #[error("The year {0} is too far away. Give a day from 1970 to 2200.")]
@@ -61,9 +59,6 @@ fn read(text: &str) -> Result<Date, NoDay> {
         (Some(month), None) => (*b, month, *c),
         (None, None) if a.len() == 4 => (*c, b.parse().map_err(|_| no_day())?, *a),
         (None, None) if pointed(line) => (*a, b.parse().map_err(|_| no_day())?, *c),
-        (None, None) if words.iter().all(|word| number(word)) => {
-            return Err(NoDay::Ambiguous(line.chars().take(40).collect()));
-        }
         (None, None) | (Some(_), Some(_)) => return Err(no_day()),
     };
     let year: i16 = year.parse().ok().filter(|_| year.len() == 4).ok_or_else(no_day)?;
@@ -254,7 +249,7 @@ mod tests {
         }
         for text in ["31/12/2026", "1/2/2026", "12/31/2026", "1-2-2026", "1 2 2026"] {
             let told = typed(text).unwrap_err().to_string();
-            assert_eq!(told, format!("“{text}” may be two days. Write it as 2026-11-30, 30 Nov 2026 or 30.11.2026."));
+            assert_eq!(told, format!("“{text}” is no day. Write it as 2026-11-30 or 30 Nov 2026."));
         }
         for text in ["12.31.2026", "31.11.2026", "1.2.26", "1.2/2026", "1..2026", "1.2.2026.", "+1.2.2026"] {
             assert!(typed(text).is_err(), "{text}");

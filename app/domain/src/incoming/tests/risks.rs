@@ -216,7 +216,7 @@ fn every_refusal_stands_at_its_line_and_column() {
         ("RSK-X", vec![], "column “Risk”: “RSK-X” is no risk of the library."),
         ("", vec![], "column “Risk”: name the risk"),
         (&code, vec![("Likelihood before controls", "6")], "column “Likelihood before controls”: “6” is no step"),
-        (&code, vec![("Impact before controls", "")], "column “Impact before controls”: “” is no step"),
+        (&code, vec![("Impact before controls", "")], "column “Impact before controls”: choose 1 to 5."),
         (&code, vec![("Likelihood after", "5")], "column “Likelihood after”: controls do not make a risk worse"),
         (&code, vec![("Controls that act", "")], "column “Controls that act”: name at least one control"),
         (&code, vec![("Controls that act", "AIG-GV-09")], "column “Controls that act”: AIG-GV-09 does not apply here"),
