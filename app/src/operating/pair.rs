@@ -2,7 +2,7 @@
 
 use super::requirement::name;
 use super::strip::strip;
-use super::words::{AWAITED, counted_days, counts, effect_mark, mark, timing_stance, timing_words};
+use super::words::{NOT_SHOWN, counted_days, counts, effect_mark, mark, timing_stance, timing_words};
 use super::{Windowed, nothing, windowed};
 use crate::address::Part;
 use crate::asking::Asking;
@@ -353,11 +353,11 @@ fn covered(shown: &Shown, pair: &PairOperated) -> Option<AnyView> {
         .spans()
         .iter()
         .map(|days| ((days.from(), *days), "Covered", crate::ui::mark::State::Met, "None".into_any()));
-    let awaited = covered.awaited.spans().iter().map(|days| {
+    let not_shown = covered.not_shown.spans().iter().map(|days| {
         let days = (days.from(), *days);
-        (days, AWAITED, crate::ui::mark::State::Due, "The next record covers them".into_any())
+        (days, NOT_SHOWN, crate::ui::mark::State::Due, "The next record covers them".into_any())
     });
-    let mut all: Vec<_> = bare.chain(good).chain(awaited).collect();
+    let mut all: Vec<_> = bare.chain(good).chain(not_shown).collect();
     all.sort_by_key(|((from, _), ..)| *from);
     let rows = all.into_iter().map(|((_, days), word, state, next)| {
         view! {

@@ -3,7 +3,7 @@
 use super::list::recurring_for;
 use super::requirement::name;
 use super::windowed;
-use super::words::{AWAITED, timing_words};
+use super::words::{NOT_SHOWN, timing_words};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
@@ -114,14 +114,14 @@ fn of(pair: &PairOperated) -> Vec<Line> {
     let open = open.map(|days| line("Days", days.from(), days.until(), "No complete listing".to_owned()));
     let covered = pair.reading.covered.iter().flat_map(|it| it.covered.spans());
     let covered = covered.map(|days| line("Days", days.from(), days.until(), "Covered".to_owned()));
-    let awaited = pair.reading.covered.iter().flat_map(|it| it.awaited.spans());
-    let awaited = awaited.map(|days| line("Days", days.from(), days.until(), AWAITED.to_owned()));
+    let not_shown = pair.reading.covered.iter().flat_map(|it| it.not_shown.spans());
+    let not_shown = not_shown.map(|days| line("Days", days.from(), days.until(), NOT_SHOWN.to_owned()));
     let bare = pair.reading.covered.iter().flat_map(|it| &it.uncovered).map(|it| Line {
         about: Some(About::Days { days: it.days }),
         ..line("Days", it.days.from(), it.days.until(), "Not covered".to_owned())
     });
     let mut all: Vec<_> =
-        expected.chain(interrupted).chain(rows).chain(open).chain(covered).chain(awaited).chain(bare).collect();
+        expected.chain(interrupted).chain(rows).chain(open).chain(covered).chain(not_shown).chain(bare).collect();
     for line in all.iter_mut().filter(|line| line.about.is_some()) {
         let exception = pair.reading.exceptions.iter().find(|one| Some(&one.about) == line.about.as_ref());
         line.effect = exception.and_then(|one| one.assessed);

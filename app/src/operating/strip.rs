@@ -117,7 +117,7 @@ fn bar(label: String, reading: &Operating, window: Period) -> AnyView {
     let ahead = reading
         .covered
         .iter()
-        .flat_map(|it| it.awaited.spans().iter().chain(it.not_yet.spans()))
+        .flat_map(|it| it.not_shown.spans().iter().chain(it.not_yet.spans()))
         .map(|days| line(days, 22));
     let all = [("w-met", covered.collect::<String>()), ("w-gap", bare.collect()), ("w-due", ahead.collect())];
     let paths = all.into_iter().filter(|(_, path)| !path.is_empty());

@@ -81,8 +81,8 @@ pub(super) fn counts(reading: &Operating) -> String {
     }
     if let Some(covered) = &reading.covered {
         said.push(format!("{} covered", counted_days(covered.covered.count())));
-        if !covered.awaited.is_empty() {
-            said.push(format!("{} not shown yet", counted_days(covered.awaited.count())));
+        if !covered.not_shown.is_empty() {
+            said.push(format!("{} not shown yet", counted_days(covered.not_shown.count())));
         }
         if covered.uncovered_days() > 0 {
             said.push(format!("{} not covered", counted_days(covered.uncovered_days())));
@@ -92,7 +92,7 @@ pub(super) fn counts(reading: &Operating) -> String {
 }
 
 /// Days whose record is not due yet.
-pub(super) const AWAITED: &str = "Not shown yet";
+pub(super) const NOT_SHOWN: &str = "Not shown yet";
 
 /// “Two exceptions, one assessed by two”.
 pub(super) fn exceptions(reading: &Operating) -> Option<String> {

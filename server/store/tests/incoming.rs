@@ -216,7 +216,7 @@ async fn people_come_in_invited_by_somebody_who_may_and_can_be_erased() {
         else {
             panic!("{engine}")
         };
-        assert!(faults[0].message.starts_with("Line 3: An e-mail address looks like"), "{engine}: {faults:?}");
+        assert!(faults[0].message.starts_with("Line 3: an e-mail address looks like"), "{engine}: {faults:?}");
         assert_eq!(store.people().await.unwrap().len(), all.len(), "{engine}: nothing was written");
 
         // Whoever goes takes their words along, and nobody else's.

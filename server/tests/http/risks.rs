@@ -3,10 +3,10 @@
 use crate::client::Client;
 use crate::guard::quickly;
 use crate::house::House;
+use domain::change::Change;
 use domain::people::Role;
 use domain::systems::SystemDraft;
 use domain::words::{Stage, Trait, TraitSet};
-use store::Outcome;
 use store::testing::Firm;
 
 struct Four {
@@ -322,8 +322,8 @@ async fn an_answer_that_waits_for_a_second_person_is_said_beside_what_is_not_ans
     let page = all.manager.get(&base).await.is(200).says("Answer first: agentic.");
     page.does_not_say("waits for a second person");
     let why = "It calls no tools and acts on nothing.";
-    let said = store.answer_trait(&all.firm.manager, system, Trait::Agentic, Some(false), why).await.unwrap();
-    assert!(matches!(said, Outcome::Proposed(_)), "{said:?}");
+    let answer = Change::Answer { system, which: Trait::Agentic, answer: Some(false) };
+    store.propose(&all.firm.manager, &answer, why).await.unwrap();
     let page = all.manager.get(&base).await.is(200).says("Answer first: agentic.");
     page.says("An answer about agentic was given and waits for a second person");
 }

@@ -14,12 +14,11 @@ fn held(page: &Answer, kinds: bool) -> Vec<(String, String)> {
     let mut all = vec![("version".to_owned(), page.attr("[name=version]", "value").unwrap())];
     if kinds {
         for tier in ["high", "medium", "low"] {
-            for kind in ["SOC2-T2", "SOC3", "SOC1-T2", "C5-T2", "ISAE3000", "ISO27001"] {
-                let name = format!("accepts-{tier}");
-                if page.attr(&format!("[name={name}][value={kind}][checked]"), "name").is_some() {
-                    all.push((name, kind.to_owned()));
-                }
-            }
+            let name = format!("accepts-{tier}");
+            let checked = scraper::Selector::parse(&format!("[name={name}][checked]")).unwrap();
+            let read = scraper::Html::parse_document(&page.body);
+            let kinds = read.select(&checked).filter_map(|one| one.attr("value"));
+            all.extend(kinds.map(|kind| (name.clone(), kind.to_owned())));
         }
         all.push(("tolerance".into(), page.attr("[name=tolerance]", "value").unwrap()));
     } else {

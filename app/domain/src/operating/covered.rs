@@ -17,7 +17,7 @@ pub struct Covered {
     /// In order.
     pub uncovered: Vec<Uncovered>,
     /// Passed since the last record of a period, whose successor is not due yet: neither covered nor an exception.
-    pub awaited: Days,
+    pub not_shown: Days,
     /// Not over: today and what is ahead.
     pub not_yet: Days,
 }
@@ -60,17 +60,17 @@ pub(super) fn covered(facts: &Facts<'_>, force: &Days, question: &Question<'_, i
         let shown = || supports.iter().filter(|act| act.shows.meets(part));
         let latest = shown().map(|act| act.speaks.until()).max();
         let last = shown().filter(|act| Some(act.speaks.until()) == latest);
-        let awaited = last.filter_map(|act| awaits(act, today, question.zone));
-        known.and(&shown().filter_map(|act| covers(act, question.zone)).chain(awaited).collect())
+        let not_shown = last.filter_map(|act| waits(act, today, question.zone));
+        known.and(&shown().filter_map(|act| covers(act, question.zone)).chain(not_shown).collect())
     });
-    let awaited = known.without(&covered).without(&failing);
-    let bare = passed.without(&covered).without(&awaited);
+    let not_shown = known.without(&covered).without(&failing);
+    let bare = passed.without(&covered).without(&not_shown);
     let of =
         |days: Days, failing| days.spans().iter().map(|days| Uncovered { days: *days, failing }).collect::<Vec<_>>();
     let mut uncovered = of(bare.and(&failing), true);
     uncovered.extend(of(bare.without(&failing), false));
     uncovered.sort_unstable_by_key(|it| it.days);
-    Covered { covered, uncovered, awaited, not_yet: force.without(&passed) }
+    Covered { covered, uncovered, not_shown, not_yet: force.without(&passed) }
 }
 
 impl Covered {
@@ -103,8 +103,8 @@ fn cut(act: &Act, last: Date, zone: &impl Zone) -> Date {
 }
 
 /// The days after a record on which its successor is not late yet.
-fn awaits(act: &Act, today: Date, zone: &impl Zone) -> Option<Period> {
-    let last = later(act.speaks.until(), i64::from(act.awaits_days));
+fn waits(act: &Act, today: Date, zone: &impl Zone) -> Option<Period> {
+    let last = later(act.speaks.until(), i64::from(act.record_days));
     let first = act.speaks.until().tomorrow().ok()?;
     Period::new(first, cut(act, last, zone)).ok().filter(|_| today <= last)
 }

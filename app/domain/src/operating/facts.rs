@@ -94,7 +94,7 @@ pub struct Act {
     /// How many days a state stays fresh after the day it shows; 0 for a record of a period, which covers its own days.
     pub fresh_days: u16,
     /// Of a record of a period: for how many days after its last one the next is waited for. 0 for a state.
-    pub awaits_days: u16,
+    pub record_days: u16,
     /// The row of a population that it is about.
     pub row: Option<String>,
     /// What it shows of what has to be shown every time.

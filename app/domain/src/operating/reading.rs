@@ -248,7 +248,7 @@ fn of_events(events: &Events, over: bool) -> Part {
 }
 
 fn of_covered(covered: &Covered, over: bool) -> Part {
-    let rest = if over && covered.awaited.is_empty() { State::Operating } else { State::Collecting };
+    let rest = if over && covered.not_shown.is_empty() { State::Operating } else { State::Collecting };
     Part::with(rest, !covered.uncovered.is_empty())
 }
 

@@ -173,7 +173,7 @@ fn act(row: &Row, requirement: &RequirementNow, window: &Window) -> Result<(Act,
     // A record of a period covers its own days; a state shown on a day stays fresh for some.
     let days = fresh_days(row.get(6)?, speaks.until(), window);
     let until = catalogue().kinds.get(&kind).map(|kind| kind.until);
-    let (fresh_days, awaits_days) =
+    let (fresh_days, record_days) =
         if speaks.days() > 1 || until == Some(Until::CoveredDays) { (0, days) } else { (days, 0) };
     let act = Act {
         evidence: row.get(2)?,
@@ -186,7 +186,7 @@ fn act(row: &Row, requirement: &RequirementNow, window: &Window) -> Result<(Act,
         ended: row.get(7)?,
         listed: Vec::new(),
         fresh_days,
-        awaits_days,
+        record_days,
         row: None,
         shows: requirement.proof.as_ref().map(|proof| Parts::shown_by(proof, &kind)).unwrap_or_default(),
     };

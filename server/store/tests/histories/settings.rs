@@ -11,6 +11,7 @@ impl Story {
     pub(crate) async fn set_aside_settings(&mut self, turn: u64) -> Result<Option<May>> {
         let mut dice = Dice(turn.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         let (store, manager) = (self.f.store.clone(), self.manager);
+        self.prove_late().await?;
         if dice.roll(2) == 0 {
             let set = store.attestation_settings().await?;
             let mut draft = SettingsDraft::from(&set.now());
@@ -23,16 +24,7 @@ impl Story {
                 }
             }
             store.set_attestation_settings(&manager, &draft, set.version).await?;
-            if !counts {
-                // What counts newly proves once a second person says so.
-                for id in self.attestations.clone() {
-                    match store.prove_attestation(&self.reviewer, id).await {
-                        Ok(_) | Err(Error::Refused(_)) => {}
-                        Err(error) => return Err(error),
-                    }
-                }
-                return Ok(Some(May::Better));
-            }
+            self.prove_late().await?;
         } else {
             let set = store.calendar_settings().await?;
             let mut draft = CalendarDraft::from(set.now());
@@ -42,6 +34,17 @@ impl Story {
             }
             store.set_calendar_settings(&manager, &draft, set.version).await?;
         }
-        Ok(Some(May::Not))
+        Ok(Some(May::Better))
+    }
+
+    /// What was accepted before it was asked for, or counts newly, proves once a second person says so.
+    async fn prove_late(&mut self) -> Result<()> {
+        for id in self.attestations.clone() {
+            match self.f.store.prove_attestation(&self.reviewer, id).await {
+                Ok(_) | Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 }

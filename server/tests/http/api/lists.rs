@@ -191,7 +191,7 @@ async fn how_controls_operated_is_that_of_the_page_and_past_days_read_as_they_di
     let scans = walk(&mut machine, "/operating/TSK-SE-05-1", 2).await;
     let slots = scans[0]["slots"].as_array().unwrap();
     assert!(slots.len() > 3 && slots.iter().all(|slot| slot["cadence"] == "weekly"), "{slots:?}");
-    assert_eq!(scans[0]["subject"]["kind"], "system");
+    assert_eq!(scans[0]["subject"]["kind"], "organisation");
     let day = scans[0]["window_from"].as_str().unwrap();
     let then = machine.get(&format!("/operating/TSK-SE-05-1?at={day}")).await.is(200).json();
     assert_ne!(then["data"][0]["slots"], scans[0]["slots"]);

@@ -90,7 +90,7 @@ fn n19_to_n21_endings_failures_and_records_of_a_period() {
 
 #[test]
 fn n21b_the_next_record_is_waited_for_until_it_is_late() {
-    let month = |from, until| act(until).over(from, until).awaits(40);
+    let month = |from, until| act(until).over(from, until).record(40);
     let january = world(Cadence::Continuous).act(month("2026-01-01", "2026-01-31"));
     let rule = "a record of a period covers its own days";
     for (day, state, waiting, bare) in
@@ -99,7 +99,7 @@ fn n21b_the_next_record_is_waited_for_until_it_is_late() {
         let read = january.at(day);
         let covered = read.covered.as_ref().unwrap();
         assert_eq!(
-            (covered.covered.count(), covered.awaited.count(), covered.uncovered_days()),
+            (covered.covered.count(), covered.not_shown.count(), covered.uncovered_days()),
             (31, waiting, bare),
             "{day}"
         );

@@ -107,7 +107,7 @@ fn act(day: &str) -> Act {
         ended: None,
         listed: vec![],
         fresh_days: 0,
-        awaits_days: 0,
+        record_days: 0,
         row: None,
         shows: Parts::ONE,
     }
@@ -138,8 +138,8 @@ impl Act {
         Self { fresh_days, ..self }
     }
 
-    fn awaits(self, awaits_days: u16) -> Self {
-        Self { awaits_days, ..self }
+    fn record(self, record_days: u16) -> Self {
+        Self { record_days, ..self }
     }
 }
 

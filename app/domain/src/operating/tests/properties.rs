@@ -206,11 +206,11 @@ proptest! {
         let days: Vec<_> = days.collect();
         prop_assert_eq!(read.covered.is_some(), !days.is_empty());
         let Some(covered) = read.covered else { return Ok(()) };
-        let all = covered.covered.count() + covered.awaited.count() + covered.uncovered_days() + covered.not_yet.count();
+        let all = covered.covered.count() + covered.not_shown.count() + covered.uncovered_days() + covered.not_yet.count();
         prop_assert_eq!(all, i64::try_from(days.len()).unwrap());
         for day in days {
             let bare = covered.uncovered.iter().filter(|it| it.days.contains(day)).count();
-            let held = [&covered.covered, &covered.awaited, &covered.not_yet].into_iter().filter(|days| days.contains(day));
+            let held = [&covered.covered, &covered.not_shown, &covered.not_yet].into_iter().filter(|days| days.contains(day));
             prop_assert_eq!(held.count() + bare, 1);
         }
         let not_yet = covered.not_yet.spans().first();

@@ -193,7 +193,7 @@ prop_compose! {
             ended: None,
             listed,
             fresh_days: if length > 0 { 0 } else { fresh_days },
-            awaits_days: if length > 0 { fresh_days } else { 0 },
+            record_days: if length > 0 { fresh_days } else { 0 },
             row: row.map(str::to_owned),
             shows: Parts::ONE,
         };
