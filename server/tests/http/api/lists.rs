@@ -205,5 +205,5 @@ async fn how_controls_operated_is_that_of_the_page_and_past_days_read_as_they_di
     ] {
         assert_eq!(machine.get(&format!("/operating{query}")).await.is(422).fields(), [field], "{query}");
     }
-    machine.get("/operating/TSK-AC-07-1").await.is(404);
+    machine.get("/operating/TSK-GV-01-1").await.is(404);
 }
