@@ -49,7 +49,7 @@ async function matchByMentions(page: Page): Promise<void> {
   await says(page, "has no system that depends on it");
   await main(page).getByRole("link", { name: /systems mention it/ }).click();
   await says(page, /systems mention Microsoft Corporation and do not depend on it/);
-  await expectAccessible(page, "the mentions of a vendor");
+  await expectAccessible(page, "/vendors/{vendor}/mentions");
   const boxes = main(page).locator("input[name=system]");
   expect(await boxes.count()).toBeGreaterThan(SYSTEMS + 10);
   expect(await main(page).locator("td.mentions mark").first().textContent()).toMatch(/^microsoft$/i);
