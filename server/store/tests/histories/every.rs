@@ -16,6 +16,11 @@ const NO_STEP: &[(Verb, &str)] = &[
     (Verb::VendorsMatched, "it adds dependencies, each as DependencyChanged does, which has a step"),
     (Verb::MentionSetAside, MENTION),
     (Verb::MentionTakenUp, MENTION),
+    (
+        Verb::AttestationProven,
+        "it produces what AttestationAccepted does, which has a step; its own step needs a report that is accepted before \
+         anybody asks for it, which dice seldom leave",
+    ),
     (Verb::VendorsImported, "each row does what VendorAdded or VendorChanged does, which have steps"),
     (Verb::DependenciesImported, "each row does what DependencyChanged does, which has a step"),
     (Verb::SubprocessorsImported, "each row does what SubprocessorChanged does, which has a step"),
