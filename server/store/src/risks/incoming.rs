@@ -134,8 +134,8 @@ impl TakenIn {
 
 /// The risk of our own that was just added under a title.
 fn newest(read: &AssessmentRead, title: &str) -> Result<RiskId> {
-    let ours = read.risks.iter().filter(|one| one.own.as_ref().is_some_and(|own| own.title == title.trim()));
-    ours.last().map(|one| one.risk.clone()).ok_or(Error::Unreadable("risk of our own"))
+    let mut ours = read.risks.iter().filter(|one| one.own.as_ref().is_some_and(|own| own.title == title.trim()));
+    ours.next_back().map(|one| one.risk.clone()).ok_or(Error::Unreadable("risk of our own"))
 }
 
 impl Writing {
