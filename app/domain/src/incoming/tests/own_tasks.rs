@@ -33,7 +33,7 @@ fn a_task_is_about_a_criterion_a_control_or_a_system() {
     assert_eq!(told(&plan), [""; 0]);
     let about = |line: &Line| match &line.fate {
         Fate::New(Coming::OwnTask(draft)) => (draft.about.kind(), draft.about.id(), draft.steps.clone()),
-        fate => panic!("{fate:?}"),
+        fate @ (Fate::New(_) | Fate::Other(..) | Fate::Same | Fate::Left(_)) => panic!("{fate:?}"),
     };
     let found: Vec<_> = plan.lines.iter().map(about).collect();
     let system = |no: u128| Uuid::from_u128(no).to_string();

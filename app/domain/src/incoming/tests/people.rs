@@ -52,7 +52,7 @@ fn whoever_is_here_stays_and_the_list_says_in_what_it_differs() {
     assert_eq!(plan.lines[0].fate, Fate::Same);
     let left = |plan: &Plan, at: usize| match &plan.lines[at].fate {
         Fate::Left(why) => why.to_string(),
-        fate => panic!("{fate:?}"),
+        fate @ (Fate::New(_) | Fate::Other(..) | Fate::Same) => panic!("{fate:?}"),
     };
     assert_eq!(left(&plan, 1), "They are here and deactivated. Their page lets them in again.");
     let other = |row: &[&str]| left(&people::plan(&[HEADS, row]), 0);

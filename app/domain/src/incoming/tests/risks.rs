@@ -105,7 +105,7 @@ fn row<'a>(code: &'a str, otherwise: &[(&str, &'a str)]) -> Vec<&'a str> {
 fn coming(plan: &Plan, at: usize) -> &ComingRisk {
     match &plan.lines[at].fate {
         Fate::New(Coming::Risk(risk)) | Fate::Other(Coming::Risk(risk), _) => risk,
-        fate => panic!("{fate:?}: {:?}", told(plan)),
+        fate @ (Fate::New(_) | Fate::Other(..) | Fate::Same | Fate::Left(_)) => panic!("{fate:?}: {:?}", told(plan)),
     }
 }
 
