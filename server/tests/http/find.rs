@@ -84,7 +84,7 @@ async fn nobody_is_offered_what_they_may_not_do() {
     let of = |role| &offered.iter().find(|(one, _)| *one == role).unwrap().1;
     assert_eq!(*of(Role::Auditor), ["/account"], "a guest looks after their own account");
     assert_eq!(*of(Role::Executive), ["/account", "/tasks/import", "/own-tasks/new"]);
-    let engineer = ["/systems/new", "/vendors/new", "/account", "/systems/import", "/own-tasks/new"];
+    let engineer = ["/systems/new", "/vendors/new", "/account", "/systems/import", "/tasks/import", "/own-tasks/new"];
     assert_eq!(*of(Role::Engineer), engineer);
     assert_eq!(*of(Role::Administrator), ["/account", "/people/invite", "/own-tasks/new"]);
     assert!(of(Role::ComplianceManager).contains(&"/controls/adopt".to_owned()));
