@@ -44,7 +44,7 @@ pub(crate) fn many<'a>(matters: impl Iterator<Item = &'a Matter>) -> usize {
 /// The place under which a matter is found.
 pub(crate) fn register(matter: &Matter) -> Place {
     match matter.what {
-        What::Task | What::OwnTask => Place::Tasks,
+        What::Task | What::OwnTask | What::SignTask => Place::Tasks,
         What::Review => Place::Evidence,
         What::Decide | What::ExclusionEnds => Place::Decisions,
         What::ApprovePolicy | What::ReadPolicy | What::ReviewPolicy | What::DecideException | What::ExceptionEnds => {

@@ -1,5 +1,5 @@
-//! What a text will look like, beside it while it is typed. The server reads it, by the same rules as any page that shows
-//! it; where no script runs, a button of the form asks for the same.
+//! What a text will look like, beside it while it is typed, and a question before it is left unsaved. The server reads it,
+//! by the same rules as any page that shows it; where no script runs, a button of the form asks for the same.
 
 use crate::awake::once_awake;
 use leptos::html::Div;
@@ -25,6 +25,7 @@ pub fn LivePreview() -> impl IntoView {
     let template = StoredValue::new(String::new());
     // The number of the last question: answers to earlier ones come too late.
     let asked = StoredValue::new(0_u32);
+    let unsaved = StoredValue::new(false);
     let ask = move |pause: Duration| {
         let number = asked.get_value() + 1;
         asked.set_value(number);
@@ -55,7 +56,14 @@ pub fn LivePreview() -> impl IntoView {
         window_event_listener(leptos::ev::input, move |event| {
             let target = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
             if target.is_some_and(|area| text.with_value(|id| *id == area.id())) {
+                unsaved.set_value(true);
                 ask(PAUSE);
+            }
+        });
+        window_event_listener(leptos::ev::submit, move |_| unsaved.set_value(false));
+        window_event_listener(leptos::ev::beforeunload, move |event| {
+            if unsaved.get_value() {
+                event.prevent_default();
             }
         });
     });

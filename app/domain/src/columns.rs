@@ -59,6 +59,13 @@ impl<F: Named> Columns<F> {
         self.at.get(&field).and_then(|place| self.headers.get(*place)).map(String::as_str)
     }
 
+    /// The headers of columns that hold nothing which is read.
+    pub fn unread(&self) -> impl Iterator<Item = &str> {
+        let read = |place: &usize| self.at.values().any(|taken| taken == place);
+        let headers = self.headers.iter().enumerate().filter(move |(place, _)| !read(place));
+        headers.map(|(_, header)| header.trim()).filter(|header| !header.is_empty())
+    }
+
     /// Which of those have no column.
     pub fn lacking<'a>(&'a self, needed: &'a [F]) -> impl Iterator<Item = F> + 'a {
         needed.iter().copied().filter(|field| !self.at.contains_key(field))

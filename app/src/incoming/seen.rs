@@ -32,10 +32,12 @@ impl Seen {
         // Open where a column is missing without which no line can be read.
         let opened = faults.iter().any(|fault| fault.row.is_none());
         let how = self.taken.how.clone();
+        let unread = unread(&self.heads.unread());
         let at_table = wrong.at("table").map(|said| view! { <p>{said}</p> });
         view! {
             <p id="table" tabindex="-1">{how}</p>
             <details open=opened><summary>{columns}</summary>{chooser}</details>
+            {unread}
             {at_table}
             {(!faults.is_empty()).then(|| self.refused(faults))}
             {faults.is_empty().then(|| self.becomes())}
@@ -93,6 +95,17 @@ impl Seen {
         }
         .into_any()
     }
+}
+
+/// What of the file nobody reads.
+fn unread(headers: &[String]) -> Option<AnyView> {
+    let named = headers.iter().map(|header| format!("“{header}”")).collect::<Vec<_>>().join(", ");
+    let are = if headers.len() == 1 { "is" } else { "are" };
+    let say = format!(
+        "{} of the file {are} not read: {named}.",
+        dates::capital(&dates::counted(headers.len(), "column", "columns"))
+    );
+    (!headers.is_empty()).then(|| view! { <p class="also">{say}</p> }.into_any())
 }
 
 fn entry(line: &Line) -> AnyView {

@@ -1,6 +1,6 @@
 //! How the criteria of a programme operated in its window, the weakest first; of one criterion, what is asked for it.
 
-use super::words::{criterion_mark, mark, pairs};
+use super::words::{criterion_mark, effect_mark, mark, meanings, pairs};
 use super::{Windowed, nothing, windowed};
 use crate::asking::Asking;
 use crate::error::Result;
@@ -15,7 +15,7 @@ use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::empty::Empty;
 use crate::ui::input::DateField;
-use crate::ui::mark::Mark;
+use crate::ui::mark::{Mark, State as Stance, Voice};
 use crate::ui::query::Query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Meta, Say};
@@ -27,7 +27,7 @@ use domain::words::CriterionId;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{CriterionOperated, OperatedWanted, PairOperated, Reading};
+use store::{CriterionOperated, LogLine, OperatedWanted, PairOperated, Reading};
 
 const TITLE: &str = "How controls operated";
 
@@ -79,7 +79,10 @@ fn body(shown: &Shown) -> AnyView {
     }
     let (programmes, remark) = (asked.programmes(), asked.remark());
     let (say, main) = match &shown.of {
-        Some((id, pairs)) => (say_of(shown, *id), of_criterion(asked, pairs)),
+        Some((id, pairs)) => {
+            let logged = shown.operated.get(id).map(|one| one.logged.as_slice()).unwrap_or_default();
+            (say_of(shown, *id), of_criterion(asked, pairs, logged))
+        }
         None => (say(shown), criteria(shown)),
     };
     let keep = keep(&[(List::Occurrences, "all occurrences")], &asked.query);
@@ -137,6 +140,7 @@ fn criteria(shown: &Shown) -> AnyView {
     view! {
         <Block title="Criteria" id="criteria" first=true remark=remark>
             <Table caption="Criteria in scope, the weakest in operation first" columns=columns.collect() stack=true>{rows}</Table>
+            {meanings()}
         </Block>
     }
     .into_any()
@@ -164,9 +168,39 @@ fn line(asked: &Windowed, id: CriterionId, one: &CriterionOperated, design: Opti
     .into_any()
 }
 
-fn of_criterion(asked: &Windowed, pairs: &[PairOperated]) -> AnyView {
+fn of_criterion(asked: &Windowed, pairs: &[PairOperated], logged: &[LogLine]) -> AnyView {
     let table = requirements(asked, pairs);
-    view! { <Block title="What recurs for it" id="requirements" first=true>{table}</Block> }.into_any()
+    let log = (!logged.is_empty()).then(|| of_log(logged));
+    view! { <Block title="What recurs for it" id="requirements" first=true>{table}</Block>{log} }.into_any()
+}
+
+/// Deficiencies that name the criterion and follow up none of the occurrences above.
+fn of_log(logged: &[LogLine]) -> AnyView {
+    let rows = logged.iter().map(|one| {
+        let said = match one.effect {
+            Some(effect) => view! { {effect_mark(effect)}", agreed by two" }.into_any(),
+            None => view! { <Mark state=Stance::Gap voice=Voice::Calm word="Not assessed by two yet"/> }.into_any(),
+        };
+        view! {
+            <tr>
+                <th scope="row" class="wide">
+                    <a class="quiet" href=format!("/deficiencies/{}", one.deficiency)>
+                        <Id id=format!("DEF-{:03}", one.no)/>" "{one.title.clone()}
+                    </a>
+                </th>
+                <td data-th="Occurred on">{dates::full(one.occurred_on)}</td>
+                <td data-th="Effect on the criterion">{said}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let columns = ["Deficiency", "Occurred on", "Effect on the criterion"].into_iter().map(Column::new).collect();
+    view! {
+        <Block title="Beside them, from the deficiency log" id="logged">
+            <Table caption="Deficiencies of the window that no occurrence above stands for" columns stack=true>{rows}</Table>
+        </Block>
+    }
+    .into_any()
 }
 
 /// Requirements with how they operated over all subjects, the weakest first.
@@ -175,7 +209,7 @@ pub(super) fn requirements(asked: &Windowed, pairs: &[PairOperated]) -> AnyView 
     for pair in pairs {
         by.entry(pair.requirement).or_default().push(&pair.reading);
     }
-    let mut all: Vec<_> = by.into_iter().map(|(no, of)| (no, CriterionOperated::of(of))).collect();
+    let mut all: Vec<_> = by.into_iter().map(|(no, of)| (no, CriterionOperated::of(of, Vec::new()))).collect();
     if all.is_empty() {
         return view! { <Empty>"Nothing that recurs was asked in this window."</Empty> }.into_any();
     }

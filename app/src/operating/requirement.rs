@@ -53,6 +53,7 @@ async fn load(asking: &Asking, asked: Windowed, id: &RequirementId, page: usize)
     let mut pairs = asking.store().operated(&wanted, &asked.window).await?;
     pairs.sort_by_key(|pair| (pair.reading.state, std::cmp::Reverse(pair.reading.exceptions.len()), pair.subject));
     let all = pairs.len();
+    let page = page.min(all.div_ceil(PAGE).max(1));
     let pairs: Vec<_> = pairs.into_iter().skip((page - 1).saturating_mul(PAGE)).take(PAGE).collect();
     let subjects: Vec<_> = pairs.iter().map(|pair| pair.subject).collect();
     let named = asking.store().subjects_named(&subjects).await?;

@@ -36,6 +36,31 @@ pub(super) fn criterion_mark(state: Option<CriterionState>) -> AnyView {
     view! { <Mark state=stance word=state.label()/> }.into_any()
 }
 
+/// What each word of a criterion means, the weakest first.
+pub(super) fn meanings() -> AnyView {
+    let all = CriterionState::ALL.iter().map(|state| {
+        let means = match state {
+            CriterionState::Failed => "Its reading could not be worked out; the server's log says why.",
+            CriterionState::NotMet => "Two people assessed an exception and concluded that the criterion was not met.",
+            CriterionState::AtRisk => {
+                "Something was late, missed or failed and two people have not assessed it, or something is overdue."
+            }
+            CriterionState::Unknown => {
+                "It cannot be told yet: a listing of events is not complete, or a trait is unanswered."
+            }
+            CriterionState::NotTested => "Nothing happened on which its key controls would have had to act.",
+            CriterionState::Collecting => "All that was due was done on time, and something is still ahead.",
+            CriterionState::MetWithExceptions => {
+                "Every exception was assessed by two people, and the criterion was still met."
+            }
+            CriterionState::Met => "All that was due was done on time, and the window is over.",
+        };
+        view! { <dt>{criterion_mark(Some(*state))}</dt><dd>{means}</dd> }
+    });
+    let all = all.collect_view();
+    view! { <details><summary>"What the words mean"</summary><dl class="meanings">{all}</dl></details> }.into_any()
+}
+
 /// “On time”, “On time, with exception”, “On time, filed 37 days late”, “Missed”.
 pub(super) fn timing_words(it: &Occurrence) -> String {
     let filed = it.filled.and_then(|filled| filled.filed_late);

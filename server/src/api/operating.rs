@@ -12,7 +12,7 @@ use app::address::The;
 use axum::Json;
 use domain::codes::RequirementId;
 use domain::days::Period;
-use domain::ids::{EvidenceId, ProgrammeId};
+use domain::ids::{DeficiencyId, EvidenceId, ProgrammeId};
 use domain::operating::{About, CriterionState, Effect, Event, Exception, Occurrence, State, Timing};
 use domain::programme::ReportKind;
 use domain::refusal::Refusal;
@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::{CriterionOperated, OperatedWanted, OperatedWindow, PairOperated, ProgrammeNow, Spine};
+use store::{CriterionOperated, LogLine, OperatedWanted, OperatedWindow, PairOperated, ProgrammeNow, Spine};
 use uuid::Uuid;
 
 /// How many requirements on subjects read alike.
@@ -46,9 +46,28 @@ pub struct Criterion {
     pub state: Option<CriterionState>,
     /// Requirements on subjects by how they operated; what none reads is left out.
     pub requirements: Vec<Count>,
+    /// Of those, and the deficiencies beside them.
     pub exceptions: usize,
     /// Of those, the ones that two people assessed.
     pub assessed: usize,
+    /// Deficiencies of the window that name the criterion and follow up no exception of those requirements.
+    pub deficiencies: Vec<Beside>,
+}
+
+/// A deficiency that weakens a criterion by what it says, not by an occurrence.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Beside {
+    #[schemars(with = "Uuid")]
+    pub deficiency: DeficiencyId,
+    pub no: i64,
+    pub occurred_on: Date,
+    /// What two people concluded; null while nobody has.
+    #[schemars(with = "Option<Of<Effect>>")]
+    pub effect: Option<Effect>,
+}
+
+fn beside(one: &LogLine) -> Beside {
+    Beside { deficiency: one.deficiency, no: one.no, occurred_on: one.occurred_on, effect: one.effect }
 }
 
 /// An occurrence that was expected by the control calendar.
@@ -230,6 +249,7 @@ pub async fn list(caller: Caller, AskedFor(wanted): AskedFor<Wanted>) -> Result<
         requirements: one.pairs.iter().map(|(state, pairs)| Count { state: *state, pairs: *pairs }).collect(),
         exceptions: one.exceptions,
         assessed: one.assessed,
+        deficiencies: one.logged.iter().map(beside).collect(),
     };
     Ok(Json(page(rows, wanted.limit, |(id, _)| One(**id), show)))
 }

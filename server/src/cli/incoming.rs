@@ -2,7 +2,7 @@
 
 use super::{Failure, Place, Said};
 use app::incoming::{headed, read};
-use domain::incoming::{Fate, Incoming, Plan};
+use domain::incoming::{Fate, Heads, Incoming, Plan};
 use domain::people::Actor;
 use serde_json::json;
 use std::path::PathBuf;
@@ -47,10 +47,10 @@ impl List {
         let plan = store.look_at_list(by.as_ref(), &list, &zone(&store).await?).await?;
         if !plan.faults.is_empty() || self.dry_run || !plan.writes(self.change) {
             let end = if plan.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-            return Ok((said(what, &plan, None), end));
+            return Ok((said(&list.heads, &plan, None), end));
         }
         let came = store.import_list(by.as_ref(), &list, self.change).await?;
-        Ok((said(what, &plan, Some(&came)), ExitCode::SUCCESS))
+        Ok((said(&list.heads, &plan, Some(&came)), ExitCode::SUCCESS))
     }
 }
 
@@ -65,7 +65,8 @@ async fn actor(store: &Store, email: &str) -> Result<Actor, Failure> {
     Ok(Actor { person: row.id, rights: row.rights, invited: None })
 }
 
-fn said(what: Incoming, plan: &Plan, came: Option<&CameIn>) -> Said {
+fn said(heads: &Heads, plan: &Plan, came: Option<&CameIn>) -> Said {
+    let (what, unread) = (heads.list(), heads.unread());
     let nouns = what.nouns().1;
     let (created, others, same, left) = (plan.created(), plan.others(), plan.same(), plan.left());
     let first = match came {
@@ -78,6 +79,8 @@ fn said(what: Incoming, plan: &Plan, came: Option<&CameIn>) -> Said {
         ),
     };
     let mut lines = vec![first];
+    lines
+        .extend((!unread.is_empty()).then(|| format!("Columns of the file that are not read: {}.", unread.join(", "))));
     lines.extend(plan.faults.iter().map(|remark| format!("Refused. {}", remark.placed())));
     lines.extend(plan.lines.iter().filter_map(|line| match &line.fate {
         Fate::Left(why) => Some(format!("Line {}: left out. {why}", line.row)),
@@ -105,6 +108,7 @@ fn said(what: Incoming, plan: &Plan, came: Option<&CameIn>) -> Said {
         "changed": came.map_or(others, |came| came.changed),
         "same": same,
         "left_out": left,
+        "columns_not_read": unread,
         "links": links.iter().map(|link| json!({ "email": link.email, "path": format!("/join/{}", link.key) })).collect::<Vec<_>>(),
         "refused": remarks(&plan.faults),
         "remarks": remarks(&plan.remarks),

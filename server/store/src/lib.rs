@@ -108,7 +108,9 @@ pub use library::{ControlRow, ControlTally, Wording};
 pub use mappings::MappingRow;
 pub use mentions::{AsideRow, Mentioned, MentionedAll, MentioningRow, SEARCHED};
 pub use migrate::{Dialect, Migration, migrations};
-pub use operating::{CriterionOperated, Noted, PairOperated, Taken, Which as OperatedWanted, Window as OperatedWindow};
+pub use operating::{
+    CriterionOperated, LogLine, Noted, PairOperated, Taken, Which as OperatedWanted, Window as OperatedWindow,
+};
 pub use organisation::Organisation;
 pub use own_tasks::{OwnTaskRow, OwnTasksWanted};
 pub use people::{Invited, Names, NewLink, NewPerson, PersonRow, SignIn};

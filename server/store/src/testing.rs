@@ -7,13 +7,16 @@ mod reports;
 pub use firm::{Firm, firms, pair, statement};
 pub use reports::honest;
 
+use crate::migrate::{Dialect, migrations};
 use crate::sql::{Db, Engine};
 use crate::{NewPerson, Store, World};
 use domain::accounts::PersonDraft;
 use domain::ids::PersonId;
 use domain::instant::Instant;
 use domain::people::{Actor, Rights, Role};
-use sqlx::Executor as _;
+use domain::trail::hex;
+use sha2::{Digest as _, Sha256};
+use sqlx::{Connection as _, Executor as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -75,9 +78,9 @@ pub struct Fresh {
 /// # Panics
 /// When a database cannot be made, or under `CI=true` without PostgreSQL: a skip there is a failure.
 pub async fn fresh() -> Vec<Fresh> {
-    let mut all = Vec::new();
-    for place in unopened().await {
-        all.push(place.open().await);
+    let mut all = vec![sqlite().await];
+    if let Some(server) = server() {
+        all.push(postgres(&server).await);
     }
     all
 }
@@ -96,7 +99,56 @@ pub async fn sqlite() -> Fresh {
 /// # Panics
 /// When it cannot be made.
 pub async fn postgres(server: &str) -> Fresh {
-    Unopened::postgres(server).await.open().await
+    Unopened::postgres(server, &migrated(server).await).await.open().await
+}
+
+/// The name of a database of that server from which others begin: made once for each schema, whatever runs beside it.
+async fn migrated(server: &str) -> String {
+    let text: String = migrations(Dialect::Postgres).expect("a schema").into_iter().map(|one| one.sql).collect();
+    let hash = hex(&Sha256::digest(text));
+    let name = format!("plumbline_schema_{}", hash.get(..16).expect("a hash"));
+    let mut one = sqlx::PgConnection::connect(server).await.expect("a PostgreSQL server");
+    run(&mut one, "SELECT pg_advisory_lock(3000)").await;
+    let there = sqlx::query("SELECT 1 FROM pg_database WHERE datname = $1").bind(&name).fetch_optional(&mut one);
+    if there.await.expect("a list of databases").is_none() {
+        let raw = format!("{name}_raw");
+        run(&mut one, &format!("DROP DATABASE IF EXISTS {raw}")).await;
+        run(&mut one, &format!("CREATE DATABASE {raw}")).await;
+        let store = Store::open(&address(server, &raw), StillWorld::new()).await.expect("a database");
+        store.close().await;
+        run(&mut one, &format!("ALTER DATABASE {raw} RENAME TO {name}")).await;
+    }
+    one.close().await.expect("an end");
+    name
+}
+
+async fn run(one: &mut sqlx::PgConnection, sql: &str) {
+    one.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned()))).await.expect("a statement of PostgreSQL");
+}
+
+/// The address of another database of that server.
+fn address(server: &str, name: &str) -> String {
+    let (base, _) = server.rsplit_once('/').expect("an address with a database");
+    format!("{base}/{name}")
+}
+
+/// The PostgreSQL server of the tests.
+fn server() -> Option<String> {
+    let server = std::env::var("PLUMBLINE_TEST_POSTGRES").ok();
+    let strict = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    assert!(
+        server.is_some() || !strict,
+        "under CI=true the store is tested on PostgreSQL too: set PLUMBLINE_TEST_POSTGRES"
+    );
+    server
+}
+
+/// A folder that is gone afterwards; in memory where there is a place in memory, because what a test wrote need not outlive
+/// a power cut.
+fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.expect("a folder")
 }
 
 /// A SQLite database in a data folder that stays, as the program would open it.
@@ -135,35 +187,30 @@ impl Store {
 /// As [`fresh`].
 pub async fn unopened() -> Vec<Unopened> {
     let mut all = vec![Unopened::sqlite()];
-    match std::env::var("PLUMBLINE_TEST_POSTGRES") {
-        Ok(server) => all.push(Unopened::postgres(&server).await),
-        Err(_) if std::env::var("CI").is_ok_and(|ci| ci == "true") => {
-            panic!("under CI=true the store is tested on PostgreSQL too: set PLUMBLINE_TEST_POSTGRES")
-        }
-        Err(_) => {}
+    if let Some(server) = server() {
+        all.push(Unopened::postgres(&server, "template1").await);
     }
     all
 }
 
 impl Unopened {
     fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder();
         let data = folder.path().to_owned();
         let address = format!("sqlite://{}", data.join("plumbline.db").display());
         Self { engine: "sqlite", address, data, gone_after: Some(Arc::new(folder)) }
     }
 
-    async fn postgres(server: &str) -> Self {
+    /// One that begins as a copy of `template`.
+    async fn postgres(server: &str, template: &str) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let name = format!("plumbline_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-        let pool = sqlx::PgPool::connect(server).await.expect("a PostgreSQL server");
-        let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-        pool.execute(sqlx::raw_sql(sql)).await.expect("a PostgreSQL database");
-        pool.close().await;
-        let (base, _) = server.rsplit_once('/').expect("an address with a database");
-        let folder = tempfile::tempdir().expect("a folder");
+        let mut one = sqlx::PgConnection::connect(server).await.expect("a PostgreSQL server");
+        run(&mut one, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        one.close().await.expect("an end");
+        let folder = folder();
         let data = folder.path().to_owned();
-        Self { engine: "postgres", address: format!("{base}/{name}"), data, gone_after: Some(Arc::new(folder)) }
+        Self { engine: "postgres", address: address(server, &name), data, gone_after: Some(Arc::new(folder)) }
     }
 
     /// Opens it with a clock of its own.

@@ -60,14 +60,15 @@ impl Teller {
         self.store.enter_attestation(&self.actor(Ada)?, vendor, draft, Some(file)).await
     }
 
-    /// Every point in order but, of a report that ended before our window, the one about its period (by number).
-    async fn reads(&self, id: ReportId, kind: &'static str, aside: Option<usize>) -> Result<()> {
+    /// Every point in order but one (by number), of which something else is said.
+    async fn reads(&self, id: ReportId, kind: &'static str, aside: Option<(usize, AnswerDraft)>) -> Result<()> {
         let kind = kind.parse().ok().and_then(|kind| catalogue().attestations.get(&kind));
         let kind = kind.ok_or_else(|| Refusal::missing("kind"))?;
         let fine = AnswerDraft { answer: "fine".into(), note: String::new() };
-        let over = "It ends before our window. Kept for what it says of its own year.";
-        let early = AnswerDraft { answer: "not-applicable".into(), note: over.into() };
-        let answer = |(n, _)| if Some(n) == aside { early.clone() } else { fine.clone() };
+        let answer = |(n, _)| match &aside {
+            Some((other, said)) if *other == n => said.clone(),
+            Some(_) | None => fine.clone(),
+        };
         let answers = (1..).zip(checklist(kind)).map(answer).collect();
         let review = ReviewDraft { answers, ..ReviewDraft::default() };
         self.store.accept_attestation(&self.actor(Miriam)?, id, &review).await.map(|_| ())
@@ -88,7 +89,9 @@ pub(crate) async fn what_vendors_handed_over(story: &mut Teller) -> Result<()> {
     let models = story.hands_over("Parley Labs", &models, "parley-soc2").await?;
     story.quietly_on(35, 720).await?;
     story.reads(host, "SOC2-T2", None).await?;
-    story.reads(models, "SOC2-T2", None).await?;
+    let open =
+        "It names the platform and not the address that we call. Parley was asked; until it answers, nothing counts.";
+    story.reads(models, "SOC2-T2", Some((1, AnswerDraft { answer: "wanting".into(), note: open.into() }))).await?;
     let (vendor, host) = (story.vendor_named("Parley Labs").await?, story.vendor_named("Northgate Cloud").await?);
     story.store.name_subprocessor(&story.actor(Miriam)?, vendor, host, "Prompts, while they are answered").await
 }
@@ -104,7 +107,8 @@ pub(crate) async fn what_was_wrong_with_two(story: &mut Teller) -> Result<()> {
     let scans = report(story.calendar.month_end(310), received, "yes");
     let scans = story.hands_over("Lumen OCR", &scans, "lumen-soc2").await?;
     story.quietly_on(31, 705).await?;
-    story.reads(scans, "SOC2-T2", Some(4)).await
+    let over = "It ends before our window. Kept for what it says of its own year.";
+    story.reads(scans, "SOC2-T2", Some((4, AnswerDraft { answer: "not-applicable".into(), note: over.into() }))).await
 }
 
 /// What follows of the report of the host: the badges touched the firm, as its log says already; and of what the host

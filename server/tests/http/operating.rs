@@ -112,6 +112,51 @@ async fn a_missed_occurrence_is_followed_up_judged_by_two_and_leaves_the_criteri
 }
 
 #[tokio::test]
+async fn what_a_person_found_weakens_the_criterion_it_names_until_two_agree_what_it_means() {
+    let Scene { house, founder } = scene(ReportKind::Type2).await;
+    house.fresh.world.forward(100 * DAY);
+    let mut miriam = quickly(&house, founder.person).await;
+    let owner = founder.person.to_string();
+    miriam.get("/operating?criterion=CC7.2").await.is(200).says("ask nothing that recurs").does_not_say("DEF-001");
+    // Before the window it says nothing of it.
+    for (occurred, says) in [("2026-11-25", false), ("2027-02-10", true)] {
+        let fields = [
+            ("source", "person"),
+            ("title", "The minutes name no members"),
+            ("what", "Nobody can tell who was there."),
+            ("criterion", "CC7.2"),
+            ("of", "organisation"),
+            ("found_on", "2027-02-20"),
+            ("occurred_on", occurred),
+            ("owner", owner.as_str()),
+        ];
+        let path = miriam.post("/deficiencies/new", &fields).await.is(303).header("location").to_owned();
+        let page = miriam.get("/operating?criterion=CC7.2").await.is(200);
+        assert_eq!(page.body.contains("in operation: at risk"), says, "{occurred}");
+        assert_eq!(page.select(&format!("#logged a[href='{path}']")).len(), usize::from(says), "{occurred}");
+        if !says {
+            continue;
+        }
+        miriam.get("/operating").await.is(200).says("1, 0 assessed by two");
+        let said = [
+            ("cause", "A new secretary."),
+            ("extent", "One meeting."),
+            ("severity", "deficiency"),
+            ("effect", "not-met"),
+            ("effect_why", "Nothing else shows who decided."),
+        ];
+        miriam.post(&format!("{path}/assess"), &said).await.goes_to(&path);
+        miriam.get("/operating?criterion=CC7.2").await.is(200).says("in operation: at risk");
+        let ines = house.actor("ines-halvorsen@example.com").await;
+        quickly(&house, ines.person).await.post(&format!("{path}/agree"), &[]).await.goes_to(&path);
+        let page = miriam.get("/operating?criterion=CC7.2").await.is(200);
+        page.says("in operation: not met").says("agreed by two");
+        miriam.get("/operating").await.is(200).says("1, 1 assessed by two");
+        miriam.get("/operating?criterion=CC7.2&at=2027-02-01").await.is(200).says("ask nothing that recurs");
+    }
+}
+
+#[tokio::test]
 async fn a_programme_of_type_one_asks_for_design_only_and_any_window_can_be_read() {
     let Scene { house, founder } = scene(ReportKind::Type1).await;
     house.fresh.world.forward(226 * DAY);

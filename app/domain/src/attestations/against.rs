@@ -59,10 +59,10 @@ const ASKS: &[(&str, &str, Asks)] = &[
 ];
 
 /// What a document says against a point of its checklist, as a sentence: then the point is not in order, and the reviewer
-/// says what follows. None where it says nothing against it. A qualification that was judged not to touch what we use is
+/// says what follows. None where it says nothing against it. What is in scope and nobody answered is not in order either. A qualification that was judged not to touch what we use is
 /// in order. `windows`: the days for which our programmes need the vendor's documents.
 ///
-/// Source: cases A5, A11, A12, A15 and A26 of our rules; what a document denies cannot be found in it.
+/// Source: cases A5, A11, A12, A13, A15 and A26 of our rules; what a document denies cannot be found in it.
 #[must_use]
 pub fn against(
     kind: &AttestationKind,
@@ -74,7 +74,11 @@ pub fn against(
 ) -> Option<String> {
     let (.., asks) = ASKS.iter().find(|(of, text, _)| *of == kind.id.as_str() && *text == point)?;
     match asks {
-        Asks::Scope => (terms.scope == Some(false)).then(|| Why::NotInScope.sentence()),
+        Asks::Scope => match terms.scope {
+            Some(true) => None,
+            Some(false) => Some(Why::NotInScope.sentence()),
+            None => Some(Why::ScopeUnanswered.sentence()),
+        },
         Asks::Opinion => has_opinion(kind).then(|| opinion(terms.opinion?, judged)).flatten(),
         Asks::Period => period(kind, terms, windows),
         Asks::Names => {

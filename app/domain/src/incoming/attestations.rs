@@ -9,6 +9,7 @@ use crate::ids::VendorId;
 use crate::import::{RawRow, Remark, excerpt, folded, meant};
 use crate::refusal::Refusal;
 use crate::words::{Category, Word, word};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 word! {
@@ -25,6 +26,8 @@ word! {
         Day = "day", "Day it counts from",
         ExpiresOn = "expires_on", "Printed end",
         Surveillances = "surveillances", "Surveillance audits passed",
+        WithdrawnOn = "withdrawn_on", "Withdrawn on",
+        SuspendedOn = "suspended_on", "Suspended on",
         SignedOn = "signed_on", "Day of signature",
         Names = "names", "The letter names",
         NamedEnd = "named_end", "Period end of the named report",
@@ -62,6 +65,8 @@ impl Named for AttestationColumn {
             Self::Day => &["date", "issue date", "issued on", "report date", "as of"],
             Self::ExpiresOn => &["expires", "expires on", "expiry", "expiry date", "expiration date", "valid until"],
             Self::Surveillances => &["surveillance audits", "surveillances"],
+            Self::WithdrawnOn => &["withdrawn", "revoked on"],
+            Self::SuspendedOn => &["suspended"],
             Self::SignedOn => &["signed on", "signature date", "date signed"],
             Self::Names => &["names"],
             Self::NamedEnd => &["named period end"],
@@ -139,10 +144,14 @@ fn read(
     let vendor = index.named(columns, row, C::VendorId, C::Vendor);
     let mut desk = Desk { columns, row, faults: Vec::new() };
     let draft = desk.draft(index);
+    let ended = [C::WithdrawnOn, C::SuspendedOn].map(|column| desk.ended(column));
     let mut faults = desk.faults;
     if faults.is_empty() {
         match (vendor, draft.check(here.today)) {
-            (Ok(vendor), Ok(entered)) => return Ok((vendor, entered)),
+            (Ok(vendor), Ok(mut entered)) => {
+                [entered.terms.withdrawn_on, entered.terms.suspended_on] = ended;
+                return Ok((vendor, entered));
+            }
             (vendor, checked) => {
                 faults.extend(vendor.err());
                 faults.extend(checked.err().into_iter().flat_map(|refusal| at(columns, row, refusal)));
@@ -166,11 +175,20 @@ impl Desk<'_> {
         self.columns.cell(column, self.row).unwrap_or_default()
     }
 
+    /// The last valid day of what its issuer withdrew or suspended.
+    fn ended(&mut self, column: C) -> Option<Date> {
+        let day = self.columns.day(column, self.row);
+        day.unwrap_or_else(|fault| {
+            self.faults.push(fault);
+            None
+        })
+    }
+
     /// A day without the time of day that spreadsheets put behind it.
     fn day(&self, column: C) -> String {
         let text = self.cell(column);
         let date = text.split_once(['T', ' ']).map(|(date, _)| date);
-        date.filter(|date| date.parse::<jiff::civil::Date>().is_ok()).map_or(text.clone(), str::to_owned)
+        date.filter(|date| date.parse::<Date>().is_ok()).map_or(text.clone(), str::to_owned)
     }
 
     /// Several days, one a line.

@@ -5,7 +5,7 @@ use super::{AttestationColumn, DependencyColumn, Here, Incoming, OwnTaskColumn, 
 use super::{RiskColumn, VendorColumn};
 use super::{attestations, dependencies, own_tasks, passing, people, risks, vendors};
 use crate::columns::{Columns, Named};
-use crate::import::{RawRow, Remark};
+use crate::import::{RawRow, Remark, excerpt};
 use crate::risks::Assessed;
 use std::collections::BTreeSet;
 
@@ -50,6 +50,12 @@ impl Heads {
             Incoming::OwnTasks => Self::OwnTasks(Columns::find(headers)),
             Incoming::Risks => Self::Risks(Columns::find(headers)),
         }
+    }
+
+    /// The headers of columns of the file that are not read, shortened where they are long.
+    #[must_use]
+    pub fn unread(&self) -> Vec<String> {
+        whichever!(self, columns => columns.unread().map(excerpt).collect())
     }
 
     /// Which list it is.

@@ -8,6 +8,7 @@ word! {
     pub enum What {
         Task = "task", "Task",
         OwnTask = "own-task", "Task that somebody gave",
+        SignTask = "sign-task", "Task to sign off",
         Review = "review", "Evidence to review",
         Decide = "decide", "Change to decide",
         ExclusionEnds = "exclusion-ends", "Exclusion that ends",
@@ -80,6 +81,7 @@ impl What {
             | Self::ProveAssessment
             | Self::AcceptRisk
             | Self::AgreeAside
+            | Self::SignTask
             | Self::Attest
             | Self::FollowReport
             | Self::Prove
@@ -115,6 +117,7 @@ impl What {
         match self {
             Self::Task => ("task", "tasks"),
             Self::OwnTask => ("task that somebody gave you", "tasks that somebody gave you"),
+            Self::SignTask => ("task to sign off", "tasks to sign off"),
             Self::Review => ("piece of evidence to review", "pieces of evidence to review"),
             Self::Decide => ("change to decide", "changes to decide"),
             Self::ExclusionEnds => ("exclusion that ends", "exclusions that end"),
@@ -190,7 +193,7 @@ impl What {
             Self::Train => "Look at your training",
             Self::MatchTraining => "Say whose records these are",
             Self::ExclusionEnds => "Look at the decision",
-            Self::Task | Self::OwnTask => "Look at the task",
+            Self::Task | Self::OwnTask | Self::SignTask => "Look at the task",
             Self::Job => "Look at background work",
         }
     }

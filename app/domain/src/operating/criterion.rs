@@ -22,14 +22,21 @@ word! {
     }
 }
 
-/// The criterion, by the readings of what its key controls ask of every subject in scope. None when nothing is asked.
+/// The criterion, by the readings of what its key controls ask of every subject in scope, and by the deficiencies of the
+/// window that follow up none of their exceptions: what two people agreed that each means for it; none: nobody yet. None
+/// when nothing is asked and no deficiency weakens it.
 ///
-/// One without an occurrence weakens nothing beside others that had one; only where none had any it is not tested.
+/// One without an occurrence weakens nothing beside others that had one; only where none had any it is not tested. A
+/// deficiency that leaves the criterion met shows no operation by itself.
 #[must_use]
-pub fn criterion<'a>(readings: impl IntoIterator<Item = &'a Operating>) -> Option<CriterionState> {
+pub fn criterion<'a>(
+    readings: impl IntoIterator<Item = &'a Operating>,
+    logged: impl IntoIterator<Item = Option<Effect>>,
+) -> Option<CriterionState> {
     let all: Vec<_> = readings.into_iter().filter_map(of).collect();
     let tested = all.iter().copied().filter(|state| *state != CriterionState::NotTested).min();
-    tested.or_else(|| all.into_iter().min())
+    let logged = logged.into_iter().map(says).filter(|says| tested.is_some() || *says < CriterionState::NotTested);
+    tested.into_iter().chain(logged).min().or_else(|| all.into_iter().min())
 }
 
 /// What one reading makes of it.
@@ -42,10 +49,14 @@ fn of(reading: &Operating) -> Option<CriterionState> {
         State::Collecting => CriterionState::Collecting,
         State::Operating => CriterionState::Met,
     };
-    let exceptions = reading.exceptions.iter().map(|exception| match exception.assessed {
+    reading.exceptions.iter().map(|exception| says(exception.assessed)).chain([rest]).min()
+}
+
+/// What an exception makes of it; none: nobody has assessed it.
+const fn says(assessed: Option<Effect>) -> CriterionState {
+    match assessed {
         Some(Effect::NotMet) => CriterionState::NotMet,
         None => CriterionState::AtRisk,
         Some(Effect::StillMet) => CriterionState::MetWithExceptions,
-    });
-    exceptions.chain([rest]).min()
+    }
 }

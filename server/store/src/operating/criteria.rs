@@ -1,5 +1,6 @@
-//! How the criteria of a programme operated: by what their key controls ask, on every subject.
+//! How the criteria of a programme operated: by what their key controls ask, on every subject, and by the deficiency log.
 
+use super::log::{LogLine, logged};
 use super::{PairOperated, Which, Window};
 use crate::error::Result;
 use crate::{Reading, Store};
@@ -16,17 +17,22 @@ pub struct CriterionOperated {
     pub state: Option<CriterionState>,
     /// How many pairs of requirement and subject read alike.
     pub pairs: BTreeMap<State, usize>,
+    /// Of those readings, and the deficiencies beside them.
     pub exceptions: usize,
     /// Of those, the ones that two people assessed.
     pub assessed: usize,
+    /// Deficiencies of the window that name the criterion and follow up no exception of those readings, the newest first.
+    pub logged: Vec<LogLine>,
 }
 
 impl CriterionOperated {
-    /// Of these readings.
+    /// Of these readings, and these deficiencies beside them.
     #[must_use]
-    pub fn of<'a>(readings: impl IntoIterator<Item = &'a Operating>) -> Self {
+    pub fn of<'a>(readings: impl IntoIterator<Item = &'a Operating>, logged: Vec<LogLine>) -> Self {
         let all: Vec<_> = readings.into_iter().collect();
-        let mut told = Self { state: criterion(all.iter().copied()), ..Self::default() };
+        let state = criterion(all.iter().copied(), logged.iter().map(|one| one.effect));
+        let assessed = logged.iter().filter(|one| one.effect.is_some()).count();
+        let mut told = Self { state, pairs: BTreeMap::new(), exceptions: logged.len(), assessed, logged };
         for reading in all {
             if let Some(state) = reading.state {
                 *told.pairs.entry(state).or_default() += 1;
@@ -96,9 +102,13 @@ impl Store {
                 by.entry(id).or_default().push(pair);
             }
         }
+        let log = logged(&mut self.db.reading().await?, window).await?;
         let told = reading.readiness.criteria.iter().map(|one| {
             let of = by.get(&one.id).map(Vec::as_slice).unwrap_or_default();
-            (one.id, CriterionOperated::of(of.iter().map(|pair| &pair.reading)))
+            let noted = of.iter().flat_map(|pair| &pair.noted).filter(|noted| noted.about.is_some());
+            let followed: BTreeSet<_> = noted.map(|noted| noted.deficiency).collect();
+            let beside = log.iter().filter(|it| it.criteria.contains(one.id) && !followed.contains(&it.deficiency));
+            (one.id, CriterionOperated::of(of.iter().map(|pair| &pair.reading), beside.cloned().collect()))
         });
         Ok(told.collect())
     }

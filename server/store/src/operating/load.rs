@@ -45,7 +45,7 @@ struct Held {
 
 pub(super) async fn load(tx: &mut Tx, spine: &Spine, which: &Which, window: &Window) -> Result<Loaded> {
     let pairs = pairs_of(which);
-    let mut asked = asked(tx, &pairs, window.programme).await?;
+    let mut asked = asked(tx, &pairs, window.bit()).await?;
     let mut titles = BTreeMap::new();
     let mut acts = acts(tx, spine, &pairs, window, &mut titles).await?;
     let mut exclusions = exclusions(tx, &pairs).await?;
@@ -111,8 +111,7 @@ fn word<T: FromStr>(text: &str, what: &'static str) -> Result<T> {
 }
 
 /// Whether a programme asks it, through time: by the findings that were told. An exclusion is asked, and excluded.
-async fn asked(tx: &mut Tx, pairs: &str, programme: usize) -> Result<Pairs<Timeline<Fit>>> {
-    let bit = 1_i64.checked_shl(u32::try_from(programme).unwrap_or(u32::MAX)).unwrap_or_default();
+async fn asked(tx: &mut Tx, pairs: &str, bit: i64) -> Result<Pairs<Timeline<Fit>>> {
     let sql = format!(
         "SELECT subject, requirement, from_at, until_at, state, detail FROM finding WHERE {pairs} \
          AND (programmes & $1) <> 0 ORDER BY subject, requirement, from_at"

@@ -1,11 +1,13 @@
 //! What the deficiency log says of exceptions: which one follows which up, and what two people made of it.
 
+use super::Window;
 use super::facts::PairFacts;
 use crate::error::{Error, Result};
-use crate::sql::{Row, Tx, Value};
+use crate::sql::{Row, Tx, Value, args};
+use domain::asked::CriterionSet;
 use domain::days::Period;
 use domain::deficiencies::{self, Made, SourceKind, standing};
-use domain::ids::{DeficiencyId, EvidenceId};
+use domain::ids::{DeficiencyId, EvidenceId, PersonId};
 use domain::instant::Instant;
 use domain::operating::{About, Assessed, Effect, Named, Operating};
 use jiff::civil::Date;
@@ -21,6 +23,19 @@ pub struct Noted {
     pub about: Option<About>,
     /// What two people agreed that it means, and when; none: not yet.
     pub assessed: Option<(Effect, Instant)>,
+}
+
+/// A deficiency of a window, as the criteria that it names take it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    pub deficiency: DeficiencyId,
+    /// Its number in the log.
+    pub no: i64,
+    pub title: String,
+    pub occurred_on: Date,
+    pub criteria: CriterionSet,
+    /// What two people agreed that it means; none: not yet.
+    pub effect: Option<Effect>,
 }
 
 /// Of what a deficiency says it comes.
@@ -56,21 +71,69 @@ pub(super) async fn entries(tx: &mut Tx, controls: &[String], known: Instant) ->
     if rows.is_empty() {
         return Ok(Vec::new());
     }
+    let steps = steps(tx, &format!("{ENTRIES} {test}"), values).await?;
+    let all = rows.iter().map(|row| entry(row, &steps)).collect::<Result<Vec<_>>>()?;
+    Ok(all.into_iter().flatten().collect())
+}
+
+/// All deficiencies that occurred in a window and name criteria, whatever they come from, as far as was known; of a system
+/// or a vendor only where the programme has it. Two statements.
+pub(super) async fn logged(tx: &mut Tx, window: &Window) -> Result<Vec<LogLine>> {
+    const OF: &str = "FROM deficiency d WHERE d.from_at <= $1 AND d.occurred_on BETWEEN $2 AND $3 AND d.criteria <> '' \
+        AND (d.subject = 0 OR EXISTS (SELECT 1 FROM finding f WHERE f.subject = d.subject AND (f.programmes & $4) <> 0))";
+    let values = args![window.known, window.days.from(), window.days.until(), window.bit()];
+    let sql = format!("SELECT d.id, d.no, d.title, d.occurred_on, d.criteria, d.owner {OF} ORDER BY d.no DESC");
+    let rows = tx.all(sql, values.clone()).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let steps = steps(tx, OF, values).await?;
+    let read = |row: &Row| {
+        let deficiency = row.get(0)?;
+        let criteria: String = row.get(4)?;
+        let words = criteria.split(',').map(str::parse).collect::<std::result::Result<CriterionSet, _>>();
+        Ok(LogLine {
+            deficiency,
+            no: row.get(1)?,
+            title: row.get(2)?,
+            occurred_on: row.get(3)?,
+            criteria: words.map_err(|_| Error::Unreadable("criterion"))?,
+            effect: held(row.get(5)?, &deficiency, &steps).map(|(effect, _)| effect),
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+type Steps = BTreeMap<DeficiencyId, Vec<Made>>;
+
+/// What was said of the deficiencies that `of` selects as `d`, by the instant that is its first value.
+async fn steps(tx: &mut Tx, of: &str, values: Vec<Value>) -> Result<Steps> {
     let sql = format!(
         "SELECT s.deficiency, s.no, s.body, s.by, s.from_at FROM deficiency_step s WHERE s.from_at <= $1 \
-         AND s.deficiency IN (SELECT d.id {ENTRIES} {test}) ORDER BY s.deficiency, s.no"
+         AND s.deficiency IN (SELECT d.id {of}) ORDER BY s.deficiency, s.no"
     );
-    let mut steps: BTreeMap<DeficiencyId, Vec<Made>> = BTreeMap::new();
+    let mut steps = Steps::new();
     for row in tx.all(sql, values).await? {
         let step = serde_json::from_str(&row.get::<String>(2)?).map_err(|_| Error::Unreadable("step"))?;
         let made = Made { no: row.get(1)?, step, by: row.get(3)?, at: row.get(4)? };
         steps.entry(row.get(0)?).or_default().push(made);
     }
-    let all = rows.iter().map(|row| entry(row, &steps)).collect::<Result<Vec<_>>>()?;
-    Ok(all.into_iter().flatten().collect())
+    Ok(steps)
 }
 
-fn entry(row: &Row, steps: &BTreeMap<DeficiencyId, Vec<Made>>) -> Result<Option<Entry>> {
+/// What two people agreed on, and when.
+fn held(owner: PersonId, of: &DeficiencyId, steps: &Steps) -> Option<(Effect, Instant)> {
+    let now = standing(owner, steps.get(of).map(Vec::as_slice).unwrap_or_default());
+    now.held.map(|(said, at)| {
+        let effect = match said.effect {
+            deficiencies::Effect::NotMet => Effect::NotMet,
+            deficiencies::Effect::StillMet => Effect::StillMet,
+        };
+        (effect, at)
+    })
+}
+
+fn entry(row: &Row, steps: &Steps) -> Result<Option<Entry>> {
     let (deficiency, source): (DeficiencyId, String) = (row.get(0)?, row.get(3)?);
     let kind: SourceKind = row.get::<String>(2)?.parse().map_err(|_| Error::Unreadable("deficiency"))?;
     let source = match kind {
@@ -79,14 +142,7 @@ fn entry(row: &Row, steps: &BTreeMap<DeficiencyId, Vec<Made>>) -> Result<Option<
         SourceKind::Audit | SourceKind::Attestation | SourceKind::Incident | SourceKind::Person => None,
     };
     let Some(source) = source else { return Ok(None) };
-    let now = standing(row.get(5)?, steps.get(&deficiency).map(Vec::as_slice).unwrap_or_default());
-    let assessed = now.held.map(|(said, at)| {
-        let effect = match said.effect {
-            deficiencies::Effect::NotMet => Effect::NotMet,
-            deficiencies::Effect::StillMet => Effect::StillMet,
-        };
-        (effect, at)
-    });
+    let assessed = held(row.get(5)?, &deficiency, steps);
     Ok(Some(Entry { deficiency, no: row.get(1)?, source, control: row.get(6)?, occurred_on: row.get(4)?, assessed }))
 }
 

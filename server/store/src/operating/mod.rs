@@ -9,7 +9,7 @@ mod load;
 mod log;
 
 pub use criteria::CriterionOperated;
-pub use log::Noted;
+pub use log::{LogLine, Noted};
 
 use crate::error::{Error, Result};
 use crate::settings::calendar_set;
@@ -40,6 +40,11 @@ pub struct Window {
 }
 
 impl Window {
+    /// The programme, as findings carry it.
+    fn bit(&self) -> i64 {
+        1_i64.checked_shl(u32::try_from(self.programme).unwrap_or(u32::MAX)).unwrap_or_default()
+    }
+
     /// By which what was worked out for it is kept.
     fn key(&self) -> (Period, Date, Date) {
         (self.days, self.zone.day(self.at), self.calendar.anchor())

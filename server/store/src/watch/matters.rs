@@ -10,6 +10,7 @@ use domain::attestations::{Asks, Ends};
 use domain::ids::{OwnTaskId, PersonId, ProposalId};
 use domain::instant::{Instant, Zone};
 use domain::notices::{AHEAD_DAYS, JobState, Matter, What, gathered};
+use domain::own_tasks::{Held, OwnStage, sign};
 use domain::people::{Actor, Role};
 use domain::policies::{PolicyState, decide_exception};
 use domain::risks::Pressing;
@@ -29,7 +30,7 @@ impl Store {
         let managers: Vec<_> =
             actors.iter().filter(|actor| actor.rights.has(Role::ComplianceManager)).map(|actor| actor.person).collect();
         let mut all = self.tasks_due(now, zone).await?;
-        all.extend(self.own_tasks_due(zone).await?);
+        all.extend(self.own_tasks_due(zone, &actors).await?);
         all.extend(self.waiting_for(&actors, self.head_seq().await?, now, zone).await?);
         all.extend(self.audits_due(now, zone, &actors, &managers).await?);
         let owned = |owner: Option<PersonId>| owner.map_or_else(|| managers.clone(), |owner| vec![owner]);
@@ -111,23 +112,32 @@ impl Store {
         Ok(all)
     }
 
-    async fn own_tasks_due(&self, zone: &impl Zone) -> Result<Vec<Matter>> {
-        let sql = "SELECT id, title, assignee, due_on, from_at FROM own_task WHERE ended_at IS NULL AND done_at IS NULL \
-                   ORDER BY due_on, id";
-        let rows = self.db.reading().await?.all(sql, vec![]).await?;
-        let matter = |row: &crate::sql::Row| {
-            let id: OwnTaskId = row.get(0)?;
-            Ok(Matter {
-                what: What::OwnTask,
-                to: row.get(2)?,
-                thing: format!("/own-tasks/{id}"),
-                title: row.get(1)?,
+    /// Tasks that people gave, to whoever has them until they are finished, then to everybody who may sign them off.
+    async fn own_tasks_due(&self, zone: &impl Zone, actors: &[Actor]) -> Result<Vec<Matter>> {
+        let sql = "SELECT id, title, assignee, due_on, from_at, opened_by, done_by, done_at FROM own_task \
+                   WHERE ended_at IS NULL ORDER BY due_on, id";
+        let mut all = Vec::new();
+        for row in self.db.reading().await?.all(sql, vec![]).await? {
+            let (id, assignee): (OwnTaskId, _) = (row.get(0)?, row.get(2)?);
+            let (thing, title): (_, String) = (format!("/own-tasks/{id}"), row.get(1)?);
+            let matter = |what, to, since, by| Matter {
+                what,
+                to,
+                thing: thing.clone(),
+                title: title.clone(),
                 count: 1,
-                since: zone.day(row.get(4)?),
-                by: Some(row.get(3)?),
-            })
-        };
-        rows.iter().map(matter).collect()
+                since: zone.day(since),
+                by,
+            };
+            let Some(done_at) = row.get(7)? else {
+                all.push(matter(What::OwnTask, assignee, row.get(4)?, Some(row.get(3)?)));
+                continue;
+            };
+            let held = Held { stage: OwnStage::Done, assignee, opened_by: row.get(5)?, done_by: row.get(6)? };
+            let may = actors.iter().filter(|actor| sign(&held, actor).is_ok());
+            all.extend(may.map(|actor| matter(What::SignTask, actor.person, done_at, None)));
+        }
+        Ok(all)
     }
 
     /// Exceptions that wait for somebody who may decide, and those that end, to their owners.

@@ -164,11 +164,13 @@ impl Story {
     }
 
     async fn import_text(&self, csv: &str) -> Result<Imported> {
-        let mut table = tables::read(csv.as_bytes(), "a.csv").unwrap();
-        let fitted = Mapping::propose(table.headers()).fit(table.headers()).unwrap();
         let known = self.f.store.known_systems().await?;
-        let agreed = plan(table.rows(), &fitted, &known.existing).agreed().unwrap();
-        let steps = agreed.steps(table.rows(), &fitted).map(|step| step.unwrap()).collect();
+        let steps = {
+            let mut table = tables::read(csv.as_bytes(), "a.csv").unwrap();
+            let fitted = Mapping::propose(table.headers()).fit(table.headers()).unwrap();
+            let agreed = plan(table.rows(), &fitted, &known.existing).agreed().unwrap();
+            agreed.steps(table.rows(), &fitted).map(|step| step.unwrap()).collect()
+        };
         let mut importing = self.f.store.import_systems(Some(&self.manager), known.seq).await?;
         importing.take(steps).await?;
         importing.finish("a.csv", vec![]).await

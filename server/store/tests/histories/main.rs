@@ -213,8 +213,10 @@ async fn random_histories_keep_their_promises_and_both_engines_agree() {
     let (mut betterments, mut verbs) = (0, BTreeSet::new());
     for seed in 1..=6 {
         let mut logs = Vec::new();
-        for f in fresh().await {
-            let (log, bettered, done) = run(f, seed, 280).await;
+        // Both engines at once: each waits for itself.
+        let engines: Vec<_> = fresh().await.into_iter().map(|f| tokio::spawn(run(f, seed, 280))).collect();
+        for engine in engines {
+            let (log, bettered, done) = engine.await.unwrap();
             betterments += bettered;
             verbs.extend(done);
             logs.push(log);

@@ -16,7 +16,7 @@ async fn o17_exceptions_that_two_people_assessed_leave_the_criterion_met_with_ex
         scene.assess(late, "still-met").await;
         scene.assess(missed, "still-met").await;
         let at_risk = scene.one(OVERSIGHT, YEAR(), "2027-02-03").await;
-        assert_eq!(criterion([&at_risk.reading]), Some(CriterionState::AtRisk), "one person is not two");
+        assert_eq!(criterion([&at_risk.reading], []), Some(CriterionState::AtRisk), "one person is not two");
         assert_eq!(at_risk.noted.len(), 2);
         scene.turn("2027-02-05");
         let store = scene.firm.store();
@@ -30,16 +30,16 @@ async fn o17_exceptions_that_two_people_assessed_leave_the_criterion_met_with_ex
         let about = |day: &str| About::Occurrence { due: d(day) };
         let still = Some(Effect::StillMet);
         assert_eq!(said, [(about("2026-09-30"), still), (about("2026-12-31"), still)]);
-        assert_eq!(criterion([&read]), Some(CriterionState::MetWithExceptions));
+        assert_eq!(criterion([&read], []), Some(CriterionState::MetWithExceptions));
         // Between the two agreements one was assessed, and the page of then stays so.
         let then = scene.reading(OVERSIGHT, YEAR(), "2027-02-06").await;
-        assert_eq!(criterion([&then]), Some(CriterionState::AtRisk));
+        assert_eq!(criterion([&then], []), Some(CriterionState::AtRisk));
         assert_eq!(then.exceptions.iter().filter(|it| it.assessed.is_some()).count(), 1);
         // Assessed anew it counts as before until a second agrees; then it says what they said.
         scene.assess(missed, "not-met").await;
         store.agree_deficiency(&scene.third, missed).await.unwrap();
         let read = scene.reading(OVERSIGHT, YEAR(), "2027-02-16").await;
-        assert_eq!(criterion([&read]), Some(CriterionState::NotMet));
+        assert_eq!(criterion([&read], []), Some(CriterionState::NotMet));
     }
 }
 

@@ -20,7 +20,7 @@ async fn o9_events_are_unknown_until_a_population_is_complete_and_none_is_no_occ
         scene.act(EVENTS, 0, &nil).await;
         let read = scene.reading(EVENTS, YEAR(), "2027-01-10").await;
         assert_eq!(read.state, Some(State::NoOccurrence));
-        assert_eq!(criterion([&read]), Some(CriterionState::NotTested));
+        assert_eq!(criterion([&read], []), Some(CriterionState::NotTested));
     }
 }
 

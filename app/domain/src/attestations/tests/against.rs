@@ -20,7 +20,7 @@ fn what_a_document_denies_is_not_in_order() {
     for (what, it, judged, points) in [
         ("all is well", a1(), None, vec![]),
         ("A12: our service is left out", a1().scope(Some(false)), None, one(scope)),
-        ("A13: nobody read that yet, which denies nothing", a1().scope(None), None, vec![]),
+        ("A13: nobody answered that yet, so nobody found it in order", a1().scope(None), None, one(scope)),
         ("A15: adverse", a1().opinion(Opinion::Adverse, None), None, one("opinion unqualified")),
         ("no opinion", a1().opinion(Opinion::Disclaimer, None), None, one("opinion unqualified")),
         ("A15: qualified", a1().opinion(Opinion::Qualified, None), None, one("opinion unqualified")),

@@ -22,8 +22,8 @@ fn o17_assessed_exceptions_stay_exceptions() {
     );
     let read = world.gives("O17", "2 of 4", "2027-02-15", "exception, missed 1, late 1, on-time 2");
     assert!(read.exceptions.iter().all(|it| it.assessed == Some(Effect::StillMet)));
-    assert_eq!(criterion([&read]), Some(CriterionState::MetWithExceptions));
-    assert_eq!(criterion([&world.at("2027-02-05")]), Some(CriterionState::AtRisk), "one is not assessed yet");
+    assert_eq!(criterion([&read], []), Some(CriterionState::MetWithExceptions));
+    assert_eq!(criterion([&world.at("2027-02-05")], []), Some(CriterionState::AtRisk), "one is not assessed yet");
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn n28_the_latest_assessment_counts_and_one_that_is_not_met_is_enough() {
         .assessed(due("2026-09-30"), Effect::NotMet, "2027-02-01")
         .assessed(due("2026-09-30"), Effect::StillMet, "2027-03-01");
     for (day, wanted) in [("2027-02-15", CriterionState::NotMet), ("2027-03-15", CriterionState::MetWithExceptions)] {
-        assert_eq!(criterion([&world.at(day)]), Some(wanted), "N28 as of {day}");
+        assert_eq!(criterion([&world.at(day)], []), Some(wanted), "N28 as of {day}");
     }
 }
 
@@ -46,7 +46,7 @@ fn n29_days_that_go_on_uncovered_are_assessed_anew() {
         "2026-04-11",
     );
     for (day, wanted) in [("2026-04-11", CriterionState::Collecting), ("2026-04-12", CriterionState::AtRisk)] {
-        assert_eq!(criterion([&world.at(day)]), Some(wanted), "N29 as of {day}");
+        assert_eq!(criterion([&world.at(day)], []), Some(wanted), "N29 as of {day}");
     }
     let read = world.at("2026-04-12");
     let assessed: Vec<_> = read.exceptions.iter().map(|it| (it.about.clone(), it.assessed)).collect();
@@ -79,6 +79,29 @@ fn n30_weakest_first_and_no_occurrence_beside_others() {
         ("nothing beside nothing", vec![&none, &unasked], Some(S::NotTested)),
     ];
     for (name, readings, wanted) in table {
-        assert_eq!(criterion(readings), wanted, "N30: {name}");
+        assert_eq!(criterion(readings, []), wanted, "N30: {name}");
+    }
+}
+
+#[test]
+fn n31_a_deficiency_beside_the_readings_weakens_and_never_betters() {
+    use CriterionState as S;
+    let good = world(Cadence::Annual).done(&["2026-12-10"]).at("2027-02-01");
+    let none = world(Cadence::Annual).enters("2026-12-20").at("2027-02-01");
+    let overdue = world(Cadence::Quarterly).at("2026-04-20");
+    let (not_met, still_met) = (Some(Effect::NotMet), Some(Effect::StillMet));
+    let table: [(&str, Vec<&Operating>, Vec<Option<Effect>>, Option<S>); 9] = [
+        ("nobody judged it", vec![&good], vec![None], Some(S::AtRisk)),
+        ("two said not met", vec![&good], vec![still_met, not_met], Some(S::NotMet)),
+        ("two said still met", vec![&good], vec![still_met], Some(S::MetWithExceptions)),
+        ("what is weaker stays", vec![&overdue], vec![still_met], Some(S::AtRisk)),
+        ("nothing recurs, and it is open", vec![], vec![None], Some(S::AtRisk)),
+        ("nothing recurs, not met", vec![], vec![not_met], Some(S::NotMet)),
+        ("nothing recurs: still met shows no operation", vec![], vec![still_met], None),
+        ("nothing happened: nor here", vec![&none], vec![still_met], Some(S::NotTested)),
+        ("nothing happened, and it is open", vec![&none], vec![None], Some(S::AtRisk)),
+    ];
+    for (name, readings, logged, wanted) in table {
+        assert_eq!(criterion(readings, logged), wanted, "N31: {name}");
     }
 }

@@ -30,7 +30,7 @@ fn o8() -> World {
 fn o8_a_population_is_complete_for_days_before_it_was_taken() {
     let read = o8().gives("O8", "complete only to 15 Dec", "2027-01-03", "unknown, late 1, on-time 22, open days 16");
     assert_eq!((read.expected(), read.exceptions.len()), (23, 1));
-    assert_eq!(criterion([&read]), Some(CriterionState::AtRisk), "what is known to be late is weaker than unknown");
+    assert_eq!(criterion([&read], []), Some(CriterionState::AtRisk), "what is known to be late is weaker than unknown");
     let whole = o8().listing(listing("2026-12-16", "2026-12-31", "2027-01-05", vec![]));
     let read = whole.gives("O8", "exception 1 of 23", "2027-01-06", "exception, late 1, on-time 22");
     assert_eq!(read.exceptions[0].about, About::Row { name: "REL-20".into() });
@@ -41,7 +41,7 @@ fn o8_a_population_is_complete_for_days_before_it_was_taken() {
 fn o9_complete_and_empty_is_no_occurrence() {
     let nil = world(Cadence::PerEvent).listing(listing("2026-01-01", "2026-12-31", "2027-01-03", vec![]));
     let read = nil.gives("O9", "complete and empty", "2027-01-10", "no-occurrence");
-    assert_eq!(criterion([&read]), Some(CriterionState::NotTested));
+    assert_eq!(criterion([&read], []), Some(CriterionState::NotTested));
     world(Cadence::PerEvent).gives("O9", "no listing", "2027-01-10", "unknown, open days 365");
 }
 
@@ -132,7 +132,7 @@ fn n23_to_n26_rows_that_wait_and_listings_that_differ() {
     waits(None).gives("N23", "its limit has not passed", "2026-06-30", "collecting, not-yet-due 1");
     let rule = "its limit has passed; the days since are not listed";
     let read = waits(None).gives("N23", rule, "2026-07-02", "unknown, overdue 1, open days 1");
-    assert_eq!((read.rest, criterion([&read])), (Some(State::Overdue), Some(CriterionState::AtRisk)));
+    assert_eq!((read.rest, criterion([&read], [])), (Some(State::Overdue), Some(CriterionState::AtRisk)));
 
     let again = waits(None).listing(listing(
         "2026-06-01",

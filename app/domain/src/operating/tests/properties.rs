@@ -242,7 +242,7 @@ proptest! {
         prop_assert!(read.state != Some(State::Operating) || (day(at) > world.window.until() && read.exceptions.is_empty()));
         let unfinished = read.slots.count(Timing::NotYetDue) + read.slots.count(Timing::InGrace);
         prop_assert!(unfinished == 0 || read.state <= Some(State::Collecting));
-        let (told, assessed) = (criterion([&read]), read.exceptions.iter().all(|it| it.assessed == Some(Effect::StillMet)));
+        let (told, assessed) = (criterion([&read], []), read.exceptions.iter().all(|it| it.assessed == Some(Effect::StillMet)));
         prop_assert_eq!(told.is_none(), read.rest.is_none());
         prop_assert!(read.exceptions.is_empty() || told != Some(CriterionState::Met));
         prop_assert!(assessed || told <= Some(CriterionState::AtRisk));
