@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlTextAreaElement, RequestInit, Response, UrlSearchParams};
+use web_sys::{Element, HtmlTextAreaElement, RequestInit, Response, UrlSearchParams};
 
 /// Where texts are read.
 pub const ADDRESS: &str = "/policies/preview";
@@ -16,7 +16,7 @@ pub const ADDRESS: &str = "/policies/preview";
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// What the text area will look like that the element around names (`data-of`); with a template (`data-template`) also which
-/// of its sections are written. As attributes, because props would bring a reader of JSON to the browser.
+/// of its sections are written; `data-unsaved` where it holds what was typed and refused. As attributes, because props would bring a reader of JSON to the browser.
 #[island]
 pub fn LivePreview() -> impl IntoView {
     let shown = NodeRef::<Div>::new();
@@ -60,7 +60,13 @@ pub fn LivePreview() -> impl IntoView {
                 ask(PAUSE);
             }
         });
-        window_event_listener(leptos::ev::submit, move |_| unsaved.set_value(false));
+        unsaved.set_value(around.has_attribute("data-unsaved"));
+        window_event_listener(leptos::ev::submit, move |event| {
+            let form = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if form.is_some() && form == text.with_value(|id| form_of(id)) {
+                unsaved.set_value(false);
+            }
+        });
         window_event_listener(leptos::ev::beforeunload, move |event| {
             if unsaved.get_value() {
                 event.prevent_default();
@@ -72,6 +78,10 @@ pub fn LivePreview() -> impl IntoView {
             <div node_ref=shown></div>
         </section>
     }
+}
+
+fn form_of(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)?.closest("form").ok()?
 }
 
 fn value(id: &str) -> Option<String> {

@@ -26,6 +26,13 @@ test("a policy goes from its template to those it binds", async ({ page, javaScr
   } else {
     await expect(beside.locator("h3").first()).toHaveText("When an assessment is due");
     await expect(beside).toContainText("All 8 required sections are written.");
+    const asked = page.waitForEvent("dialog");
+    const leaves = main(page).getByRole("link", { name: "Policies" }).first().click();
+    const question = await asked;
+    expect(question.type()).toBe("beforeunload");
+    await question.dismiss();
+    await leaves;
+    await expect(beside).toBeVisible();
   }
   await page.getByRole("button", { name: "Show what it looks like" }).click();
   await expect(page.locator("#preview h3").first()).toHaveText("When an assessment is due");

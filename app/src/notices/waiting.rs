@@ -70,9 +70,10 @@ pub async fn show(asking: Asking) -> Result<Page> {
     }))
 }
 
-/// What waits for whoever looks, by register: the numbers that stand in the rail.
+/// What waits for whoever looks, by register: the numbers that stand in the rail. Beside its tasks stands there what is to
+/// be proven, too.
 fn own(mine: &[Matter], today: Date) -> AnyView {
-    let registers = Place::REGISTERS.iter().filter_map(|place| {
+    let registers = [Place::Tasks].iter().chain(&Place::REGISTERS).filter_map(|place| {
         let these: Vec<_> = mine.iter().filter(|matter| register(matter) == *place).collect();
         let n = many(these.iter().copied());
         let line = |matter: &&Matter| {
@@ -80,7 +81,10 @@ fn own(mine: &[Matter], today: Date) -> AnyView {
             view! { <li><a href=matter.thing.clone()>{words::title(matter)}</a><span class="sub">{since}</span></li> }
         };
         let lines = these.iter().map(line).collect_view();
-        let head = format!("{}: {n}", place.word());
+        let head = match place {
+            Place::Tasks => format!("Tasks to sign off: {n}"),
+            _ => format!("{}: {n}", place.word()),
+        };
         (n > 0).then(|| view! { <h3>{head}</h3><ul class="entries">{lines}</ul> })
     });
     let registers: Vec<_> = registers.collect();
@@ -153,7 +157,7 @@ fn row(line: Line, names: &Names, me: PersonId, today: Date) -> impl IntoView + 
         <tr>
             <th scope="row">{title}</th>
             <td data-th="For whom">{whom}</td>
-            <td data-th="Since">{since}</td>
+            <td class="nowrap" data-th="Since">{since}</td>
             <td data-th="Told beside them">{beside}</td>
         </tr>
     }

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::form::Fields;
 use crate::reading::Asked;
 use crate::ui::block::{Block, SideNote};
+use crate::ui::dates;
 use domain::codes::ControlId;
 use domain::programme::ReportKind;
 use domain::words::CriterionId;
@@ -100,6 +101,14 @@ pub(crate) async fn of_criterion(asking: &Asking, asked: &Asked, id: CriterionId
     Ok(Beside { id, told: Some(Told { operated, days: window.days(), href }) })
 }
 
+/// “2 with exceptions, 1 collecting; 1 deficiency of the log”.
+fn of(told: &CriterionOperated) -> String {
+    let logged = told.logged.len();
+    let logged = (logged > 0).then(|| format!("{} of the log", dates::tallied(logged, "deficiency", "deficiencies")));
+    let recurs = if told.pairs.is_empty() { "Nothing recurs".to_owned() } else { pairs(&told.pairs) };
+    [Some(recurs), logged].into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
 impl Beside {
     pub(crate) fn note(&self) -> AnyView {
         let id = self.id;
@@ -108,7 +117,7 @@ impl Beside {
             Some(Told { operated, days, href }) => {
                 let mark = operated.as_ref().map(|told| view! { <p>{criterion_mark(told.state)}</p> });
                 let says = match operated {
-                    Some(told) => format!("{} through {days}. ", pairs(&told.pairs)),
+                    Some(told) => format!("{} through {days}. ", of(told)),
                     None => format!("Through {days}, on every system: "),
                 };
                 view! { {mark}<p class="small">{says}<a href=href.clone()>"How "{id.key()}" operated"</a></p> }

@@ -123,7 +123,7 @@ fn say_of(shown: &Shown, id: CriterionId) -> String {
     let name = format!("{id} {}", catalogue().criterion(id).title);
     match shown.operated.get(&id).map(|one| one.state) {
         None => format!("{name} is not in the scope of {}.", shown.asked.programme.name),
-        Some(None) => format!("{name}: its key controls ask nothing that recurs."),
+        Some(None) => format!("{name}: its key controls ask nothing that recurs, and no deficiency weakens it."),
         Some(Some(state)) => format!("{name}, in operation: {}.", state.label().to_lowercase()),
     }
 }
@@ -151,6 +151,9 @@ fn line(asked: &Windowed, id: CriterionId, one: &CriterionOperated, design: Opti
     let title = catalogue().criterion(id).title;
     let exceptions = match (one.exceptions, one.assessed) {
         (0, _) => "None".to_owned(),
+        (all, 0) => format!("{}, none assessed by two", dates::figure(all)),
+        (1, 1) => "1, assessed by two".to_owned(),
+        (all, assessed) if all == assessed => format!("{}, all assessed by two", dates::figure(all)),
         (all, assessed) => format!("{}, {} assessed by two", dates::figure(all), dates::figure(assessed)),
     };
     let design = design.map(|one| view! { <Mark state=mark_of(one.state)/> });

@@ -40,16 +40,16 @@ pub(super) fn criterion_mark(state: Option<CriterionState>) -> AnyView {
 pub(super) fn meanings() -> AnyView {
     let all = CriterionState::ALL.iter().map(|state| {
         let means = match state {
-            CriterionState::Failed => "Its reading could not be worked out; the server's log says why.",
-            CriterionState::NotMet => "Two people assessed an exception and concluded that the criterion was not met.",
+            CriterionState::Failed => "Its reading could not be worked out; the server’s log says why.",
+            CriterionState::NotMet => "Two people assessed an exception, or a deficiency of the log, and concluded that the criterion was not met.",
             CriterionState::AtRisk => {
-                "Something was late, missed or failed and two people have not assessed it, or something is overdue."
+                "Something is overdue, or was late, missed, failed or logged as a deficiency, and two people have not assessed it."
             }
             CriterionState::Unknown => {
                 "It cannot be told yet: a listing of events is not complete, or a trait is unanswered."
             }
-            CriterionState::NotTested => "Nothing happened on which its key controls would have had to act.",
-            CriterionState::Collecting => "All that was due was done on time, and something is still ahead.",
+            CriterionState::NotTested => "Nothing happened on which its key controls would have had to act. A deficiency shows no operation.",
+            CriterionState::Collecting => "Nothing is overdue, every exception was assessed, and something is still ahead.",
             CriterionState::MetWithExceptions => {
                 "Every exception was assessed by two people, and the criterion was still met."
             }

@@ -43,6 +43,8 @@ pub struct WriteForm {
     kept: String,
     kept_name: String,
     preview: bool,
+    /// What is shown was typed, and is saved nowhere.
+    unsaved: bool,
 }
 
 impl Draft for WriteForm {
@@ -55,6 +57,7 @@ impl Draft for WriteForm {
             kept: fields.text("kept"),
             kept_name: fields.text("kept_name"),
             preview: fields.ticked("preview"),
+            unsaved: true,
         }
     }
 }
@@ -123,7 +126,7 @@ pub(super) fn text_fields(
     });
     let PolicyText { text, note, reask } = form.text.clone();
     view! {
-        <div class="editor" data-of="text" data-template=template.map(ToString::to_string)>
+        <div class="editor" data-of="text" data-template=template.map(ToString::to_string) data-unsaved=form.unsaved.then_some("")>
             <LongField name="text" label="Text" value=text error=wrong.at("text") optional=true
                 hint="Markdown: ## begins a section, - an item. Guidance stands after >; write below it, or in its place."/>
             <LivePreview/>

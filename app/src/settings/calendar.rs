@@ -183,7 +183,7 @@ async fn page(asking: &Asking, set: Versions<CalendarSettings>, form: CalendarFo
             {said}
             {late}
             <Block title="Days of grace" first=true>
-                <Table caption="How often a control runs, and how long after its slot it is on time" columns>{rows}</Table>
+                <Table caption="How often a control runs, and how long after its slot it is on time" columns narrow=true>{rows}</Table>
                 <Facts>
                     {counted}
                     <Fact name="Weeks and days">"Weeks are ISO weeks, from Monday to Sunday; days are days in the organisation’s zone"</Fact>

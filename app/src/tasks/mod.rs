@@ -141,7 +141,8 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let board = store.board(asking.now, &asking.visitor.organisation.zone).await?;
     let (spine, names) = (asking.spine().await?, asking.names().await?);
     let own = Wanted { person: Some(me), ..Wanted::default() };
-    let mine_first = board.shares.iter().any(|share| own.takes(share, today));
+    let signs = own::to_sign(asking).await?;
+    let mine_first = !signs.is_empty() || board.shares.iter().any(|share| own.takes(share, today));
     let asked = Asked::of(fields, mine_first);
     let all = lines(&board.shares, &asked.wanted(&spine, me), today);
     let of = lines(&board.shares, &Wanted::default(), today).len();
@@ -158,7 +159,10 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let given = asked.whose_person(me);
     let wanted = OwnTasksWanted { assignee: given, ..OwnTasksWanted::default() };
     // Tasks of our own are given to somebody from their beginning.
-    let own = if asked.whose == Whose::Nobody { Vec::new() } else { store.own_tasks(&wanted, OWN).await? };
+    let mut own = if asked.whose == Whose::Nobody { Vec::new() } else { store.own_tasks(&wanted, OWN).await? };
+    if asked.whose == Whose::Mine {
+        own.splice(0..0, signs);
+    }
     Ok(Tasks {
         own,
         may_write: own::may_write(asking),

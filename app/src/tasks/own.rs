@@ -26,13 +26,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::days;
 use domain::ids::{OwnTaskId, PersonId, ReportId};
-use domain::own_tasks::{About, OwnStage, OwnTaskDraft};
+use domain::own_tasks::{self, About, OwnStage, OwnTaskDraft};
 use domain::refusal::{Faults, Refusal};
 use domain::trail::{ThingKind, Verb};
 use domain::words::CriterionId;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
-use store::{Names, OwnTaskRow};
+use store::{Names, OwnTaskRow, OwnTasksWanted};
 
 /// The form as typed.
 #[derive(Clone, Debug, Default)]
@@ -174,7 +174,7 @@ async fn load(asking: &Asking, id: OwnTaskId) -> Result<Shown> {
     let row = asking.store().own_task(id).await?;
     let names = asking.names().await?;
     let me = asking.actor();
-    let why_not = match domain::own_tasks::sign(&row.held, me) {
+    let why_not = match own_tasks::sign(&row.held, me) {
         Ok(()) => None,
         Err(refusal) => Some(refusal.to_string()),
     };
@@ -378,6 +378,20 @@ pub(super) fn block(rows: Vec<OwnTaskRow>, names: &Names, may_write: bool, today
         </Block>
     }
     .into_any()
+}
+
+/// Finished tasks that are read at once.
+const TO_SIGN: i64 = 500;
+
+/// Those that somebody finished and this visitor may sign off.
+pub(super) async fn to_sign(asking: &Asking) -> Result<Vec<OwnTaskRow>> {
+    if asking.actor().must_review().is_err() {
+        return Ok(Vec::new());
+    }
+    let wanted = OwnTasksWanted { done: true, ..OwnTasksWanted::default() };
+    let mut all = asking.store().own_tasks(&wanted, TO_SIGN).await?;
+    all.retain(|row| row.held.assignee != asking.actor().person && own_tasks::sign(&row.held, asking.actor()).is_ok());
+    Ok(all)
 }
 
 /// Whether this visitor may write one at all.

@@ -54,7 +54,10 @@ pub(crate) async fn own(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let wanted = OwnTasksWanted { assignee, over: true, ..OwnTasksWanted::default() };
     let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
     // They are given to somebody from their beginning.
-    let rows = if whose == Whose::Nobody { Vec::new() } else { asking.store().own_tasks(&wanted, most).await? };
+    let mut rows = if whose == Whose::Nobody { Vec::new() } else { asking.store().own_tasks(&wanted, most).await? };
+    if whose == Whose::Mine {
+        rows.extend(super::own::to_sign(asking).await?);
+    }
     Sheet::of(
         rows,
         &[

@@ -80,7 +80,7 @@ pub(super) fn sentence(asked: &[&VendorCover]) -> AnyView {
 }
 
 fn line(one: &VendorCover) -> AnyView {
-    let (state, word) = cover_mark(one.state());
+    let (state, word) = cover_mark(one.weakest().map(|(_, cover)| cover));
     let asked = one.weakest().map_or(0, |(_, cover)| cover.denominator());
     let href = format!("/vendors/{}", one.vendor.id);
     view! {

@@ -9,7 +9,7 @@ use crate::ui::dates;
 use crate::ui::input::DateField;
 use crate::ui::mark::State;
 use crate::ui::notice::{Notice, Tone};
-use domain::attestations::CoverState;
+use domain::attestations::{Cover, CoverState};
 use domain::days::Period;
 use domain::ids::ProgrammeId;
 use jiff::civil::Date;
@@ -100,9 +100,11 @@ impl Held {
     }
 }
 
-/// The mark of what a cover amounts to, and its word.
-pub(super) fn cover_mark(state: Option<CoverState>) -> (State, &'static str) {
-    match state {
+/// The mark of what a cover amounts to, and its word. Days after a report that only want its letter are no alarm.
+pub(super) fn cover_mark(cover: Option<&Cover>) -> (State, &'static str) {
+    let wants_letters = cover.is_some_and(|cover| cover.days.bridgeable == cover.unproven());
+    match cover.and_then(Cover::state) {
+        Some(CoverState::Gap) if wants_letters => (State::Due, "Letter missing"),
         Some(CoverState::Gap) => (State::Gap, "Days not covered"),
         Some(CoverState::Unknown) => (State::Unknown, "Unknown"),
         Some(CoverState::NotYet) => (State::Due, "Covered so far"),

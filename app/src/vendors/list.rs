@@ -198,7 +198,7 @@ pub(super) fn next_words(one: &VendorCover) -> AnyView {
 /// `asked`: its last questionnaire, where those are shown; `at`: the day of the list, empty for today.
 fn entry((posture, reviewed): Line, asked: Option<Option<&Asked>>, names: &Names, today: Date, at: &str) -> AnyView {
     let Posture { cover, open } = posture;
-    let (state, word) = cover_mark(cover.state());
+    let (state, word) = cover_mark(cover.weakest().map(|(_, cover)| cover));
     let uncovered = usize::try_from(cover.uncovered()).unwrap_or_default();
     // What to do next is a matter of today.
     let next = asked.is_some().then(|| view! { <td data-th="Next">{next_words(&cover)}</td> });

@@ -167,7 +167,7 @@ fn window(cover: &VendorCover, held: &Held, base: &str) -> AnyView {
             .into_any()
     });
     let rows = cover.by_category.iter().filter(|(_, one)| one.state().is_some()).map(|(category, one)| {
-        let (state, word) = cover_mark(one.state());
+        let (state, word) = cover_mark(Some(one));
         let counted = domain::attestations::DayClass::ALL.iter().filter(|class| one.days.of(**class) > 0);
         let parts: Vec<_> =
             counted.map(|class| format!("{} {}", class.label().to_lowercase(), one.days.of(*class))).collect();

@@ -41,12 +41,12 @@ pub struct Criterion {
     pub programme: ProgrammeId,
     pub window_from: Date,
     pub window_until: Date,
-    /// Null where nothing that recurs was asked.
+    /// Null where nothing that recurs was asked, and no deficiency weakens it.
     #[schemars(with = "Option<Of<CriterionState>>")]
     pub state: Option<CriterionState>,
     /// Requirements on subjects by how they operated; what none reads is left out.
     pub requirements: Vec<Count>,
-    /// Of those, and the deficiencies beside them.
+    /// Exceptions of those requirements, and the deficiencies beside them.
     pub exceptions: usize,
     /// Of those, the ones that two people assessed.
     pub assessed: usize,

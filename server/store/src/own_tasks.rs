@@ -40,6 +40,8 @@ pub struct OwnTasksWanted {
     pub about: Option<About>,
     /// Came of this vendor (by number).
     pub vendor: Option<i64>,
+    /// Finished, whether or not somebody signed it off.
+    pub done: bool,
     /// Those that are over, too.
     pub over: bool,
 }
@@ -178,6 +180,9 @@ impl Store {
         if let Some(vendor) = wanted.vendor {
             values.push(vendor.into());
             tests.push(format!("t.vendor = ${}", values.len()));
+        }
+        if wanted.done {
+            tests.push("t.done_at IS NOT NULL".to_owned());
         }
         if !wanted.over {
             tests.push("t.ended_at IS NULL".to_owned());

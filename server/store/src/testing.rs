@@ -104,7 +104,8 @@ pub async fn postgres(server: &str) -> Fresh {
 
 /// The name of a database of that server from which others begin: made once for each schema, whatever runs beside it.
 async fn migrated(server: &str) -> String {
-    let text: String = migrations(Dialect::Postgres).expect("a schema").into_iter().map(|one| one.sql).collect();
+    let all = migrations(Dialect::Postgres).expect("a schema");
+    let text: String = all.into_iter().flat_map(|one| [one.name, one.sql]).collect();
     let hash = hex(&Sha256::digest(text));
     let name = format!("plumbline_schema_{}", hash.get(..16).expect("a hash"));
     let mut one = sqlx::PgConnection::connect(server).await.expect("a PostgreSQL server");
@@ -146,9 +147,7 @@ fn server() -> Option<String> {
 /// A folder that is gone afterwards; in memory where there is a place in memory, because what a test wrote need not outlive
 /// a power cut.
 fn folder() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-    made.expect("a folder")
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder")
 }
 
 /// A SQLite database in a data folder that stays, as the program would open it.

@@ -85,7 +85,14 @@ impl Scene {
     async fn accepted(&mut self, fields: &[(&str, &str)]) -> String {
         let path = self.entered(fields).await;
         let kind = fields.iter().find(|(key, _)| *key == "kind").unwrap().1;
-        self.reviewer.post(&format!("{path}/accept"), &pairs(&fine(kind))).await.goes_to(&path);
+        let mut review = fine(kind);
+        if !fields.iter().any(|(key, _)| *key == "scope") {
+            let page = self.reviewer.post(&format!("{path}/accept"), &pairs(&review)).await.is(422);
+            assert!(page.fault("point-1").contains("Is the AI service that we use inside its scope?"));
+            review[0].1 = "wanting".to_owned();
+            review.push(("note-1".to_owned(), "It names no service.".to_owned()));
+        }
+        self.reviewer.post(&format!("{path}/accept"), &pairs(&review)).await.goes_to(&path);
         path
     }
 }

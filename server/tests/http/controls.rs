@@ -127,7 +127,15 @@ async fn a_task_is_written_finished_with_a_note_and_signed_off_by_another() {
     manager.post(&format!("{task}/done"), &[("note", "I did.")]).await.is(403);
     engineer.post(&format!("{task}/done"), &[("note", "They sent it.")]).await.goes_to(&task);
     engineer.get(&task).await.is(200).says("waits for a second person").says("They sent it.");
+    let waits = reviewer.get("/waiting").await.is(200).says("Tasks to sign off: 1");
+    assert_eq!(waits.select(&format!("#mine a[href='{task}']")), ["Task to sign off: Ask the vendor for its report"]);
+    assert_eq!(waits.select(".rail .dest a[href='/tasks']"), ["Tasks 1"]);
+    reviewer.get("/tasks").await.is(200).says("Ask the vendor for its report");
+    for other in [&mut manager, &mut engineer] {
+        other.get("/waiting").await.is(200).does_not_say("Tasks to sign off");
+    }
     reviewer.post(&format!("{task}/sign"), &[]).await.goes_to(&task);
+    reviewer.get("/waiting").await.is(200).does_not_say("Tasks to sign off");
     reviewer.get(&task).await.is(200).says("is done and signed off");
     engineer.post(&format!("{task}/done"), &[("note", "Again.")]).await.is(409);
     manager.get("/tasks?who=all").await.is(200).does_not_say("Ask the vendor for its report");

@@ -1,4 +1,5 @@
-//! What a document itself says against a point of its checklist: nobody can find in order what it denies.
+//! What a document itself says against a point of its checklist: nobody can find in order what it denies, or what nobody
+//! answered of its scope.
 
 use super::kinds::{edition, has_opinion};
 use super::reports::{could_speak_for, spoken_for};
@@ -59,8 +60,9 @@ const ASKS: &[(&str, &str, Asks)] = &[
 ];
 
 /// What a document says against a point of its checklist, as a sentence: then the point is not in order, and the reviewer
-/// says what follows. None where it says nothing against it. What is in scope and nobody answered is not in order either. A qualification that was judged not to touch what we use is
-/// in order. `windows`: the days for which our programmes need the vendor's documents.
+/// says what follows. None where it says nothing against it. A scope that nobody answered is not in order either; a
+/// qualification that was judged not to touch what we use is. `windows`: the days for which our programmes need the
+/// vendor's documents.
 ///
 /// Source: cases A5, A11, A12, A13, A15 and A26 of our rules; what a document denies cannot be found in it.
 #[must_use]

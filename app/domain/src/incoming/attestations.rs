@@ -8,7 +8,7 @@ use crate::columns::{Columns, Named};
 use crate::ids::VendorId;
 use crate::import::{RawRow, Remark, excerpt, folded, meant};
 use crate::refusal::Refusal;
-use crate::words::{Category, Word, word};
+use crate::words::{AttestationClass, Category, Word, word};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -144,7 +144,7 @@ fn read(
     let vendor = index.named(columns, row, C::VendorId, C::Vendor);
     let mut desk = Desk { columns, row, faults: Vec::new() };
     let draft = desk.draft(index);
-    let ended = [C::WithdrawnOn, C::SuspendedOn].map(|column| desk.ended(column));
+    let ended = [C::WithdrawnOn, C::SuspendedOn].map(|column| desk.ended(column, &draft.kind, here.today));
     let mut faults = desk.faults;
     if faults.is_empty() {
         match (vendor, draft.check(here.today)) {
@@ -175,13 +175,22 @@ impl Desk<'_> {
         self.columns.cell(column, self.row).unwrap_or_default()
     }
 
-    /// The last valid day of what its issuer withdrew or suspended.
-    fn ended(&mut self, column: C) -> Option<Date> {
-        let day = self.columns.day(column, self.row);
-        day.unwrap_or_else(|fault| {
-            self.faults.push(fault);
-            None
-        })
+    /// The last valid day of what its issuer withdrew or suspended, by the rules of the form that notes it later.
+    fn ended(&mut self, column: C, kind: &str, today: Date) -> Option<Date> {
+        let day = match self.columns.day(column, self.row) {
+            Ok(day) => day?,
+            Err(fault) => {
+                self.faults.push(fault);
+                return None;
+            }
+        };
+        let kind = kind.parse().ok().and_then(|kind| catalogue().attestations.get(&kind));
+        if day > today {
+            self.fault(column, format!("{day} has not come yet."));
+        } else if column == C::SuspendedOn && kind.is_some_and(|kind| kind.class != AttestationClass::Certificate) {
+            self.fault(column, "Only certificates are suspended.");
+        }
+        Some(day)
     }
 
     /// A day without the time of day that spreadsheets put behind it.

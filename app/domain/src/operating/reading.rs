@@ -268,6 +268,15 @@ fn assess(about: About, all: &[Assessed], known: Instant) -> Exception {
 }
 
 impl About {
+    /// Whether both are about the same occurrence or row, or share days.
+    #[must_use]
+    pub fn touches(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Days { days }, Self::Days { days: others }) => days.overlaps(others),
+            (Self::Occurrence { .. } | Self::Row { .. } | Self::Days { .. }, _) => self == other,
+        }
+    }
+
     /// Whether what was said of this was said of `other`.
     fn holds(&self, other: &Self) -> bool {
         match (self, other) {

@@ -183,11 +183,17 @@ fn says_what(shown: &Shown) -> AnyView {
         let due = dates::short(reread.due_on, *today);
         view! { <Fact name="To be read again by">{due}{late}</Fact> }
     });
+    let ended =
+        [("Its issuer withdrew it after", terms.withdrawn_on), ("Its issuer suspended it after", terms.suspended_on)];
+    let ended = ended.into_iter().filter_map(|(name, day)| Some((name, dates::full(day?))));
+    let ended = ended.map(|(name, day)| view! { <Fact name>{day}</Fact> });
+    let ended = ended.collect_view();
     view! {
         <Block title="What it says" id="says" remark=days_of(row, *today)>
             <Facts>
                 <Fact name="Stands"><Mark state voice=Voice::Calm word wrap=true/></Fact>
                 {facts}
+                {ended}
                 {reread}
                 {file}{none}
                 <Fact name="Entered by">{entered}</Fact>

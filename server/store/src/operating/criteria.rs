@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// How one criterion operated in a window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CriterionOperated {
-    /// `None` where nothing that recurs was asked.
+    /// `None` where nothing that recurs was asked, and no deficiency weakens it.
     pub state: Option<CriterionState>,
     /// How many pairs of requirement and subject read alike.
     pub pairs: BTreeMap<State, usize>,
@@ -105,8 +105,7 @@ impl Store {
         let log = logged(&mut self.db.reading().await?, window).await?;
         let told = reading.readiness.criteria.iter().map(|one| {
             let of = by.get(&one.id).map(Vec::as_slice).unwrap_or_default();
-            let noted = of.iter().flat_map(|pair| &pair.noted).filter(|noted| noted.about.is_some());
-            let followed: BTreeSet<_> = noted.map(|noted| noted.deficiency).collect();
+            let followed: BTreeSet<_> = of.iter().flat_map(|pair| pair.followed()).collect();
             let beside = log.iter().filter(|it| it.criteria.contains(one.id) && !followed.contains(&it.deficiency));
             (one.id, CriterionOperated::of(of.iter().map(|pair| &pair.reading), beside.cloned().collect()))
         });

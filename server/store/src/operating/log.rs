@@ -8,7 +8,7 @@ use domain::asked::CriterionSet;
 use domain::days::Period;
 use domain::deficiencies::{self, Made, SourceKind, standing};
 use domain::ids::{DeficiencyId, EvidenceId, PersonId};
-use domain::instant::Instant;
+use domain::instant::{Instant, Zone as _};
 use domain::operating::{About, Assessed, Effect, Named, Operating};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -77,11 +77,13 @@ pub(super) async fn entries(tx: &mut Tx, controls: &[String], known: Instant) ->
 }
 
 /// All deficiencies that occurred in a window and name criteria, whatever they come from, as far as was known; of a system
-/// or a vendor only where the programme has it. Two statements.
+/// or a vendor only where the programme asked something of it on a day of the window. Two statements.
 pub(super) async fn logged(tx: &mut Tx, window: &Window) -> Result<Vec<LogLine>> {
     const OF: &str = "FROM deficiency d WHERE d.from_at <= $1 AND d.occurred_on BETWEEN $2 AND $3 AND d.criteria <> '' \
-        AND (d.subject = 0 OR EXISTS (SELECT 1 FROM finding f WHERE f.subject = d.subject AND (f.programmes & $4) <> 0))";
-    let values = args![window.known, window.days.from(), window.days.until(), window.bit()];
+        AND (d.subject = 0 OR EXISTS (SELECT 1 FROM finding f WHERE f.subject = d.subject AND (f.programmes & $4) <> 0 \
+        AND f.from_at <= $1 AND f.until_at > $5 AND f.from_at <= $6))";
+    let (first, last) = (window.zone.midnight(window.days.from()), window.zone.end_of(window.days.until()));
+    let values = args![window.known, window.days.from(), window.days.until(), window.bit(), first, last];
     let sql = format!("SELECT d.id, d.no, d.title, d.occurred_on, d.criteria, d.owner {OF} ORDER BY d.no DESC");
     let rows = tx.all(sql, values.clone()).await?;
     if rows.is_empty() {

@@ -1,7 +1,7 @@
 //! How controls operated through a window: the facts of pairs of requirement and subject, read by `domain::operating`.
 //!
-//! Eight statements at most, and one for the calendar that was set, whatever is asked: one pair, a requirement over all its subjects, or all that a programme's criteria
-//! ask. Whether something was asked on a day is taken from the findings that were told for it; nothing is kept.
+//! Eight statements at most, and one for the calendar that was set, whatever is asked: one pair, a requirement over all
+//! its subjects, or all that a programme's criteria ask, which takes two more for the deficiency log. Whether something was asked on a day is taken from the findings that were told for it; nothing is kept.
 
 mod criteria;
 mod facts;
@@ -17,9 +17,9 @@ use crate::spine::Spine;
 use crate::{NamedZone, Store};
 use domain::codes::ControlId;
 use domain::days::Period;
-use domain::ids::EvidenceId;
+use domain::ids::{DeficiencyId, EvidenceId};
 use domain::instant::{Instant, Zone as _};
-use domain::operating::{Calendar, Grace, Operating, Parts, Question, calendar_of, graces};
+use domain::operating::{About, Calendar, Grace, Operating, Parts, Question, calendar_of, graces};
 use domain::programme::ReportKind;
 use domain::timeline::Timeline;
 use domain::words::Nature;
@@ -89,6 +89,15 @@ pub struct PairOperated {
     pub noted: Vec<Noted>,
     /// Accepted evidence, by what it speaks for.
     pub taken: Vec<Taken>,
+}
+
+impl PairOperated {
+    /// The deficiencies that follow up an exception which it still has.
+    fn followed(&self) -> impl Iterator<Item = DeficiencyId> {
+        let stands = |about: &About| self.reading.exceptions.iter().any(|exception| exception.about.touches(about));
+        let noted = self.noted.iter().filter(move |noted| noted.about.as_ref().is_some_and(stands));
+        noted.map(|noted| noted.deficiency)
+    }
 }
 
 impl Spine {

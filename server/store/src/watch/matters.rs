@@ -30,7 +30,7 @@ impl Store {
         let managers: Vec<_> =
             actors.iter().filter(|actor| actor.rights.has(Role::ComplianceManager)).map(|actor| actor.person).collect();
         let mut all = self.tasks_due(now, zone).await?;
-        all.extend(self.own_tasks_due(zone, &actors).await?);
+        all.extend(self.own_tasks_due(zone, &actors, false).await?);
         all.extend(self.waiting_for(&actors, self.head_seq().await?, now, zone).await?);
         all.extend(self.audits_due(now, zone, &actors, &managers).await?);
         let owned = |owner: Option<PersonId>| owner.map_or_else(|| managers.clone(), |owner| vec![owner]);
@@ -112,10 +112,19 @@ impl Store {
         Ok(all)
     }
 
-    /// Tasks that people gave, to whoever has them until they are finished, then to everybody who may sign them off.
-    async fn own_tasks_due(&self, zone: &impl Zone, actors: &[Actor]) -> Result<Vec<Matter>> {
-        let sql = "SELECT id, title, assignee, due_on, from_at, opened_by, done_by, done_at FROM own_task \
-                   WHERE ended_at IS NULL ORDER BY due_on, id";
+    /// Tasks that people gave, to whoever has them until they are finished, then to everybody who may sign them off;
+    /// `only_done`: those alone.
+    pub(super) async fn own_tasks_due(
+        &self,
+        zone: &impl Zone,
+        actors: &[Actor],
+        only_done: bool,
+    ) -> Result<Vec<Matter>> {
+        let done = if only_done { "AND done_at IS NOT NULL" } else { "" };
+        let sql = format!(
+            "SELECT id, title, assignee, due_on, from_at, opened_by, done_by, done_at FROM own_task \
+             WHERE ended_at IS NULL {done} ORDER BY due_on, id"
+        );
         let mut all = Vec::new();
         for row in self.db.reading().await?.all(sql, vec![]).await? {
             let (id, assignee): (OwnTaskId, _) = (row.get(0)?, row.get(2)?);

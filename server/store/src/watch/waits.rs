@@ -31,7 +31,8 @@ impl AllThatWaits {
 const OPEN: &str = "SELECT (SELECT count(*) FROM deficiency WHERE NOT closed) + (SELECT count(*) FROM incident WHERE NOT closed), \
     (SELECT count(*) FROM audit WHERE ended_as IS NULL), \
     (SELECT count(*) FROM access_review WHERE accepted_at IS NULL AND ended_at IS NULL), \
-    (SELECT count(*) FROM policy_exception WHERE outcome IS NULL)";
+    (SELECT count(*) FROM policy_exception WHERE outcome IS NULL), \
+    (SELECT count(*) FROM own_task WHERE ended_at IS NULL AND done_at IS NOT NULL)";
 
 impl Store {
     /// What waits for whom, as of entry `seq` of the trail; nothing is asked while it is the last, on the same day.
@@ -47,9 +48,9 @@ impl Store {
         let mut all: Vec<_> = actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)).collect();
         all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
         let row = self.db.reading().await?.first(OPEN, vec![]).await?;
-        let [wrong, audits, reviews, exceptions] = match row {
-            Some(row) => [row.get::<i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?],
-            None => [0; 4],
+        let [wrong, audits, reviews, exceptions, done] = match row {
+            Some(row) => [row.get::<i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?],
+            None => [0; 5],
         };
         if wrong > 0 {
             all.extend(self.wrong_due(now, zone, &actors).await?);
@@ -62,6 +63,9 @@ impl Store {
         }
         if exceptions > 0 {
             all.extend(self.exceptions_due(today, zone, &actors).await?);
+        }
+        if done > 0 {
+            all.extend(self.own_tasks_due(zone, &actors, true).await?);
         }
         all.retain(|matter| matter.what.waits());
         let waits = Arc::new(AllThatWaits { seq, today, matters: all });

@@ -4,6 +4,7 @@
 mod assessed;
 mod events;
 mod force;
+mod logged;
 mod slots;
 
 use domain::days::Period;

@@ -238,6 +238,39 @@ fn a_document_comes_in_as_entered_with_the_fields_of_its_kind() {
 }
 
 #[test]
+fn what_an_issuer_took_back_comes_in_with_its_day_and_what_is_not_read_is_said() {
+    let heads: &[&str] = &[
+        "Vendor",
+        "Kind",
+        "Issued by",
+        "Day it counts from",
+        "Edition",
+        "Withdrawn on",
+        "Suspended on",
+        "Received on",
+        "Mood",
+    ];
+    let row: &[&str] =
+        &["Basalt", "ISO27001", "B", "2025-05-10", "2022", "2026-03-01", "2026-02-01", "2026-10-20", "fine"];
+    let whole = plan(Incoming::Attestations, &[heads, row]);
+    assert_eq!(told(&whole), [""; 0]);
+    let Fate::New(Coming::Attestation(_, entered)) = &whole.lines[0].fate else { panic!("{whole:?}") };
+    let said = (entered.terms.withdrawn_on, entered.terms.suspended_on);
+    assert_eq!(said, (Some(date(2026, 3, 1)), Some(date(2026, 2, 1))));
+    let (headers, _) = table(&[heads]);
+    assert_eq!(Heads::find(Incoming::Attestations, &headers).unread(), ["Mood"]);
+    let bad: &[&str] = &["Basalt", "ISO27001", "B", "2025-05-10", "2022", "soon", "", "2026-10-20", ""];
+    let bad = told(&plan(Incoming::Attestations, &[heads, bad]));
+    assert!(bad[0].starts_with("Line 2, column “Withdrawn on”:"), "{bad:?}");
+    let early: &[&str] = &["Basalt", "ISO27001", "B", "2025-05-10", "2022", "2026-11-22", "", "2026-10-20", ""];
+    let early = told(&plan(Incoming::Attestations, &[heads, early]));
+    assert!(early[0].ends_with("2026-11-22 has not come yet."), "{early:?}");
+    let other: &[&str] = &["Basalt", "SOC2-T1", "B", "2025-05-10", "", "", "2026-02-01", "2026-10-20", ""];
+    let other = told(&plan(Incoming::Attestations, &[heads, other]));
+    assert!(other[0].ends_with("Only certificates are suspended."), "{other:?}");
+}
+
+#[test]
 fn a_list_without_what_it_needs_says_which_column_is_missing() {
     for (list, missing) in [
         (Incoming::Vendors, "No column holds the vendor."),
