@@ -129,7 +129,7 @@ async fn a_task_is_written_finished_with_a_note_and_signed_off_by_another() {
     engineer.get(&task).await.is(200).says("waits for a second person").says("They sent it.");
     let waits = reviewer.get("/waiting").await.is(200).says("Tasks to sign off: 1");
     assert_eq!(waits.select(&format!("#mine a[href='{task}']")), ["Task to sign off: Ask the vendor for its report"]);
-    assert_eq!(waits.select(".rail .dest a[href='/tasks']"), ["Tasks 1"]);
+    assert_eq!(waits.select(".rail .dest a[href='/tasks']"), ["Tasks 1 yours"]);
     reviewer.get("/tasks").await.is(200).says("Ask the vendor for its report");
     for other in [&mut manager, &mut engineer] {
         other.get("/waiting").await.is(200).does_not_say("Tasks to sign off");

@@ -267,7 +267,7 @@ fn what_an_issuer_took_back_comes_in_with_its_day_and_what_is_not_read_is_said()
     assert!(early[0].ends_with("2026-11-22 has not come yet."), "{early:?}");
     let other: &[&str] = &["Basalt", "SOC2-T1", "B", "2025-05-10", "", "", "2026-02-01", "2026-10-20", ""];
     let other = told(&plan(Incoming::Attestations, &[heads, other]));
-    assert!(other[0].ends_with("Only certificates are suspended."), "{other:?}");
+    assert!(other[0].ends_with("only certificates are suspended."), "{other:?}");
 }
 
 #[test]
