@@ -1,5 +1,5 @@
 //! What tests need: a clock they move, fresh databases on both engines, one person in each role, the smallest firm.
-#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up is a failed test")]
+#![expect(clippy::expect_used, reason = "a test that cannot be set up is a failed test")]
 
 mod firm;
 mod reports;

@@ -90,7 +90,8 @@ fn n31_a_deficiency_beside_the_readings_weakens_and_never_betters() {
     let none = world(Cadence::Annual).enters("2026-12-20").at("2027-02-01");
     let overdue = world(Cadence::Quarterly).at("2026-04-20");
     let (not_met, still_met) = (Some(Effect::NotMet), Some(Effect::StillMet));
-    let table: [(&str, Vec<&Operating>, Vec<Option<Effect>>, Option<S>); 9] = [
+    type Case<'a> = (&'a str, Vec<&'a Operating>, Vec<Option<Effect>>, Option<S>);
+    let table: [Case<'_>; 9] = [
         ("nobody judged it", vec![&good], vec![None], Some(S::AtRisk)),
         ("two said not met", vec![&good], vec![still_met, not_met], Some(S::NotMet)),
         ("two said still met", vec![&good], vec![still_met], Some(S::MetWithExceptions)),
