@@ -81,10 +81,8 @@ fn own(mine: &[Matter], today: Date) -> AnyView {
             view! { <li><a href=matter.thing.clone()>{words::title(matter)}</a><span class="sub">{since}</span></li> }
         };
         let lines = these.iter().map(line).collect_view();
-        let head = match place {
-            Place::Tasks => format!("Tasks to sign off: {n}"),
-            _ => format!("{}: {n}", place.word()),
-        };
+        let word = if *place == Place::Tasks { "Tasks to sign off" } else { place.word() };
+        let head = format!("{word}: {n}");
         (n > 0).then(|| view! { <h3>{head}</h3><ul class="entries">{lines}</ul> })
     });
     let registers: Vec<_> = registers.collect();
