@@ -154,7 +154,7 @@ impl Store {
         values.push(after.unwrap_or_default().into());
         let and = if condition.is_empty() { " WHERE" } else { " AND" };
         let sql = format!("{SYSTEM}{condition}{and} no > ${} ORDER BY no LIMIT {most}", values.len());
-        self.db.reading().await?.all(sql, values).await?.iter().map(system).collect()
+        self.db.all(sql, values).await?.iter().map(system).collect()
     }
 
     /// Vendors, in the order they came in, after the one of that number.
@@ -182,7 +182,7 @@ impl Store {
             and.push_str(&format!(" AND v.owner = ${}", values.len()));
         }
         let sql = format!("{VENDOR} WHERE v.no > $1{and} ORDER BY v.no LIMIT {most}");
-        self.db.reading().await?.all(sql, values).await?.iter().map(vendor).collect()
+        self.db.all(sql, values).await?.iter().map(vendor).collect()
     }
 
     /// Attestations, in the order they were entered, after the one of that number.
@@ -251,7 +251,7 @@ impl Store {
         let (subject, requirement) = after.unwrap_or((-1, -1));
         let (and, values) = wanted.condition(args![at, subject, requirement]);
         let sql = format!("{FINDING}{and} ORDER BY f.subject, f.requirement LIMIT {most}");
-        self.db.reading().await?.all(sql, values).await?.iter().map(finding).collect()
+        self.db.all(sql, values).await?.iter().map(finding).collect()
     }
 
     /// The numbers of systems and vendors by their ids; those that are not there are left out.

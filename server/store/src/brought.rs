@@ -31,7 +31,7 @@ impl Store {
 
     async fn is_open(&self, file: &StoredFile) -> Result<bool> {
         let sql = format!("SELECT 1 FROM ({OPEN}) f WHERE sha256 = $1");
-        let row = self.db.reading().await?.first(sql, args![file.sha256.to_vec()]).await?;
+        let row = self.db.first(sql, args![file.sha256.to_vec()]).await?;
         Ok(row.is_some())
     }
 }

@@ -34,7 +34,7 @@ impl Store {
     /// When the database or the disk fails; what is wrong is in the answer.
     pub async fn check_files(&self, files: &Files) -> Result<FilesFound> {
         let sql = format!("SELECT DISTINCT sha256 FROM ({NAMED_FILES}) f ORDER BY sha256");
-        let rows = self.db.reading().await?.all(sql, args![]).await?;
+        let rows = self.db.all(sql, args![]).await?;
         let named = rows.iter().map(|row| Ok(hex(&row.get::<Vec<u8>>(0)?))).collect::<Result<BTreeSet<_>>>()?;
         let mut found = FilesFound { named: named.len(), ..FilesFound::default() };
         for sha256 in &named {

@@ -41,7 +41,7 @@ impl Store {
                    WHERE f.until_at > $1 AND f.until_at <= $2 AND f.state >= 4 AND f.state = 5 \
                    AND x.ended_at IS NULL AND f.from_at <= $1 AND f.programmes & $3 <> 0 GROUP BY x.proposal, p.reason, x.until_at \
                    ORDER BY 3, 2";
-        let rows = self.db.reading().await?.all(sql, args![now, until, 1_i64 << programme.no]).await?;
+        let rows = self.db.all(sql, args![now, until, 1_i64 << programme.no]).await?;
         rows.iter().map(ending).collect()
     }
 }

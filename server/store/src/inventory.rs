@@ -241,7 +241,7 @@ impl Store {
     ) -> Result<Vec<SystemRow>> {
         let (condition, values) = filter.condition();
         let sql = format!("{SYSTEM}{condition}{} LIMIT {most}", order.by(descending));
-        self.db.reading().await?.all(sql, values).await?.iter().map(system).collect()
+        self.db.all(sql, values).await?.iter().map(system).collect()
     }
 
     /// How SQLite would find the rows of the list and its counts; empty on PostgreSQL.

@@ -222,7 +222,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn present(&self) -> Result<Instant> {
-        let row = self.db.reading().await?.first("SELECT at FROM trail_head WHERE one = 1", vec![]).await?;
+        let row = self.db.first("SELECT at FROM trail_head WHERE one = 1", vec![]).await?;
         let head = row.map(|row| row.get::<Instant>(0)).transpose()?.unwrap_or(Instant::BEGINNING);
         Ok(self.now().max(head))
     }
@@ -251,6 +251,6 @@ impl Store {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<()> {
-        self.db.reading().await?.first("SELECT 1", vec![]).await.map(|_| ())
+        self.db.first("SELECT 1", vec![]).await.map(|_| ())
     }
 }

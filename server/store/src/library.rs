@@ -95,7 +95,7 @@ impl Store {
     /// When the database fails.
     pub async fn controls(&self) -> Result<Vec<ControlRow>> {
         let sql = format!("{CONTROL} ORDER BY id");
-        self.db.reading().await?.all(sql, vec![]).await?.iter().map(control).collect()
+        self.db.all(sql, vec![]).await?.iter().map(control).collect()
     }
 
     /// One control; `None` while it is only proposed by the library.
@@ -104,7 +104,7 @@ impl Store {
     /// When the database fails.
     pub async fn control(&self, id: &ControlId) -> Result<Option<ControlRow>> {
         let sql = format!("{CONTROL} WHERE id = $1");
-        self.db.reading().await?.first(sql, args![id.as_str()]).await?.as_ref().map(control).transpose()
+        self.db.first(sql, args![id.as_str()]).await?.as_ref().map(control).transpose()
     }
 
     /// The wordings of a control, newest first.
@@ -114,7 +114,7 @@ impl Store {
     pub async fn wordings(&self, control: i64) -> Result<Vec<Wording>> {
         let sql = "SELECT version, statement, material, by, from_at, agreed_by, agreed_at FROM control_wording \
                    WHERE control = $1 ORDER BY version DESC";
-        let rows = self.db.reading().await?.all(sql, args![control]).await?;
+        let rows = self.db.all(sql, args![control]).await?;
         rows.iter()
             .map(|row| {
                 let (by, at): (Option<PersonId>, Option<Instant>) = (row.get(5)?, row.get(6)?);
@@ -138,7 +138,7 @@ impl Store {
         let sql = "SELECT r.id, f.state, count(*) FROM requirement r JOIN finding f ON f.requirement = r.no \
                    WHERE r.control = $1 AND f.from_at <= $2 AND f.until_at > $2 GROUP BY r.id, f.state";
         let mut all: BTreeMap<RequirementId, ControlTally> = BTreeMap::new();
-        for row in self.db.reading().await?.all(sql, args![control, at]).await? {
+        for row in self.db.all(sql, args![control, at]).await? {
             let id = row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("requirement id"))?;
             let count = usize::try_from(row.get::<i64>(2)?).unwrap_or_default();
             let tally = all.entry(id).or_default();
@@ -203,7 +203,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn roles(&self) -> Result<BTreeMap<DataRole, PersonId>> {
-        let rows = self.db.reading().await?.all("SELECT role, person FROM role_table", vec![]).await?;
+        let rows = self.db.all("SELECT role, person FROM role_table", vec![]).await?;
         rows.iter()
             .map(|row| Ok((row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("role"))?, row.get(1)?)))
             .collect()

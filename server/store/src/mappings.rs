@@ -42,7 +42,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn mappings(&self) -> Result<Vec<MappingRow>> {
-        let rows = self.db.reading().await?.all(format!("{MAPPING} ORDER BY name"), vec![]).await?;
+        let rows = self.db.all(format!("{MAPPING} ORDER BY name"), vec![]).await?;
         rows.iter().map(mapping).collect()
     }
 
@@ -51,7 +51,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn mapping(&self, id: MappingId) -> Result<MappingRow> {
-        let row = self.db.reading().await?.first(format!("{MAPPING} WHERE id = $1"), args![id]).await?;
+        let row = self.db.first(format!("{MAPPING} WHERE id = $1"), args![id]).await?;
         mapping(&row.ok_or_else(|| Refusal::missing("column mapping"))?)
     }
 

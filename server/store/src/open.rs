@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::migrate::{Dialect, applied, migrate, no_newer};
-use crate::sql::{Db, Engine};
+use crate::sql::Db;
 use crate::{Store, World};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -123,8 +123,8 @@ async fn sqlite_to_read(path: &Path) -> Result<Db> {
         .busy_timeout(Duration::from_secs(10))
         .pragma("trusted_schema", "OFF")
         .pragma("query_only", "ON");
-    let readers = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-    Ok(Db::new(Engine::Sqlite { writer: readers.clone(), readers }))
+    let readers = pool(4).connect_with(options).await?;
+    Ok(Db::sqlite(readers.clone(), readers))
 }
 
 async fn sqlite(path: &Path) -> Result<(Db, File)> {
@@ -140,21 +140,21 @@ async fn sqlite(path: &Path) -> Result<(Db, File)> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
         .pragma("trusted_schema", "OFF");
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options.clone())
-        .await?;
+    let writer = pool(1).connect_with(options.clone()).await?;
     let version: String = writer.fetch_one("SELECT sqlite_version()").await?.try_get(0)?;
     if parts(&version) < OLDEST_SQLITE {
         return Err(Error::Unusable(format!("This program was built with SQLite {version}, which is too old.")));
     }
-    let readers = SqlitePoolOptions::new()
-        .max_connections(4)
+    let readers = pool(4).connect_with(options.pragma("query_only", "ON")).await?;
+    Ok((Db::sqlite(writer, readers), lock))
+}
+
+/// Connections to a file do not break while nobody uses them: none is asked before it is used again.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
         .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options.pragma("query_only", "ON"))
-        .await?;
-    Ok((Db::new(Engine::Sqlite { writer, readers }), lock))
+        .test_before_acquire(false)
 }
 
 /// Two programs on one SQLite file would each think themselves the only writer.
@@ -195,5 +195,5 @@ async fn postgres(address: &str, more: &[(&str, &str)]) -> Result<Db> {
         .after_release(|connection, _| Box::pin(async move { connection.execute("ROLLBACK").await.map(|_| true) }))
         .connect_with(options)
         .await?;
-    Ok(Db::new(Engine::Postgres(pool)))
+    Ok(Db::postgres(pool))
 }

@@ -32,7 +32,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn organisation(&self) -> Result<Option<Organisation>> {
-        let row = self.db.reading().await?.first("SELECT name, zone, example FROM organisation", vec![]).await?;
+        let row = self.db.first("SELECT name, zone, example FROM organisation", vec![]).await?;
         row.map(|row| Organisation::read(&row, 0)).transpose()
     }
 }

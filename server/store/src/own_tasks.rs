@@ -159,7 +159,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn own_task(&self, id: OwnTaskId) -> Result<OwnTaskRow> {
-        let row = self.db.reading().await?.first(format!("{OWN_TASK} WHERE t.id = $1"), args![id]).await?;
+        let row = self.db.first(format!("{OWN_TASK} WHERE t.id = $1"), args![id]).await?;
         own_task(&row.ok_or_else(|| Refusal::missing("task"))?)
     }
 
@@ -188,7 +188,7 @@ impl Store {
             tests.push("t.ended_at IS NULL".to_owned());
         }
         let sql = format!("{OWN_TASK} WHERE {} ORDER BY t.due_on, t.id LIMIT {limit}", tests.join(" AND "));
-        self.db.reading().await?.all(sql, values).await?.iter().map(own_task).collect()
+        self.db.all(sql, values).await?.iter().map(own_task).collect()
     }
 }
 

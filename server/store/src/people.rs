@@ -134,7 +134,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn is_new(&self) -> Result<bool> {
-        Ok(self.db.reading().await?.first("SELECT 1 FROM person LIMIT 1", vec![]).await?.is_none())
+        Ok(self.db.first("SELECT 1 FROM person LIMIT 1", vec![]).await?.is_none())
     }
 
     /// The first run: the organisation and its first administrator, who is also a compliance manager and reviews.
@@ -260,7 +260,7 @@ impl Store {
     pub async fn sign_in(&self, email: &str) -> Result<Option<SignIn>> {
         let sql = "SELECT p.id, c.argon2 FROM person_words w JOIN person p ON p.id = w.person \
                    JOIN credential c ON c.person = p.id WHERE w.email = $1 AND p.active";
-        let row = self.db.reading().await?.first(sql, args![email]).await?;
+        let row = self.db.first(sql, args![email]).await?;
         row.map(|row| Ok(SignIn { person: row.get(0)?, argon2: row.get(1)? })).transpose()
     }
 
@@ -270,7 +270,7 @@ impl Store {
     /// [`Refusal::Missing`].
     pub async fn own_password(&self, actor: &Actor) -> Result<String> {
         let sql = "SELECT argon2 FROM credential WHERE person = $1";
-        let row = self.db.reading().await?.first(sql, args![actor.person]).await?;
+        let row = self.db.first(sql, args![actor.person]).await?;
         row.ok_or_else(|| Refusal::missing("password"))?.get(0)
     }
 
@@ -302,7 +302,7 @@ impl Store {
     /// When the database fails.
     pub async fn names(&self) -> Result<Names> {
         let sql = "SELECT h.seq, w.person, w.name FROM trail_head h CROSS JOIN person_words w WHERE w.name IS NOT NULL";
-        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        let rows = self.db.all(sql, vec![]).await?;
         let names = rows.iter().map(|row| Ok((row.get(1)?, row.get(2)?))).collect::<Result<_>>()?;
         let names = Names(Arc::new(names));
         if let Some(row) = rows.first() {

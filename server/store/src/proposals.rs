@@ -181,13 +181,13 @@ impl Store {
              (SELECT r.id FROM requirement r JOIN control c ON c.no = r.control WHERE c.id = $1)))) \
              ORDER BY CASE WHEN outcome IS NULL THEN 0 ELSE 1 END, from_at DESC LIMIT $2"
         );
-        self.db.reading().await?.all(sql, args![control.as_str(), limit]).await?.iter().map(proposal).collect()
+        self.db.all(sql, args![control.as_str(), limit]).await?.iter().map(proposal).collect()
     }
 
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn proposal(&self, id: ProposalId) -> Result<ProposalRow> {
-        let row = self.db.reading().await?.first(format!("{PROPOSAL} WHERE id = $1"), args![id]).await?;
+        let row = self.db.first(format!("{PROPOSAL} WHERE id = $1"), args![id]).await?;
         proposal(&row.ok_or_else(|| Refusal::missing("proposal"))?)
     }
 }

@@ -35,7 +35,7 @@ impl Store {
         let sql = "SELECT r.id, f.requirement, f.state, f.detail, f.from_at, f.until_at, f.asked_at FROM finding f \
                    JOIN requirement r ON r.no = f.requirement \
                    WHERE f.subject = $1 AND f.from_at <= $2 AND f.until_at > $2 ORDER BY f.requirement";
-        let rows = self.db.reading().await?.all(sql, args![subject, at]).await?;
+        let rows = self.db.all(sql, args![subject, at]).await?;
         rows.iter().map(Found::read).collect()
     }
 }

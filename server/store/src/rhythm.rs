@@ -114,7 +114,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn rhythms(&self) -> Result<BTreeMap<ControlId, RhythmNow>> {
-        gathered(&self.db.reading().await?.all(format!("{RHYTHM} ORDER BY r.no"), vec![]).await?)
+        gathered(&self.db.all(format!("{RHYTHM} ORDER BY r.no"), vec![]).await?)
     }
 
     /// Edits the rhythm of an adopted control: at once when nothing is asked less often and no evidence may be older,

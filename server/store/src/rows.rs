@@ -92,7 +92,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn count_systems(&self) -> Result<i64> {
-        let row = self.db.reading().await?.first("SELECT count(*) FROM system", vec![]).await?;
+        let row = self.db.first("SELECT count(*) FROM system", vec![]).await?;
         row.map_or(Ok(0), |row| row.get(0))
     }
 
@@ -106,7 +106,7 @@ impl Store {
             "SELECT no, name, id, 'system' FROM system WHERE no IN ({list}) \
              UNION ALL SELECT no, name, id, 'vendor' FROM vendor WHERE no IN ({list})"
         );
-        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        let rows = self.db.all(sql, vec![]).await?;
         let named = rows.iter().map(|row| {
             let is_system = row.get::<String>(3)? == SubjectKind::System.key();
             let (no, name): (i64, String) = (row.get(0)?, row.get(1)?);
@@ -123,7 +123,7 @@ impl Store {
     /// When the database fails.
     pub async fn groups_of(&self, systems: &[i64]) -> Result<Vec<Grouped>> {
         let sql = format!("SELECT no, unit, department, stage, yes FROM system WHERE no IN ({})", list(systems.iter()));
-        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        let rows = self.db.all(sql, vec![]).await?;
         let grouped = rows.iter().map(|row| {
             let bits = u32::try_from(row.get::<i64>(4)?).map_err(|_| Error::Unreadable("traits"))?;
             Ok(Grouped {
@@ -180,7 +180,7 @@ impl Store {
              AND state IN (1, 2) AND programmes <> 0 GROUP BY subject",
             list(subjects.iter())
         );
-        let rows = self.db.reading().await?.all(sql, args![at]).await?;
+        let rows = self.db.all(sql, args![at]).await?;
         rows.iter().map(|row| Ok((row.get(0)?, u32::try_from(row.get::<i64>(1)?).unwrap_or(u32::MAX)))).collect()
     }
 
@@ -203,7 +203,7 @@ impl Store {
                    WHERE e.submitted_by = $1 AND o.ruling = 'rejected' AND o.withdrawn_at IS NULL AND NOT EXISTS \
                    (SELECT 1 FROM offer p WHERE p.subject = o.subject AND p.requirement = o.requirement \
                    AND p.submitted_at > o.ruled_at) GROUP BY e.id, e.title, r.id, o.ruled_by ORDER BY 5 DESC LIMIT $2";
-        let rows = self.db.reading().await?.all(sql, args![person, limit]).await?;
+        let rows = self.db.all(sql, args![person, limit]).await?;
         let sent_back = |row: &Row| {
             let requirement: String = row.get(1)?;
             Ok(SentBack {

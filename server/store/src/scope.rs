@@ -175,7 +175,7 @@ impl Store {
     pub async fn scope_sizes(&self) -> Result<BTreeMap<usize, usize>> {
         let sql = "SELECT programmes, count(*) FROM system WHERE programmes <> 0 GROUP BY programmes";
         let mut sizes = BTreeMap::new();
-        for row in self.db.reading().await?.all(sql, vec![]).await? {
+        for row in self.db.all(sql, vec![]).await? {
             let (bits, count): (i64, i64) = (row.get(0)?, row.get(1)?);
             for no in (0..63).filter(|no| bits >> no & 1 == 1) {
                 *sizes.entry(no).or_default() += usize::try_from(count).unwrap_or_default();
@@ -190,7 +190,7 @@ impl Store {
     /// When the database fails.
     pub async fn units(&self) -> Result<Vec<String>> {
         let sql = "SELECT DISTINCT unit FROM system WHERE unit <> '' ORDER BY unit LIMIT 2000";
-        self.db.reading().await?.all(sql, vec![]).await?.iter().map(|row| row.get(0)).collect()
+        self.db.all(sql, vec![]).await?.iter().map(|row| row.get(0)).collect()
     }
 
     /// The names of these systems, and of these subjects by their numbers.
@@ -207,13 +207,13 @@ impl Store {
         let places: Vec<_> = (1..=vendors.len()).map(|n| format!("${n}")).collect();
         let sql = format!("SELECT id, name FROM vendor WHERE id IN ({})", places.join(", "));
         let values = vendors.iter().map(|id| (*id).into()).collect();
-        let rows = if vendors.is_empty() { vec![] } else { self.db.reading().await?.all(sql, values).await? };
+        let rows = if vendors.is_empty() { vec![] } else { self.db.all(sql, values).await? };
         let vendors = rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?;
         let list = crate::spine::list(numbers.iter());
         let sql = format!(
             "SELECT no, name FROM system WHERE no IN ({list}) UNION ALL SELECT no, name FROM vendor WHERE no IN ({list})"
         );
-        let rows = if numbers.is_empty() { vec![] } else { self.db.reading().await?.all(sql, vec![]).await? };
+        let rows = if numbers.is_empty() { vec![] } else { self.db.all(sql, vec![]).await? };
         let mut numbers: BTreeMap<_, _> =
             rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_>>()?;
         numbers.insert(0, "the organisation".to_owned());

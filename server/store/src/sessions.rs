@@ -96,7 +96,7 @@ impl Store {
     /// When the database fails.
     pub async fn load_session(&self, key: &[u8]) -> Result<Option<String>> {
         let sql = "SELECT data FROM session WHERE key = $1 AND expires_at > $2";
-        let row = self.db.reading().await?.first(sql, args![key, self.now()]).await?;
+        let row = self.db.first(sql, args![key, self.now()]).await?;
         row.map(|row| row.get(0)).transpose()
     }
 
@@ -127,7 +127,7 @@ impl Store {
     /// When the database fails.
     pub async fn visitor(&self, key: &[u8]) -> Result<Option<Visitor>> {
         let now = self.now();
-        let row = self.db.reading().await?.first(VISITOR, args![key, Instant::NEVER, now]).await?;
+        let row = self.db.first(VISITOR, args![key, Instant::NEVER, now]).await?;
         let Some(row) = row else { return Ok(None) };
         let rights: Option<String> = row.get(5)?;
         let invited_by: Option<PersonId> = row.get(1)?;
@@ -175,7 +175,7 @@ impl Store {
     pub async fn sessions(&self, person: PersonId) -> Result<Vec<SessionRow>> {
         let sql = "SELECT key, address, agent, created_at, seen_at FROM session \
                    WHERE person = $1 AND expires_at > $2 ORDER BY seen_at DESC, created_at DESC";
-        let rows = self.db.reading().await?.all(sql, args![person, self.now()]).await?;
+        let rows = self.db.all(sql, args![person, self.now()]).await?;
         rows.iter()
             .map(|row| {
                 Ok(SessionRow {
@@ -235,7 +235,7 @@ impl Store {
     /// When the database fails.
     pub async fn knows_device(&self, device: &[u8], email: &str) -> Result<bool> {
         let sql = "SELECT 1 FROM device d JOIN person_words w ON w.person = d.person WHERE d.key = $1 AND w.email = $2";
-        Ok(self.db.reading().await?.first(sql, args![device, email]).await?.is_some())
+        Ok(self.db.first(sql, args![device, email]).await?.is_some())
     }
 
     /// Knows a device from now on, until nobody signs in with it for a year.
@@ -293,7 +293,7 @@ impl Store {
     pub async fn link_waits(&self, address: &str) -> Result<Option<Throttled>> {
         let (what, now) = (missed(address), self.now());
         let sql = "SELECT until FROM throttle WHERE what = $1 AND until > $2";
-        let row = self.db.reading().await?.first(sql, args![what, now]).await?;
+        let row = self.db.first(sql, args![what, now]).await?;
         row.map(|row| Ok(Throttled { until: row.get(0)? })).transpose()
     }
 

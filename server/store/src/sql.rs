@@ -11,10 +11,13 @@ use domain::ids::{
 use domain::instant::Instant;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
-use sqlx::{AssertSqlSafe, PgPool, Row as _, SqlSafeStr as _, SqlStr, SqlitePool, Transaction};
+use sqlx::{
+    AssertSqlSafe, PgConnection, PgPool, Row as _, SqlSafeStr as _, SqlStr, SqliteConnection, SqlitePool, Transaction,
+};
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -24,11 +27,16 @@ use uuid::Uuid;
 
 #[cfg(feature = "testing")]
 pub(crate) mod tape;
+mod writer;
+
+use writer::{Turn, Writer};
 
 /// What was asked of the database.
 #[derive(Debug, Default)]
 struct Heard {
     statements: AtomicU64,
+    /// How often a transaction was lost after commands had done their part: what they were seen to write is not so.
+    lost: Arc<AtomicU64>,
     /// Their texts, once a test wants to see them.
     #[cfg(feature = "testing")]
     texts: std::sync::Mutex<Option<Vec<String>>>,
@@ -62,7 +70,7 @@ impl Heard {
 pub(crate) enum Engine {
     /// One writer, several readers that cannot write.
     Sqlite {
-        writer: SqlitePool,
+        writer: Writer,
         readers: SqlitePool,
     },
     Postgres(PgPool),
@@ -82,8 +90,19 @@ impl Db {
         Ok(())
     }
 
-    pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine, heard: Arc::default(), shapes: Arc::default() }
+    pub(crate) fn sqlite(writer: SqlitePool, readers: SqlitePool) -> Self {
+        let heard = Arc::new(Heard::default());
+        let writer = Writer::new(writer, Arc::clone(&heard.lost));
+        Self { engine: Engine::Sqlite { writer, readers }, heard, shapes: Arc::default() }
+    }
+
+    pub(crate) fn postgres(pool: PgPool) -> Self {
+        Self { engine: Engine::Postgres(pool), heard: Arc::default(), shapes: Arc::default() }
+    }
+
+    /// Changes when something that was seen before its commit never was.
+    pub(crate) fn lost(&self) -> u64 {
+        self.heard.lost.load(Ordering::SeqCst)
     }
 
     /// How many statements were asked since the start; `BEGIN` and `COMMIT` are not counted.
@@ -98,7 +117,30 @@ impl Db {
         texts.replace(Vec::new()).unwrap_or_default()
     }
 
-    /// A transaction that reads one state of the database.
+    /// All rows of a single statement, which sees one state of the database without a transaction around it.
+    pub(crate) async fn all(&self, sql: impl Into<Text>, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+        self.looking().await?.all(sql, values).await
+    }
+
+    /// The first row of a single statement, if there is one.
+    pub(crate) async fn first(&self, sql: impl Into<Text>, values: Vec<Value>) -> Result<Option<Row>, Error> {
+        self.looking().await?.first(sql, values).await
+    }
+
+    /// A connection without a transaction: good for one statement.
+    async fn looking(&self) -> Result<Tx, Error> {
+        #[cfg(feature = "testing")]
+        if self.heard.tape.plays() {
+            return Ok(Tx { inner: Inner::Tape, heard: Arc::clone(&self.heard), ledger: None });
+        }
+        let inner = match &self.engine {
+            Engine::Sqlite { readers, .. } => Inner::SqliteLook(readers.acquire().await?),
+            Engine::Postgres(pool) => Inner::PostgresLook(pool.acquire().await?),
+        };
+        Ok(Tx { inner, heard: Arc::clone(&self.heard), ledger: None })
+    }
+
+    /// A transaction that reads one state of the database, in several statements.
     pub(crate) async fn reading(&self) -> Result<Tx, Error> {
         #[cfg(feature = "testing")]
         if self.heard.tape.plays() {
@@ -126,7 +168,7 @@ impl Db {
     /// The same, if the writer is free within a moment.
     pub(crate) async fn writing_soon(&self) -> Result<Option<Tx>, Error> {
         let inner = match &self.engine {
-            Engine::Sqlite { writer, .. } => soon(writer).await?.map(Inner::Sqlite),
+            Engine::Sqlite { writer, .. } => writer.turn_within(MOMENT).await?.map(Inner::Turn),
             Engine::Postgres(pool) => match timeout(MOMENT, pool.begin_with(LOCKED_SOON)).await {
                 Ok(Ok(tx)) => Some(Inner::Postgres(tx)),
                 Ok(Err(error)) => match Error::from(error) {
@@ -142,7 +184,7 @@ impl Db {
     /// A transaction that writes, if that waits for nobody: what is lost otherwise is no loss.
     pub(crate) async fn writing_at_once(&self) -> Result<Option<Tx>, Error> {
         let inner = match &self.engine {
-            Engine::Sqlite { writer, .. } => writer.try_begin_with("BEGIN IMMEDIATE").await?.map(Inner::Sqlite),
+            Engine::Sqlite { writer, .. } => writer.turn_at_once().await?.map(Inner::Turn),
             // A connection that was just used comes back a little later.
             Engine::Postgres(pool) => match timeout(BLINK, pool.begin()).await {
                 Ok(begun) => Some(Inner::Postgres(begun?)),
@@ -152,10 +194,10 @@ impl Db {
         Ok(inner.map(|inner| Tx { inner, heard: Arc::clone(&self.heard), ledger: None }))
     }
 
-    /// A transaction that writes. On SQLite there is one at a time.
+    /// A transaction that writes. On SQLite they take turns.
     pub(crate) async fn writing(&self) -> Result<Tx, Error> {
         let inner = match &self.engine {
-            Engine::Sqlite { writer, .. } => Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Engine::Sqlite { writer, .. } => Inner::Turn(writer.turn().await?),
             Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
         Ok(Tx { inner, heard: Arc::clone(&self.heard), ledger: None })
@@ -170,17 +212,6 @@ const LOCKED_SOON: &str =
 const MOMENT: Duration = Duration::from_secs(1);
 const BLINK: Duration = Duration::from_millis(100);
 
-async fn soon(writer: &SqlitePool) -> Result<Option<Transaction<'static, Sqlite>>, Error> {
-    let tries = MOMENT.as_millis() / BLINK.as_millis() * 5;
-    for _ in 0..tries {
-        if let Some(tx) = writer.try_begin_with("BEGIN IMMEDIATE").await? {
-            return Ok(Some(tx));
-        }
-        tokio::time::sleep(BLINK / 5).await;
-    }
-    Ok(None)
-}
-
 /// A transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
 #[derive(Debug)]
 pub(crate) struct Tx {
@@ -193,10 +224,19 @@ pub(crate) struct Tx {
 #[derive(Debug)]
 enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
+    /// One that writes.
+    Turn(Turn),
     Postgres(Transaction<'static, Postgres>),
+    SqliteLook(PoolConnection<Sqlite>),
+    PostgresLook(PoolConnection<Postgres>),
     /// No database: what was heard before is said again.
     #[cfg(feature = "testing")]
     Tape,
+}
+
+/// What writes needs a transaction: this is a fault of ours.
+fn looks_only() -> Error {
+    Error::Unusable("A statement that writes was begun to look.".to_owned())
 }
 
 type Text = Cow<'static, str>;
@@ -209,14 +249,33 @@ fn sql_str(text: Text) -> SqlStr {
     }
 }
 
+async fn sqlite_run(on: &mut SqliteConnection, sql: SqlStr, values: Vec<Value>) -> Result<u64, Error> {
+    Ok(values.into_iter().fold(sqlx::query(sql), Value::sqlite).execute(on).await?.rows_affected())
+}
+
+async fn sqlite_rows(on: &mut SqliteConnection, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+    let query = values.into_iter().fold(sqlx::query(sql), Value::sqlite);
+    Ok(query.fetch_all(on).await?.into_iter().map(Row::Sqlite).collect())
+}
+
+async fn postgres_rows(on: &mut PgConnection, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+    let query = values.into_iter().fold(sqlx::query(sql), Value::postgres);
+    Ok(query.fetch_all(on).await?.into_iter().map(Row::Postgres).collect())
+}
+
 impl Tx {
+    /// As [`Db::lost`].
+    pub(crate) fn lost(&self) -> u64 {
+        self.heard.lost.load(Ordering::SeqCst)
+    }
+
     /// What the entry of this command says of the rows that it wrote.
     pub(crate) fn told(&mut self) -> Map<String, Json> {
         self.ledger.as_mut().map(Ledger::told).unwrap_or_default()
     }
 
     pub(crate) const fn is_postgres(&self) -> bool {
-        matches!(self.inner, Inner::Postgres(_))
+        matches!(self.inner, Inner::Postgres(_) | Inner::PostgresLook(_))
     }
 
     /// Runs a statement; the number of rows it touched.
@@ -236,9 +295,9 @@ impl Tx {
         Ok(match &mut self.inner {
             #[cfg(feature = "testing")]
             Inner::Tape => return Err(Error::Unusable("A tape takes no writing.".to_owned())),
-            Inner::Sqlite(tx) => {
-                values.into_iter().fold(sqlx::query(sql), Value::sqlite).execute(&mut **tx).await?.rows_affected()
-            }
+            Inner::SqliteLook(_) | Inner::PostgresLook(_) => return Err(looks_only()),
+            Inner::Sqlite(tx) => sqlite_run(tx, sql, values).await?,
+            Inner::Turn(turn) => sqlite_run(turn.connection()?, sql, values).await?,
             Inner::Postgres(tx) => {
                 values.into_iter().fold(sqlx::query(sql), Value::postgres).execute(&mut **tx).await?.rows_affected()
             }
@@ -265,14 +324,11 @@ impl Tx {
         Ok(match &mut self.inner {
             #[cfg(feature = "testing")]
             Inner::Tape => return Err(Error::Unusable("This was not asked while the tape ran.".to_owned())),
-            Inner::Sqlite(tx) => {
-                let query = values.into_iter().fold(sqlx::query(sql), Value::sqlite);
-                query.fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
-            }
-            Inner::Postgres(tx) => {
-                let query = values.into_iter().fold(sqlx::query(sql), Value::postgres);
-                query.fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
-            }
+            Inner::Sqlite(tx) => sqlite_rows(tx, sql, values).await?,
+            Inner::Turn(turn) => sqlite_rows(turn.connection()?, sql, values).await?,
+            Inner::Postgres(tx) => postgres_rows(tx, sql, values).await?,
+            Inner::SqliteLook(connection) => sqlite_rows(connection, sql, values).await?,
+            Inner::PostgresLook(connection) => postgres_rows(connection, sql, values).await?,
         })
     }
 
@@ -330,7 +386,9 @@ impl Tx {
         match &mut self.inner {
             #[cfg(feature = "testing")]
             Inner::Tape => return Err(Error::Unusable("A tape takes no writing.".to_owned())),
+            Inner::SqliteLook(_) | Inner::PostgresLook(_) => return Err(looks_only()),
             Inner::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
+            Inner::Turn(turn) => sqlx::raw_sql(sql).execute(turn.connection()?).await.map(|_| ())?,
             Inner::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
         }
         Ok(())
@@ -340,7 +398,9 @@ impl Tx {
         match self.inner {
             #[cfg(feature = "testing")]
             Inner::Tape => {}
+            Inner::SqliteLook(_) | Inner::PostgresLook(_) => {}
             Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Turn(turn) => turn.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
         }
         Ok(())

@@ -28,7 +28,7 @@ impl Store {
     async fn is_named(&self, sha256: &str) -> Result<bool> {
         let hash = hex::decode(sha256).map_err(|_| Error::Unreadable("sha256"))?;
         let sql = format!("SELECT 1 FROM ({NAMED_FILES}) f WHERE sha256 = $1");
-        let row = self.db.reading().await?.first(sql, args![hash]).await?;
+        let row = self.db.first(sql, args![hash]).await?;
         Ok(row.is_some())
     }
 }

@@ -204,7 +204,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn system(&self, id: SystemId) -> Result<SystemRow> {
-        let row = self.db.reading().await?.first(format!("{SYSTEM} WHERE id = $1"), args![id]).await?;
+        let row = self.db.first(format!("{SYSTEM} WHERE id = $1"), args![id]).await?;
         system(&row.ok_or_else(|| Refusal::missing("system"))?)
     }
 }

@@ -41,7 +41,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn terms(&self, id: ProgrammeId) -> Result<Terms> {
-        let row = self.db.reading().await?.first(TERMS, args![id]).await?;
+        let row = self.db.first(TERMS, args![id]).await?;
         terms(&row.ok_or_else(|| Refusal::missing("programme"))?)
     }
 }

@@ -173,7 +173,7 @@ impl Store {
         match &self.db.engine {
             Engine::Sqlite { writer, readers } => {
                 readers.close().await;
-                writer.close().await;
+                writer.pool().close().await;
             }
             Engine::Postgres(pool) => pool.close().await,
         }
@@ -375,7 +375,7 @@ impl Fresh {
     pub async fn sql(&self, sql: &'static str) -> crate::Result<()> {
         let db: &Db = &self.store.db;
         match &db.engine {
-            Engine::Sqlite { writer, .. } => writer.execute(sqlx::raw_sql(sql)).await.map(|_| ())?,
+            Engine::Sqlite { writer, .. } => writer.pool().execute(sqlx::raw_sql(sql)).await.map(|_| ())?,
             Engine::Postgres(pool) => pool.execute(sqlx::raw_sql(sql)).await.map(|_| ())?,
         }
         Ok(())

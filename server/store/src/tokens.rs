@@ -168,7 +168,7 @@ impl Store {
     /// When the database fails.
     pub async fn bearer(&self, secret: &str) -> Result<Option<Bearer>> {
         let now = self.now();
-        let row = self.db.reading().await?.first(BEARER, args![kept(secret).as_slice(), Instant::NEVER, now]).await?;
+        let row = self.db.first(BEARER, args![kept(secret).as_slice(), Instant::NEVER, now]).await?;
         let Some(row) = row else { return Ok(None) };
         let rights: Option<String> = row.get(3)?;
         let (invited_by, since): (Option<PersonId>, Instant) = (row.get(1)?, row.get(2)?);

@@ -84,7 +84,7 @@ impl Store {
     /// When the database fails.
     pub async fn seq_at(&self, at: Instant) -> Result<i64> {
         let sql = "SELECT seq FROM event WHERE at <= $1 ORDER BY at DESC LIMIT 1";
-        let row = self.db.reading().await?.first(sql, args![at]).await?;
+        let row = self.db.first(sql, args![at]).await?;
         row.map_or(Ok(0), |row| row.get(0))
     }
 
@@ -94,7 +94,7 @@ impl Store {
     /// When the database fails.
     pub async fn trail(&self, before: i64, limit: i64) -> Result<Vec<Entry>> {
         let sql = "SELECT seq, at, verb, actor, body, leaf FROM event WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
-        let rows = self.db.reading().await?.all(sql, args![before, limit]).await?;
+        let rows = self.db.all(sql, args![before, limit]).await?;
         rows.iter().map(entry).collect()
     }
 
@@ -124,7 +124,7 @@ impl Store {
             "SELECT e.seq, e.at, e.verb, e.actor, e.body, e.leaf FROM event e{joins} WHERE {wanted} \
              ORDER BY e.seq DESC LIMIT $2"
         );
-        let rows = self.db.reading().await?.all(sql, values).await?;
+        let rows = self.db.all(sql, values).await?;
         rows.iter().map(entry).collect()
     }
 
@@ -149,7 +149,7 @@ impl Store {
     pub async fn history(&self, kind: ThingKind, id: &str, before: i64, limit: i64) -> Result<Vec<Entry>> {
         let sql = "SELECT e.seq, e.at, e.verb, e.actor, e.body, e.leaf FROM event_thing t JOIN event e ON e.seq = t.seq \
                    WHERE t.thing_kind = $1 AND t.thing = $2 AND t.seq < $3 ORDER BY t.seq DESC LIMIT $4";
-        let rows = self.db.reading().await?.all(sql, args![kind.key(), id, before, limit]).await?;
+        let rows = self.db.all(sql, args![kind.key(), id, before, limit]).await?;
         rows.iter().map(entry).collect()
     }
 

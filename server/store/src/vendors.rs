@@ -168,7 +168,7 @@ impl Store {
     /// When the database fails.
     pub async fn vendors(&self) -> Result<Vec<VendorRow>> {
         let sql = format!("{VENDOR} ORDER BY v.name");
-        self.db.reading().await?.all(sql, vec![]).await?.iter().map(vendor).collect()
+        self.db.all(sql, vec![]).await?.iter().map(vendor).collect()
     }
 
     /// The vendors that a system (by number) depends on now.
@@ -177,7 +177,7 @@ impl Store {
     /// When the database fails.
     pub async fn vendors_of_system(&self, no: i64) -> Result<Vec<VendorRow>> {
         let sql = format!("{VENDOR} JOIN dependency d ON d.vendor = v.no WHERE d.system = $1 ORDER BY v.name");
-        self.db.reading().await?.all(sql, args![no]).await?.iter().map(vendor).collect()
+        self.db.all(sql, args![no]).await?.iter().map(vendor).collect()
     }
 
     /// A vendor.
@@ -185,7 +185,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn vendor(&self, id: VendorId) -> Result<VendorRow> {
-        let row = self.db.reading().await?.first(format!("{VENDOR} WHERE v.id = $1"), args![id]).await?;
+        let row = self.db.first(format!("{VENDOR} WHERE v.id = $1"), args![id]).await?;
         vendor(&row.ok_or_else(|| Refusal::missing("vendor"))?)
     }
 
@@ -196,7 +196,7 @@ impl Store {
     pub async fn dependencies(&self) -> Result<Vec<((SystemId, String), (VendorId, String))>> {
         let sql = "SELECT y.id, y.name, v.id, v.name FROM dependency d JOIN system y ON y.no = d.system \
                    JOIN vendor v ON v.no = d.vendor ORDER BY y.name, y.no, v.name";
-        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        let rows = self.db.all(sql, vec![]).await?;
         rows.iter().map(|row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)))).collect()
     }
 
@@ -208,7 +208,7 @@ impl Store {
         let sql = format!(
             "{SYSTEM} WHERE no IN (SELECT d.system FROM dependency d WHERE d.vendor = $1) ORDER BY name, no LIMIT 500"
         );
-        self.db.reading().await?.all(sql, args![vendor]).await?.iter().map(system).collect()
+        self.db.all(sql, args![vendor]).await?.iter().map(system).collect()
     }
 }
 

@@ -116,7 +116,7 @@ impl Store {
             "SELECT source, id, no, closed FROM deficiency WHERE source_kind = $1 AND source IN ({}) ORDER BY no",
             sources.join(", ")
         );
-        let rows = self.db.reading().await?.all(sql, args![SourceKind::Attestation.key()]).await?;
+        let rows = self.db.all(sql, args![SourceKind::Attestation.key()]).await?;
         let found = |row: &Row| {
             let line = row.get::<String>(0)?.split_once('#').and_then(|(_, no)| no.parse().ok());
             Ok(FoundRow { line, id: row.get(1)?, no: row.get(2)?, closed: row.get(3)? })
@@ -130,7 +130,7 @@ impl Store {
     /// When the database fails.
     pub async fn attestation_of_task(&self, task: OwnTaskId) -> Result<Option<ReportId>> {
         let sql = "SELECT attestation FROM attestation_point WHERE task = $1";
-        let row = self.db.reading().await?.first(sql, args![task]).await?;
+        let row = self.db.first(sql, args![task]).await?;
         row.map(|row| row.get(0)).transpose()
     }
 }

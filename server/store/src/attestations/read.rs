@@ -332,7 +332,7 @@ impl Store {
     pub async fn subprocessors(&self) -> Result<Vec<(VendorId, VendorId, String, Instant)>> {
         let sql = "SELECT v.id, s.id, p.what, p.from_at FROM subprocessor p JOIN vendor v ON v.no = p.vendor \
                    JOIN vendor s ON s.no = p.sub WHERE p.ended_at IS NULL ORDER BY s.name, p.from_at, v.name";
-        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        let rows = self.db.all(sql, vec![]).await?;
         rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).collect()
     }
 }

@@ -84,7 +84,7 @@ impl Store {
         }
         let ids: Vec<_> = ids.iter().map(|id| format!("'{id}'")).collect();
         let sql = format!("SELECT id, title FROM evidence WHERE id IN ({}) ORDER BY title, id", ids.join(", "));
-        let rows = self.db.reading().await?.all(sql, vec![]).await?;
+        let rows = self.db.all(sql, vec![]).await?;
         rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
     }
 }

@@ -66,7 +66,7 @@ impl Store {
     /// When the database fails.
     pub async fn last_log_review(&self) -> Result<Option<LogReview>> {
         let sql = "SELECT at, actor FROM event WHERE verb = $1 ORDER BY seq DESC LIMIT 1";
-        let row = self.db.reading().await?.first(sql, args![Verb::DeficiencyLogReviewed.key()]).await?;
+        let row = self.db.first(sql, args![Verb::DeficiencyLogReviewed.key()]).await?;
         row.map(|row| Ok(LogReview { at: row.get(0)?, by: row.get(1)? })).transpose()
     }
 

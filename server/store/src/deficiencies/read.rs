@@ -254,7 +254,7 @@ impl Store {
         let sql = format!(
             "SELECT id, name FROM system WHERE programmes <> 0 OR owner = $1 OR deputy = $1 {chosen} ORDER BY name, id LIMIT 500"
         );
-        let rows = self.db.reading().await?.all(sql, args![own]).await?;
+        let rows = self.db.all(sql, args![own]).await?;
         rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
     }
 
@@ -264,7 +264,7 @@ impl Store {
     /// [`Refusal::Missing`].
     pub async fn subject_of(&self, no: i64) -> Result<Of> {
         let sql = "SELECT system, vendor FROM subject WHERE no = $1";
-        let row = self.db.reading().await?.first(sql, args![no]).await?;
+        let row = self.db.first(sql, args![no]).await?;
         let row = row.ok_or_else(|| Refusal::missing("subject"))?;
         Ok(match (row.get::<Option<SystemId>>(0)?, row.get::<Option<VendorId>>(1)?) {
             (Some(id), _) => Of::System(id),

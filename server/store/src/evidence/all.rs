@@ -13,7 +13,7 @@ impl Store {
     pub async fn evidence_whole(&self, wanted: &EvidenceWanted, most: usize) -> Result<Vec<EvidenceRow>> {
         let (tests, values) = condition(wanted);
         let sql = format!("{EVIDENCE} WHERE {tests} ORDER BY e.id DESC LIMIT {most}");
-        self.db.reading().await?.all(sql, values).await?.iter().map(evidence).collect()
+        self.db.all(sql, values).await?.iter().map(evidence).collect()
     }
 
     /// What the evidence that is wanted was submitted for and what became of it there, piece by piece; at most so many.
@@ -25,7 +25,7 @@ impl Store {
         let sql = PAIR.replacen(" FROM offer o", ", o.evidence FROM offer o", 1);
         let sql = sql.replacen("WHERE o.evidence = $1", "JOIN evidence e ON e.id = o.evidence", 1);
         let sql = format!("{sql} WHERE {tests} ORDER BY o.evidence DESC, r.no, o.subject LIMIT {most}");
-        let rows = self.db.reading().await?.all(sql, values).await?;
+        let rows = self.db.all(sql, values).await?;
         rows.iter().map(|row| Ok((row.get(15)?, pair(row)?))).collect()
     }
 }

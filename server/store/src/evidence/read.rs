@@ -173,7 +173,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn evidence(&self, id: EvidenceId) -> Result<EvidenceRow> {
-        let row = self.db.reading().await?.first(format!("{EVIDENCE} WHERE id = $1"), args![id]).await?;
+        let row = self.db.first(format!("{EVIDENCE} WHERE id = $1"), args![id]).await?;
         evidence(&row.ok_or_else(|| Refusal::missing("evidence"))?)
     }
 

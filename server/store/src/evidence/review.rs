@@ -80,7 +80,7 @@ impl Store {
              JOIN evidence e ON e.id = q.evidence WHERE {} ORDER BY q.since, e.id LIMIT ${limit} OFFSET ${offset}",
             tests.join(" AND ")
         );
-        let rows = self.db.reading().await?.all(sql, values).await?;
+        let rows = self.db.all(sql, values).await?;
         let all = rows.first().map_or(Ok(0), |row| row.get(8))?;
         Ok((rows.iter().map(queued).collect::<Result<_>>()?, all))
     }
@@ -112,7 +112,7 @@ impl Store {
     /// When the database fails.
     pub async fn waiting_pairs(&self, id: EvidenceId) -> Result<Vec<NamedPair>> {
         let sql = format!("{PAIR} AND o.ruling IS NULL AND o.withdrawn_at IS NULL ORDER BY r.no, o.subject");
-        let rows = self.db.reading().await?.all(sql, args![id]).await?;
+        let rows = self.db.all(sql, args![id]).await?;
         rows.iter().map(|row| pair(row).map(|row| row.pair)).collect()
     }
 
@@ -131,7 +131,7 @@ impl Store {
                    JOIN requirement r ON r.no = o.requirement JOIN control c ON c.no = r.control \
                    LEFT JOIN fact f ON f.about = 'subject' AND f.no = o.subject AND f.what = 'criticality' \
                    AND f.ended_at = $2 WHERE o.evidence = $1 AND o.ruling IS NULL AND o.withdrawn_at IS NULL";
-        let rows = self.db.reading().await?.all(sql, args![evidence.id, Instant::NEVER]).await?;
+        let rows = self.db.all(sql, args![evidence.id, Instant::NEVER]).await?;
         let mut all: BTreeMap<RequirementId, Date> = BTreeMap::new();
         for row in &rows {
             let requirement = spine.requirement(row.get(0)?).ok_or(Error::Unreadable("requirement"))?;
@@ -154,7 +154,7 @@ impl Store {
         };
         let sql = "SELECT id, title, submitted_by, from_at FROM evidence WHERE sha256 = $1 AND id <> $2 \
                    ORDER BY from_at DESC LIMIT $3";
-        let rows = self.db.reading().await?.all(sql, args![sha256, evidence.id, most]).await?;
+        let rows = self.db.all(sql, args![sha256, evidence.id, most]).await?;
         let same = |row: &Row| {
             Ok(SameFile { id: row.get(0)?, title: row.get(1)?, submitted_by: row.get(2)?, at: row.get(3)? })
         };
@@ -170,7 +170,7 @@ impl Store {
             "{PAIR} AND (o.ruling IS NOT NULL OR o.withdrawn_at IS NOT NULL) \
              ORDER BY coalesce(o.withdrawn_at, o.ruled_at) DESC, r.no, o.subject LIMIT $2"
         );
-        let rows = self.db.reading().await?.all(sql, args![id, most]).await?;
+        let rows = self.db.all(sql, args![id, most]).await?;
         rows.iter().map(pair).collect()
     }
 }

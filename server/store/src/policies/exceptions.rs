@@ -186,7 +186,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn exception(&self, id: ExceptionId) -> Result<ExceptionRow> {
-        let row = self.db.reading().await?.first(format!("{EXCEPTION} WHERE x.id = $1"), args![id]).await?;
+        let row = self.db.first(format!("{EXCEPTION} WHERE x.id = $1"), args![id]).await?;
         exception(&row.ok_or_else(|| Refusal::missing("exception"))?)
     }
 

@@ -265,7 +265,7 @@ impl Store {
     /// [`Refusal::Missing`].
     pub async fn policy_text(&self, id: PolicyId, no: i64) -> Result<String> {
         let sql = "SELECT text FROM policy_version WHERE policy = $1 AND no = $2";
-        let row = self.db.reading().await?.first(sql, args![id, no]).await?;
+        let row = self.db.first(sql, args![id, no]).await?;
         row.ok_or_else(|| Refusal::missing("version"))?.get(0)
     }
 
@@ -275,7 +275,7 @@ impl Store {
     /// When the database fails.
     pub async fn policy_talk(&self, id: PolicyId) -> Result<Vec<Remark>> {
         let sql = "SELECT by, words, from_at FROM policy_talk WHERE policy = $1 ORDER BY from_at LIMIT 500";
-        let rows = self.db.reading().await?.all(sql, args![id]).await?;
+        let rows = self.db.all(sql, args![id]).await?;
         rows.iter().map(|row| Ok(Remark { by: row.get(0)?, words: row.get(1)?, at: row.get(2)? })).collect()
     }
 

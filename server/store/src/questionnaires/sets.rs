@@ -123,6 +123,6 @@ impl Store {
     /// When the database fails.
     pub async fn question_sets(&self) -> Result<Vec<SetRow>> {
         let sql = format!("{SET} WHERE s.ended_at IS NULL ORDER BY s.name, s.id");
-        self.db.reading().await?.all(sql, vec![]).await?.iter().map(set).collect()
+        self.db.all(sql, vec![]).await?.iter().map(set).collect()
     }
 }

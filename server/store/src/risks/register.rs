@@ -118,7 +118,7 @@ impl Store {
     /// When the database fails.
     pub async fn own_risk(&self, id: &RiskId) -> Result<Option<OwnRisk>> {
         let sql = "SELECT body FROM own_risk WHERE id = $1";
-        let row = self.db.reading().await?.first(sql, args![id.as_str()]).await?;
+        let row = self.db.first(sql, args![id.as_str()]).await?;
         row.map(|row| own_risk(&row.get::<String>(0)?)).transpose()
     }
 
@@ -128,7 +128,7 @@ impl Store {
     /// When the database fails.
     pub async fn assessments_of(&self, subject: i64) -> Result<Vec<AssessmentRow>> {
         let sql = format!("{ASSESSMENT} WHERE a.subject = $1 ORDER BY a.from_at DESC LIMIT 100");
-        self.db.reading().await?.all(sql, args![subject]).await?.iter().map(assessment).collect()
+        self.db.all(sql, args![subject]).await?.iter().map(assessment).collect()
     }
 }
 

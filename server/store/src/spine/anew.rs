@@ -58,7 +58,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn is_derived_by_other_rules(&self) -> Result<bool> {
-        let row = self.db.reading().await?.first("SELECT rules FROM derivation WHERE one = 1", vec![]).await?;
+        let row = self.db.first("SELECT rules FROM derivation WHERE one = 1", vec![]).await?;
         Ok(row.ok_or(Error::Unreadable("derivation"))?.get::<i64>(0)? != RULES)
     }
 
@@ -67,7 +67,7 @@ impl Store {
     /// # Errors
     /// When the database fails; what was done by then stays, pages go on saying so, and the next start begins again.
     pub async fn derive_anew(&self) -> Result<usize> {
-        let rows = self.db.reading().await?.all("SELECT no FROM subject ORDER BY no", vec![]).await?;
+        let rows = self.db.all("SELECT no FROM subject ORDER BY no", vec![]).await?;
         let subjects = rows.iter().map(|row| row.get(0)).collect::<Result<Vec<i64>>>()?;
         self.deriving.done.store(0, Ordering::Release);
         self.deriving.of.store(subjects.len(), Ordering::Release);

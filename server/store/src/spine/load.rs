@@ -23,6 +23,8 @@ pub(crate) type Kept = Arc<Mutex<Option<Held>>>;
 pub(crate) struct Held {
     spine: Arc<Spine>,
     seen_at: Option<i64>,
+    /// How many transactions were lost until then: what was read in one of them is not so.
+    lost: u64,
 }
 
 impl Store {
@@ -31,7 +33,17 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn spine(&self) -> Result<Arc<Spine>> {
-        self.spine_in(&mut self.db.reading().await?).await
+        let head = self.db.first(HEADS, vec![]).await?.ok_or(Error::Unreadable("spine"))?;
+        let (seq, seen_at): (i64, _) = (head.get(0)?, Some(head.get(1)?));
+        let known = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let lost = self.db.lost();
+        match known.filter(|held| held.spine.seq == seq && held.lost == lost) {
+            Some(Held { spine, .. }) => {
+                keep(&self.kept, &spine, seen_at, lost);
+                Ok(spine)
+            }
+            None => self.spine_in(&mut self.db.reading().await?).await,
+        }
     }
 
     /// The spine as of entry `seq` of the trail if it is at hand: nothing is asked.
@@ -42,8 +54,7 @@ impl Store {
     }
 
     pub(crate) async fn spine_in(&self, tx: &mut Tx) -> Result<Arc<Spine>> {
-        let head = "SELECT s.seq, t.seq FROM spine_head s CROSS JOIN trail_head t WHERE s.one = 1 AND t.one = 1";
-        let head = tx.first(head, vec![]).await?.ok_or(Error::Unreadable("spine"))?;
+        let head = tx.first(HEADS, vec![]).await?.ok_or(Error::Unreadable("spine"))?;
         kept_or_loaded(&self.kept, tx, head.get(0)?, Some(head.get(1)?)).await
     }
 }
@@ -69,14 +80,22 @@ impl Writing {
 }
 
 async fn kept_or_loaded(kept: &Kept, tx: &mut Tx, seq: i64, seen_at: Option<i64>) -> Result<Arc<Spine>> {
+    let lost = tx.lost();
     let known = kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let spine = match known {
-        Some(held) if held.spine.seq == seq => held.spine,
+        Some(held) if held.spine.seq == seq && held.lost == lost => held.spine,
         _ => Arc::new(Spine::load(tx, seq).await?),
     };
-    *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Held { spine: Arc::clone(&spine), seen_at });
+    keep(kept, &spine, seen_at, lost);
     Ok(spine)
 }
+
+fn keep(kept: &Kept, spine: &Arc<Spine>, seen_at: Option<i64>, lost: u64) {
+    *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Held { spine: Arc::clone(spine), seen_at, lost });
+}
+
+/// Where the spine and the trail end.
+const HEADS: &str = "SELECT s.seq, t.seq FROM spine_head s CROSS JOIN trail_head t WHERE s.one = 1 AND t.one = 1";
 
 fn word<T: FromStr>(row: &Row, i: usize, what: &'static str) -> Result<T> {
     row.get::<String>(i)?.parse().map_err(|_| Error::Unreadable(what))

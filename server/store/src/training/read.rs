@@ -304,7 +304,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`].
     pub async fn training_table(&self, id: TrainingId) -> Result<TableRow> {
-        let row = self.db.reading().await?.first(format!("{TABLE} WHERE id = $1"), args![id]).await?;
+        let row = self.db.first(format!("{TABLE} WHERE id = $1"), args![id]).await?;
         table(&row.ok_or_else(|| Refusal::missing("table of training records"))?)
     }
 }

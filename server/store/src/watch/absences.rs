@@ -96,7 +96,7 @@ impl Store {
     /// When the database fails.
     pub async fn absences(&self, today: Date) -> Result<Vec<AbsenceRow>> {
         let sql = format!("{ABSENCE} ORDER BY from_on, id");
-        self.db.reading().await?.all(sql, args![today]).await?.iter().map(absence).collect()
+        self.db.all(sql, args![today]).await?.iter().map(absence).collect()
     }
 
     /// Everybody as far as they can be told something on a day.

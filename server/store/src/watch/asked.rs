@@ -24,6 +24,6 @@ impl Store {
                 by: Some(row.get(4)?),
             })
         };
-        self.db.reading().await?.all(sql, vec![]).await?.iter().map(matter).collect()
+        self.db.all(sql, vec![]).await?.iter().map(matter).collect()
     }
 }

@@ -69,7 +69,7 @@ impl Store {
         let sql = "SELECT max(a.ended_at), (SELECT c.cadence FROM control c WHERE c.id = $2 AND NOT c.retired), \
                    (SELECT c.owner FROM control c WHERE c.id = $2 AND NOT c.retired) FROM audit a WHERE a.ended_as = $1";
         let values = args![AuditEnd::Concluded.key(), AUDITED_BY];
-        let Some(row) = self.db.reading().await?.first(sql, values).await? else { return Ok(None) };
+        let Some(row) = self.db.first(sql, values).await? else { return Ok(None) };
         let (last, cadence): (Option<Instant>, Option<String>) = (row.get(0)?, row.get(1)?);
         let cadence = match cadence {
             Some(word) => word.parse().map_err(|_| Error::Unreadable("cadence"))?,

@@ -49,7 +49,7 @@ impl Store {
     /// When the database fails.
     pub async fn calendar(&self, person: PersonId) -> Result<Option<(Instant, Option<Instant>)>> {
         let sql = "SELECT made_at, used_at FROM calendar WHERE person = $1";
-        let row = self.db.reading().await?.first(sql, args![person]).await?;
+        let row = self.db.first(sql, args![person]).await?;
         row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
     }
 
@@ -61,7 +61,7 @@ impl Store {
         let sql = "SELECT p.id, p.invited_by, p.at, (SELECT string_agg(r.what, ',') FROM person_right r \
                    WHERE r.person = p.id AND r.ended_at = $2), c.used_at FROM calendar c JOIN person p ON p.id = c.person \
                    WHERE c.key = $1 AND p.active";
-        let Some(row) = self.db.reading().await?.first(sql, args![digest(key), Instant::NEVER]).await? else {
+        let Some(row) = self.db.first(sql, args![digest(key), Instant::NEVER]).await? else {
             return Ok(None);
         };
         let (person, now): (PersonId, _) = (row.get(0)?, self.now());

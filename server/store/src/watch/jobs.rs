@@ -164,7 +164,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn job_counts(&self) -> Result<Vec<(JobState, u64)>> {
-        let rows = self.db.reading().await?.all("SELECT state, count(*) FROM job GROUP BY state", vec![]).await?;
+        let rows = self.db.all("SELECT state, count(*) FROM job GROUP BY state", vec![]).await?;
         let count = |row: &Row| {
             let state = row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("job"))?;
             Ok((state, u64::try_from(row.get::<i64>(1)?).unwrap_or_default()))

@@ -85,7 +85,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn head_seq(&self) -> Result<i64> {
-        let row = self.db.reading().await?.first("SELECT seq FROM trail_head WHERE one = 1", vec![]).await?;
+        let row = self.db.first("SELECT seq FROM trail_head WHERE one = 1", vec![]).await?;
         row.map_or(Ok(0), |row| row.get(0))
     }
 
@@ -126,7 +126,7 @@ impl Store {
              WHERE ended_at IS NULL {done} ORDER BY due_on, id"
         );
         let mut all = Vec::new();
-        for row in self.db.reading().await?.all(sql, vec![]).await? {
+        for row in self.db.all(sql, vec![]).await? {
             let (id, assignee): (OwnTaskId, _) = (row.get(0)?, row.get(2)?);
             let (thing, title): (_, String) = (format!("/own-tasks/{id}"), row.get(1)?);
             let matter = |what, to, since, by| Matter {

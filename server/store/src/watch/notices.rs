@@ -148,7 +148,7 @@ impl Store {
         let row = self.person(person).await?;
         let (true, Some(email)) = (row.active, row.email) else { return Ok(None) };
         let sql = format!("{NOTICE} WHERE person = $1 AND letter_on = $2 ORDER BY told_at, id");
-        let rows = self.db.reading().await?.all(sql, args![person, on]).await?;
+        let rows = self.db.all(sql, args![person, on]).await?;
         let notices = rows.iter().map(|row| notice(row).map(|one| one.notice)).collect::<Result<_>>()?;
         Ok(Some(Letter { person, name: row.name.unwrap_or_default(), email, on, notices }))
     }
@@ -161,7 +161,7 @@ impl Store {
         let sql = format!(
             "{NOTICE} WHERE person = $1 ORDER BY CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END, told_at DESC, id LIMIT 200"
         );
-        self.db.reading().await?.all(sql, args![person]).await?.iter().map(notice).collect()
+        self.db.all(sql, args![person]).await?.iter().map(notice).collect()
     }
 
     /// Notes that somebody has read what they were told up to an instant.
@@ -181,7 +181,7 @@ impl Store {
     /// When the database fails.
     pub async fn notice_choice(&self, person: PersonId) -> Result<(NoticeChoice, i64)> {
         let sql = "SELECT body, version FROM notice_choice WHERE person = $1";
-        match self.db.reading().await?.first(sql, args![person]).await? {
+        match self.db.first(sql, args![person]).await? {
             Some(row) => Ok((choice(&row.get::<String>(0)?)?, row.get(1)?)),
             None => Ok((NoticeChoice::default(), 0)),
         }

@@ -47,7 +47,7 @@ impl Store {
         let (waiting, actors) = (self.waiting(seq).await?, self.actors().await?);
         let mut all: Vec<_> = actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)).collect();
         all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
-        let row = self.db.reading().await?.first(OPEN, vec![]).await?;
+        let row = self.db.first(OPEN, vec![]).await?;
         let [wrong, audits, reviews, exceptions, done] = match row {
             Some(row) => [row.get::<i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?],
             None => [0; 5],
