@@ -70,7 +70,7 @@ pub fn sentence(speaks: &Speaks<'_>, ways: Ways) -> Vec<Part> {
 /// “, 4 of them through one lapsed document and 2 for want of a conclusion”.
 fn causes(behind: &[Behind], rest: u32) -> String {
     let named = behind.iter().filter_map(|one| Some((one.criteria.len(), phrase(one.cause)?))).take(NAMED);
-    let named: Vec<_> = named.collect();
+    let named = together(named.collect());
     let Some((first, why)) = named.first() else { return String::new() };
     let all = u32::try_from(*first) == Ok(rest);
     let first = match (all, rest) {
@@ -79,6 +79,14 @@ fn causes(behind: &[Behind], rest: u32) -> String {
         (false, _) => format!(", {first} of them {why}"),
     };
     named.get(1).map_or_else(|| first.clone(), |(n, why)| format!("{first} and {n} {why}"))
+}
+
+/// Two of a kind are told as one: “4 of them through one requirement each”.
+fn together(named: Vec<(usize, &'static str)>) -> Vec<(usize, String)> {
+    match named.as_slice() {
+        [(one, why), (other, same)] if why == same => vec![(one + other, format!("{why} each"))],
+        _ => named.into_iter().map(|(n, why)| (n, why.to_owned())).collect(),
+    }
 }
 
 const fn phrase(cause: Cause) -> Option<&'static str> {
@@ -134,6 +142,10 @@ mod tests {
             (
                 said(29, 9, 7, &[(document, 4), (Cause::NotConcluded, 2)]),
                 "29 of 38 criteria in scope have complete proof for 7 AI systems. 9 do not, 4 of them through one lapsed document and 2 for want of a conclusion.",
+            ),
+            (
+                said(29, 9, 7, &[(Cause::Requirement(3), 4), (Cause::Requirement(8), 2)]),
+                "29 of 38 criteria in scope have complete proof for 7 AI systems. 9 do not, 6 of them through one requirement each.",
             ),
             (
                 said(0, 33, 1, &[(Cause::NoKeyControl, 33)]),

@@ -34,6 +34,8 @@ pub enum Press {
     SendAs { name: &'static str, value: String },
     /// Sends the form to another address.
     SendTo(String),
+    /// Sends it elsewhere, with the file that was chosen in it.
+    SendFileTo(String),
     /// Opens the popover with this id.
     Open(String),
 }
@@ -50,11 +52,12 @@ pub fn Button(
     busy: bool,
     children: Children,
 ) -> impl IntoView {
-    let (mut kind, mut name, mut value, mut to, mut opens) = ("submit", None, None, None, None);
+    let (mut kind, mut name, mut value, mut to, mut with, mut opens) = ("submit", None, None, None, None, None);
     match press {
         Press::Send => {}
         Press::SendAs { name: own, value: text } => (name, value) = (Some(own), Some(text)),
         Press::SendTo(address) => to = Some(address),
+        Press::SendFileTo(address) => (to, with) = (Some(address), Some("multipart/form-data")),
         Press::Open(id) => (kind, opens) = ("button", Some(id)),
     }
     view! {
@@ -64,6 +67,7 @@ pub fn Button(
             name=name
             value=value
             formaction=to
+            formenctype=with
             popovertarget=opens
             disabled=disabled
             aria-busy=busy.then_some("true")

@@ -174,7 +174,7 @@ pub fn worst<'a>(covers: impl IntoIterator<Item = &'a Cover>) -> Option<CoverSta
 /// How much of our own window a vendor's documents cover.
 ///
 /// Classes of a day, strongest first: audited, bridged, certified (of an accepted kind), unknown, letter missing,
-/// certified (of another kind), uncovered; after `known`, days with nothing on them are not yet.
+/// certified (of another kind), uncovered; after `known`, days with nothing on them that counts are not yet.
 ///
 /// Source: market practice for reliance on vendors' reports: a report speaks for its period, a letter of management for
 /// three months more.
@@ -203,11 +203,26 @@ fn fill(cover: &mut Cover, marks: &Marks, days: Period, known: Date) {
         if let Some(from) = next {
             bare(cover, from, marked.from().yesterday().ok(), known);
         }
-        cover.push(span(marked, mark));
+        mark_days(cover, marked, mark, known);
         next = marked.until().tomorrow().ok();
     }
     if let Some(from) = next {
         bare(cover, from, Some(days.until()), known);
+    }
+}
+
+/// Days with a mark. What counts for no vendor of the tier is nothing on a day that is still ahead: its proof can come.
+fn mark_days(cover: &mut Cover, days: Period, mark: Mark, known: Date) {
+    if span(days, mark).accepted {
+        return cover.push(span(days, mark));
+    }
+    if let Ok(past) = Period::new(days.from(), days.until().min(known)) {
+        cover.push(span(past, mark));
+    }
+    if let Ok(ahead) = known.tomorrow()
+        && let Ok(ahead) = Period::new(days.from().max(ahead), days.until())
+    {
+        cover.push(Span { days: ahead, class: DayClass::NotYet, accepted: false });
     }
 }
 

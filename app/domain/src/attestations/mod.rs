@@ -37,7 +37,7 @@ pub use finding::is_finding;
 pub use follows::{FollowDraft, Follows, Found, Outcome, Part, Point, lines, opinion_matters, points};
 pub use later::{Came, LaterDraft, agree, laters};
 pub use next::{Next, Seen, next};
-pub use proves::{Proof, hangs_on_others, hosted_by, proves};
+pub use proves::{Nothing, Proof, hangs_on_others, hosted_by, proves};
 pub use question::{Accepts, Hosts, Question, Settings};
 pub use review::{AnswerDraft, Answered, Entry, Item, ReviewDraft, Reviewed, accept};
 pub use settings::{SettingsDraft, countable, settings_at, taken_since, tier_field};

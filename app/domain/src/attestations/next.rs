@@ -58,7 +58,8 @@ impl Next {
             Self::Review { since, .. } => format!("Review what waits since {}", super::said(*since)),
             Self::Answer { why, .. } => why.sentence(),
             Self::AskLetter { days } => format!("Ask for a bridge letter: it could cover {}", counted(*days)),
-            Self::AskReport { days } => format!("Ask for a report that covers {}", counted(*days)),
+            Self::AskReport { days: 1 } => "Ask for a report: one day so far has none".to_owned(),
+            Self::AskReport { days } => format!("Ask for a report: {days} days so far have none"),
             Self::AskNext { title, until, .. } => {
                 format!("Ask for the next {title}; the last valid day is {}", super::said(*until))
             }

@@ -23,13 +23,55 @@ pub struct Proof {
     pub until: Option<Date>,
 }
 
+/// Why a document proves nothing of its vendor: the first reason of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Nothing {
+    /// Nobody accepted it yet.
+    Unread,
+    /// No document of its kind proves anything by itself.
+    Kind,
+    /// Reports of its kind are not accepted for vendors of this tier.
+    Tier(Criticality),
+    /// It does not answer Security, which every programme asks.
+    Security,
+    /// A letter, and the report that it names does not count.
+    NamesNoReport,
+    DoesNotStand,
+    /// A host that must be covered has no report that counts; as the report names it.
+    Host(String),
+}
+
+impl Nothing {
+    /// It, as a sentence for people.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Unread => "It was not accepted.".to_owned(),
+            Self::Kind => "A document of this kind proves nothing by itself.".to_owned(),
+            Self::Tier(tier) => {
+                format!(
+                    "Reports of its kind are not accepted for vendors of {} criticality.",
+                    tier.label().to_lowercase()
+                )
+            }
+            Self::Security => "It does not answer Security.".to_owned(),
+            Self::NamesNoReport => "The report that it names does not count.".to_owned(),
+            Self::DoesNotStand => "It does not stand.".to_owned(),
+            Self::Host(host) => format!("{host} must be covered by its own reports, and has none that counts."),
+        }
+    }
+}
+
 /// The agreement that is the data-processing terms; a promise about training alone is none.
 const TERMS: &str = "DPA";
 const PROMISE: &str = "NO-TRAINING";
 /// What only data-processing terms prove.
 const OF_TERMS: &str = "TSK-PV-09-1";
 
-/// What a document proves of its vendor by the end of the day `known`; none where it proves nothing.
+/// What a document proves of its vendor by the end of the day `known`.
+///
+/// # Errors
+/// Where it proves nothing, why.
 ///
 /// It proves while it stands as far as is known: a certificate until its next surveillance audit is due. A report whose
 /// kind is not accepted for vendors of that tier, or that does not answer Security, proves nothing; nor does a test, or
@@ -46,12 +88,12 @@ pub fn proves(
     tier: Criticality,
     known: Date,
     settings: &Settings,
-) -> Option<Proof> {
+) -> Result<Proof, Nothing> {
     let asked = Asked { hosts, tier, known, settings };
     let mut proof = asked.alone(it, vendor)?;
-    let terms = it.by(known).ok()?;
+    let terms = it.by(known).map_err(|_| Nothing::Unread)?;
     proof.until = sooner(proof.until, asked.hosts_carry(&terms, &mut BTreeSet::new())?);
-    Some(proof)
+    Ok(proof)
 }
 
 /// The hosts that must be covered for a document to count, as far as we know which vendors they are.
@@ -73,32 +115,34 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The last day on which every host that must be covered has a document that proves; none of a host that has none, or
-    /// that is no vendor we know. Two that host each other do not wait for each other.
-    fn hosts_carry(&self, terms: &Terms, asked: &mut BTreeSet<VendorId>) -> Option<Option<Date>> {
+    /// The last day on which every host that must be covered has a document that proves. Fails with the host that has
+    /// none, or that is no vendor we know. Two that host each other do not wait for each other.
+    fn hosts_carry(&self, terms: &Terms, asked: &mut BTreeSet<VendorId>) -> Result<Option<Date>, Nothing> {
         let mut until = None;
         for host in terms.carve_outs.iter().filter(|host| host.must_be_covered) {
-            let vendor = host.vendor?;
+            let bare = || Nothing::Host(host.host.clone());
+            let vendor = host.vendor.ok_or_else(bare)?;
             if asked.insert(vendor) {
-                until = sooner(until, self.host(vendor, asked)?);
+                until = sooner(until, self.host(vendor, asked).ok_or_else(bare)?);
                 asked.remove(&vendor);
             }
         }
-        Some(until)
+        Ok(until)
     }
 
     fn host(&self, vendor: VendorId, asked: &mut BTreeSet<VendorId>) -> Option<Option<Date>> {
         let documents = self.hosts.get(&vendor).copied().unwrap_or_default();
         let mut carried = documents.iter().filter_map(|it| {
-            let proof = self.alone(it, documents).filter(|proof| proof.step == RegisterStep::AttestationAccepted)?;
-            let until = sooner(proof.until, self.hosts_carry(it.by(self.known).ok()?.as_ref(), asked)?);
+            let proof = self.alone(it, documents).ok();
+            let proof = proof.filter(|proof| proof.step == RegisterStep::AttestationAccepted)?;
+            let until = sooner(proof.until, self.hosts_carry(it.by(self.known).ok()?.as_ref(), asked).ok()?);
             until.is_none_or(|until| until >= self.known).then_some(until)
         });
         let first = carried.next()?;
         Some(carried.fold(first, |last, next| last.zip(next).map(|(last, next)| last.max(next))))
     }
 
-    fn alone(&self, it: &Attestation, vendor: &[Attestation]) -> Option<Proof> {
+    fn alone(&self, it: &Attestation, vendor: &[Attestation]) -> Result<Proof, Nothing> {
         alone(it, vendor, self.tier, self.known, self.settings)
     }
 }
@@ -110,26 +154,30 @@ fn alone(
     tier: Criticality,
     known: Date,
     settings: &Settings,
-) -> Option<Proof> {
-    let kind = it.kind()?;
-    let terms = it.by(known).ok()?;
-    let step = step(kind)?;
-    let enough = match kind.class {
-        AttestationClass::PeriodReport => settings.accepts.takes(tier, kind) && answers_security(&terms),
-        AttestationClass::PointInTimeReport => answers_security(&terms),
-        AttestationClass::Letter => names_one(&terms, vendor, tier, known, settings),
+) -> Result<Proof, Nothing> {
+    let kind = it.kind().ok_or(Nothing::Kind)?;
+    let terms = it.by(known).map_err(|_| Nothing::Unread)?;
+    let step = step(kind).ok_or(Nothing::Kind)?;
+    let fails = match kind.class {
+        AttestationClass::PeriodReport if !settings.accepts.takes(tier, kind) => Some(Nothing::Tier(tier)),
+        AttestationClass::PeriodReport | AttestationClass::PointInTimeReport => {
+            (!answers_security(&terms)).then_some(Nothing::Security)
+        }
+        AttestationClass::Letter => {
+            (!names_one(&terms, vendor, tier, known, settings)).then_some(Nothing::NamesNoReport)
+        }
         AttestationClass::Certificate
         | AttestationClass::Contract
         | AttestationClass::TestReport
-        | AttestationClass::SelfAssertion => true,
+        | AttestationClass::SelfAssertion => None,
     };
-    if !enough {
-        return None;
+    if let Some(nothing) = fails {
+        return Err(nothing);
     }
-    let (from, until) = stands(it, kind, vendor, known, settings)?;
+    let (from, until) = stands(it, kind, vendor, known, settings).ok_or(Nothing::DoesNotStand)?;
     let last = terms.period.map(|period| period.until());
     let last = last.or_else(|| until.filter(|_| kind.class == AttestationClass::Letter)).unwrap_or(from);
-    Some(Proof { step, requirements: requirements(step, kind), speaks: (from, last.max(from)), until })
+    Ok(Proof { step, requirements: requirements(step, kind), speaks: (from, last.max(from)), until })
 }
 
 /// Whether what it is worth follows from other documents too: a certificate that extends another, a letter, a report that

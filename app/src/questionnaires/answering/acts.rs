@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::ids::{AttachmentId, LinkId};
 use domain::questionnaires::HandOnDraft;
-use domain::refusal::Refusal;
+use domain::refusal::{Fault, Refusal};
 use store::Opened;
 
 /// Back to the page, which says what was done.
@@ -57,14 +57,23 @@ async fn save_typed(
     fields: &Fields,
 ) -> Result<Option<Response>> {
     let saved = match site.store.save_answers(key, &typed(opened, fields)).await {
-        Ok(saved) if saved.late.is_empty() => return Ok(None),
+        Ok(saved) if saved.late.is_empty() && saved.unread.is_empty() => return Ok(None),
         Ok(saved) => saved,
         Err(error) => return again(site, caller, key, error.into(), fields.clone()).await.map(Some),
     };
     let Some(opened) = open(site, caller, key).await? else { return Ok(Some(gone(site, caller).into_response())) };
-    let shown = Shown { typed: Some(fields.clone()), late: saved.late, written: saved.written, ..Shown::default() };
-    let page = page(site, caller, key, opened, shown).await?;
-    Ok(Some(page.status(StatusCode::CONFLICT).into_response()))
+    let status = if saved.late.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
+    let unread: Vec<_> = saved.unread.iter().map(named).collect();
+    let mishap = if unread.is_empty() { Mishap::default() } else { Mishap::of(Refusal::Invalid(unread))? };
+    let shown =
+        Shown { typed: Some(fields.clone()), late: saved.late, written: saved.written, mishap, ..Shown::default() };
+    Ok(Some(page(site, caller, key, opened, shown).await?.status(status).into_response()))
+}
+
+/// The fault with its question: many forms in one have many of the same sentence.
+fn named(fault: &Fault) -> Fault {
+    let question = fault.field.split_once('-').map_or(fault.field.as_ref(), |(_, key)| key);
+    Fault::new(fault.field.clone(), format!("{question}: {}", fault.message))
 }
 
 pub async fn submit(
@@ -96,14 +105,15 @@ pub async fn attach(
     Path(key): Path<String>,
     request: Request,
 ) -> Result<Response> {
-    match open_to_write(&site, &caller, &key).await? {
+    let opened = match open_to_write(&site, &caller, &key).await? {
         None => return Ok(gone(&site, &caller).into_response()),
         Some(opened) if !opened.read.row.is_open() => {
             let late = Refusal::conflict("It was submitted meanwhile. Nothing was changed.");
             return again(&site, &caller, &key, late.into(), Fields::default()).await;
         }
-        Some(opened) => may_send(&site, &opened).await?,
-    }
+        Some(opened) => opened,
+    };
+    may_send(&site, &opened).await?;
     let Upload { fields, file, fault } = Upload::from_request(request, &site).await?;
     let attached = match (file, fault) {
         (_, Some(fault)) => Err(Refusal::Invalid(vec![fault]).into()),
@@ -111,7 +121,11 @@ pub async fn attach(
         (Some(file), None) => site.store.attach(&key, &fields.text("question"), &file).await,
     };
     match attached {
-        Ok(()) => Ok(done(&key, "attached")),
+        // The file comes with the form around it: what was typed there is not lost.
+        Ok(()) => match save_typed(&site, &caller, &key, &opened, &fields).await? {
+            Some(unsaved) => Ok(unsaved),
+            None => Ok(done(&key, "attached")),
+        },
         Err(error) => again(&site, &caller, &key, error.into(), fields).await,
     }
 }

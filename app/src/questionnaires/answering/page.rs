@@ -45,7 +45,7 @@ pub(super) struct Shown {
 const SAID: [(&str, &str, &str); 7] = [
     ("saved", "Saved", "What you answered is kept. You can close this page and come back by the same link."),
     ("submitted", "Submitted", "Thank you. Nothing can be changed any more; this page shows what was sent."),
-    ("attached", "Attached", "The file is kept with its question."),
+    ("attached", "Attached", "The file is kept with its question, and so is what you answered."),
     ("detached", "Taken away", "The file counts no more."),
     ("ended", "Ended", "That link opens nothing any more. What was answered by it is kept."),
     ("read", "Read in", "The answers of the workbook are below."),
@@ -158,16 +158,28 @@ fn answering(whose: &Whose, opened: &Opened, shown: &Shown, now: Instant) -> Any
             </Notice>
         }
     });
+    let saved = (shown.late.is_empty() && shown.written > 0).then(|| {
+        let saved = format!(
+            "{} saved. What could not be read stands below as you typed it.",
+            match shown.written {
+                1 => "One answer was".to_owned(),
+                n => format!("{} answers were", dates::count_first(n)),
+            }
+        );
+        view! { <Notice tone=Tone::NotDone word="Not all of it"><p>{saved}</p></Notice> }
+    });
     let whole = opened.link.parent.is_none();
     view! {
         {late}
+        {saved}
         <Summary faults=shown.mishap.wrong.summary()/>
         <form class="form questions" method="post" action=whose.base.clone() novalidate>
             {blocks}
             <Actions><Button weight=Weight::Primary>"Save the answers"</Button></Actions>
+            {attaching(whose, opened, shown)}
             {whole.then(|| submitting(whose, opened, shown))}
         </form>
-        {attaching(whose, opened, shown)}
+        {taking_away(whose, opened)}
         {whole.then(|| workbook(whose, shown))}
         {whole.then(|| colleagues(whose, opened, shown, now))}
     }
@@ -191,6 +203,19 @@ fn attaching(whose: &Whose, opened: &Opened, shown: &Shown) -> AnyView {
     let choices = opened.asks().map(short).collect();
     let wrong = &shown.mishap.wrong;
     let value = shown.typed.as_ref().map(|fields| fields.text("question")).unwrap_or_default();
+    let (to, at_question, at_file) = (format!("{}/files", whose.base), wrong.at("question"), wrong.at("file"));
+    view! {
+        <Block title="Attach a file" id="attach">
+            <SelectField name="question" label="The question it belongs to" choices value prompt="Choose a question" optional=true error=at_question/>
+            <FileField name="file" label="The file" hint="Up to 50 MB. It is kept as it is, and read by us." optional=true error=at_file/>
+            <Actions><Button press=Press::SendFileTo(to)>"Attach the file and save"</Button></Actions>
+        </Block>
+    }
+    .into_any()
+}
+
+/// The files that were attached, each to be taken away.
+fn taking_away(whose: &Whose, opened: &Opened) -> Option<AnyView> {
     let files = opened.files().map(|file| {
         let href = format!("{}/files/{}", whose.base, file.id);
         let remove = format!("{href}/remove");
@@ -204,19 +229,10 @@ fn attaching(whose: &Whose, opened: &Opened, shown: &Shown) -> AnyView {
         }
     });
     let files: Vec<_> = files.collect();
-    let files = (!files.is_empty()).then(|| view! { <ul class="entries">{files}</ul> });
-    let (action, at_question, at_file) = (format!("{}/files", whose.base), wrong.at("question"), wrong.at("file"));
-    view! {
-        <Block title="Attach a file" id="attach" remark="Save what you typed first">
-            {files}
-            <form class="form" method="post" action=action enctype="multipart/form-data" novalidate>
-                <SelectField name="question" label="The question it belongs to" choices value prompt="Choose a question" error=at_question/>
-                <FileField name="file" label="The file" hint="Up to 50 MB. It is kept as it is, and read by us." error=at_file/>
-                <Actions><Button>"Attach the file"</Button></Actions>
-            </form>
-        </Block>
-    }
-    .into_any()
+    (!files.is_empty()).then(|| {
+        view! { <Block title="Attached files" id="attached" remark="Save what you typed first"><ul class="entries">{files}</ul></Block> }
+            .into_any()
+    })
 }
 
 fn workbook(whose: &Whose, shown: &Shown) -> AnyView {

@@ -260,10 +260,15 @@ fn proves(shown: &Shown) -> AnyView {
     });
     let pieces: Vec<_> = pieces.collect();
     let list = if pieces.is_empty() {
-        let words = if row.waits() {
-            "Nothing yet. What it proves becomes evidence when a second person accepts it."
-        } else {
-            "Nothing by itself: it does not stand, its kind proves nothing for this vendor’s tier, or a host that must be covered has no report that stands, or nothing that it could prove is adopted."
+        let words = match &proof.nothing {
+            _ if row.waits() => {
+                "Nothing yet. What it proves becomes evidence when a second person accepts it.".to_owned()
+            }
+            Some(nothing) => format!("Nothing. {}", nothing.sentence()),
+            None if proof.unproven.is_empty() => {
+                "Nothing: no control is adopted that asks for what it could prove.".to_owned()
+            }
+            None => "Nothing yet.".to_owned(),
         };
         view! { <Empty>{words}</Empty> }.into_any()
     } else {

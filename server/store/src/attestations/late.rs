@@ -68,7 +68,7 @@ impl Store {
             let vendor = vendor?;
             let Some(open) = open.get(&vendor.no) else { continue };
             for (row, _, proof) in desk.worth(&vendor, today, &settings) {
-                let Some(proof) = proof.filter(|proof| proof.until.is_none_or(|until| until >= today)) else {
+                let Some(proof) = proof.ok().filter(|proof| proof.until.is_none_or(|until| until >= today)) else {
                     continue;
                 };
                 let lacks = |id: &&RequirementId| {

@@ -52,7 +52,7 @@ impl Store {
         for vendor in &vendors {
             let worth = desk.worth(vendor, today, next);
             let ends =
-                worth.iter().filter(|(row, _, proof)| proof.is_none() && proving.contains(row.id.to_string().as_str()));
+                worth.iter().filter(|(row, _, proof)| proof.is_err() && proving.contains(row.id.to_string().as_str()));
             moves.ends += ends.count();
         }
         let shelf = Documents::of(all, today, zone);

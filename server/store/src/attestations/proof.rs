@@ -10,7 +10,7 @@ use crate::spine::list;
 use crate::sql::{Tx, args};
 use crate::vendors::{VENDOR, VendorRow, vendor};
 use crate::writing::Writing;
-use domain::attestations::{Attestation, Hosts, Proof, Settings, hangs_on_others, proves};
+use domain::attestations::{Attestation, Hosts, Nothing, Proof, Settings, hangs_on_others, proves};
 use domain::codes::RequirementId;
 use domain::evidence::NamedPair;
 use domain::ids::{EvidenceId, ReportId, VendorId};
@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Until = BTreeMap<RequirementId, Option<Date>>;
 
 /// A document, as the rules see it, with what it proves.
-type Worth = (AttestationRow, Attestation, Option<Proof>);
+type Worth = (AttestationRow, Attestation, Result<Proof, Nothing>);
 
 /// Whether one end comes before another. What nothing ends comes last.
 fn sooner(one: Option<Date>, other: Option<Date>) -> bool {
@@ -46,12 +46,12 @@ impl Writing {
         let (mut proven, zone) = (0, self.zone().await?);
         for (row, it, proof) in worth(&mut self.tx, vendor, self.place.at, &zone).await? {
             let live = proven_by(&mut self.tx, &row, self.place.at, &zone).await?;
-            self.end_sooner(&row, proof.as_ref(), &live).await?;
+            self.end_sooner(&row, proof.as_ref().ok(), &live).await?;
             // Nobody accepts what they entered themselves, not even as a consequence.
             if row.entered_by == by.person || !(row.id == id || hangs_on_others(&it)) {
                 continue;
             }
-            if let Some(proof) = proof {
+            if let Ok(proof) = proof {
                 proven += self.produce_proof(by, vendor, &row, proof, &live).await?;
             }
         }
@@ -71,7 +71,7 @@ impl Writing {
         let zone = self.zone().await?;
         for (row, _, proof) in worth(&mut self.tx, vendor, self.place.at, &zone).await? {
             let live = proven_by(&mut self.tx, &row, self.place.at, &zone).await?;
-            self.end_sooner(&row, proof.as_ref(), &live).await?;
+            self.end_sooner(&row, proof.as_ref().ok(), &live).await?;
         }
         Ok(())
     }
@@ -140,6 +140,8 @@ pub struct ProofNow {
     pub evidence: Vec<(EvidenceId, Option<Date>)>,
     /// Requirements of adopted controls that it could prove and does not.
     pub unproven: Vec<RequirementId>,
+    /// Why it could prove nothing at all.
+    pub nothing: Option<Nothing>,
 }
 
 impl Store {
@@ -156,7 +158,11 @@ impl Store {
         let evidence = rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<Vec<_>>>()?;
         let live = proven_by(&mut tx, row, now, zone).await?;
         let all = worth(&mut tx, &vendor, now, zone).await?;
-        let proof = all.into_iter().find(|(one, ..)| one.id == row.id).and_then(|(.., proof)| proof);
+        let (proof, nothing) = match all.into_iter().find(|(one, ..)| one.id == row.id) {
+            Some((.., Ok(proof))) => (Some(proof), None),
+            Some((.., Err(nothing))) => (None, Some(nothing)),
+            None => (None, None),
+        };
         let asked = |id: &&RequirementId| {
             let one = spine.requirement_by_id(id);
             one.and_then(|one| spine.control_of(one)).is_some_and(|control| !control.retired)
@@ -165,7 +171,7 @@ impl Store {
             let lacks = |id: &&RequirementId| live.get(*id).is_none_or(|held| sooner(*held, proof.until));
             proof.requirements.iter().filter(lacks).filter(asked).cloned()
         });
-        Ok(ProofNow { evidence, unproven: unproven.collect() })
+        Ok(ProofNow { evidence, unproven: unproven.collect(), nothing })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::writing::Writing;
 use domain::ids::{LinkId, PersonId, QuestionnaireId};
 use domain::people::Actor;
 use domain::questionnaires::{Answer, AnswerDraft, Key, ReadIn};
-use domain::refusal::{Faults, Refusal};
+use domain::refusal::{Fault, Refusal};
 use domain::trail::{Event, Verb};
 use std::collections::BTreeMap;
 
@@ -29,6 +29,8 @@ pub struct Saved {
     pub written: usize,
     /// Questions that somebody else answered otherwise meanwhile: theirs stands.
     pub late: Vec<Key>,
+    /// What could not be read, at `said-KEY` and `comment-KEY`.
+    pub unread: Vec<Fault>,
 }
 
 /// Who wrote them.
@@ -51,15 +53,15 @@ impl Store {
         if !opened.read.row.is_open() {
             return Err(Refusal::conflict("It was submitted meanwhile. Nothing was changed.").into());
         }
-        let (mut faults, mut checked) = (Faults::default(), Vec::new());
+        let (mut saved, mut fresh, mut checked) = (Saved::default(), BTreeMap::new(), Vec::new());
         for one in typed {
             let ask = opened.ask(&one.key).ok_or_else(|| Refusal::missing("question"))?;
-            let answer = faults.take(one.draft.check(ask));
-            checked.extend(answer.map(|answer| (ask.key.clone(), answer, one.seen)));
+            match one.draft.check(ask) {
+                Ok(answer) => checked.push((ask.key.clone(), answer, one.seen)),
+                Err(fault) => saved.unread.push(fault),
+            }
         }
-        faults.none()?;
         let seen = w.answers_seen(&opened.read, &checked).await?;
-        let (mut saved, mut fresh) = (Saved::default(), BTreeMap::new());
         for (key, answer, seq) in checked {
             let now = opened.read.answers.get(&key);
             let was = if now.is_some_and(|now| now.seq == seq) { now.map(|now| &now.answer) } else { seen.get(&key) };
