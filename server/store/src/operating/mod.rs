@@ -136,9 +136,12 @@ impl Spine {
         }
         for one in self.requirements.iter().filter(|one| one.nature == Nature::Operate) {
             let Some(control) = self.control_of(one).filter(|control| !control.retired) else { continue };
-            let asks = |programme: &ProgrammeNow| self.ask(one).is_some_and(|ask| ask.programmes.contains(programme.no));
+            let asks =
+                |programme: &ProgrammeNow| self.ask(one).is_some_and(|ask| ask.programmes.contains(programme.no));
             if programme.is_none_or(asks) {
-                all.extend(levels(control).into_iter().filter_map(|level| cadence_of(control.cadence, level, one.fresh)));
+                all.extend(
+                    levels(control).into_iter().filter_map(|level| cadence_of(control.cadence, level, one.fresh)),
+                );
             }
         }
         all.into_iter().collect()
