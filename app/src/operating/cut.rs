@@ -107,8 +107,8 @@ impl CutWindow {
 
     fn says(&self, rest: Vec<String>, offers: Option<AnyView>) -> AnyView {
         let each = self.cuts.of.iter().map(|cut| {
-            let label = cut.cadence.label();
-            view! { <li><b>{label}":"</b>" "{becomes(cut, self.window)}</li> }
+            let label = format!("{}:", cut.cadence.label());
+            view! { <li><b>{label}</b>" "{becomes(cut, self.window)}</li> }
         });
         let (sentence, each) = (self.sentence(), each.collect_view());
         let rest = (!rest.is_empty()).then(|| view! { <p>{rest.join(" ")}</p> });

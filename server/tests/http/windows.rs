@@ -116,9 +116,9 @@ async fn a_window_is_looked_at_before_it_is_saved_and_nothing_typed_is_lost() {
     manager.get("/programmes").await.is(200).says("No programme is open");
 
     let none = manager.post("/programmes/new", &[("kind", "type-2"), ("look", "1")]).await.is(422);
-    assert_eq!(none.fault("window_from"), "Give the first day of the window.");
+    assert_eq!(none.fault("window_from"), "Error: Give the first day of the window.");
     let one = manager.post("/programmes/new", &[("kind", "type-1"), ("look", "1")]).await.is(422);
-    assert_eq!(one.fault("window_from"), "Only a Type II report has a window.");
+    assert_eq!(one.fault("window_from"), "Error: Only a Type II report has a window.");
     let strange = manager.post("/programmes/new", &[("window_from", "soon"), ("look", "1")]).await.is(422);
     assert!(strange.fault("window_from").contains("is no day"));
 
