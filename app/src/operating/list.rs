@@ -1,7 +1,7 @@
 //! How the criteria of a programme operated in its window, the weakest first; of one criterion, what is asked for it.
 
 use super::words::{criterion_mark, effect_mark, mark, meanings, pairs};
-use super::{Windowed, nothing, windowed};
+use super::{CutWindow, Windowed, nothing, windowed};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{self, Fields};
@@ -37,6 +37,7 @@ struct Shown {
     operated: Arc<BTreeMap<CriterionId, CriterionOperated>>,
     /// Of the one criterion that is looked at, what recurs for it.
     of: Option<(CriterionId, Vec<PairOperated>)>,
+    cut: Option<CutWindow>,
 }
 
 pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
@@ -56,7 +57,8 @@ async fn load(asking: &Asking, asked: Windowed, fields: &Fields) -> Result<Shown
             Some((id, store.operated(&wanted, &asked.window).await?))
         }
     };
-    Ok(Shown { asked, reading, operated, of })
+    let cut = asked.cut(asking).await?;
+    Ok(Shown { asked, reading, operated, of, cut })
 }
 
 /// What recurs of the key controls of a criterion, by number.
@@ -87,12 +89,14 @@ fn body(shown: &Shown) -> AnyView {
     };
     let keep = keep(&[(List::Occurrences, "all occurrences")], &asked.query);
     let (meta, form) = (asked.meta(), window_form(asked));
+    let cut = shown.cut.as_ref().map(|cut| cut.notice(asked.programme.id));
     view! {
         {programmes}
         <Crumbs way/>
         {remark}
         <Say>{say}</Say>
         <Meta>{meta}</Meta>
+        {cut}
         {main}
         {keep}
         {form}

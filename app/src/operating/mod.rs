@@ -4,6 +4,7 @@
 //! time. Neither changes the other, and each page says which is which.
 
 mod beside;
+mod cut;
 mod list;
 mod pair;
 mod requirement;
@@ -12,6 +13,7 @@ mod strip;
 mod words;
 
 pub(crate) use beside::{Beside, Operates, of_control, of_criterion};
+pub(crate) use cut::{CutWindow, cut_now, cut_window, runs, take};
 pub use list::show as list;
 pub use pair::show as pair;
 pub use requirement::show as requirement;
@@ -130,6 +132,14 @@ impl Windowed {
     pub fn remark(&self) -> Option<AnyView> {
         let unread = self.unread.clone()?;
         Some(view! { <Notice tone=Tone::Plain word="Not that window"><p>{unread}</p></Notice> }.into_any())
+    }
+
+    /// The slots that the programme's own window cuts, where it is read today.
+    async fn cut(&self, asking: &Asking) -> Result<Option<CutWindow>> {
+        match self.from {
+            From::Programme if self.day() == asking.today => cut_now(asking, &self.programme).await,
+            From::Programme | From::Typed | From::Year => Ok(None),
+        }
     }
 
     /// The other programmes, when there are several.

@@ -1,5 +1,6 @@
 //! One requirement on one subject in a window: every occurrence, what filled it, what is missing, and the next step.
 
+use super::cut::{RULE, becomes};
 use super::requirement::name;
 use super::strip::strip;
 use super::words::{NOT_SHOWN, counted_days, counts, effect_mark, mark, timing_stance, timing_words};
@@ -21,7 +22,7 @@ use crate::ui::table::{Column, Table};
 use domain::catalogue::catalogue;
 use domain::codes::RequirementId;
 use domain::ids::EvidenceId;
-use domain::operating::{About, Cut, Exception, Named, Occurrence};
+use domain::operating::{About, Exception, Named, Occurrence};
 use domain::people::{Relation, may};
 use domain::refusal::Refusal;
 use domain::trail::Verb;
@@ -149,9 +150,9 @@ fn facts(shown: &Shown, pair: &PairOperated) -> AnyView {
     });
     let slowest = reading.slots.expected.iter().map(|it| it.cadence).max();
     let cut = slowest.and_then(|cadence| window.calendar.cut(cadence, window.days));
-    let cut = cut.map(|Cut { window, .. }| {
-        let move_to = window.map(|days| format!(" Whole slots would be {}.", dates::period(days.from(), days.until())));
-        view! { <Fact name="Cut slots">"The window cuts slots of the calendar: one counts when its last day and at least half of it lie in the window."{move_to}</Fact> }
+    let cut = cut.map(|cut| {
+        let becomes = becomes(&cut, window.days);
+        view! { <Fact name="Cut slots">{RULE}" "{becomes}</Fact> }
     });
     let parts = shown.requirement.proof.as_ref().map(|proof| pair.parts.kinds(proof)).unwrap_or_default();
     let parts = parts.iter().map(|kinds| kinds_words(kinds)).collect::<Vec<_>>().join("; ");

@@ -6,6 +6,7 @@ pub mod new;
 pub mod one;
 pub mod scope;
 pub mod terms;
+mod window;
 
 use crate::asking::Asking;
 use crate::error::Result;

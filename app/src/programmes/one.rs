@@ -4,6 +4,7 @@ use super::{allowed, categories_in_words, counted_first, speaks_of, systems_of};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::Result;
+use crate::operating::{CutWindow, cut_now};
 use crate::page::Page;
 use crate::trail::{Happening, happenings, history};
 use crate::ui::badge::Id;
@@ -40,6 +41,7 @@ struct Shown {
     concluded: usize,
     waiting: usize,
     history: Vec<Happening>,
+    cut: Option<CutWindow>,
     manages: bool,
     today: Date,
 }
@@ -65,6 +67,7 @@ async fn load(asking: &Asking, id: ProgrammeId) -> Result<Shown> {
         concluded: concluded.count(),
         waiting: waiting.iter().filter(|row| row.change.programme() == Some(id)).count(),
         history: happenings(asking, ThingKind::Programme, &id.to_string(), &names).await?,
+        cut: cut_now(asking, &programme).await?,
         manages: allowed(asking, Verb::ProgrammeChanged),
         today: asking.today,
         reading,
@@ -76,6 +79,7 @@ fn body(shown: Shown) -> AnyView {
     let (say, next) = (sentence(&shown), next(&shown));
     let (terms, systems, criteria) = (terms(&shown), systems(&shown), criteria(&shown));
     let (left_out, id, today) = (left_out(&shown), shown.programme.id, shown.today);
+    let cut = shown.cut.as_ref().map(|cut| cut.notice(id));
     let waiting = (shown.waiting > 0).then(|| {
         let noun = counted_first(shown.waiting, "change waits", "changes wait");
         view! { <Lede><a href="/decisions">{noun}" for a second person"</a>"."</Lede> }
@@ -85,6 +89,7 @@ fn body(shown: Shown) -> AnyView {
         {say}
         {waiting}
         {next}
+        {cut}
         {terms}
         {systems}
         {left_out}

@@ -1,10 +1,11 @@
 //! The terms of a programme: its name, its days, its categories with reasons, its commitments. Days and commitments
 //! change by one person; a category comes by one and goes by two.
 
+use super::window::{self, Looked};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
-use crate::form::{Draft, Fields, Form, Wrong};
+use crate::form::{Draft, Fields, Form, Query, Wrong};
 use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
@@ -19,7 +20,7 @@ use crate::ui::textarea::LongField;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::change::Change;
-use domain::days::typed;
+use domain::days::{Period, typed};
 use domain::ids::ProgrammeId;
 use domain::programme::{ProgrammeDraft, ReportKind};
 use domain::refusal::{Fault, Refusal};
@@ -33,6 +34,8 @@ pub struct TermsForm {
     pub draft: ProgrammeDraft,
     days: [String; 3],
     version: Option<i64>,
+    /// The window is only looked at: nothing is saved.
+    pub looks: bool,
 }
 
 const DAYS: [&str; 3] = ["on_day", "window_from", "window_until"];
@@ -51,7 +54,11 @@ impl Draft for TermsForm {
             commitments: fields.text("commitments"),
         };
         let days = DAYS.map(|name| fields.text(name));
-        Self { draft, days, version: fields.parsed("version") }
+        let form = Self { draft, days, version: fields.parsed("version"), looks: fields.ticked("look") };
+        match window::taken(fields) {
+            Some(window) => Self { looks: true, ..form.with(window) },
+            None => form,
+        }
     }
 }
 
@@ -59,6 +66,20 @@ impl TermsForm {
     /// A form nobody typed into yet.
     pub fn fresh() -> Self {
         Self::typed(&Fields::default())
+    }
+
+    /// The same, with another window.
+    fn with(self, window: Period) -> Self {
+        let (from, until) = (window.from(), window.until());
+        let draft = ProgrammeDraft { window_from: Some(from), window_until: Some(until), ..self.draft };
+        let [on_day, ..] = self.days;
+        Self { draft, days: [on_day, from.to_string(), until.to_string()], ..self }
+    }
+
+    /// The window that it holds, of a report that has one.
+    pub fn window(&self) -> Option<Period> {
+        let days = self.draft.window_from.zip(self.draft.window_until)?;
+        Period::new(days.0, days.1).ok().filter(|_| self.draft.kind == ReportKind::Type2)
     }
 
     /// What was typed for a day and is none, or belongs to the other kind of report.
@@ -84,13 +105,13 @@ impl TermsForm {
         let Terms { no: _, version, draft } = terms;
         let days = [draft.on_day, draft.window_from, draft.window_until];
         let days = days.map(|day| day.map(|day| day.to_string()).unwrap_or_default());
-        Self { draft, days, version: Some(version) }
+        Self { draft, days, version: Some(version), looks: false }
     }
 }
 
 /// The fields. Categories that are in scope already stay; the kind of an open programme too.
 pub(super) fn fields(form: &TermsForm, wrong: &Wrong, open: Option<Categories>) -> AnyView {
-    let TermsForm { draft, days: [on_day, from, until], version } = form.clone();
+    let TermsForm { draft, days: [on_day, from, until], version, looks: _ } = form.clone();
     let kinds = vec![
         Choice::new("type-2", "Type II").note("Controls operated through a window, mostly three to twelve months"),
         Choice::new("type-1", "Type I").note("Controls are suitably designed and in place, on one day"),
@@ -136,13 +157,23 @@ fn categories(open: Option<Categories>) -> Vec<Choice> {
     all.collect()
 }
 
-pub async fn show(asking: Asking, The(id): The<ProgrammeId>) -> Result<Page> {
+/// The terms as they stand, or with the window that the address offers: it is filled in, and not saved.
+pub async fn show(asking: Asking, The(id): The<ProgrammeId>, Query(query): Query) -> Result<Page> {
     let terms = asking.store().terms(id).await?;
     let open = terms.draft.categories;
-    Ok(page(&asking, id, TermsForm::of(terms), open, Wrong::default(), None))
+    let offered = query.day("window_from").zip(query.day("window_until"));
+    let offered = offered.and_then(|(from, until)| Period::new(from, until).ok());
+    let form = match offered.filter(|_| terms.draft.kind == ReportKind::Type2) {
+        Some(window) => TermsForm { looks: true, ..TermsForm::of(terms).with(window) },
+        None => TermsForm::of(terms),
+    };
+    page(&asking, id, form, open, Wrong::default(), None).await
 }
 
 pub async fn change(asking: Asking, The(id): The<ProgrammeId>, Form(form): Form<TermsForm>) -> Result<Response> {
+    if form.looks {
+        return look(&asking, id, form).await;
+    }
     let version = form.version.ok_or_else(|| Refusal::at("name", "The form came without its version. Open it again."));
     let strange = form.strange_days();
     let done = match version {
@@ -158,11 +189,21 @@ pub async fn change(asking: Asking, The(id): The<ProgrammeId>, Form(form): Form<
     if let Error::Refused(Refusal::Conflict(rule)) = error {
         // What stands now is on the programme's page; what was typed stays in the form, over the newest version.
         let newest = TermsForm { version: Some(terms.version), ..kind_of(form, &terms) };
-        let page = page(&asking, id, newest, open, Wrong::default(), Some((rule.into_owned(), terms)));
+        let page = page(&asking, id, newest, open, Wrong::default(), Some((rule.into_owned(), terms))).await?;
         return Ok(page.status(StatusCode::CONFLICT).into_response());
     }
     let form = kind_of(form, &terms);
-    Ok(page(&asking, id, form, open, error.faults()?.into(), None).refused().into_response())
+    Ok(page(&asking, id, form, open, error.faults()?.into(), None).await?.refused().into_response())
+}
+
+/// What was typed, with what its window cuts.
+async fn look(asking: &Asking, id: ProgrammeId, form: TermsForm) -> Result<Response> {
+    let terms = asking.store().terms(id).await?;
+    let form = kind_of(form, &terms);
+    let faults = window::faults(&form);
+    let wrong = !faults.is_empty();
+    let page = page(asking, id, form, terms.draft.categories, faults.into(), None).await?;
+    Ok(if wrong { page.refused().into_response() } else { page.into_response() })
 }
 
 /// The kind of report is not in the form of an open programme.
@@ -171,32 +212,36 @@ fn kind_of(form: TermsForm, terms: &Terms) -> TermsForm {
     TermsForm { draft: ProgrammeDraft { kind: terms.draft.kind, categories: all.into(), ..form.draft }, ..form }
 }
 
-fn page(
+async fn page(
     asking: &Asking,
     id: ProgrammeId,
     form: TermsForm,
     open: Categories,
     wrong: Wrong,
     late: Option<(String, Terms)>,
-) -> Page {
-    asking.page("Change the terms", Place::Programmes, move || {
+) -> Result<Page> {
+    let looked = Looked::at(asking, Some(&super::find(asking, id).await?), &form).await?;
+    Ok(asking.page("Change the terms", Place::Programmes, move || {
+        let two = form.draft.kind == ReportKind::Type2;
         view! {
             <Say>{format!("Change the terms of {}.", form.draft.name)}</Say>
             <Lede>"Days and commitments change at once. A category comes at once and asks more; leaving one out takes two."</Lede>
             {late.map(stale)}
             <Block title="Terms" first=true quiet=true>
                 <Summary faults=wrong.summary()/>
+                {looked.notice()}
                 <form class="form" method="post" action=format!("/programmes/{id}/terms") novalidate>
                     {fields(&form, &wrong, Some(open))}
                     <Actions>
                         <Button weight=Weight::Primary>"Save the terms"</Button>
+                        {two.then(|| looked.buttons())}
                         <ButtonLink weight=Weight::Plain href=format!("/programmes/{id}")>"Keep them"</ButtonLink>
                     </Actions>
                 </form>
             </Block>
             {drop_form(id, open, String::new(), &Wrong::default())}
         }
-    })
+    }))
 }
 
 fn stale(late: (String, Terms)) -> AnyView {

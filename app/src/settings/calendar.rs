@@ -6,6 +6,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{Draft, Fields, Form, Query, Wrong};
 use crate::mishap::{Mishap, told};
+use crate::operating::runs;
 use crate::page::Page;
 use crate::programmes::allowed;
 use crate::ui::block::Block;
@@ -57,8 +58,16 @@ const SAID: [(&str, &str, &str); 1] = [(
 
 pub async fn show(asking: Asking, Query(query): Query) -> Result<Page> {
     let set = asking.store().calendar_settings().await?;
-    let form = CalendarForm { draft: CalendarDraft::from(set.now()), version: set.version, tried: false };
-    page(&asking, set, form, Shown { said: told(&query, &SAID), ..Shown::default() }).await
+    let mut form = CalendarForm { draft: CalendarDraft::from(set.now()), version: set.version, tried: false };
+    // A day that a window's page offers: it is filled in, and not set.
+    let offered = query.day("anchor").map(|day| day.to_string());
+    let said = told(&query, &SAID)
+        .or_else(|| offered.as_ref().filter(|_| allowed(&asking, Verb::ControlCalendarSet)).map(|_| not_yet()));
+    let shown = Shown { said, open: offered.is_some(), ..Shown::default() };
+    if let Some(anchor) = offered {
+        form.draft.anchor = anchor;
+    }
+    page(&asking, set, form, shown).await
 }
 
 pub async fn set(asking: Asking, Form(form): Form<CalendarForm>) -> Result<Response> {
@@ -78,6 +87,11 @@ pub async fn set(asking: Asking, Form(form): Form<CalendarForm>) -> Result<Respo
             Ok(mishap.answer(page(&asking, set, form, shown).await?))
         }
     }
+}
+
+fn not_yet() -> AnyView {
+    view! { <Notice word="Not set yet"><p>"The day that was offered is in the form below. See what it would change, or set it."</p></Notice> }
+        .into_any()
 }
 
 async fn set_now(asking: &Asking, form: &CalendarForm) -> Result<Option<AnyView>> {
@@ -103,6 +117,15 @@ struct Window {
     href: String,
     days: Period,
     own: Calendar,
+    in_use: Vec<Cadence>,
+}
+
+impl Window {
+    /// The cadences whose slots it cuts by a calendar.
+    fn cut(&self, calendar: Calendar) -> Option<String> {
+        let cuts = calendar.cuts(&self.in_use, self.days)?;
+        Some(runs(&cuts.of.iter().map(|cut| cut.cadence).collect::<Vec<_>>()))
+    }
 }
 
 fn windows(spine: &Spine, today: Date) -> Vec<Window> {
@@ -110,7 +133,8 @@ fn windows(spine: &Spine, today: Date) -> Vec<Window> {
     let all = two.filter_map(|one| {
         let days = Period::new(one.window_from?, one.window_until?).ok()?;
         let href = format!("/operating?programme={}", one.id);
-        Some(Window { name: one.name.clone(), href, days, own: spine.calendar(days, today) })
+        let (own, in_use) = (spine.calendar(days, today), spine.cadences(Some(one)));
+        Some(Window { name: one.name.clone(), href, days, own, in_use })
     });
     all.collect()
 }
@@ -118,14 +142,16 @@ fn windows(spine: &Spine, today: Date) -> Vec<Window> {
 /// What other settings would do to each window and to each cadence.
 fn would(was: &CalendarSettings, next: &CalendarSettings, windows: &[Window], today: Date) -> Vec<String> {
     let mut all = Vec::new();
-    for Window { name, days, own, .. } in windows.iter().filter(|_| was.anchor != next.anchor) {
+    for window in windows.iter().filter(|_| was.anchor != next.anchor) {
+        let Window { name, days, own, .. } = window;
         if days.from() < today {
             all.push(format!("The window of {name} began before today and keeps its calendar."));
             continue;
         }
         let calendar = next.anchor.unwrap_or(*own);
         let from = dates::full(calendar.anchor());
-        let cut = calendar.cut(Cadence::Annual, *days).map(|_| " It would cut a slot of a year.").unwrap_or_default();
+        let cut =
+            window.cut(calendar).map(|runs| format!(" It would cut slots of what runs {runs}.")).unwrap_or_default();
         all.push(format!(
             "The window of {name}, {}, would be counted from {from}.{cut}",
             dates::period(days.from(), days.until())
@@ -154,22 +180,26 @@ fn days_of_grace(days: u16) -> String {
 struct Shown {
     said: Option<AnyView>,
     mishap: Mishap,
+    /// The form is open.
+    open: bool,
 }
 
 async fn page(asking: &Asking, set: Versions<CalendarSettings>, form: CalendarForm, shown: Shown) -> Result<Page> {
     let may_set = allowed(asking, Verb::ControlCalendarSet);
     let since = held_since(asking, set.version, set.last).await?;
     let (windows, zone) = (windows(&*asking.spine().await?, asking.today), asking.visitor.organisation.zone.clone());
-    let (settings, now, open) = (set.now(), asking.now, form.tried || shown.mishap.conflict.is_some());
+    let (settings, now, open) = (set.now(), asking.now, form.tried || shown.open || shown.mishap.conflict.is_some());
     Ok(asking.page("The control calendar", Place::Settings, move || {
-        let Shown { said, mishap } = shown;
+        let Shown { said, mishap, .. } = shown;
         let (late, wrong) = (mishap.notice(), mishap.wrong);
         let say = say(&settings, windows.first());
-        let counted = windows.iter().map(|Window { name, href, days, own }| {
+        let counted = windows.iter().map(|window| {
+            let Window { name, href, days, own, .. } = window;
             let calendar = calendar_of(&set.line, *days, *own, now, &zone);
+            let cut = window.cut(calendar).map(|runs| format!(". It cuts slots of what runs {runs}"));
             let from = dates::full(calendar.anchor());
             let (days, href, name) = (dates::period(days.from(), days.until()), href.clone(), name.clone());
-            view! { <Fact name="Window">{days}", counted from "{from}": "<a href=href>{name}</a></Fact> }
+            view! { <Fact name="Window">{days}", counted from "{from}": "<a href=href>{name}</a>{cut}</Fact> }
         });
         let counted = counted.collect_view();
         let rows = rows(&settings);
@@ -265,6 +295,7 @@ mod tests {
             href: String::new(),
             days: Period::new(day(from), day(until)).unwrap(),
             own: at("2026-01-01"),
+            in_use: vec![Cadence::Monthly, Cadence::Quarterly, Cadence::Annual],
         };
         let windows = [window("This", "2026-01-01", "2026-12-31"), window("Next", "2027-01-01", "2027-12-31")];
         let was = CalendarSettings::default();
@@ -274,7 +305,7 @@ mod tests {
             would(&was, &next, &windows, day("2026-11-23")),
             [
                 "The window of This began before today and keeps its calendar.",
-                "The window of Next, 1 Jan to 31 Dec 2027, would be counted from 15 Feb 2026. It would cut a slot of a year.",
+                "The window of Next, 1 Jan to 31 Dec 2027, would be counted from 15 Feb 2026. It would cut slots of what runs monthly, quarterly and yearly.",
                 "Quarterly: 20 days of grace for what is due from today on, in place of 15.",
             ]
         );

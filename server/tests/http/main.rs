@@ -50,4 +50,5 @@ mod tasks;
 mod traps;
 mod vendors;
 mod watches;
+mod windows;
 mod wrong;

@@ -1,5 +1,6 @@
 //! The control calendar: the slots in which a control is expected to operate once each.
 
+use super::cuts::months;
 use crate::days::Period;
 use crate::words::Cadence;
 use jiff::Span;
@@ -55,10 +56,7 @@ impl Calendar {
             Cadence::PerEvent | Cadence::Continuous => return None,
             Cadence::Daily => return Some(Period::of_day(day)),
             Cadence::Weekly => return week(day),
-            Cadence::Monthly => 1,
-            Cadence::Quarterly => 3,
-            Cadence::SemiAnnual => 6,
-            Cadence::Annual => 12,
+            Cadence::Monthly | Cadence::Quarterly | Cadence::SemiAnnual | Cadence::Annual => months(cadence)?,
         };
         let gone = month(day) - month(self.anchor) - i32::from(day.day() < self.anchor.day());
         let first = gone.div_euclid(months) * months;
@@ -85,48 +83,6 @@ impl Calendar {
         let year = i16::try_from(month.div_euclid(12)).ok()?;
         Date::new(year, i8::try_from(month.rem_euclid(12) + 1).ok()?, self.anchor.day()).ok()
     }
-
-    /// What a window cuts of the slots of a cadence, and how it could be moved; none where it cuts none.
-    ///
-    /// Slots of a quicker cadence of months end where those of a slower one do: ask for the slowest that is in use.
-    #[must_use]
-    pub fn cut(self, cadence: Cadence, window: Period) -> Option<Cut> {
-        let (head, tail) = (self.slot(cadence, window.from())?, self.slot(cadence, window.until())?);
-        let first = Some(head).filter(|slot| slot.from() < window.from());
-        let last = Some(tail).filter(|slot| slot.until() > window.until());
-        if first.is_none() && last.is_none() {
-            return None;
-        }
-        let other = Self::of_window(window);
-        let whole = |calendar: Self| {
-            calendar.slot(cadence, window.from()).is_some_and(|slot| slot.from() == window.from())
-                && calendar.slot(cadence, window.until()).is_some_and(|slot| slot.until() == window.until())
-        };
-        Some(Cut { first, last, window: moved(window, head, tail), calendar: Some(other).filter(|it| whole(*it)) })
-    }
-}
-
-/// A window that cuts slots: one whose last day lies after the window, or of which less than half lies in it, is not
-/// expected; any other is expected whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Cut {
-    /// The slot that began before the window.
-    pub first: Option<Period>,
-    /// The slot that ends after it.
-    pub last: Option<Period>,
-    /// The nearest window of whole slots, the longer one of two as near; none where the window is less than a slot.
-    pub window: Option<Period>,
-    /// The calendar counted from the window itself, where that cuts nothing.
-    pub calendar: Option<Calendar>,
-}
-
-/// The window with both ends at the nearest ends of slots.
-fn moved(window: Period, head: Period, tail: Period) -> Option<Period> {
-    let (before, after) = (days(head.from(), window.from()), days(window.from(), head.until()) + 1);
-    let from = if before <= after { head.from() } else { head.until().tomorrow().ok()? };
-    let (short, over) = (days(tail.from(), window.until()) + 1, days(window.until(), tail.until()));
-    let until = if over <= short { tail.until() } else { tail.from().yesterday().ok()? };
-    Period::new(from, until).ok()
 }
 
 /// How many days `to` lies after `from`; negative when before.

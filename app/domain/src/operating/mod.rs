@@ -5,7 +5,7 @@
 //! requirement on one subject and of a [`Question`]: which window, by which control calendar, as of which instant, with
 //! what was known by which. What was accepted later does not count, so the page of a day stays what it was.
 //!
-//! - [`Calendar`]: slots counted from an anchor (`calendar.rs`). Days are the organisation's own; an instant becomes a
+//! - [`Calendar`]: slots counted from an anchor (`calendar.rs`), and which of them a window cuts (`cuts.rs`). Days are the organisation's own; an instant becomes a
 //!   day through [`Zone`](crate::instant::Zone), nowhere else.
 //! - [`Days`] *in force*: the days of the window at whose end the requirement was asked and not excluded (`force.rs`).
 //!   A new cadence cuts them, a new version of the statement only labels what was done.
@@ -28,6 +28,7 @@
 mod calendar;
 mod covered;
 mod criterion;
+mod cuts;
 mod events;
 mod facts;
 mod force;
@@ -39,9 +40,10 @@ mod rhythm;
 mod settings;
 mod slots;
 
-pub use calendar::{AnchorTooLate, Calendar, Cut, Grace};
+pub use calendar::{AnchorTooLate, Calendar, Grace};
 pub use covered::{Covered, Uncovered};
 pub use criterion::{CriterionState, criterion};
+pub use cuts::{Cut, CutSlot, Cuts, Fate, holds};
 pub use events::{Event, Events};
 pub use facts::{About, Act, Assessed, Dated, Effect, Facts, Listing, Question, Row};
 pub use force::Days;

@@ -13,17 +13,19 @@ pub use log::{LogLine, Noted};
 
 use crate::error::{Error, Result};
 use crate::settings::calendar_set;
-use crate::spine::Spine;
+use crate::spine::{ControlNow, ProgrammeNow, Spine};
 use crate::{NamedZone, Store};
+use domain::catalogue::catalogue;
 use domain::codes::ControlId;
 use domain::days::Period;
-use domain::ids::{DeficiencyId, EvidenceId};
+use domain::ids::{DeficiencyId, EvidenceId, ProgrammeId};
 use domain::instant::{Instant, Zone as _};
-use domain::operating::{About, Calendar, Grace, Operating, Parts, Question, calendar_of, graces};
+use domain::operating::{About, Calendar, Grace, Operating, Parts, Question, cadence_of, calendar_of, graces};
 use domain::programme::ReportKind;
 use domain::timeline::Timeline;
-use domain::words::Nature;
+use domain::words::{ByCriticality, Cadence, Criticality, Nature};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What is asked of how controls operated: through which window, as of when, for which programme (by number).
 #[derive(Clone, Debug)]
@@ -107,9 +109,42 @@ impl Spine {
     /// Source: design, section 4.10.
     #[must_use]
     pub fn calendar(&self, window: Period, by: Date) -> Calendar {
-        let two = self.programmes.iter().filter(|one| one.kind == ReportKind::Type2 && one.opened_on <= by);
-        let windows = two.filter_map(|one| Period::new(one.window_from?, one.window_until?).ok());
-        Calendar::of_window(windows.min_by_key(Period::from).unwrap_or(window))
+        Calendar::of_window(self.windows(by).map(|(_, days)| days).min_by_key(Period::from).unwrap_or(window))
+    }
+
+    /// The same if a programme, or one that is not open yet, had that window.
+    #[must_use]
+    pub fn calendar_with(&self, programme: Option<ProgrammeId>, window: Period, by: Date) -> Calendar {
+        let others = self.windows(by).filter(|(id, _)| Some(*id) != programme).map(|(_, days)| days);
+        Calendar::of_window(others.chain([window]).min_by_key(Period::from).unwrap_or(window))
+    }
+
+    /// The Type II windows of what was opened by a day.
+    fn windows(&self, by: Date) -> impl Iterator<Item = (ProgrammeId, Period)> {
+        let two = self.programmes.iter().filter(move |one| one.kind == ReportKind::Type2 && one.opened_on <= by);
+        two.filter_map(|one| Some((one.id, Period::new(one.window_from?, one.window_until?).ok()?)))
+    }
+
+    /// The cadences by which something recurs for a programme, for any where none is named; those of the library where
+    /// nothing is adopted yet.
+    #[must_use]
+    pub fn cadences(&self, programme: Option<&ProgrammeNow>) -> Vec<Cadence> {
+        let mut all = BTreeSet::new();
+        if self.controls.iter().all(|control| control.retired) {
+            let core = catalogue().controls.iter().filter(|control| !control.key_for.is_empty());
+            all.extend(core.map(|control| control.cadence));
+        }
+        for one in self.requirements.iter().filter(|one| one.nature == Nature::Operate) {
+            let Some(control) = self.control_of(one).filter(|control| !control.retired) else { continue };
+            let asks =
+                |programme: &ProgrammeNow| self.ask(one).is_some_and(|ask| ask.programmes.contains(programme.no));
+            if programme.is_none_or(asks) {
+                all.extend(
+                    levels(control).into_iter().filter_map(|level| cadence_of(control.cadence, level, one.fresh)),
+                );
+            }
+        }
+        all.into_iter().collect()
     }
 
     /// What of a control recurs, by number; of all controls when none is named.
@@ -120,6 +155,12 @@ impl Spine {
         };
         self.requirements.iter().filter(of).map(|one| one.no)
     }
+}
+
+/// What a control says for subjects of each criticality; nothing, where it does not tell them apart.
+fn levels(control: &ControlNow) -> Vec<Option<Option<Cadence>>> {
+    let by = |by: ByCriticality| Criticality::ALL.iter().map(|level| Some(by.of(*level))).collect();
+    control.by_criticality.map_or_else(|| vec![None], by)
 }
 
 impl Store {

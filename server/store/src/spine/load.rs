@@ -123,12 +123,13 @@ impl Spine {
     }
 }
 
-const CONTROLS: &str = "SELECT no, id, title, applies, stages, criteria, owner, approved, linked, retired \
-    FROM control ORDER BY no";
+const CONTROLS: &str = "SELECT no, id, title, applies, stages, criteria, owner, approved, linked, retired, \
+    cadence, by_criticality FROM control ORDER BY no";
 
 fn control(row: &Row) -> Result<ControlNow> {
     let criteria = CriterionSet(u64::try_from(row.get::<i64>(5)?).map_err(|_| Error::Unreadable("criteria"))?);
     let owner = row.get(6)?;
+    let by = row.get::<Option<String>>(11)?.map(|text| text.parse().map_err(|_| Error::Unreadable("rhythm")));
     Ok(ControlNow {
         no: row.get(0)?,
         id: word(row, 1, "control id")?,
@@ -137,6 +138,8 @@ fn control(row: &Row) -> Result<ControlNow> {
         applies: row.get::<String>(3)?.parse().ok(),
         stages: StageSet::from_bits(bits(row, 4)?),
         criteria,
+        cadence: word(row, 10, "cadence")?,
+        by_criticality: by.transpose()?,
         owner,
         standing: Standing {
             owned: owner.is_some(),

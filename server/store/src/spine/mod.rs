@@ -31,7 +31,7 @@ use domain::own::OwnSteps;
 use domain::programme::ReportKind;
 use domain::proof::Proof;
 use domain::readiness::{Frame, Use};
-use domain::words::{Categories, CriterionId, DataRole, Effort, Nature, StageSet, SubjectKind};
+use domain::words::{ByCriticality, Cadence, Categories, CriterionId, DataRole, Effort, Nature, StageSet, SubjectKind};
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -45,6 +45,9 @@ pub struct ControlNow {
     pub applies: Option<Applies>,
     pub stages: StageSet,
     pub criteria: CriterionSet,
+    pub cadence: Cadence,
+    /// What it says for subjects of each criticality, where it tells them apart.
+    pub by_criticality: Option<ByCriticality>,
     pub owner: Option<PersonId>,
     pub standing: Standing,
     pub retired: bool,

@@ -1,4 +1,4 @@
-//! Slots of every cadence, and windows that cut them.
+//! Slots of every cadence, and the days of grace after them.
 
 use super::*;
 use crate::words::Cadence as C;
@@ -44,26 +44,6 @@ fn n32_the_anchor_is_a_day_that_every_month_has() {
     assert_eq!(written, "\"2026-01-15\"");
     assert_eq!(serde_json::from_str::<Calendar>(&written).unwrap(), from("2026-01-15"));
     assert!(serde_json::from_str::<Calendar>("\"2026-01-31\"").is_err());
-}
-
-#[test]
-fn n33_a_window_that_cuts_slots_is_offered_another() {
-    let cut = from("2026-01-01").cut(C::Quarterly, p("2026-02-15", "2026-08-14")).unwrap();
-    assert_eq!((cut.first, cut.last), (Some(p("2026-01-01", "2026-03-31")), Some(p("2026-07-01", "2026-09-30"))));
-    assert_eq!(cut.window, Some(p("2026-01-01", "2026-06-30")), "45 days to either start: the longer one");
-    assert_eq!(cut.calendar, Some(from("2026-02-15")));
-    let end = from("2026-01-01").cut(C::Quarterly, p("2026-01-01", "2026-11-30")).unwrap();
-    assert_eq!((end.first, end.window, end.calendar), (None, Some(p("2026-01-01", "2026-12-31")), None));
-    let tiny = from("2026-01-01").cut(C::Annual, p("2026-09-01", "2026-10-31")).unwrap();
-    assert_eq!(tiny.window, None, "it would begin after it ends");
-    for (cadence, window) in [
-        (C::Quarterly, p("2026-01-01", "2026-12-31")),
-        (C::Daily, p("2026-01-05", "2026-02-03")),
-        (C::Weekly, p("2026-01-05", "2026-02-01")),
-        (C::Continuous, p("2026-01-05", "2026-02-03")),
-    ] {
-        assert_eq!(from("2026-01-01").cut(cadence, window), None, "{cadence}");
-    }
 }
 
 #[test]

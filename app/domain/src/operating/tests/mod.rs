@@ -2,6 +2,7 @@
 
 mod calendar;
 mod criterion;
+mod cuts;
 mod events_and_days;
 mod properties;
 mod random;

@@ -37,21 +37,6 @@ proptest! {
     }
 
     #[test]
-    fn a_window_that_was_moved_cuts_nothing(from in 0..900_i64, length in 0..800_i64, anchor in 0..28_i64, at in 0..6_usize) {
-        let calendar = Calendar::anchored(d("2026-01-01").saturating_add(Span::new().days(anchor))).unwrap();
-        let window = Period::new(day(from), day(from + length)).unwrap();
-        if let Some(cut) = calendar.cut(CALENDAR[at], window) {
-            prop_assert!(cut.first.is_some() || cut.last.is_some());
-            if let Some(window) = cut.window {
-                prop_assert_eq!(calendar.cut(CALENDAR[at], window), None);
-            }
-            if let Some(calendar) = cut.calendar {
-                prop_assert_eq!(calendar.cut(CALENDAR[at], window), None);
-            }
-        }
-    }
-
-    #[test]
     fn what_is_expected_is_what_one_counts_day_by_day(world in any_world(), at in 100..REACH) {
         let read = world.on(day(at));
         let known = world.zone.end_of(day(at));
