@@ -80,7 +80,6 @@ const OF_TERMS: &str = "TSK-PV-09-1";
 ///
 /// Source: [`standing`] for the days, the library's `register_steps.tsv` for the requirements; case A19 of our rules for
 /// hosts.
-#[must_use]
 pub fn proves(
     it: &Attestation,
     vendor: &[Attestation],
