@@ -15,7 +15,7 @@ use store::{AttestationRow, AttestationsWanted, Reviewed};
 pub(crate) async fn vendors(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let (names, held) = (asking.names().await?, Held::of(asking, fields).await?);
     let all = register(asking, &held).await?;
-    let rows = Wanted::of(fields, &held).rows(&all, &names).into_iter().map(|row| &row.vendor);
+    let rows = Wanted::of(fields, &held).listed(&all, &names).into_iter().map(|row| &row.vendor);
     Sheet::of(
         rows,
         &[

@@ -78,6 +78,12 @@ impl Wanted {
         self.filter.of(all, self.order, self.descending, names)
     }
 
+    /// The same as a file lists them: by name where no order is asked for, so that files of two days can be compared.
+    pub fn listed<'a>(&self, all: &'a [Posture], names: &Names) -> Vec<&'a Posture> {
+        let order = if self.query.get("sort").is_some() { self.order } else { PostureOrder::Name };
+        self.filter.of(all, order, self.descending, names)
+    }
+
     /// The page that is shown of so many; the last one when a later one is asked for.
     pub fn page(&self, pages: usize) -> usize {
         self.page.min(pages.max(1))

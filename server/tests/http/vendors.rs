@@ -108,7 +108,7 @@ async fn the_register_comes_in_pages_that_together_are_all_of_it() {
     assert_eq!(by_name.attr("main [rel=next]", "href").as_deref(), Some("/vendors?sort=-name&page=2"));
 
     manager.get("/vendors?q=vendor+1").await.says("10 of 60 shown").does_not_say("Page 1");
-    manager.get("/vendors?tier=high&used=no").await.says("20 of 60 shown").says("Sixty vendors are in the register");
+    manager.get("/vendors?tier=high&used=no").await.says("20 of 60 shown").says("60 vendors are in the register");
     let none = manager.get("/vendors?cover=open").await.says("No vendor is like that").says("0 of 60 shown");
     assert_eq!(none.attr("main .empty-line a", "href").as_deref(), Some("/vendors"));
     let sheet = manager.get("/lists/vendors.csv?tier=high&sort=-name").await.is(200).body;
@@ -136,16 +136,10 @@ async fn a_day_that_has_passed_is_filtered_and_keeps_its_day() {
 }
 
 #[tokio::test]
-async fn numbers_of_the_sentence_lead_to_their_rows() {
+async fn the_number_of_the_sentence_leads_to_its_rows() {
     let house = House::story().await;
     let mut miriam = house.looking_as("miriam.castell@harrowfinch.example").await;
-    let page = miriam.get("/vendors").await.is(200);
-    let ways = ["/vendors?cover=open", "/vendors?cover=asked"];
-    let words = ways.map(|way| page.select(&format!("h1 a[href='{way}']")).concat());
-    let rows = |page: &crate::client::Answer| page.select("main tbody tr").len();
-    let (open, asked) = (miriam.get(ways[0]).await.is(200), miriam.get(ways[1]).await.is(200));
-    assert!(0 < rows(&open) && rows(&open) < rows(&asked), "{words:?}");
-    let counted = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
-    assert_eq!(words[0], counted[rows(&open)]);
-    assert_eq!(words[1], format!("{} vendors", counted[rows(&asked)].to_lowercase()));
+    let said = miriam.get("/vendors").await.is(200).select("h1 a[href='/vendors?cover=open']").concat();
+    let rows = miriam.get("/vendors?cover=open").await.is(200).select("main tbody tr").len();
+    assert_eq!((said.as_str(), rows), ("All six vendors", 6));
 }
