@@ -31,8 +31,8 @@ use store::{AssessmentRow, Names, RisksOf};
 /// Rows a page.
 const PAGE: usize = 100;
 
-/// What a form says is to be assessed: `organisation`, or the id of a system.
-fn assessed(text: &str) -> Option<Assessed> {
+/// What a form or an address says is assessed: `organisation`, or the id of a system.
+pub(super) fn assessed(text: &str) -> Option<Assessed> {
     match text.trim() {
         "organisation" => Some(Assessed::Organisation),
         id => id.parse::<SystemId>().ok().map(Assessed::System),

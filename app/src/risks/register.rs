@@ -1,5 +1,6 @@
 //! The register across all that is assessed: the sentence, the heat map, and the table behind it.
 
+use super::assessments::assessed;
 use super::heat::{cell_of, map};
 use super::parts::{judged, named, treatment};
 use crate::asking::Asking;
@@ -24,15 +25,13 @@ use crate::ui::table::{Column, Table};
 use domain::catalogue::catalogue;
 use domain::codes::RiskId;
 use domain::ids::PersonId;
-use domain::risks::{
-    Assessed, Band, Pressing, Rating, RegisterEntry, RiskCategory, Scale, TrendPoint, by_category, heat, trend,
-};
+use domain::risks::{Assessed, Band, Pressing, Rating, RegisterEntry, RiskCategory, Scale, by_category, heat};
 use domain::trail::Verb;
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use store::{Names, RegisterRow, RiskRegister, RisksOf, WaitingAside};
+use std::sync::Arc;
+use store::{Names, RegisterRow, RiskRegister, WaitingAside};
 
 const CONTROLS: [&str; 4] = ["of", "category", "band", "owner"];
 /// Rows a page.
@@ -41,7 +40,9 @@ const PAGE: usize = 100;
 /// What the address asks for.
 pub(super) struct Asked {
     query: Query,
+    /// What is assessed, as it was typed; and what that is.
     of: Option<String>,
+    assessed: Option<Assessed>,
     category: Option<RiskCategory>,
     band: Option<Band>,
     owner: Option<PersonId>,
@@ -56,6 +57,7 @@ impl Asked {
         let text = |key: &str| query.get(key).unwrap_or_default().to_owned();
         Self {
             of: Some(text("of")).filter(|of| !of.is_empty()),
+            assessed: assessed(&text("of")),
             category: text("category").parse().ok(),
             band: text("band").parse().ok(),
             owner: text("owner").parse().ok(),
@@ -68,7 +70,7 @@ impl Asked {
     /// Whether a row is in the view, whatever its cell.
     pub fn takes(&self, row: &RegisterRow) -> bool {
         let entry = &row.entry;
-        self.of.as_ref().is_none_or(|of| *of == of_key(entry.of))
+        (self.of.is_none() || self.assessed == Some(entry.of))
             && self.category.is_none_or(|category| category == entry.category)
             && self.band.is_none_or(|band| band == entry.residual.band)
             && self.owner.is_none_or(|owner| owner == entry.owner)
@@ -89,9 +91,7 @@ fn of_key(of: Assessed) -> String {
 
 struct Shown {
     asked: Asked,
-    all: Vec<RegisterRow>,
-    things: Vec<RisksOf>,
-    trend: Vec<TrendPoint>,
+    register: Arc<RiskRegister>,
     scale: Scale,
     names: Names,
     may_open: bool,
@@ -126,12 +126,9 @@ async fn asides(asking: &Asking) -> Result<Vec<Aside>> {
 
 pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
     let (store, zone, today) = (asking.store(), &asking.visitor.organisation.zone, asking.today);
-    let RiskRegister { rows, history, things } = store.risk_register(today, zone).await?;
     let shown = Shown {
         asked: Asked::of(&fields),
-        all: rows,
-        things,
-        trend: trend(&history, &month_ends(today)),
+        register: store.risk_register(asking.visitor.seq, today, zone).await?,
         scale: store.risk_scale().await?,
         names: asking.names().await?,
         may_open: allowed(&asking, Verb::AssessmentOpened),
@@ -139,7 +136,11 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
         asides: asides(&asking).await?,
         today,
     };
-    Ok(asking.page("Risks", Place::Risks, move || if shown.all.is_empty() { empty(&shown) } else { page(&shown) }))
+    Ok(asking.page(
+        "Risks",
+        Place::Risks,
+        move || if shown.register.rows.is_empty() { empty(&shown) } else { page(&shown) },
+    ))
 }
 
 /// What waits for a second person before an assessment can be concluded.
@@ -164,15 +165,8 @@ fn waits(shown: &Shown) -> Option<AnyView> {
     })
 }
 
-/// The ends of the five months before this one, and today.
-fn month_ends(today: Date) -> Vec<Date> {
-    let first = today.first_of_month();
-    let before = (0..5).rev().map(|back: i32| first.saturating_sub(back.months()).saturating_sub(1.days()));
-    before.chain([today]).collect()
-}
-
 fn empty(shown: &Shown) -> AnyView {
-    let waiting = shown.things.iter().filter(|one| one.running.is_some()).count();
+    let waiting = shown.register.things.iter().filter(|one| one.running.is_some()).count();
     let running = (waiting > 0).then(|| {
         let words = dates::counted(waiting, "assessment is", "assessments are");
         view! { <Lede><a href="/risks/assessments">{words}</a>" under way."</Lede> }
@@ -201,17 +195,17 @@ fn imports(shown: &Shown) -> Option<AnyView> {
 }
 
 fn page(shown: &Shown) -> AnyView {
-    let Shown { asked, all, scale, .. } = shown;
-    let in_view: Vec<_> = all.iter().filter(|row| asked.takes(row)).collect();
+    let Shown { asked, register, scale, .. } = shown;
+    let in_view: Vec<_> = register.rows.iter().filter(|row| asked.takes(row)).collect();
     let rows: Vec<_> = in_view.iter().copied().filter(|row| asked.in_cell(row)).collect();
-    let entries: Vec<RegisterEntry> = in_view.iter().map(|row| row.entry.clone()).collect();
+    let entries = || in_view.iter().map(|row| &row.entry);
     let (chips, filters) = (chips(shown), filters(shown));
-    let (matching, total, query) = (rows.len(), all.len(), asked.query.clone());
+    let (matching, total, query) = (rows.len(), register.rows.len(), asked.query.clone());
     let (say, lede) = (sentence(shown), lede(shown));
     let kept = keep(&[(List::Risks, "the risks"), (List::Assessments, "all assessments")], &query);
-    let heat_map = map(&heat(&entries).residual, scale, &asked.query);
+    let heat_map = map(&heat(entries()).residual, scale, &asked.query);
     let import = imports(shown);
-    let (side, table, months) = (side(&entries, shown), table(&rows, shown), months(shown));
+    let (side, table, months) = (side(entries(), shown), table(&rows, shown), months(shown));
     view! {
         <Say>{say}</Say>
         {lede}
@@ -241,11 +235,11 @@ fn above(rows: &[RegisterRow], scale: &Scale) -> usize {
 }
 
 fn sentence(shown: &Shown) -> AnyView {
-    let (total, over) = (shown.all.len(), above(&shown.all, &shown.scale));
+    let (total, over) = (shown.register.rows.len(), above(&shown.register.rows, &shown.scale));
     let verb = if over <= 1 { "is" } else { "are" };
     let risks = dates::tallied(total, "risk", "risks");
-    let assessed = shown.things.iter().filter(|one| one.last.is_some()).count();
-    let of = dates::tallied(shown.things.len(), "thing", "things");
+    let assessed = shown.register.things.iter().filter(|one| one.last.is_some()).count();
+    let of = dates::tallied(shown.register.things.len(), "thing", "things");
     view! {
         <a href="#rows">{dates::how_many(over)}" of "{risks}</a>{format!(" {verb} above our appetite. ")}
         <a href="/risks/assessments">{dates::count_first(assessed)}" of "{of}</a>" to assess "
@@ -255,7 +249,7 @@ fn sentence(shown: &Shown) -> AnyView {
 }
 
 fn lede(shown: &Shown) -> AnyView {
-    let count = |wanted| shown.things.iter().filter(|one| one.due.pressing == wanted).count();
+    let count = |wanted| shown.register.things.iter().filter(|one| one.due.pressing == wanted).count();
     let (late, now) = (count(Pressing::Overdue), count(Pressing::Now));
     let said = match (late, now) {
         (0, 0) => "No assessment is due.".to_owned(),
@@ -268,7 +262,7 @@ fn lede(shown: &Shown) -> AnyView {
     view! { <Lede>{said}</Lede> }.into_any()
 }
 
-fn side(entries: &[RegisterEntry], shown: &Shown) -> AnyView {
+fn side<'a>(entries: impl Iterator<Item = &'a RegisterEntry>, shown: &Shown) -> AnyView {
     let mut kinds: Vec<_> = by_category(entries).into_iter().collect();
     kinds.sort_by_key(|(_, tally)| std::cmp::Reverse((tally.above(&shown.scale), tally.total())));
     let kinds = kinds.into_iter().map(|(category, tally)| {
@@ -287,8 +281,8 @@ fn side(entries: &[RegisterEntry], shown: &Shown) -> AnyView {
 }
 
 fn things(rows: &[RegisterRow]) -> Vec<Choice> {
-    let all: BTreeMap<_, _> = rows.iter().map(|row| (of_key(row.entry.of), row.of().to_owned())).collect();
-    let mut all: Vec<_> = all.into_iter().map(|(key, name)| Choice::new(key, name)).collect();
+    let all: BTreeMap<_, _> = rows.iter().map(|row| (row.entry.of, row.of())).collect();
+    let mut all: Vec<_> = all.into_iter().map(|(of, name)| Choice::new(of_key(of), name)).collect();
     all.sort_by(|a, b| a.label.cmp(&b.label));
     all
 }
@@ -305,7 +299,7 @@ fn filters(shown: &Shown) -> AnyView {
     let value = |key: &str| query.get(key).unwrap_or_default().to_owned();
     let categories: Vec<_> = RiskCategory::ALL.iter().map(|it| Choice::new(it.key(), it.label())).collect();
     let bands: Vec<_> = Band::ALL.iter().rev().map(|it| Choice::new(it.key(), it.label())).collect();
-    let (things, owners) = (things(&shown.all), owners(&shown.all, &shown.names));
+    let (things, owners) = (things(&shown.register.rows), owners(&shown.register.rows, &shown.names));
     let (of, category, band, owner) = (value("of"), value("category"), value("band"), value("owner"));
     view! {
         <Filters query controls=CONTROLS.to_vec()>
@@ -322,7 +316,7 @@ fn filters(shown: &Shown) -> AnyView {
 fn chips(shown: &Shown) -> Vec<Chip> {
     let Asked { query, of, category, band, owner, cell, .. } = &shown.asked;
     let of = of.as_ref().map(|of| {
-        let name = things(&shown.all).into_iter().find(|one| one.value == *of).map(|one| one.label);
+        let name = things(&shown.register.rows).into_iter().find(|one| one.value == *of).map(|one| one.label);
         Chip::new("of", of.clone(), name.unwrap_or_else(|| "Nothing assessed".to_owned()))
     });
     let category = category.map(|it| Chip::new("category", it.key(), it.label()));
@@ -372,7 +366,7 @@ fn line(row: &RegisterRow, shown: &Shown) -> AnyView {
 }
 
 fn months(shown: &Shown) -> AnyView {
-    let lines = shown.trend.iter().map(|point| {
+    let lines = shown.register.trend.iter().map(|point| {
         let cells = Band::ALL.iter().rev().map(|band| {
             view! { <td class="n" data-th=band.label()>{point.residual.of(*band)}</td> }
         });

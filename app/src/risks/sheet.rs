@@ -11,9 +11,10 @@ use store::{AssessmentRow, Names, RegisterRow};
 
 pub(crate) async fn risks(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let names = asking.names().await?;
-    let register = asking.store().risk_register(asking.today, &asking.visitor.organisation.zone).await?;
+    let zone = &asking.visitor.organisation.zone;
+    let register = asking.store().risk_register(asking.visitor.seq, asking.today, zone).await?;
     let asked = Asked::of(fields);
-    let rows = register.rows.into_iter().filter(|row| asked.takes(row) && asked.in_cell(row));
+    let rows = register.rows.iter().filter(|row| asked.takes(row) && asked.in_cell(row));
     Sheet::of(
         rows,
         &[

@@ -85,6 +85,9 @@ pub fn Table(
     /// On a narrow page rows become entries; cells carry `data-th`.
     #[prop(optional)]
     stack: bool,
+    /// With `stack`: it has so many columns that its rows become entries sooner.
+    #[prop(optional)]
+    many: bool,
     /// The caption is shown.
     #[prop(optional)]
     captioned: bool,
@@ -94,7 +97,11 @@ pub fn Table(
     /// The rows.
     children: Children,
 ) -> impl IntoView {
-    let stack = if stack { " stack" } else { "" };
+    let stack = match (stack, many) {
+        (true, true) => " stack many",
+        (true, false) => " stack",
+        (false, _) => "",
+    };
     let narrow = if narrow { " narrow" } else { "" };
     view! {
         <table class=format!("table{stack}{narrow}")>

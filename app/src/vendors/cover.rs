@@ -13,11 +13,14 @@ use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::empty::EmptyPage;
 use crate::ui::mark::{Mark, Voice};
+use crate::ui::query;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
 use domain::attestations::CoverState;
+use domain::ids::VendorId;
 use leptos::prelude::*;
+use std::cmp::Reverse;
 use store::VendorCover;
 
 pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
@@ -35,7 +38,15 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
             }
             .into_any();
         };
-        let say = sentence(&asked);
+        let left = asked.iter().map(|one| Left {
+            vendor: one.vendor.id,
+            name: &one.vendor.name,
+            days: one.uncovered(),
+            open: one.state() == Some(CoverState::Gap),
+        });
+        let left: Vec<_> = left.collect();
+        let whole = query::Query::of("/vendors", [("at", held.at()), ("programme", fields.text("programme"))]);
+        let say = sentence(&left, &whole);
         let rows = asked.iter().map(|one| line(one)).collect_view();
         let columns = vec![
             Column::new("Vendor"),
@@ -49,7 +60,7 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
             <Say>{say}</Say>
             <Lede>"A vendor’s report speaks for its period. What our window has and the report has not is not covered, until a bridge letter of at most three months or the next report fills it."</Lede>
             {held.remark()}
-            <Block title="Cover" first=true quiet=true>{drawing}{held.chooser("/vendors/cover")}</Block>
+            <Block title="Cover" first=true quiet=true>{drawing}{held.chooser(&query::Query::new("/vendors/cover"))}</Block>
             <Block title="The arithmetic" remark="Our window minus their periods">
                 <Table caption="Vendors and the days they leave" columns stack=true>{rows}</Table>
             </Block>
@@ -58,24 +69,37 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
     }))
 }
 
-/// “Three of five vendors leave days of our window uncovered. The widest is Lumen OCR: 184 days.”
-pub(super) fn sentence(asked: &[&VendorCover]) -> AnyView {
-    let open: Vec<_> = asked.iter().filter(|one| one.state() == Some(CoverState::Gap)).collect();
+/// What a vendor leaves of our window, as the sentence says it.
+pub(super) struct Left<'a> {
+    pub vendor: VendorId,
+    pub name: &'a str,
+    pub days: i64,
+    /// Whether that is so far any.
+    pub open: bool,
+}
+
+/// “Three of five vendors leave days of our window uncovered. The widest is Lumen OCR: 184 days.” Its numbers lead to the
+/// rows of the register. `whole`: the register of that day.
+pub(super) fn sentence(asked: &[Left<'_>], whole: &query::Query) -> AnyView {
+    let open: Vec<_> = asked.iter().filter(|one| one.open).collect();
     let all = asked.len();
-    let Some(widest) = open.iter().max_by_key(|one| one.uncovered()) else {
+    let Some(widest) = open.iter().max_by_key(|one| (one.days, Reverse(one.name))) else {
         let vendors = if all == 1 { "The one vendor leaves" } else { "All vendors leave" };
         return format!("{vendors} no day of our window uncovered so far.").into_any();
     };
     let verb = if open.len() == 1 { "leaves" } else { "leave" };
+    let leave = whole.with("cover", "open").href();
     let of = if all == 1 {
-        "The one vendor".to_owned()
+        view! { <a href=leave>"The one vendor"</a> }.into_any()
     } else if open.len() == all {
-        format!("All {} vendors", dates::count(all))
+        view! { <a href=leave>{format!("All {} vendors", dates::count(all))}</a> }.into_any()
     } else {
-        format!("{} of {} vendors", dates::count_first(open.len()), dates::count(all))
+        let vendors = format!("{} vendors", dates::count(all));
+        let asked = whole.with("cover", "asked").href();
+        view! { <a href=leave>{dates::count_first(open.len())}</a>" of "<a href=asked>{vendors}</a> }.into_any()
     };
-    let href = format!("/vendors/{}#cover", widest.vendor.id);
-    let days = format!("{}: {}", widest.vendor.name, days(widest.uncovered()));
+    let href = format!("/vendors/{}#cover", widest.vendor);
+    let days = format!("{}: {}", widest.name, days(widest.days));
     view! { {of}" "{verb}" days of our window uncovered. The widest is "<a href=href>{days}</a>"." }.into_any()
 }
 
@@ -89,8 +113,38 @@ fn line(one: &VendorCover) -> AnyView {
             <td data-th="Cover"><Mark state voice=Voice::Calm word/>{category(one)}</td>
             <td class="n" data-th="Days asked for">{days(asked)}</td>
             <td class="n" data-th="Not covered so far"><a href=format!("{href}#cover")>{days(one.uncovered())}</a></td>
-            <td class="wide" data-th="What to do">{next_words(one)}</td>
+            <td class="wide" data-th="What to do">{next_words(&one.next, one.about(), one.vendor.id)}</td>
         </tr>
     }
     .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::ui::testing::{all, attr, tree};
+
+    fn said(open: [bool; 3]) -> (String, Vec<String>) {
+        let left = |(n, open): (usize, bool)| Left {
+            vendor: "00000000-0000-0000-0000-000000000000".parse().unwrap(),
+            name: ["Ash", "Birch", "Cedar"][n],
+            days: i64::from(open) * 7,
+            open,
+        };
+        let asked: Vec<_> = open.into_iter().enumerate().map(left).collect();
+        let tree = tree(|| sentence(&asked, &query::Query::of("/vendors", [("at", "2026-06-30")])));
+        let ways = all(&tree, "a").into_iter().map(|way| attr(way, "href").to_owned());
+        (tree.root_element().text().collect(), ways.collect())
+    }
+
+    #[test]
+    fn the_numbers_of_the_sentence_lead_to_their_rows_on_its_day() {
+        let (words, ways) = said([false, true, true]);
+        assert_eq!(words, "Two of three vendors leave days of our window uncovered. The widest is Birch: 7 days.");
+        assert_eq!(ways[..2], ["/vendors?at=2026-06-30&cover=open", "/vendors?at=2026-06-30&cover=asked"]);
+        let (words, ways) = said([true; 3]);
+        assert_eq!(words, "All three vendors leave days of our window uncovered. The widest is Ash: 7 days.");
+        assert_eq!(ways[0], "/vendors?at=2026-06-30&cover=open");
+        assert_eq!(said([false; 3]).0, "All vendors leave no day of our window uncovered so far.");
+    }
 }

@@ -9,9 +9,11 @@ use crate::ui::dates;
 use crate::ui::input::DateField;
 use crate::ui::mark::State;
 use crate::ui::notice::{Notice, Tone};
-use domain::attestations::{Cover, CoverState};
+use crate::ui::query::Query;
+use domain::attestations::{Cover, CoverShown};
 use domain::days::Period;
 use domain::ids::ProgrammeId;
+use domain::words::Category;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::{ProgrammeNow, VendorCover};
@@ -45,6 +47,11 @@ impl Held {
         self.day < self.today
     }
 
+    /// The day as an address says it; empty for today.
+    pub fn at(&self) -> String {
+        if self.is_past() { self.day.to_string() } else { String::new() }
+    }
+
     /// That this is not today, or not the day that was asked for.
     pub fn remark(&self) -> Option<AnyView> {
         let words = match &self.unread {
@@ -70,17 +77,20 @@ impl Held {
         Some(view! { <Notice tone=Tone::Plain word="As of"><p>{words}</p></Notice> }.into_any())
     }
 
-    /// The form for another day, and links to the other programmes.
-    pub fn chooser(&self, path: &str) -> AnyView {
-        let value = if self.is_past() { self.day.to_string() } else { String::new() };
-        let programme = self.programme.as_ref().map(|one| one.id.to_string());
-        let hidden = programme.map(|id| view! { <input type="hidden" name="programme" value=id/> });
+    /// The form for another day, and links to the other programmes; what else the view asks for travels along.
+    pub fn chooser(&self, view: &Query) -> AnyView {
+        let value = self.at();
+        let programme = self.programme.as_ref().map(|one| ("programme".to_owned(), one.id.to_string()));
+        let rest = view.pairs().iter().filter(|(key, _)| !["at", "programme", "page"].contains(&key.as_str())).cloned();
+        let hidden = programme.into_iter().chain(rest);
+        let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
         let others = self.others.iter().map(|(id, name)| {
-            view! { " "<a href=format!("{path}?programme={id}")>{format!("Hold it against {name}")}</a>"." }
+            let href = view.with("programme", id.to_string()).href();
+            view! { " "<a href=href>{format!("Hold it against {name}")}</a>"." }
         });
         let others = others.collect_view();
         view! {
-            <form class="form inline" method="get" action=path.to_owned()>
+            <form class="form inline" method="get" action=view.path().to_owned()>
                 {hidden}
                 <DateField name="at" label="As it was known on" value optional=true/>
                 <Actions><Button>"Show that day"</Button></Actions>
@@ -102,15 +112,19 @@ impl Held {
 
 /// The mark of what a cover amounts to, and its word. Days after a report that only want its letter are no alarm.
 pub(super) fn cover_mark(cover: Option<&Cover>) -> (State, &'static str) {
-    let wants_letters = cover.is_some_and(|cover| cover.days.bridgeable == cover.unproven());
-    match cover.and_then(Cover::state) {
-        Some(CoverState::Gap) if wants_letters => (State::Due, "Letter missing"),
-        Some(CoverState::Gap) => (State::Gap, "Days not covered"),
-        Some(CoverState::Unknown) => (State::Unknown, "Unknown"),
-        Some(CoverState::NotYet) => (State::Due, "Covered so far"),
-        Some(CoverState::Covered) => (State::Met, "Covered"),
-        None => (State::Excluded, "No day is asked for"),
-    }
+    shown_mark(CoverShown::of(cover))
+}
+
+/// The same of what a list shows.
+pub(super) const fn shown_mark(cover: CoverShown) -> (State, &'static str) {
+    let state = match cover {
+        CoverShown::Uncovered => State::Gap,
+        CoverShown::LetterMissing | CoverShown::SoFar => State::Due,
+        CoverShown::Unknown => State::Unknown,
+        CoverShown::Covered => State::Met,
+        CoverShown::NotAsked => State::Excluded,
+    };
+    (state, cover.label())
 }
 
 /// “92 days”.
@@ -121,5 +135,10 @@ pub(super) fn days(n: i64) -> String {
 /// Of a programme with several categories, the one of which most is missing: a report answers each or does not.
 pub(super) fn category(cover: &VendorCover) -> Option<AnyView> {
     let (weakest, _) = cover.weakest().filter(|_| cover.by_category.len() > 1)?;
-    Some(view! { <span class="sub">{format!("weakest in {}", weakest.label())}</span> }.into_any())
+    Some(weakest_in(weakest))
+}
+
+/// “weakest in Availability”.
+pub(super) fn weakest_in(category: Category) -> AnyView {
+    view! { <span class="sub">{format!("weakest in {}", category.label())}</span> }.into_any()
 }

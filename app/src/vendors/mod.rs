@@ -13,6 +13,7 @@ mod parts;
 mod picture;
 pub(crate) mod sheet;
 pub mod subprocessors;
+mod wanted;
 
 pub use list::show as list;
 pub(crate) use parts::relation;

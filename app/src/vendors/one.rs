@@ -24,6 +24,7 @@ use crate::ui::empty::Empty;
 use crate::ui::facts::{Fact, Facts};
 use crate::ui::link::ways;
 use crate::ui::mark::{Mark, State, Voice};
+use crate::ui::query::Query as Address;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Name, Say};
 use crate::ui::table::{Column, Table};
@@ -101,7 +102,7 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let edit = may_change.then(|| view! { <ButtonLink href=format!("{base}/edit")>"Edit"</ButtonLink> });
     let asks = format!("{base}/questionnaires");
     let acts = view! { <Actions top=true>{enter}{edit}<ButtonLink href=asks>"Questionnaires"</ButtonLink></Actions> };
-    let next = (cover.next != Next::Nothing).then(|| next_words(&cover));
+    let next = (cover.next != Next::Nothing).then(|| next_words(&cover.next, cover.about(), cover.vendor.id));
     let next = next.map(|next| view! { <Lede>"Next: "{next}</Lede> });
     let all = format!("/systems?vendor={}", vendor.id);
     let mentioned = mentions::way(&vendor, &mentioned);
@@ -191,7 +192,7 @@ fn window(cover: &VendorCover, held: &Held, base: &str) -> AnyView {
     ];
     let reasons = cover.weakest().map(|(_, one)| reasons(cover, one.reasons.iter().chain(&one.remarks)));
     let remark = cover.window.map(|window| dates::period(window.from(), window.until())).unwrap_or_default();
-    let chooser = held.chooser(base);
+    let chooser = held.chooser(&Address::new(base));
     view! {
         <Block title="Our window" id="cover" first=true remark=remark>
             {drawing}

@@ -1,9 +1,11 @@
 //! Vendors, who depends on them and what they handed over, as lists to keep.
 
+use super::held::Held;
+use super::list::register;
+use super::wanted::Wanted;
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
-use crate::reading::{OnDay, instant};
 use crate::sheet::{MOST, Sheet, joined, text, yes_no};
 use domain::catalogue::catalogue;
 use domain::incoming::carved_out;
@@ -11,11 +13,9 @@ use std::collections::BTreeMap;
 use store::{AttestationRow, AttestationsWanted, Reviewed};
 
 pub(crate) async fn vendors(asking: &Asking, fields: &Fields) -> Result<Sheet> {
-    let (names, on) = (asking.names().await?, OnDay::of(asking, fields));
-    let rows = match on.is_past() {
-        true => asking.store().vendors_at(instant(asking, on.day)).await?,
-        false => asking.store().vendors().await?,
-    };
+    let (names, held) = (asking.names().await?, Held::of(asking, fields).await?);
+    let all = register(asking, &held).await?;
+    let rows = Wanted::of(fields, &held).listed(&all, &names).into_iter().map(|row| &row.vendor);
     Sheet::of(
         rows,
         &[

@@ -80,8 +80,8 @@ pub use access_reviews::{AccessRead, AccessReviewRow, AccessReviewsWanted, Liste
 pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, VendorsWanted};
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
 pub use attestations::{
-    AttestationRow, FoundRow, LateProof, Moves, NoteRow, PointRow, Posture, ProofNow, Reviewed, VendorCover,
-    WaitingReport,
+    AttestationRow, CoverWanted, FoundRow, LateProof, Moves, NoteRow, PointRow, Posture, PostureOrder, PosturesWanted,
+    ProofNow, Reviewed, VendorCover, WaitingReport,
 };
 pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
@@ -177,6 +177,9 @@ pub struct Store {
     waits: watch::KeptWaits,
     weights: proposals::KeptWeights,
     mentions: mentions::Kept,
+    postures: attestations::KeptPostures,
+    unmatched: vendors::KeptUnmatched,
+    rated: risks::Kept,
     past: past::Kept,
     deriving: Arc<spine::Progress>,
     /// Whether its clock is a story's: it then writes into an example or not at all.

@@ -75,7 +75,7 @@ impl Store {
 
     fn of(db: Db, world: Arc<dyn World>, lock: Option<Arc<File>>) -> Self {
         let (kept, names, readings, faces, lapsed, board, waiting, waits, weights, past, deriving) = Default::default();
-        let mentions = crate::mentions::Kept::default();
+        let (mentions, postures, unmatched, rated) = Default::default();
         Self {
             db,
             world,
@@ -89,6 +89,9 @@ impl Store {
             waits,
             weights,
             mentions,
+            postures,
+            unmatched,
+            rated,
             past,
             deriving,
             tells: false,

@@ -16,10 +16,11 @@ use domain::trail::{Event, ThingKind, Verb};
 use domain::vendors::VendorDraft;
 use domain::words::{Criticality, SubjectKind};
 
+pub(crate) use names::KeptUnmatched;
 pub use names::{Meant, NamedVendor};
 
 /// A vendor of the register.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VendorRow {
     pub id: VendorId,
     pub no: i64,

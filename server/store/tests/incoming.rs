@@ -169,8 +169,9 @@ async fn the_register_reads_as_it_was_on_a_day() {
             ("Quill", "Transcripts", Criticality::Low, None, 0),
             "{engine}"
         );
-        let postures = store.vendor_postures_at(None, then, &Utc).await.unwrap();
-        assert_eq!(postures.iter().map(|one| one.cover.vendor.name.as_str()).collect::<Vec<_>>(), ["Quill"]);
+        let seq = store.head_seq().await.unwrap();
+        let postures = store.postures_at(seq, None, then, &Utc).await.unwrap();
+        assert_eq!(postures.iter().map(|one| one.vendor.name.as_str()).collect::<Vec<_>>(), ["Quill"]);
         let same = store.vendors_at(store.present().await.unwrap()).await.unwrap();
         assert_eq!(
             same.iter().map(|row| (row.draft(), row.systems)).collect::<Vec<_>>(),

@@ -274,8 +274,8 @@ async fn whoever_reads_answers_in_does_not_close_it_and_the_last_one_is_compared
         let (store, manager, reviewer) = (scene.firm.store(), &scene.firm.manager, &scene.firm.reviewer);
         scene.answered().await;
         store.submit_questionnaire(&scene.key, "").await.unwrap();
-        let asked = store.asked_last(date(2026, 11, 22)).await.unwrap();
         let vendor_no = store.vendor(scene.vendor).await.unwrap().no;
+        let asked = store.asked_last(&[vendor_no], date(2026, 11, 22)).await.unwrap();
         assert_eq!(asked.get(&vendor_no).unwrap().stage, Stage::Submitted);
         assert!(asked.get(&vendor_no).unwrap().score.as_ref().unwrap().is_knocked_out());
 
@@ -307,7 +307,7 @@ async fn whoever_reads_answers_in_does_not_close_it_and_the_last_one_is_compared
         let next = store.questionnaire(next.0).await.unwrap();
         let before = store.questionnaire_before(&next.row).await.unwrap().unwrap();
         assert_eq!(before.row.id, scene.id);
-        let asked = store.asked_last(date(2026, 11, 22)).await.unwrap();
+        let asked = store.asked_last(&[vendor_no], date(2026, 11, 22)).await.unwrap();
         let last = asked.get(&vendor_no).unwrap();
         assert_eq!(
             (last.id, last.stage, last.score.is_some()),

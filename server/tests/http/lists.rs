@@ -87,7 +87,7 @@ async fn held(house: &House, list: List) -> usize {
             all
         }
         List::Exceptions => store.exceptions(None).await.unwrap().len(),
-        List::Risks => store.risk_register(today, &domain::instant::Utc).await.unwrap().rows.len(),
+        List::Risks => store.rated_risks(today, &domain::instant::Utc).await.unwrap().len(),
         List::Assessments => store.assessments_after(None, None, MANY).await.unwrap().len(),
         List::Deficiencies => store.deficiencies(&Default::default(), &domain::instant::Utc).await.unwrap().len(),
         List::Incidents => store.incidents(Default::default(), &domain::instant::Utc).await.unwrap().len(),

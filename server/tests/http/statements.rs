@@ -43,7 +43,6 @@ const OVER: &[&str] = &[
     "/risks/assessments/{assessment}/own",
     "/risks/assessments/{assessment}/risks/{risk}",
     "/systems/{system}",
-    "/vendors",
     "/vendors/{vendor}",
     "/attestations/{attestation}",
     "/questionnaires/{questionnaire}",

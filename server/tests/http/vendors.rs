@@ -70,3 +70,76 @@ async fn names_of_the_inventory_are_suggested_and_confirmed_by_a_person() {
     manager.get("/vendors").await.says("Northwind Ltd").does_not_say("names that nobody");
     house.signed_in(Role::Engineer).await.get("/vendors/names").await.is(403);
 }
+
+#[tokio::test]
+async fn the_register_comes_in_pages_that_together_are_all_of_it() {
+    let house = House::founded().await;
+    let mut manager = house.signed_in(Role::ComplianceManager).await;
+    let add = async |manager: &mut crate::client::Client, n: usize| {
+        let tier = if n.is_multiple_of(3) { "high" } else { "low" };
+        manager.post("/vendors/new", &[("name", &format!("Vendor {n:02}")), ("tier", tier)]).await.is(303);
+    };
+    let statements = async |manager: &mut crate::client::Client, path: &str| {
+        manager.get(path).await.is(200);
+        let before = house.site.store.statements();
+        manager.get(path).await.is(200);
+        house.site.store.statements() - before
+    };
+    for n in 0..3 {
+        add(&mut manager, n).await;
+    }
+    let of_few = statements(&mut manager, "/vendors").await;
+    for n in 3..60 {
+        add(&mut manager, n).await;
+    }
+    assert_eq!(statements(&mut manager, "/vendors").await, of_few, "as many statements for sixty as for three");
+    assert_eq!(statements(&mut manager, "/vendors?tier=low&sort=-name&page=2").await, of_few);
+
+    let names = |page: &crate::client::Answer| page.select("main tbody th > a");
+    let first = manager.get("/vendors").await.is(200).says("Page 1 of 2").says("what needs somebody first");
+    let second = manager.get("/vendors?page=2").await.is(200).says("Page 2 of 2");
+    assert_eq!((names(&first).len(), names(&second).len()), (50, 10));
+    let mut all = [names(&first), names(&second)].concat();
+    all.sort();
+    assert_eq!(all, (0..60).map(|n| format!("Vendor {n:02}")).collect::<Vec<_>>());
+    assert_eq!(names(&manager.get("/vendors?page=9").await.is(200)), names(&second), "past the last it is the last");
+    let by_name = manager.get("/vendors?sort=-name").await;
+    assert_eq!(names(&by_name)[..2], ["Vendor 59", "Vendor 58"]);
+    assert_eq!(by_name.attr("main [rel=next]", "href").as_deref(), Some("/vendors?sort=-name&page=2"));
+
+    manager.get("/vendors?q=vendor+1").await.says("10 of 60 shown").does_not_say("Page 1");
+    manager.get("/vendors?tier=high&used=no").await.says("20 of 60 shown").says("60 vendors are in the register");
+    let none = manager.get("/vendors?cover=open").await.says("No vendor is like that").says("0 of 60 shown");
+    assert_eq!(none.attr("main .empty-line a", "href").as_deref(), Some("/vendors"));
+    let sheet = manager.get("/lists/vendors.csv?tier=high&sort=-name").await.is(200).body;
+    assert_eq!(sheet.lines().count(), 21, "the list follows the filter");
+    assert!(sheet.lines().nth(1).unwrap().contains("Vendor 57"), "and the order");
+}
+
+#[tokio::test]
+async fn a_day_that_has_passed_is_filtered_and_keeps_its_day() {
+    let house = House::story().await;
+    let mut miriam = house.looking_as("miriam.castell@harrowfinch.example").await;
+    let day = "2026-06-30";
+    let past = miriam.get(&format!("/vendors?at={day}")).await.is(200);
+    let names = |page: &crate::client::Answer| page.select("main tbody th > a");
+    let one = names(&past).first().unwrap().clone();
+    let query = one.to_lowercase().replace(' ', "+");
+    let found = miriam.get(&format!("/vendors?at={day}&q={query}&next=nothing")).await.is(200);
+    assert_eq!(names(&found), [one]);
+    assert!(found.attr("main [name=next]", "name").is_none(), "what to do next is a matter of today");
+    assert_eq!(found.attr("main form[role=search] [name=at]", "value").as_deref(), Some(day));
+    let none = miriam.get(&format!("/vendors?at={day}&q=no+such+vendor")).await.is(200);
+    let back = none.attr("main .empty-line a", "href").unwrap();
+    assert_eq!(back, format!("/vendors?at={day}"));
+    assert_eq!(names(&miriam.get(&back).await), names(&past));
+}
+
+#[tokio::test]
+async fn the_number_of_the_sentence_leads_to_its_rows() {
+    let house = House::story().await;
+    let mut miriam = house.looking_as("miriam.castell@harrowfinch.example").await;
+    let said = miriam.get("/vendors").await.is(200).select("h1 a[href='/vendors?cover=open']").concat();
+    let rows = miriam.get("/vendors?cover=open").await.is(200).select("main tbody tr").len();
+    assert_eq!((said.as_str(), rows), ("All six vendors", 6));
+}

@@ -6,6 +6,7 @@ use super::level::Grid;
 use super::scale::{Band, Judged, Scale};
 use crate::codes::RiskId;
 use crate::ids::PersonId;
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -70,6 +71,15 @@ impl Tally {
         Band::ALL.iter().filter(|band| scale.is_above_appetite(**band)).map(|band| self.of(*band)).sum()
     }
 
+    const fn and(self, other: Self) -> Self {
+        Self {
+            low: self.low + other.low,
+            moderate: self.moderate + other.moderate,
+            high: self.high + other.high,
+            severe: self.severe + other.severe,
+        }
+    }
+
     const fn add(&mut self, band: Band) {
         let count = match band {
             Band::Low => &mut self.low,
@@ -81,7 +91,10 @@ impl Tally {
     }
 }
 
-fn by<'a, K: Ord>(ratings: &'a [RegisterEntry], key: impl Fn(&'a RegisterEntry) -> K) -> BTreeMap<K, Tally> {
+fn by<'a, K: Ord>(
+    ratings: impl IntoIterator<Item = &'a RegisterEntry>,
+    key: impl Fn(&'a RegisterEntry) -> K,
+) -> BTreeMap<K, Tally> {
     let mut tallies: BTreeMap<K, Tally> = BTreeMap::new();
     for rating in ratings {
         tallies.entry(key(rating)).or_default().add(rating.residual.band);
@@ -90,18 +103,18 @@ fn by<'a, K: Ord>(ratings: &'a [RegisterEntry], key: impl Fn(&'a RegisterEntry) 
 }
 
 #[must_use]
-pub fn by_category(ratings: &[RegisterEntry]) -> BTreeMap<RiskCategory, Tally> {
+pub fn by_category<'a>(ratings: impl IntoIterator<Item = &'a RegisterEntry>) -> BTreeMap<RiskCategory, Tally> {
     by(ratings, |rating| rating.category)
 }
 
 #[must_use]
-pub fn by_owner(ratings: &[RegisterEntry]) -> BTreeMap<PersonId, Tally> {
+pub fn by_owner<'a>(ratings: impl IntoIterator<Item = &'a RegisterEntry>) -> BTreeMap<PersonId, Tally> {
     by(ratings, |rating| rating.owner)
 }
 
 /// By what was assessed: the organisation and each system.
 #[must_use]
-pub fn by_subject(ratings: &[RegisterEntry]) -> BTreeMap<Assessed, Tally> {
+pub fn by_subject<'a>(ratings: impl IntoIterator<Item = &'a RegisterEntry>) -> BTreeMap<Assessed, Tally> {
     by(ratings, |rating| rating.of)
 }
 
@@ -114,20 +127,25 @@ pub struct TrendPoint {
     pub assessed: usize,
 }
 
+/// The ends of the five months before this one, and today: the days of the trend.
+#[must_use]
+pub fn month_ends(today: Date) -> Vec<Date> {
+    let first = today.first_of_month();
+    let before = (0..5).rev().map(|back: i32| first.saturating_sub(back.months()).saturating_sub(1.days()));
+    before.chain([today]).collect()
+}
+
 /// The register on each of these days: of each thing assessed, the ratings of the last conclusion by then. `history` holds
 /// the ratings of all conclusions there ever were, of one thing at most one a day.
 #[must_use]
-pub fn trend(history: &[RegisterEntry], days: &[Date]) -> Vec<TrendPoint> {
+pub fn trend<'a>(history: impl IntoIterator<Item = &'a RegisterEntry>, days: &[Date]) -> Vec<TrendPoint> {
+    let mut concluded: BTreeMap<Assessed, BTreeMap<Date, Tally>> = BTreeMap::new();
+    for rating in history {
+        concluded.entry(rating.of).or_default().entry(rating.on).or_default().add(rating.residual.band);
+    }
     let point = |on: &Date| {
-        let mut latest: BTreeMap<Assessed, Date> = BTreeMap::new();
-        for rating in history.iter().filter(|rating| rating.on <= *on) {
-            let last = latest.entry(rating.of).or_insert(rating.on);
-            *last = (*last).max(rating.on);
-        }
-        let mut residual = Tally::default();
-        for rating in history.iter().filter(|rating| latest.get(&rating.of) == Some(&rating.on)) {
-            residual.add(rating.residual.band);
-        }
+        let latest: Vec<_> = concluded.values().filter_map(|of| of.range(..=*on).next_back()).collect();
+        let residual = latest.iter().fold(Tally::default(), |all, (_, one)| all.and(**one));
         TrendPoint { on: *on, residual, assessed: latest.len() }
     };
     days.iter().map(point).collect()

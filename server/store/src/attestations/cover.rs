@@ -8,13 +8,12 @@ use crate::settings::attestations_at;
 use crate::spine::ProgrammeNow;
 use crate::sql::{Tx, args};
 use crate::vendors::{VENDOR, VendorRow, vendor};
-use crate::vendors_at::vendors_at;
 use domain::attestations::{
     AsOf, Attestation, Cover, CoverState, Ends, Hosts, Next, Question, Seen, Settings, Standing, cover, ends, next,
     standing,
 };
 use domain::days::Period;
-use domain::ids::VendorId;
+use domain::ids::{ReportId, VendorId};
 use domain::instant::{Instant, Zone};
 use domain::refusal::Refusal;
 use domain::words::Category;
@@ -58,6 +57,13 @@ impl VendorCover {
         self.weakest().map_or(0, |(_, cover)| cover.unproven())
     }
 
+    /// The document that the next thing to do is about.
+    #[must_use]
+    pub fn about(&self) -> Option<ReportId> {
+        let no = self.next.about()?;
+        self.documents.iter().find(|(row, _)| row.no == no).map(|(row, _)| row.id)
+    }
+
     /// Documents that wait for their review.
     pub fn waiting(&self) -> impl Iterator<Item = &AttestationRow> {
         self.documents.iter().map(|(row, _)| row).filter(|row| row.waits())
@@ -68,14 +74,6 @@ impl VendorCover {
     pub fn last_review(&self) -> Option<Instant> {
         self.documents.iter().filter_map(|(row, _)| row.review.as_ref().map(|review| review.at)).max()
     }
-}
-
-/// How a vendor stands, as the list shows it.
-#[derive(Clone, Debug)]
-pub struct Posture {
-    pub cover: VendorCover,
-    /// Gaps and failures among what is asked of it.
-    pub open: usize,
 }
 
 /// The days for which a programme must show that its vendors were looked at: its window, or its one day.
@@ -108,7 +106,7 @@ impl Store {
         };
         let settings = attestations_at(&mut tx, zone.end_of(known)).await?;
         let shelf = Documents::of(rows, known, zone);
-        Ok(shelf.cover(vendor, programme, &used, known, &settings))
+        Ok(shelf.cover(&shelf.hosts(), vendor, programme, &used, known, &settings))
     }
 
     /// The same of every vendor, by name.
@@ -126,66 +124,17 @@ impl Store {
         let vendors = rows.iter().map(vendor).collect::<Result<Vec<_>>>()?;
         covers(&mut tx, vendors, programme, known, zone).await
     }
+}
 
-    /// How every vendor stands now, by name: five statements, however many there are.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn vendor_postures(
-        &self,
-        programme: Option<&ProgrammeNow>,
-        now: Instant,
-        zone: &impl Zone,
-    ) -> Result<Vec<Posture>> {
-        let mut tx = self.db.reading().await?;
-        let open = ", (SELECT count(*) FROM finding f WHERE f.subject = v.no AND f.from_at <= $1 AND f.until_at > $1 \
-                    AND f.state IN (1, 2) AND f.programmes & $2 <> 0) FROM vendor v";
-        let sql = format!("{} ORDER BY v.name", VENDOR.replace(" FROM vendor v", open));
-        let asks = programme.map_or(i64::MAX, |programme| 1_i64 << programme.no);
-        let rows = tx.all(sql, args![now, asks]).await?;
-        let open = rows.iter().map(|row| Ok(usize::try_from(row.get::<i64>(13)?).unwrap_or_default()));
-        let open = open.collect::<Result<Vec<_>>>()?;
-        let vendors = rows.iter().map(vendor).collect::<Result<Vec<_>>>()?;
-        let all = covers(&mut tx, vendors, programme, zone.day(now), zone).await?;
-        Ok(all.into_iter().zip(open).map(|(cover, open)| Posture { cover, open }).collect())
+/// Leaves out what was decided on a vendor's documents after an instant.
+pub(super) fn forget_after(cover: &mut VendorCover, at: Instant) {
+    for (row, _) in &mut cover.documents {
+        row.review = row.review.take().filter(|review| review.at <= at);
+        row.taken_back = row.taken_back.take().filter(|(taken, ..)| *taken <= at);
     }
 }
 
-impl Store {
-    /// How every vendor stood at an instant that has passed, by name: the register as it read then, what had been received
-    /// and accepted by the end of that day, and what was asked.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn vendor_postures_at(
-        &self,
-        programme: Option<&ProgrammeNow>,
-        at: Instant,
-        zone: &impl Zone,
-    ) -> Result<Vec<Posture>> {
-        let mut tx = self.db.reading().await?;
-        let vendors = vendors_at(&mut tx, at).await?;
-        let asks = programme.map_or(i64::MAX, |programme| 1_i64 << programme.no);
-        let sql = "SELECT f.subject, count(*) FROM vendor v JOIN finding f ON f.subject = v.no WHERE f.from_at <= $1 \
-                   AND f.until_at > $1 AND f.state IN (1, 2) AND f.programmes & $2 <> 0 GROUP BY f.subject";
-        let mut open = BTreeMap::new();
-        for row in tx.all(sql, args![at, asks]).await? {
-            open.insert(row.get::<i64>(0)?, usize::try_from(row.get::<i64>(1)?).unwrap_or_default());
-        }
-        let mut all = covers(&mut tx, vendors, programme, zone.day(at), zone).await?;
-        for (row, _) in all.iter_mut().flat_map(|cover| &mut cover.documents) {
-            row.review = row.review.take().filter(|review| review.at <= at);
-            row.taken_back = row.taken_back.take().filter(|(taken, ..)| *taken <= at);
-        }
-        let posture = |cover: VendorCover| {
-            let open = open.get(&cover.vendor.no).copied().unwrap_or_default();
-            Posture { cover, open }
-        };
-        Ok(all.into_iter().map(posture).collect())
-    }
-}
-
-async fn covers(
+pub(super) async fn covers(
     tx: &mut Tx,
     vendors: Vec<VendorRow>,
     programme: Option<&ProgrammeNow>,
@@ -198,7 +147,8 @@ async fn covers(
         Some(programme) => used_days(tx, programme, None, known, zone).await?,
         None => BTreeMap::new(),
     };
-    Ok(vendors.into_iter().map(|vendor| shelf.cover(vendor, programme, &used, known, &settings)).collect())
+    let hosts = shelf.hosts();
+    Ok(vendors.into_iter().map(|vendor| shelf.cover(&hosts, vendor, programme, &used, known, &settings)).collect())
 }
 
 /// The documents of vendors, of those that host them as their documents say, and so on.
@@ -290,8 +240,14 @@ impl Documents {
         Self { rows, held }
     }
 
+    /// All of them, by who hosts whom.
+    pub(super) fn hosts(&self) -> Hosts<'_> {
+        self.held.iter().map(|(id, all)| (*id, all.as_slice())).collect()
+    }
+
     pub(super) fn cover(
         &self,
+        hosts: &Hosts<'_>,
         vendor: VendorRow,
         programme: Option<&ProgrammeNow>,
         used: &BTreeMap<i64, Vec<Period>>,
@@ -300,12 +256,11 @@ impl Documents {
     ) -> VendorCover {
         let held = self.held.get(&vendor.id).map(Vec::as_slice).unwrap_or_default();
         let rows = self.rows.get(&vendor.id).map(Vec::as_slice).unwrap_or_default();
-        let hosts: Hosts<'_> = self.held.iter().map(|(id, all)| (*id, all.as_slice())).collect();
         let days = used.get(&vendor.no).map(Vec::as_slice).unwrap_or_default();
         let window = programme.and_then(window);
         let ask = |window: Period, category| {
             let question = Question { window, used: days, category, tier: vendor.tier, known };
-            (category, cover(&question, held, &hosts, settings))
+            (category, cover(&question, held, hosts, settings))
         };
         let categories = programme.map(|programme| programme.categories).unwrap_or_default();
         let by_category = window.map(|window| categories.iter().map(|category| ask(window, category)).collect());

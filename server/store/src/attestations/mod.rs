@@ -9,11 +9,12 @@ mod later;
 mod moves;
 mod proof;
 mod read;
+mod register;
 mod review;
 
+pub use cover::VendorCover;
 #[cfg(feature = "testing")]
 pub(crate) use cover::window;
-pub use cover::{Posture, VendorCover};
 pub(crate) use findings::report_findings;
 pub(crate) use follows::unfollowed;
 pub use follows::{FoundRow, PointRow};
@@ -22,6 +23,8 @@ pub use moves::Moves;
 pub use proof::ProofNow;
 pub use read::{AttestationRow, NoteRow, Reviewed, WaitingReport};
 pub(crate) use read::{after, all_of, borne_rows, waiting};
+pub(crate) use register::Kept as KeptPostures;
+pub use register::{CoverWanted, Posture, PostureOrder, PosturesWanted};
 
 use crate::Store;
 use crate::error::{Error, Result};

@@ -56,9 +56,10 @@ impl Store {
             moves.ends += ends.count();
         }
         let shelf = Documents::of(all, today, zone);
+        let hosts = shelf.hosts();
         for vendor in vendors {
-            let before = shelf.cover(vendor.clone(), programme, &used, today, &was).uncovered();
-            let after = shelf.cover(vendor, programme, &used, today, next).uncovered();
+            let before = shelf.cover(&hosts, vendor.clone(), programme, &used, today, &was).uncovered();
+            let after = shelf.cover(&hosts, vendor, programme, &used, today, next).uncovered();
             let to = if after > before { &mut moves.lost } else { &mut moves.won };
             if after != before {
                 to.0 += 1;

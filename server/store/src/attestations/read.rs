@@ -243,8 +243,10 @@ pub(super) async fn attestation_in(tx: &mut Tx, id: ReportId) -> Result<Attestat
 /// Those of some vendors, or of all; the first one entered first.
 pub(super) async fn attestations_in(tx: &mut Tx, vendors: Option<&[i64]>) -> Result<Vec<AttestationRow>> {
     let of = vendors.map(|vendors| format!("WHERE a.vendor IN ({})", list(vendors.iter()))).unwrap_or_default();
-    let rows = tx.all(format!("{ATTESTATION} {of} ORDER BY a.from_seq, coalesce(a.line, 0)"), vec![]).await?;
+    let rows = tx.all(format!("{ATTESTATION} {of}"), vec![]).await?;
     let mut all = rows.iter().map(attestation).collect::<Result<Vec<_>>>()?;
+    // By the number in which the order is; the database would carry whole rows about to sort them.
+    all.sort_unstable_by_key(|row| row.no);
     let noted = rows.iter().map(|row| row.get::<i64>(23)).sum::<Result<i64>>()?;
     if noted == 0 {
         return Ok(all);

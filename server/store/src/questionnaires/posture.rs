@@ -3,6 +3,7 @@
 use super::read::{QUESTIONNAIRE, QuestionnaireRead, questionnaire, with_answers};
 use crate::Store;
 use crate::error::Result;
+use crate::spine::list;
 use crate::sql::Tx;
 use domain::ids::{PersonId, QuestionnaireId};
 use domain::instant::Instant;
@@ -33,17 +34,21 @@ pub struct WaitingQuestionnaire {
 }
 
 impl Store {
-    /// The last questionnaire of every vendor (by number) that was ever asked, in two statements.
+    /// The last questionnaire of each of these vendors (by number) that was ever asked, in two statements.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn asked_last(&self, today: Date) -> Result<BTreeMap<i64, Asked>> {
+    pub async fn asked_last(&self, vendors: &[i64], today: Date) -> Result<BTreeMap<i64, Asked>> {
+        if vendors.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let mut tx = self.db.reading().await?;
         // The last one of each, and the last one of each that was submitted.
         let newest = "SELECT max(n.from_at) FROM questionnaire n WHERE n.vendor = q.vendor AND n.ended_at IS NULL";
         let sql = format!(
-            "{QUESTIONNAIRE} WHERE q.ended_at IS NULL AND (q.from_at = ({newest}) \
-             OR q.from_at = ({newest} AND n.submitted_at IS NOT NULL)) ORDER BY q.from_at DESC"
+            "{QUESTIONNAIRE} WHERE q.vendor IN ({}) AND q.ended_at IS NULL AND (q.from_at = ({newest}) \
+             OR q.from_at = ({newest} AND n.submitted_at IS NOT NULL)) ORDER BY q.from_at DESC",
+            list(vendors.iter())
         );
         let rows = tx.all(sql, vec![]).await?;
         let rows = rows.iter().map(questionnaire).collect::<Result<Vec<_>>>()?;

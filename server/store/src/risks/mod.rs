@@ -21,6 +21,7 @@ pub use many::Picked;
 pub use proof::{AssessmentProof, WaitingProof};
 pub use read::AssessmentRow;
 pub(crate) use read::after;
+pub(crate) use register::Kept;
 pub use register::{RegisterRow, RiskRegister, RisksOf};
 pub use waiting::{RiskWork, WaitingAcceptance, WaitingAside, WaitingConclusion};
 

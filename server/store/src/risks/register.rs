@@ -4,6 +4,7 @@ use super::read::{ASSESSMENT, AssessmentRow, SAID, assessment, own_risk, said, s
 use crate::Store;
 use crate::attestations::report_findings;
 use crate::error::{Error, Result};
+use crate::reading::head;
 use crate::sql::{Tx, args};
 use domain::catalogue::catalogue;
 use domain::codes::RiskId;
@@ -11,11 +12,12 @@ use domain::ids::{AssessmentId, PersonId, SystemId};
 use domain::instant::{Instant, Zone};
 use domain::risks::{
     Answer, Due, OwnRisk, Rated, ReassessmentTrigger, RegisterEntry, RiskCategory, TreatmentKind, TreatmentStanding,
-    TriggerEvent, due,
+    TrendPoint, TriggerEvent, due, month_ends, trend,
 };
 use domain::words::Stage;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A rated risk of a concluded assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,32 +65,37 @@ impl RisksOf {
     }
 }
 
+/// The last register that was read: as of an entry of the trail, and on a day.
+pub(crate) type Kept = Arc<Mutex<Option<(i64, Date, Arc<RiskRegister>)>>>;
+
 /// The register with all that a page says of it.
 #[derive(Clone, Debug, Default)]
 pub struct RiskRegister {
     /// The risks that were rated, each by the last conclusion for what is assessed; the weightiest first. Systems that are
     /// retired bear none.
     pub rows: Vec<RegisterRow>,
-    /// The ratings of all conclusions there ever were: what a trend is read of.
-    pub history: Vec<RegisterEntry>,
+    /// How it stood at the ends of the last months, of all conclusions there ever were.
+    pub trend: Vec<TrendPoint>,
     /// What is assessed, or is to be; the most pressing first.
     pub things: Vec<RisksOf>,
 }
 
 impl Store {
-    /// The register, in a bounded number of statements.
+    /// The register on a day, as of entry `seq` of the trail or a later one, in a bounded number of statements; nothing is
+    /// asked while that entry is the last and the day goes on.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn risk_register(&self, today: Date, zone: &impl Zone) -> Result<RiskRegister> {
+    pub async fn risk_register(&self, seq: i64, today: Date, zone: &impl Zone) -> Result<Arc<RiskRegister>> {
+        let kept = self.rated.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, _, kept)) = kept.filter(|(of, day, _)| (*of, *day) == (seq, today)) {
+            return Ok(kept);
+        }
         let mut tx = self.db.reading().await?;
-        let all = assessments_in(&mut tx).await?;
-        let rated = rated_in(&mut tx, all.iter().filter(|row| row.concluded().is_some()), today, zone).await?;
-        let standing: BTreeSet<_> = standing(&all).map(|one| one.id).collect();
-        let rows = rated.iter().filter(|row| standing.contains(&row.assessment)).cloned().collect();
-        let rows = by_weight(rows);
-        let things = things_in(&mut tx, &all, today, zone).await?;
-        Ok(RiskRegister { rows, history: rated.into_iter().map(|row| row.entry).collect(), things })
+        let (seq, _) = head(&mut tx).await?;
+        let register = Arc::new(register(&mut tx, today, zone).await?);
+        *self.rated.lock().unwrap_or_else(PoisonError::into_inner) = Some((seq, today, Arc::clone(&register)));
+        Ok(register)
     }
 
     /// The rows of the register alone: of the last conclusions nothing but what was said in them is read.
@@ -130,6 +137,15 @@ impl Store {
         let sql = format!("{ASSESSMENT} WHERE a.subject = $1 ORDER BY a.from_at DESC LIMIT 100");
         self.db.all(sql, args![subject]).await?.iter().map(assessment).collect()
     }
+}
+
+async fn register(tx: &mut Tx, today: Date, zone: &impl Zone) -> Result<RiskRegister> {
+    let all = assessments_in(tx).await?;
+    let mut rows = rated_in(tx, all.iter().filter(|row| row.concluded().is_some()), today, zone).await?;
+    let trend = trend(rows.iter().map(|row| &row.entry), &month_ends(today));
+    let standing: BTreeSet<_> = standing(&all).map(|one| one.id).collect();
+    rows.retain(|row| standing.contains(&row.assessment));
+    Ok(RiskRegister { rows: by_weight(rows), trend, things: things_in(tx, &all, today, zone).await? })
 }
 
 async fn assessments_in(tx: &mut Tx) -> Result<Vec<AssessmentRow>> {
@@ -223,7 +239,7 @@ async fn rated_in(
     let mut rows = Vec::new();
     for (of, risk, said) in all {
         if let Answer::Rated(rated) = said.answer {
-            rows.push(register_row(of, risk, &rated, &own, today)?);
+            rows.push(register_row(of, risk, rated, &own, today)?);
         }
     }
     Ok(rows)
@@ -232,7 +248,7 @@ async fn rated_in(
 fn register_row(
     of: &AssessmentRow,
     risk: RiskId,
-    rated: &Rated,
+    rated: Rated,
     own: &BTreeMap<RiskId, OwnRisk>,
     today: Date,
 ) -> Result<RegisterRow> {
@@ -243,18 +259,10 @@ fn register_row(
     let on = of.concluded().map(|concluded| concluded.on).ok_or(Error::Unreadable("conclusion"))?;
     let ours = own.get(&risk).cloned();
     let Rated { inherent, residual, owner, .. } = rated;
-    let treatment = rated.treatment.as_ref().map(|one| (one.kind(), one.standing(residual, today)));
-    let (inherent, residual, owner, of_what) = (*inherent, *residual, *owner, of.assessment.of);
+    let treatment = rated.treatment.as_ref().map(|one| (one.kind(), one.standing(&residual, today)));
+    let of_what = of.assessment.of;
     let entry = RegisterEntry { risk, of: of_what, category, owner, inherent, residual, on };
-    Ok(RegisterRow {
-        assessment: of.id,
-        name: of.name.clone(),
-        title,
-        entry,
-        treatment,
-        rated: rated.clone(),
-        own: ours,
-    })
+    Ok(RegisterRow { assessment: of.id, name: of.name.clone(), title, entry, treatment, rated, own: ours })
 }
 
 /// What happened to what is assessed since its last conclusion, by its number: traits answered yes, stages, vendors and what

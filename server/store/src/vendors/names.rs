@@ -3,6 +3,7 @@
 use super::{VENDOR, vendor};
 use crate::Store;
 use crate::error::{Error, Result};
+use crate::reading::head;
 use crate::spine::list;
 use crate::sql::args;
 use crate::writing::Writing;
@@ -12,6 +13,7 @@ use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
 use domain::vendors::{VendorDraft, compared, contract_name, contracts, spelt, suggested};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A name of the inventory that nobody said the meaning of for all of its systems.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,47 +39,34 @@ pub enum Meant {
     NoVendor,
 }
 
+/// How many names nobody has matched, as of an entry of the trail.
+pub(crate) type KeptUnmatched = Arc<Mutex<Option<(i64, usize)>>>;
+
 impl Store {
+    /// How many names of the inventory wait for somebody to say what they mean, as of entry `seq` of the trail or a later
+    /// one; nothing is asked while it is the last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn names_unmatched(&self, seq: i64) -> Result<usize> {
+        let kept = *self.unmatched.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, kept)) = kept.filter(|(of, _)| *of == seq) {
+            return Ok(kept);
+        }
+        let mut tx = self.db.reading().await?;
+        let (seq, _) = head(&mut tx).await?;
+        let counted = named(&mut tx).await?.len();
+        *self.unmatched.lock().unwrap_or_else(PoisonError::into_inner) = Some((seq, counted));
+        Ok(counted)
+    }
+
     /// The names that the inventory gives vendors by and whose meaning is not said for all of their systems, the most
     /// named first; a name that means no vendor is left out.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn named_vendors(&self) -> Result<Vec<NamedVendor>> {
-        let mut tx = self.db.reading().await?;
-        let rows = tx.all(format!("{VENDOR} ORDER BY v.name"), vec![]).await?;
-        let register = rows.iter().map(vendor).collect::<Result<Vec<_>>>()?;
-        let mut depends: BTreeSet<(i64, i64)> = BTreeSet::new();
-        for row in tx.all("SELECT system, vendor FROM dependency", vec![]).await? {
-            depends.insert((row.get(0)?, row.get(1)?));
-        }
-        let mut meanings: BTreeMap<String, Option<i64>> = BTreeMap::new();
-        for row in tx.all("SELECT name, vendor FROM vendor_name", vec![]).await? {
-            meanings.insert(row.get(0)?, row.get(1)?);
-        }
-        let keys: Vec<_> = register.iter().map(|row| (compared(&row.name), row)).collect();
-        let (names, numbers) = names_of(&mut tx).await?;
-        let open = spelt(names).into_iter().filter_map(|one| {
-            let said = meanings.get(&one.key).copied();
-            if said == Some(None) {
-                return None;
-            }
-            let of_name = || suggested(&one.key, keys.iter().map(|(key, row)| (key.as_str(), *row)));
-            let meant = match said.flatten() {
-                Some(no) => register.iter().find(|row| row.no == no),
-                None => of_name(),
-            };
-            let stands = |system: &&i64| meant.is_some_and(|row| depends.contains(&(**system, row.no)));
-            let systems = one.systems.len() - one.systems.iter().filter(stands).count();
-            let suggested = meant.map(|row| row.id);
-            let contract = numbers.contains(&one.key);
-            // The contract of a single system tells of no other.
-            if systems == 0 || (contract && one.systems.len() < 2) {
-                return None;
-            }
-            Some(NamedVendor { key: one.key, name: one.name, also: one.also, systems, suggested, contract })
-        });
-        Ok(open.collect())
+        named(&mut self.db.reading().await?).await
     }
 
     /// Says what names of the inventory mean: the systems that give them depend on those vendors from now on. How many
@@ -131,6 +120,42 @@ impl Store {
         w.commit(event.with("names", said.len()).with("dependencies", came)).await?;
         Ok(came)
     }
+}
+
+async fn named(tx: &mut crate::sql::Tx) -> Result<Vec<NamedVendor>> {
+    let rows = tx.all(format!("{VENDOR} ORDER BY v.name"), vec![]).await?;
+    let register = rows.iter().map(vendor).collect::<Result<Vec<_>>>()?;
+    let mut depends: BTreeSet<(i64, i64)> = BTreeSet::new();
+    for row in tx.all("SELECT system, vendor FROM dependency", vec![]).await? {
+        depends.insert((row.get(0)?, row.get(1)?));
+    }
+    let mut meanings: BTreeMap<String, Option<i64>> = BTreeMap::new();
+    for row in tx.all("SELECT name, vendor FROM vendor_name", vec![]).await? {
+        meanings.insert(row.get(0)?, row.get(1)?);
+    }
+    let keys: Vec<_> = register.iter().map(|row| (compared(&row.name), row)).collect();
+    let (names, numbers) = names_of(tx).await?;
+    let open = spelt(names).into_iter().filter_map(|one| {
+        let said = meanings.get(&one.key).copied();
+        if said == Some(None) {
+            return None;
+        }
+        let of_name = || suggested(&one.key, keys.iter().map(|(key, row)| (key.as_str(), *row)));
+        let meant = match said.flatten() {
+            Some(no) => register.iter().find(|row| row.no == no),
+            None => of_name(),
+        };
+        let stands = |system: &&i64| meant.is_some_and(|row| depends.contains(&(**system, row.no)));
+        let systems = one.systems.len() - one.systems.iter().filter(stands).count();
+        let suggested = meant.map(|row| row.id);
+        let contract = numbers.contains(&one.key);
+        // The contract of a single system tells of no other.
+        if systems == 0 || (contract && one.systems.len() < 2) {
+            return None;
+        }
+        Some(NamedVendor { key: one.key, name: one.name, also: one.also, systems, suggested, contract })
+    });
+    Ok(open.collect())
 }
 
 /// Each system's number with each name it gives a vendor by and each contract it was bought under, retired systems left

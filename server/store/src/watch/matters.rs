@@ -1,7 +1,7 @@
 //! What is due, lapses or waits now, and for whom: read of everything, for the night watch and for who looks after all.
 
 use crate::Store;
-use crate::attestations::Posture;
+use crate::attestations::VendorCover;
 use crate::error::Result;
 use crate::policies::PolicyLine;
 use crate::risks::RisksOf;
@@ -49,8 +49,8 @@ impl Store {
             _ => Matter { thing: "/risks/assessments".to_owned(), ..one },
         }));
         let programme = self.spine().await?.programmes.first().cloned();
-        for posture in self.vendor_postures(programme.as_ref(), now, zone).await? {
-            all.extend(owned(posture.cover.vendor.owner).into_iter().flat_map(|to| documents_due(&posture, to, today)));
+        for cover in self.vendor_covers(programme.as_ref(), today, zone).await? {
+            all.extend(owned(cover.vendor.owner).into_iter().flat_map(|to| documents_due(&cover, to, today)));
         }
         all.extend(self.unanswered(zone).await?);
         all.extend(self.lapsing(now, zone).await?);
@@ -268,8 +268,7 @@ fn assessment_due(thing: &RisksOf, to: PersonId, today: Date) -> Option<Matter> 
 }
 
 /// What each document of a vendor asks for: the next one, or to be read again.
-fn documents_due(posture: &Posture, to: PersonId, today: Date) -> Vec<Matter> {
-    let cover = &posture.cover;
+fn documents_due(cover: &VendorCover, to: PersonId, today: Date) -> Vec<Matter> {
     let of = |ends: &Ends| cover.documents.iter().find(|(row, _)| row.no == ends.no).map(|(row, _)| row.id);
     let matter = |ends: &Ends| {
         let what = match ends.asks {

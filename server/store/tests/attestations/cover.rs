@@ -7,7 +7,7 @@ use domain::days::Period;
 use domain::evidence::Ruling;
 use domain::finding::Reason;
 use domain::ids::VendorId;
-use domain::instant::{Utc, Zone as _};
+use domain::instant::Utc;
 use domain::words::{CriterionId, Criticality};
 use jiff::civil::{Date, date};
 use store::testing::{honest, pair};
@@ -113,31 +113,6 @@ async fn a_host_that_must_be_covered_counts_with_its_own_reports() {
         assert_eq!(cover.weakest().unwrap().1.days.audited, 365);
         assert_eq!(cover.weakest().unwrap().1.remarks.len(), 1, "host monitored by the vendor");
         scene.sound().await;
-    }
-}
-
-#[tokio::test]
-async fn postures_say_what_is_open_in_a_bounded_number_of_statements() {
-    for scene in Scene::of_2026(&["AIG-VN-03"]).await {
-        let (store, manager) = (scene.firm.store(), scene.firm.manager);
-        scene.on(date(2026, 11, 21)).await;
-        let (_, proven) = scene.accepted(&t2("2025-10-01", "2026-09-30", "2026-11-20")).await;
-        assert_eq!(proven, 1);
-        for n in 0..12 {
-            store.add_vendor(&manager, &format!("Vendor {n:02}"), "", Criticality::Low, None).await.unwrap();
-        }
-        let spine = store.spine().await.unwrap();
-        let programme = spine.programmes.iter().find(|one| one.window_from.is_some());
-        let (now, before) = (store.present().await.unwrap(), store.statements());
-        let all = store.vendor_postures(programme, now, &Utc).await.unwrap();
-        assert!(store.statements() - before <= 6, "{}", store.statements() - before);
-        assert_eq!(all.len(), 13);
-        let one = all.iter().find(|one| one.cover.vendor.id == scene.vendor).unwrap();
-        assert_eq!((one.open, one.cover.uncovered()), (2, 52), "the letter is missing so far");
-        assert_eq!(one.cover.last_review().map(|at| Utc.day(at)), Some(date(2026, 11, 21)));
-        assert_eq!(one.cover.next, Next::AskLetter { days: 52 });
-        let bare = all.iter().find(|one| one.cover.vendor.id != scene.vendor).unwrap();
-        assert_eq!((bare.cover.state(), &bare.cover.next, bare.open), (None, &Next::Nothing, 0));
     }
 }
 

@@ -5,6 +5,7 @@ mod announced;
 mod cover;
 mod entry;
 mod proof;
+mod register;
 
 use domain::attestations::{AnswerDraft, AttestationDraft, LaterDraft, ReviewDraft, Tally, checklist};
 use domain::catalogue::catalogue;

@@ -7,6 +7,7 @@ use domain::instant::Utc;
 use domain::risks::{Assessed, Because, Pressing, ReassessmentTrigger};
 use domain::words::{Criticality, Trait};
 use jiff::ToSpan as _;
+use std::sync::Arc;
 use store::testing::{firms, honest};
 
 #[tokio::test]
@@ -92,6 +93,37 @@ async fn a_finding_in_the_report_of_a_vendor_asks_for_the_assessment_of_what_dep
         assert_eq!(findings().await, 0, "{next} looked at them");
         let rows = store.rated_risks(TODAY, &Utc).await.unwrap();
         assert!(rows.iter().all(|row| row.assessment == next), "only the last conclusion is read");
-        assert_eq!(rows, store.risk_register(TODAY, &Utc).await.unwrap().rows);
+    }
+}
+
+#[tokio::test]
+async fn the_register_is_read_once_until_the_trail_goes_on_or_the_day_ends() {
+    for firm in firms(&CONTROLS).await {
+        let store = firm.store();
+        let (system, _) = scorer(&firm, &[]).await;
+        concluded(&firm, Assessed::System(system)).await;
+        let look = async |today| {
+            let (seq, before) = (store.head_seq().await.unwrap(), store.statements());
+            let register = store.risk_register(seq, today, &Utc).await.unwrap();
+            (register, store.statements() - before)
+        };
+        let (first, asked) = look(TODAY).await;
+        assert!((1..=10).contains(&asked), "{asked} statements, however many risks there are");
+        assert_eq!(first.rows, store.rated_risks(TODAY, &Utc).await.unwrap());
+        assert_eq!(first.things, store.risks_of_all(TODAY, &Utc).await.unwrap());
+        let of_today = first.trend.last().unwrap();
+        let standing = usize::try_from(of_today.residual.total()).unwrap();
+        assert_eq!((of_today.on, of_today.assessed, standing), (TODAY, 1, first.rows.len()));
+        let (again, asked) = look(TODAY).await;
+        assert!(Arc::ptr_eq(&first, &again));
+        assert_eq!(asked, 0, "nothing is asked while nothing came since");
+
+        let late = TODAY.saturating_add(400.days());
+        assert!(look(late).await.0.things.iter().any(|one| one.due.pressing == Pressing::Overdue), "another day");
+        let (other, _) = scorer(&firm, &[]).await;
+        concluded(&firm, Assessed::System(other)).await;
+        let (both, _) = look(TODAY).await;
+        assert_eq!(both.rows.len(), first.rows.len() * 2, "an entry came");
+        assert_eq!(both.rows, store.rated_risks(TODAY, &Utc).await.unwrap());
     }
 }

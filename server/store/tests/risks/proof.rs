@@ -72,7 +72,7 @@ async fn one_assessment_at_a_time_and_a_new_one_supersedes() {
         submit(&firm, second, &firm.manager).await.unwrap();
         assert_eq!(conclude(&firm, second, &firm.reviewer).await.unwrap(), 3, "access to training data was not rated");
         assert_eq!(finding(&firm, no, "TSK-RA-02-2").await, Some(Finding::Met));
-        let register = firm.store().risk_register(TODAY, &Utc).await.unwrap().rows;
+        let register = firm.store().rated_risks(TODAY, &Utc).await.unwrap();
         assert!(register.iter().all(|row| row.assessment == second));
         assert_eq!(register[0].entry.risk, risk("RISK-01"));
         assert_eq!(register[0].entry.residual.band, Band::High);

@@ -53,7 +53,7 @@ async fn own_risks_and_limits_belong_to_what_is_assessed() {
         assert!(read(&firm, id).await.limits.is_empty());
         submit(&firm, id, &manager).await.unwrap();
         assert_eq!(conclude(&firm, id, &firm.reviewer).await.unwrap(), 0, "it is of no system");
-        assert!(store.risk_register(TODAY, &Utc).await.unwrap().rows.iter().any(|row| row.entry.risk == own));
+        assert!(store.rated_risks(TODAY, &Utc).await.unwrap().iter().any(|row| row.entry.risk == own));
         whole(&firm).await;
     }
 }

@@ -77,7 +77,7 @@ async fn a_risk_is_accepted_with_authority_until_its_day_and_then_asks_again() {
             Because::Triggered { trigger: ReassessmentTrigger::AcceptanceLapsed, .. }
         )));
         let standing = async |today| {
-            let rows = firm.store().risk_register(today, &Utc).await.unwrap().rows;
+            let rows = firm.store().rated_risks(today, &Utc).await.unwrap();
             rows.into_iter().find(|row| row.entry.risk == drift).unwrap().treatment.unwrap().1
         };
         assert_eq!(standing(until).await, TreatmentStanding::Accepted);
