@@ -1,5 +1,5 @@
 //! The numbers beside the places of the rail: what waits for whoever looks, the same that `/waiting` lists for them; beside
-//! tasks, what they are to prove is counted with it.
+//! tasks, what they are to prove and to finish is counted with it.
 
 use crate::asking::Asking;
 use crate::error::Result;
@@ -29,11 +29,12 @@ pub(crate) fn at_hand(asking: &Asking) -> Beside {
 
 fn of(asking: &Asking, waits: Option<&AllThatWaits>, board: Option<&Board>) -> Beside {
     let actor = asking.actor();
+    let given = waits.map(|waits| waits.given(actor.person)).unwrap_or_default();
     let mine: Vec<_> = waits.into_iter().flat_map(|waits| waits.of(actor.person)).collect();
     let signs = many(mine.iter().copied().filter(|one| register(one) == Place::Tasks));
     let waits = Place::REGISTERS.map(|place| (place, many(mine.iter().copied().filter(|one| register(one) == place))));
     Beside {
-        tasks: board.map(|board| open_tasks(board, actor, asking.today)).unwrap_or_default() + signs,
+        tasks: board.map(|board| open_tasks(board, actor, asking.today)).unwrap_or_default() + given + signs,
         waits: waits.into_iter().filter(|(_, n)| *n > 0).collect(),
     }
 }

@@ -5,6 +5,7 @@ use super::waits::Waits;
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::page::Page;
+use crate::tasks::own::{thing, to_finish};
 use crate::tasks::{late_words, subjects};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
@@ -15,14 +16,26 @@ use crate::ui::rail::Place;
 use crate::ui::say::Say;
 use crate::ui::table::{Column, Table};
 use domain::tasks::{Line, Wanted, days_late, lines};
+use domain::words::CriterionId;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{RequirementNow, SentBack, Spine, Steps};
+use std::borrow::Cow;
+use store::{OwnTaskRow, RequirementNow, SentBack, Spine, Steps};
 
-/// A task of this person, in the words of the library or our own.
+/// A task of this person: of the library, or one that somebody gave.
 struct Task {
-    line: Line,
-    requirement: RequirementNow,
+    title: String,
+    why: String,
+    together: Option<String>,
+    href: String,
+    due: Date,
+    late: Option<i32>,
+    /// “Open on three systems”; of what somebody gave, what it is about.
+    on: String,
+    criterion: Option<CriterionId>,
+    effort: Option<&'static str>,
+    steps: Vec<Cow<'static, str>>,
+    attach: &'static str,
 }
 
 struct Own {
@@ -48,14 +61,17 @@ pub(super) async fn show(asking: Asking) -> Result<Page> {
 }
 
 async fn load(asking: &Asking) -> Result<Own> {
-    let today = asking.today;
+    let (today, me) = (asking.today, asking.actor().person);
     let board = asking.board().await?;
     let spine = asking.spine().await?;
-    let mine = Wanted { person: Some(asking.actor().person), ..Wanted::default() };
+    let mine = Wanted { person: Some(me), ..Wanted::default() };
     let (open, waiting): (Vec<_>, Vec<_>) =
         lines(&board.shares, &mine, today).into_iter().partition(|line| line.to_do() > 0);
+    let mut tasks: Vec<_> = open.into_iter().filter_map(|line| task(&line, &spine, today)).collect();
+    tasks.extend(to_finish(asking, Some(me)).await?.into_iter().map(|row| given(row, today)));
+    tasks.sort_by_key(|task| task.due);
     Ok(Own {
-        tasks: open.into_iter().filter_map(|line| task(line, &spine)).collect(),
+        tasks,
         sent: waiting.len(),
         back: back(asking).await?,
         adopted: !spine.requirements.is_empty(),
@@ -76,9 +92,42 @@ async fn back(asking: &Asking) -> Result<Vec<(SentBack, String, Date)>> {
         .collect())
 }
 
-fn task(line: Line, spine: &Spine) -> Option<Task> {
-    let requirement = spine.requirement(line.requirement)?.clone();
-    Some(Task { line, requirement })
+fn task(line: &Line, spine: &Spine, today: Date) -> Option<Task> {
+    let requirement = spine.requirement(line.requirement)?;
+    let Steps { title, why, steps, attach, effort } = requirement.steps.clone();
+    let together = (line.to_do() > 1).then(|| format!(" One upload can prove all {}.", dates::figure(to_do(line))));
+    Some(Task {
+        title: title.into_owned(),
+        why: why.into_owned(),
+        together,
+        href: format!("/tasks/{}", requirement.id),
+        due: line.due,
+        late: days_late(line.due, today).filter(|_| line.late > 0),
+        on: on(line, requirement),
+        criterion: Some(requirement.criterion),
+        effort: Some(effort.label()),
+        steps,
+        attach,
+    })
+}
+
+/// One that somebody gave, or that an incident, a deficiency, a risk or a review of access made.
+fn given(row: OwnTaskRow, today: Date) -> Task {
+    let (about, _) = thing(&row);
+    let steps = row.steps.lines().map(str::trim).filter(|step| !step.is_empty());
+    Task {
+        together: None,
+        why: "A task of our own: finished with a note, and signed off by a second person.".to_owned(),
+        href: format!("/own-tasks/{}", row.id),
+        due: row.due_on,
+        late: days_late(row.due_on, today),
+        on: format!("About {about}"),
+        criterion: None,
+        effort: None,
+        steps: steps.map(|step| step.to_owned().into()).collect(),
+        attach: "",
+        title: row.title,
+    }
 }
 
 fn view(own: Own) -> AnyView {
@@ -131,13 +180,13 @@ fn nothing(adopted: bool, sent: usize, waits: &Waits) -> AnyView {
 
 /// “Your next task is Make AI logs tamper-evident, 23 days late. Four more are yours, one of them late.”
 fn sentence(first: &Task, rest: &[Task], today: Date) -> AnyView {
-    let (title, href) = (first.requirement.steps.title.clone(), format!("/tasks/{}", first.requirement.id));
-    let when = match days_late(first.line.due, today).filter(|_| first.line.late > 0) {
+    let (title, href) = (first.title.trim_end_matches('.').to_owned(), first.href.clone());
+    let when = match first.late {
         Some(days) => late_words(days),
-        None => format!("due {}", dates::short(first.line.due, today)),
+        None => format!("due {}", dates::short(first.due, today)),
     };
     let n = rest.len();
-    let late = rest.iter().filter(|task| task.line.late > 0).count();
+    let late = rest.iter().filter(|task| task.late.is_some()).count();
     let late = match late {
         0 => String::new(),
         late if late == n && n > 1 => ", all of them late".to_owned(),
@@ -147,30 +196,29 @@ fn sentence(first: &Task, rest: &[Task], today: Date) -> AnyView {
         let more = format!("{} more", count_first(n));
         view! { " "<a href="/tasks?who=mine">{more}</a>{format!(" {} yours{late}.", if n == 1 { "is" } else { "are" })} }
     });
-    view! { "Your next task is "<a href=href>{title.into_owned()}</a>{format!(", {when}.")}{more} }.into_any()
+    view! { "Your next task is "<a href=href>{title}</a>{format!(", {when}.")}{more} }.into_any()
 }
 
 /// The next task with what it takes, so that nobody has to open it to know.
 fn next(task: Task, today: Date) -> AnyView {
-    let Task { line, requirement } = task;
-    let href = format!("/tasks/{}", requirement.id);
-    let (criterion, on) = (requirement.criterion, on(&line, &requirement));
-    let Steps { title, why, steps, attach, effort } = requirement.steps;
-    let together = (line.to_do() > 1).then(|| format!(" One upload can prove all {}.", dates::figure(to_do(&line))));
-    let late = days_late(line.due, today).filter(|_| line.late > 0);
-    let steps = steps.into_iter().map(|step| view! { <li>{step.into_owned()}</li> }).collect_view();
+    let Task { title, why, together, href, due, late, on, criterion, effort, steps, attach } = task;
+    let criterion = criterion
+        .map(|id| view! { <span><a class="quiet" href=format!("/criteria/{}", id.key())>{id.key()}</a></span> });
+    let effort = effort.map(|effort| view! { <span>{effort}</span> });
+    let steps: Vec<_> = steps.into_iter().map(|step| view! { <li>{step.into_owned()}</li> }).collect();
+    let steps = (!steps.is_empty()).then(|| view! { <ol class="numbered">{steps}</ol> });
     let attach = (!attach.is_empty()).then(|| view! { <p class="small">"To attach: "{attach}"."</p> });
     view! {
         <Block title="Next" quiet=true first=true id="next">
-            <NextUp title=title.into_owned()>
-                <p>{why.into_owned()}{together}</p>
+            <NextUp title=title>
+                <p>{why}{together}</p>
                 <p class="meta">
-                    <span>"Due "<Day date=line.due today/>{late.map(|days| view! { ", "<span class="late">{late_words(days)}</span> })}</span>
+                    <span>"Due "<Day date=due today/>{late.map(|days| view! { ", "<span class="late">{late_words(days)}</span> })}</span>
                     <span>{on}</span>
-                    <span><a class="quiet" href=format!("/criteria/{}", criterion.key())>{criterion.key()}</a></span>
-                    <span>{effort.label()}</span>
+                    {criterion}
+                    {effort}
                 </p>
-                <ol class="numbered">{steps}</ol>
+                {steps}
                 {attach}
                 <Actions><ButtonLink weight=Weight::Primary href=href>"Open the task"</ButtonLink></Actions>
             </NextUp>
@@ -191,19 +239,17 @@ fn on(line: &Line, requirement: &RequirementNow) -> String {
 
 fn then(rest: Vec<Task>, today: Date) -> Option<AnyView> {
     let n = rest.len();
-    let rows = rest.into_iter().take(SHOWN).map(|Task { line, requirement }| {
-        let late = days_late(line.due, today).filter(|_| line.late > 0);
-        let on = on(&line, &requirement);
+    let rows = rest.into_iter().take(SHOWN).map(|task| {
         view! {
             <tr>
                 <th scope="row">
-                    <a class="quiet" href=format!("/tasks/{}", requirement.id)>{requirement.steps.title.into_owned()}</a>
-                    <span class="sub">{requirement.steps.why.into_owned()}</span>
+                    <a class="quiet" href=task.href>{task.title}</a>
+                    <span class="sub">{task.why}</span>
                 </th>
-                <td data-th="State">{on}</td>
+                <td data-th="State">{task.on}</td>
                 <td class="n" data-th="Due">
-                    <Day date=line.due today/>
-                    {late.map(|days| view! { <span class="sub late">{late_words(days)}</span> })}
+                    <Day date=task.due today/>
+                    {task.late.map(|days| view! { <span class="sub late">{late_words(days)}</span> })}
                 </td>
             </tr>
         }

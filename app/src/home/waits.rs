@@ -1,7 +1,7 @@
 //! What waits for this person: to decide as the second person, and to read.
 
 use crate::asking::Asking;
-use crate::beside::many;
+use crate::beside::{many, open_tasks};
 use crate::error::Result;
 use crate::ui::block::Block;
 use crate::ui::dates::{self, capital, counted};
@@ -16,6 +16,8 @@ pub(crate) struct Waits {
     matters: Vec<Matter>,
     /// How many things the evidence to review is offered for.
     pairs: usize,
+    /// Tasks that are this person's to prove or to finish: told where a first page is about something else.
+    tasks: usize,
 }
 
 impl Waits {
@@ -25,7 +27,9 @@ impl Waits {
         let pairs: u64 = waiting.to_review(asking.actor(), asking.now).map(|piece| piece.pairs).sum();
         let mine = store.waits(seq, asking.now, zone).await?;
         let matters = gathered(mine.of(asking.actor().person).cloned());
-        Ok(Self { matters, pairs: usize::try_from(pairs).unwrap_or(usize::MAX) })
+        let tasks =
+            open_tasks(&*asking.board().await?, asking.actor(), asking.today) + mine.given(asking.actor().person);
+        Ok(Self { matters, pairs: usize::try_from(pairs).unwrap_or(usize::MAX), tasks })
     }
 
     pub const fn is_none(&self) -> bool {
@@ -61,8 +65,11 @@ impl Waits {
 
     /// “For you: two policies to approve and one risk to accept.”: for a page that is about something else.
     pub fn line(&self) -> Option<AnyView> {
-        let parts: Vec<_> = self.matters.iter().map(|one| (in_words(one), one.thing.clone())).collect();
-        let n = many(self.matters.iter());
+        let mut parts: Vec<_> = self.matters.iter().map(|one| (in_words(one), one.thing.clone())).collect();
+        if self.tasks > 0 {
+            parts.push((counted(self.tasks, "task to do", "tasks to do"), "/tasks?who=mine".to_owned()));
+        }
+        let n = many(self.matters.iter()) + self.tasks;
         let begins = format!("{} for you: ", capital(&counted(n, "thing waits", "things wait")));
         (!parts.is_empty()).then(|| {
             view! { <p class="meta top" id="waits"><span>{begins}{ways(parts)}". "<a href="/waiting#mine">"All that waits"</a></span></p> }.into_any()

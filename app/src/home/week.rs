@@ -10,6 +10,7 @@ use crate::page::{Frame, Page};
 use crate::readiness;
 use crate::reading::{self, Asked};
 use crate::tasks::late_words;
+use crate::tasks::own::{thing, to_finish};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::dates::{self, Day, count_first, counted};
@@ -25,7 +26,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Board, Lapsed, Names};
+use store::{Board, Lapsed, Names, OwnTaskRow};
 
 /// One cause and what it takes away: a lapsed document behind twelve gaps is one of them.
 struct Work {
@@ -76,6 +77,8 @@ async fn load(asking: &Asking, asked: &Asked) -> Result<Week> {
     let board = asking.board().await?;
     let (lapsed, with) = readiness::what_lapsed(store, &asked.reading).await?;
     let mut all = works(asked, &board, &lapsed, &with, today);
+    all.extend(to_finish(asking, None).await?.iter().map(given));
+    all.sort_by_key(|work| (work.due, std::cmp::Reverse(work.gaps)));
     let due = all.iter().filter_map(|work| work.due).collect::<Vec<_>>();
     let soon = today.saturating_add(DAYS.days());
     let split = all.partition_point(|work| work.due.is_none_or(|due| due <= soon));
@@ -107,8 +110,22 @@ fn works(asked: &Asked, board: &Board, lapsed: &[Lapsed], with: &[LapsedWith], t
     });
     let whole = |line: &&Line| folded.get(&line.requirement).is_none_or(|by| *by < line.open || line.renew > 0);
     works.extend(lines.iter().filter(whole).filter_map(|line| requirement(asked, line)));
-    works.sort_by_key(|work| (work.due, std::cmp::Reverse(work.gaps)));
     works
+}
+
+/// A task of our own: it closes no gap, and is late all the same.
+fn given(row: &OwnTaskRow) -> Work {
+    let (about, _) = thing(row);
+    Work {
+        title: row.title.clone(),
+        sub: format!("Of our own, about {about}"),
+        href: format!("/own-tasks/{}", row.id),
+        gaps: 0,
+        renew: 0,
+        who: BTreeSet::from([row.held.assignee]),
+        nobody: false,
+        due: Some(row.due_on),
+    }
 }
 
 /// What is missing around the proof: key controls, conclusions, answers.
@@ -233,7 +250,7 @@ fn sentence(week: &Week) -> AnyView {
 }
 
 fn is_late(work: &Work, today: Date) -> bool {
-    work.gaps > 0 && work.due.is_some_and(|due| due < today)
+    work.due.is_some_and(|due| due < today)
 }
 
 /// What is due this week: what is late first, in a list of its own, and then the rest. All of it is here; what is long lies
@@ -304,7 +321,7 @@ fn row(work: &Work, names: &Names, today: Date) -> AnyView {
             format!("{} {}", dates::figure(n), if n == 1 { "gap" } else { "gaps" })
         }
     };
-    let late = work.due.and_then(|due| days_late(due, today)).filter(|_| work.gaps > 0);
+    let late = work.due.and_then(|due| days_late(due, today));
     let (closes_head, who_head) = ((!closes.is_empty()).then_some("Closes"), (!who.is_empty()).then_some("Who"));
     view! {
         <tr>

@@ -26,6 +26,7 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Order, Table};
 use domain::codes::RequirementId;
 use domain::ids::PersonId;
+use domain::own_tasks::OwnStage;
 use domain::tasks::{Line, Stage, Wanted, days_late, lines};
 use domain::words::{CriterionId, DataRole, SubjectKind};
 use jiff::civil::Date;
@@ -238,10 +239,15 @@ fn page(tasks: Tasks) -> impl IntoView {
             </Lede>
         }
     });
+    let given = tasks.own.iter().find(|row| row.held.stage == OwnStage::Open).map(|row| {
+        let words = format!("{}, due {}.", row.title.trim_end_matches('.'), dates::short(row.due_on, tasks.today));
+        view! { <Lede>"The first "<a href="#own">"of our own making"</a>": "{words}</Lede> }
+    });
     let own = own::block(tasks.own.clone(), &tasks.names, tasks.may_write, tasks.today);
     let body = if tasks.adopted { table(tasks).into_any() } else { nothing_adopted().into_any() };
     view! {
         <Say>{sentence}</Say>
+        {given}
         {lede}
         {body}
         {own}

@@ -7,10 +7,12 @@ use super::proof::{self, ProofDraft};
 use super::{late_words, side, subjects};
 use crate::address::The;
 use crate::asking::Asking;
+use crate::controls::people;
 use crate::error::Result;
 use crate::form::{Draft as _, Fields, Query, Wrong};
 use crate::page::Page;
 use crate::ui::block::Block;
+use crate::ui::choice::Choice;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::notice::{Notice, Tone};
@@ -52,6 +54,8 @@ pub(crate) struct One {
     pub id: RequirementId,
     pub steps: Steps,
     pub names: Names,
+    /// To whom it can be given, and who can have performed it.
+    pub people: Vec<Choice>,
     pub typed: Typed,
     pub draft: ProofDraft,
     pub now: Instant,
@@ -108,12 +112,15 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
         (asking.local(happening.at), who, happening.verb.label(), evidence)
     });
     let said = query.text("said");
+    let (may_prove, may_hand) = (allowed(Verb::EvidenceSubmitted), allowed(Verb::TaskGiven));
+    let people = if may_prove || may_hand { people(asking).await? } else { Vec::new() };
     Ok(One {
+        people,
         talk: talk.collect(),
         history: history.collect(),
         said: SAID.iter().find(|(key, _)| *key == said).map(|(_, words)| *words),
-        may_prove: allowed(Verb::EvidenceSubmitted),
-        may_hand: allowed(Verb::TaskGiven),
+        may_prove,
+        may_hand,
         may_exclude: allowed(Verb::ChangeProposed),
         may_open: opens(asking, &read),
         id: id.clone(),

@@ -228,7 +228,7 @@ async fn answered(asking: &Asking, id: OwnTaskId, fields: Fields, done: store::R
 }
 
 /// “CC7.2”, “AIG-GV-01”, the system's name; with its page.
-fn thing(row: &OwnTaskRow) -> (String, String) {
+pub(crate) fn thing(row: &OwnTaskRow) -> (String, String) {
     match &row.about {
         About::System(id) => (row.name.clone().unwrap_or_else(|| "A system".to_owned()), format!("/systems/{id}")),
         About::Control(id) => (id.to_string(), format!("/controls/{id}")),
@@ -378,6 +378,14 @@ pub(super) fn block(rows: Vec<OwnTaskRow>, names: &Names, may_write: bool, today
         </Block>
     }
     .into_any()
+}
+
+/// Those that are to be finished, the first due first: of one person, or of everybody.
+pub(crate) async fn to_finish(asking: &Asking, assignee: Option<PersonId>) -> Result<Vec<OwnTaskRow>> {
+    let wanted = OwnTasksWanted { assignee, ..OwnTasksWanted::default() };
+    let mut all = asking.store().own_tasks(&wanted, i64::MAX).await?;
+    all.retain(|row| row.held.stage == OwnStage::Open);
+    Ok(all)
 }
 
 /// Finished tasks that are read at once.

@@ -252,7 +252,7 @@ fn days(one: &One, draft: &ProofDraft, at: &impl Fn(&str) -> Option<String>) -> 
         || must_say_its_end(one)
         || at("performed_on").is_some()
         || at("own_end").is_some();
-    let people = one.names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
+    let people = one.people.clone();
     let (no_from, no_until) = (at("speaks_from"), at("speaks_until"));
     let (no_day, no_stamp, no_person, no_end) = (at("performed_on"), at("stamp"), at("performed_by"), at("own_end"));
     view! {

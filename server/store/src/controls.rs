@@ -3,6 +3,7 @@
 use crate::Store;
 use crate::error::{Error, Result};
 use crate::facts::{About, NewFact, What};
+use crate::people::rights_of;
 use crate::rhythm::{Edited, rhythm_facts};
 use crate::sql::{Value, args};
 use crate::writing::Writing;
@@ -13,11 +14,13 @@ use domain::codes::{ControlId, KindId};
 use domain::evidence::Freshness;
 use domain::ids::{PersonId, ProposalId};
 use domain::instant::Instant;
-use domain::people::Actor;
+use domain::people::{Actor, Rights};
 use domain::refusal::Refusal;
 use domain::rhythm::Rhythm;
 use domain::trail::{Event, ThingKind, Verb};
 use domain::words::Trigger;
+
+const NOT_HERE: &str = "Choose somebody who is active here.";
 
 /// A control to adopt, with the person who will own it.
 #[derive(Clone, Debug)]
@@ -76,7 +79,7 @@ impl Store {
 }
 
 impl Writing {
-    /// That a person is here and active: owners and assignees are.
+    /// That a person is active and does work here: owners and assignees do. A guest looks, and can finish nothing.
     pub(crate) async fn active(&mut self, field: &'static str, person: PersonId) -> Result<()> {
         self.active_at(field, person).await
     }
@@ -87,11 +90,27 @@ impl Writing {
         field: impl Into<std::borrow::Cow<'static, str>>,
         person: PersonId,
     ) -> Result<()> {
-        let row = self.tx.first("SELECT active FROM person WHERE id = $1", args![person]).await?;
-        match row.map(|row| row.get::<bool>(0)).transpose()? {
-            Some(true) => Ok(()),
-            Some(false) | None => Err(Refusal::at(field, "Choose somebody who is active here.").into()),
+        match self.rights_if_active(person).await? {
+            Some(rights) if rights.is_guest() => {
+                Err(Refusal::at(field, "Choose somebody who does work here; a guest only looks.").into())
+            }
+            Some(_) => Ok(()),
+            None => Err(Refusal::at(field, NOT_HERE).into()),
         }
+    }
+
+    /// That a person is here, guest or not: an audience may name any.
+    pub(crate) async fn here(&mut self, field: &'static str, person: PersonId) -> Result<()> {
+        let rights = self.rights_if_active(person).await?;
+        rights.map(|_| ()).ok_or_else(|| Refusal::at(field, NOT_HERE).into())
+    }
+
+    async fn rights_if_active(&mut self, person: PersonId) -> Result<Option<Rights>> {
+        let sql = "SELECT (SELECT string_agg(r.what, ',') FROM person_right r WHERE r.person = p.id AND r.ended_at = $2) \
+                   FROM person p WHERE p.id = $1 AND p.active";
+        let row = self.tx.first(sql, args![person, Instant::NEVER]).await?;
+        let list = row.map(|row| row.get::<Option<String>>(0)).transpose()?;
+        Ok(list.map(|list| rights_of(list.as_deref().unwrap_or_default())))
     }
 
     async fn adopt_one(

@@ -67,6 +67,9 @@ async fn what_people_decide_about_a_task_is_kept_with_its_version() {
         let task = TASK.parse().unwrap();
         let store = &firm.f.store;
         store.give_task(&firm.manager, &task, &[(a, 0)], Some(firm.reviewer.person)).await.unwrap();
+        let guest = firm.f.person("Paul Auditor", Role::Auditor, false).await.person;
+        let refused = store.give_task(&firm.manager, &task, &[(a, 1)], Some(guest)).await;
+        assert!(invalid(refused), "{}: a guest can finish nothing", firm.f.engine);
         assert!(conflicts(store.give_task(&firm.manager, &task, &[(a, 0)], None).await), "{}", firm.f.engine);
         store.set_task_due(&firm.reviewer, &task, &[(a, 1)], Some(date(2026, 11, 30))).await.unwrap();
         let stranger = firm.f.person("Bo Lind", Role::Engineer, false).await;

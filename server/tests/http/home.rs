@@ -5,6 +5,7 @@ use crate::house::House;
 use crate::readings::{Firm, firm, sentence};
 use domain::evidence::{EvidenceDraft, Form, NamedPair, Ruling};
 use domain::ids::EvidenceId;
+use domain::own_tasks::{About, OwnTaskDraft};
 use domain::people::{Rights, Role};
 use jiff::civil::{Date, date};
 use store::PairRuling;
@@ -128,6 +129,53 @@ async fn an_engineer_sees_the_next_task_walked_and_the_others_with_their_reason(
     assert_eq!(home.select(".next ol li"), template.steps);
     let mine: usize = beside(&home, "/tasks").trim_end_matches(" yours").parse().unwrap();
     assert_eq!(home.select("#then tbody tr").len(), mine - 1, "one is walked, the others are listed");
+}
+
+#[tokio::test]
+async fn a_task_that_somebody_gave_comes_first_at_home_when_it_is_due_first() {
+    let firm = firm(&["AIG-AC-07"]).await;
+    let mut engineer = firm.house.signed_in(Role::Engineer).await;
+    let me = firm.house.person("engineer@example.com").await;
+    let give = |title: &str, due_on| OwnTaskDraft {
+        title: title.into(),
+        steps: "Find the key\nWithdraw it".into(),
+        about: About::Control("AIG-AC-07".parse().unwrap()),
+        assignee: me,
+        due_on,
+    };
+    let (soon, later) = (give("Withdraw the old key", date(2026, 11, 24)), give("Write it down", date(2027, 9, 1)));
+    let id = firm.store().open_own_task(&firm.manager, soon).await.unwrap();
+    firm.store().open_own_task(&firm.manager, later).await.unwrap();
+
+    let home = engineer.get("/").await.is(200);
+    assert_eq!(sentence(&home), "Your next task is Withdraw the old key, due 24 Nov. One more is yours.");
+    assert_eq!(home.select(".next ol li"), ["Find the key", "Withdraw it"]);
+    assert_eq!(home.attr(".next .btn.primary", "href").unwrap(), format!("/own-tasks/{id}"));
+    assert_eq!((home.select("#then tbody tr").len(), beside(&home, "/tasks").as_str()), (1, "2 yours"));
+    engineer.get("/tasks").await.says("of our own making: Withdraw the old key, due 24 Nov.");
+
+    let mut manager = firm.house.signed_in(Role::ComplianceManager).await;
+    manager.get("/").await.is(200).says("Withdraw the old key").says("Of our own, about AIG-AC-07");
+    firm.house.fresh.world.forward(5 * 86_400);
+    let mut manager = firm.house.signed_in(Role::ComplianceManager).await;
+    let late = manager.get("/").await.is(200).select("#late tbody tr").join(" ");
+    assert!(late.contains("Withdraw the old key") && late.contains("2 days late"), "{late}");
+}
+
+#[tokio::test]
+async fn whoever_comes_to_read_is_told_of_tasks_that_are_theirs() {
+    let firm = firm(&["AIG-AC-07"]).await;
+    let mut executive = firm.house.signed_in(Role::Executive).await;
+    executive.get("/").await.is(200).does_not_say("to do");
+    let draft = OwnTaskDraft {
+        title: "Name an owner".into(),
+        steps: String::new(),
+        about: About::Control("AIG-AC-07".parse().unwrap()),
+        assignee: firm.house.person("executive@example.com").await,
+        due_on: date(2026, 11, 30),
+    };
+    firm.store().open_own_task(&firm.manager, draft).await.unwrap();
+    executive.get("/").await.is(200).says("One thing waits for you: one task to do.");
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ pub(super) fn hands(one: &One) -> Option<AnyView> {
     (one.may_hand && !one.read.subjects.is_empty()).then(|| {
         let id = one.id.clone();
         let (give, due) = (typed(one, "give"), typed(one, "due"));
-        let people = one.names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
+        let people = one.people.clone();
         let (to_give, to_due) = (picks(one, &give, "give"), picks(one, &due, "due"));
         let (assignee, day) = (give.fields.text("assignee"), due.fields.text("due_on"));
         let (wrong_assignee, wrong_day) = (give.wrong.at("assignee"), due.wrong.at("due_on"));

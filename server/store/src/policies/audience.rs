@@ -76,7 +76,7 @@ impl Store {
         policy.is_as_seen(version)?;
         let audience = draft.check()?;
         for person in &audience.people {
-            w.active("audience", *person).await?;
+            w.here("audience", *person).await?;
         }
         w.tx.run("UPDATE policy SET version = version + 1 WHERE id = $1", args![id]).await?;
         w.tx.run("DELETE FROM policy_audience WHERE policy = $1", args![id]).await?;

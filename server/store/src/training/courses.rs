@@ -67,7 +67,7 @@ impl Store {
         }
         let added: Vec<_> = audience.people.difference(&row.audience.people).copied().collect();
         for person in added {
-            w.active("audience", person).await?;
+            w.here("audience", person).await?;
         }
         let sql = "UPDATE training_audience SET ended_at = $2, ended_seq = $3 WHERE course = $1 AND ended_at IS NULL";
         w.tx.run(sql, args![id, w.now(), w.seq()]).await?;

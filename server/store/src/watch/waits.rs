@@ -3,10 +3,12 @@
 use super::audits::of_audit;
 use crate::Store;
 use crate::error::Result;
+use crate::sql::Row;
 use domain::ids::PersonId;
 use domain::instant::{Instant, Zone};
 use domain::notices::Matter;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The last that was read.
@@ -18,12 +20,19 @@ pub struct AllThatWaits {
     seq: i64,
     today: Date,
     pub matters: Vec<Matter>,
+    given: BTreeMap<PersonId, usize>,
 }
 
 impl AllThatWaits {
     /// Those that wait for one person.
     pub fn of(&self, person: PersonId) -> impl Iterator<Item = &Matter> {
         self.matters.iter().filter(move |matter| matter.to == person)
+    }
+
+    /// How many tasks of our own one person has to finish.
+    #[must_use]
+    pub fn given(&self, person: PersonId) -> usize {
+        self.given.get(&person).copied().unwrap_or_default()
     }
 }
 
@@ -33,6 +42,10 @@ const OPEN: &str = "SELECT (SELECT count(*) FROM deficiency WHERE NOT closed) + 
     (SELECT count(*) FROM access_review WHERE accepted_at IS NULL AND ended_at IS NULL), \
     (SELECT count(*) FROM policy_exception WHERE outcome IS NULL), \
     (SELECT count(*) FROM own_task WHERE ended_at IS NULL AND done_at IS NOT NULL)";
+
+/// Tasks of our own that are to be finished, by whoever has them.
+const GIVEN: &str =
+    "SELECT assignee, count(*) FROM own_task WHERE ended_at IS NULL AND done_at IS NULL GROUP BY assignee";
 
 impl Store {
     /// What waits for whom, as of entry `seq` of the trail; nothing is asked while it is the last, on the same day.
@@ -68,9 +81,14 @@ impl Store {
             all.extend(self.own_tasks_due(zone, &actors, true).await?);
         }
         all.retain(|matter| matter.what.waits());
-        let waits = Arc::new(AllThatWaits { seq, today, matters: all });
+        let waits = Arc::new(AllThatWaits { seq, today, matters: all, given: self.given().await? });
         *self.waits.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&waits));
         Ok(waits)
+    }
+
+    async fn given(&self) -> Result<BTreeMap<PersonId, usize>> {
+        let count = |row: &Row| Ok((row.get(0)?, usize::try_from(row.get::<i64>(1)?).unwrap_or(usize::MAX)));
+        self.db.all(GIVEN, vec![]).await?.iter().map(count).collect()
     }
 
     /// The same if it is at hand: nothing is asked.
