@@ -25,7 +25,7 @@ fn a24_to_a26_surveillance_and_edition() {
     assert_eq!((cover.uncovered_shown(), cover.unproven()), (165, 365));
     case("A25", "the audit came", [a25()]).accepting("ISO27001").gives("certified 365", &[]);
     let ahead = case("A25 known on 31 May, not accepted", "days ahead lack nothing yet", [a25()]).known("2026-05-31");
-    let ahead = ahead.gives("certified 151, not yet 214", &[ASIDE]);
+    let ahead = ahead.gives("certified 151, not-yet 214", &[ASIDE]);
     assert_eq!((ahead.uncovered_shown(), ahead.unproven()), (0, 151));
     let old = || certificate("ISO27001", "2023-02-01", &["2024-02-01", "2025-02-01"]);
     for known in ["2026-01-01", "2026-06-30", "2026-12-31"] {

@@ -52,7 +52,7 @@ impl World {
     fn oracle(&self, day: Date) -> (DayClass, bool) {
         let rank = self.best(&self.vendor, day, true);
         let (class, accepted) = CLASSES[usize::from(rank)];
-        if rank == 0 && day > self.known { (DayClass::NotYet, false) } else { (class, accepted) }
+        if !accepted && day > self.known { (DayClass::NotYet, false) } else { (class, accepted) }
     }
 
     /// The strongest of all documents on a day: its place in [`CLASSES`].
