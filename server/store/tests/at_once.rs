@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 const MANY: usize = 60;
 
 fn adds(f: &Fresh, by: &Actor, external: Option<&str>, name: String) -> JoinHandle<Result<(), Error>> {
-    let (store, by) = (f.store.clone(), by.clone());
+    let (store, by) = (f.store.clone(), *by);
     let draft = SystemDraft { external_id: external.unwrap_or_default().to_owned(), ..SystemDraft::named(&name) };
     tokio::spawn(async move { store.add_system(&by, draft).await.map(|_| ()) })
 }
