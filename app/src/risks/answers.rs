@@ -3,8 +3,10 @@
 use super::assessment::Shown;
 use super::many;
 use super::parts::{answer, category, named, support, title, treatment, why};
+use super::view::{View, narrowed};
 use crate::ui::block::Block;
 use crate::ui::dates;
+use crate::ui::empty::Empty;
 use crate::ui::mark::{Mark, Voice};
 use crate::ui::table::{Column, Table};
 use domain::risks::{Answer, Assessed, Claim, Support, beside};
@@ -12,7 +14,9 @@ use leptos::prelude::*;
 use store::RiskInHand;
 
 pub(super) fn block(shown: &Shown) -> AnyView {
-    let (own, owed): (Vec<_>, Vec<_>) = shown.read.risks.iter().partition(|one| one.is_its_own());
+    let view = View::asked(shown);
+    let in_view = shown.read.risks.iter().filter(|one| view.is_none_or(|view| view.takes(one, shown)));
+    let (own, owed): (Vec<_>, Vec<_>) = in_view.partition(|one| one.is_its_own());
     let unknown = shown.read.unknown.len();
     let remark = match (unknown, shown.read.row.concluded().is_some()) {
         (0, _) | (_, true) => "A risk fits when one of its controls applies".to_owned(),
@@ -21,11 +25,14 @@ pub(super) fn block(shown: &Shown) -> AnyView {
         }
     };
     let first = (!own.is_empty()).then(|| table("Risks because of what it is", &own, shown));
-    let rest = (!owed.is_empty()).then(|| folded(&owed, own.is_empty(), shown));
+    let rest = (!owed.is_empty()).then(|| folded(&owed, own.is_empty() || view.is_some(), shown));
+    let none = (own.is_empty() && owed.is_empty()).then(|| view! { <Empty>"No risk is in this view."</Empty> });
+    let narrowed = narrowed(shown);
     let many = many::form(shown);
     view! {
         <Block title="Its risks" id="risks" remark=remark>
-            <div id="risk" tabindex="-1">{first}{rest}</div>
+            {narrowed}
+            <div id="risk" tabindex="-1">{first}{rest}{none}</div>
             {many}
         </Block>
     }

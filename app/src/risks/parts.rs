@@ -10,8 +10,9 @@ use crate::ui::mark::{Mark, State, Voice};
 use domain::catalogue::catalogue;
 use domain::change::Change;
 use domain::codes::{ControlId, RiskId};
+use domain::finding::Finding;
 use domain::risks::{
-    Answer, Assessed, Because, Gate, Judged, Lack, Lacking, Level, OwnRisk, Pressing, ReassessmentTrigger,
+    Answer, Assessed, Because, Claim, Gate, Judged, Lack, Lacking, Level, OwnRisk, Pressing, ReassessmentTrigger,
     RiskCategory, Scale, Support, TreatmentKind, TreatmentStanding, Why,
 };
 use domain::words::{Question, QuestionSet};
@@ -121,7 +122,10 @@ pub(super) fn treatment(treatment: Option<(TreatmentKind, TreatmentStanding)>) -
     let state = match standing {
         TreatmentStanding::Planned | TreatmentStanding::Waiting => State::Due,
         TreatmentStanding::Done | TreatmentStanding::Decided | TreatmentStanding::Accepted => State::Met,
-        TreatmentStanding::Overdue | TreatmentStanding::Lapsed | TreatmentStanding::Outgrown => State::Gap,
+        TreatmentStanding::Overdue
+        | TreatmentStanding::Refused
+        | TreatmentStanding::Lapsed
+        | TreatmentStanding::Outgrown => State::Gap,
     };
     let word = match (kind, standing) {
         (TreatmentKind::Avoid, _) => "Avoided".to_owned(),
@@ -130,6 +134,19 @@ pub(super) fn treatment(treatment: Option<(TreatmentKind, TreatmentStanding)>) -
         (TreatmentKind::Accept, _) => standing.label().to_owned(),
     };
     view! { <Mark state voice=Voice::Calm word/> }.into_any()
+}
+
+/// “AIG-CF-02 is not met (never proven)”: the controls on which a residual rests and that are not met now.
+pub(super) fn unmet(claim: &Claim<'_>) -> Option<String> {
+    let words = |(control, finding): (&ControlId, Option<Finding>)| match finding {
+        Some(Finding::Gap(reason)) => format!("{control} is not met ({})", reason.label().to_lowercase()),
+        Some(Finding::Excluded) => format!("{control} is excluded"),
+        Some(Finding::Failed) => format!("{control} could not be computed"),
+        Some(Finding::Unknown(_) | Finding::Met) => format!("{control} is not known to be met"),
+        Some(Finding::NotAsked) | None => format!("{control} is not asked for here"),
+    };
+    let all: Vec<_> = claim.unmet().into_iter().map(words).collect();
+    (!all.is_empty()).then(|| all.join(", "))
 }
 
 /// How a claim stands beside the findings.

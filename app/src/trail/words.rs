@@ -20,6 +20,7 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
             )
         }),
         Verb::RiskRated => count(body, "risks").map(|n| format!("rated {} alike", counted(n, "risk", "risks"))),
+        Verb::RiskAccepted => body.get("refused").map(|_| "refused to accept a risk".to_owned()),
         Verb::RiskSetAside => count(body, "risks").map(|n| format!("set {} aside", counted(n, "risk", "risks"))),
         Verb::TraitAnswered => answered(body),
         Verb::StageMoved => text(body, "stage")
@@ -104,7 +105,6 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::RisksImported
         | Verb::SetAsideAgreed
         | Verb::RiskTreated
-        | Verb::RiskAccepted
         | Verb::RiskLimitSet
         | Verb::RiskLimitEnded
         | Verb::AssessmentSubmitted

@@ -25,7 +25,10 @@ mod suggestion;
 mod threshold;
 mod treatment;
 
-pub use acceptance::{ACCEPTANCE_DAYS_MAX, Acceptance, Accepted, Accepting, Acceptor, accept};
+pub use acceptance::{
+    ACCEPTANCE_DAYS_MAX, Acceptance, Accepted, Accepting, Acceptor, Refused, accept, may_be_treated, refuse,
+    still_decides,
+};
 pub use answer::{Answer, AssessedRisk, Rated, RatedDraft, after_treatment};
 pub use assessment::{
     Assessed, Assessment, Concluded, SentBack, State, Submitted, authors, conclude, open, send_back, submit,

@@ -323,12 +323,17 @@ impl Store {
         for Found { requirement_no, finding, .. } in found {
             let requirement = spine.requirement(requirement_no);
             let Some(control) = requirement.and_then(|one| spine.control_of(one)) else { continue };
-            let held = weakest.entry(control.id.clone()).or_insert(finding);
-            if weight(finding) < weight(*held) {
-                *held = finding;
-            }
+            weaken(&mut weakest, control.id.clone(), finding);
         }
         Ok(weakest)
+    }
+}
+
+/// Keeps the weakest finding of each.
+pub(super) fn weaken<K: Ord>(weakest: &mut BTreeMap<K, Finding>, of: K, finding: Finding) {
+    let held = weakest.entry(of).or_insert(finding);
+    if weight(finding) < weight(*held) {
+        *held = finding;
     }
 }
 
