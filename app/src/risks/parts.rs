@@ -2,11 +2,13 @@
 
 use crate::asking::Asking;
 use crate::error::Result;
+use crate::form::Wrong;
 use crate::ui::badge::Id;
 use crate::ui::choice::Choice;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::mark::{Mark, State, Voice};
+use crate::ui::summary::Fault;
 use domain::catalogue::catalogue;
 use domain::change::Change;
 use domain::codes::{ControlId, RiskId};
@@ -209,6 +211,20 @@ pub(super) const fn pressing(pressing: Pressing) -> State {
         Pressing::Now => State::Due,
         Pressing::Overdue => State::Gap,
     }
+}
+
+/// The faults of a form, those of these fields with their labels: one sentence can stand at several.
+pub(super) fn with_labels(wrong: &Wrong, labels: &[(&str, &str)]) -> Vec<Fault> {
+    let named = |fault: Fault| match labels.iter().find(|(field, _)| *field == fault.field) {
+        Some((_, label)) => {
+            let mut letters = fault.says.chars();
+            let says = letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>());
+            let says = format!("{label}: {}", says.unwrap_or_default());
+            Fault { says, ..fault }
+        }
+        None => fault,
+    };
+    wrong.summary().into_iter().map(named).collect()
 }
 
 /// The five steps of an axis to choose from, in the organisation's words.

@@ -289,7 +289,7 @@ fn acts(shown: &Shown) -> AnyView {
     });
     let treating = match &one.answer {
         Answer::Rated(rated) if shown.may_treat => {
-            let draft = typed.sent(What::Treat).map_or_else(|| treat::begun(rated), treat::typed);
+            let draft = typed.sent(What::Treat).map_or_else(|| treat::begun(rated, one.before.as_ref()), treat::typed);
             Some(treat::form(one, read, rated, &shown.people, draft, &typed.wrong(What::Treat)))
         }
         Answer::Open | Answer::Rated(_) | Answer::SetAside(_) => None,
