@@ -468,7 +468,7 @@ async fn an_acceptance_that_waits_is_told_before_the_conclusion_and_decided_afte
     assert!(!wrong.fault("refuse-reason").is_empty());
     all.executive.post(&format!("{risk}/accept"), &refuse("Too much hangs on it.")).await.is(303);
     all.executive.get("/waiting").await.is(200).does_not_say("Risk to accept");
-    all.executive.get("/trail").await.is(200).says("refused to accept a risk");
+    all.manager.get("/trail").await.is(200).says("refused to accept a risk");
     let page = all.manager.get(&risk).await.is(200).says("Acceptance refused").says("Too much hangs on it.");
     assert_eq!(page.select("#treat button").len(), 1, "another way is open");
     assert!(page.select("#rate").is_empty(), "the rating stays as it was concluded");
