@@ -472,6 +472,8 @@ async fn an_acceptance_that_waits_is_told_before_the_conclusion_and_decided_afte
     let page = all.manager.get(&risk).await.is(200).says("Acceptance refused").says("Too much hangs on it.");
     assert_eq!(page.select("#treat button").len(), 1, "another way is open");
     assert!(page.select("#rate").is_empty(), "the rating stays as it was concluded");
+    let told = all.manager.get(&base).await.is(200).says("One risk was not accepted.");
+    assert!(told.attr(&format!(".notice a[href='{risk}']"), "href").is_some());
     let avoid = [("seen", "3"), ("treatment", "avoid"), ("reason", "Switched off.")];
     all.manager.post(&format!("{risk}/treat"), &avoid).await.is(303);
     all.manager.get(&risk).await.is(200).says("Avoided");
