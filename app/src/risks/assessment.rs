@@ -1,7 +1,7 @@
 //! One assessment: its risks, what is missing, how it moved since the last, and its way to a conclusion.
 
 use super::parts::{crumbs, second, waiting_answers};
-use super::{answers, may_to, moved, proves};
+use super::{acceptances, answers, may_to, moved, proves, view};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::controls::people;
@@ -166,6 +166,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
         let (way, says) = (crumbs(&shown.read, None), sentence(&shown));
         let (told, late) = (told(&shown.fields, &SAID), shown.mishap.notice());
         let (missing, next, facts) = (missing(&shown), next(&shown), facts(&shown));
+        let (asked, rests) = (acceptances::waiting(&shown), view::rests(&shown));
         let (risks, moved, limits) = (answers::block(&shown), moved::block(&shown), super::limits::all(&shown.read));
         let (proves, faults) = (proves::block(&shown), faults(&shown));
         let href = format!("/trail?thing=assessment/{}", shown.read.row.id);
@@ -173,9 +174,11 @@ fn page(asking: &Asking, shown: Shown) -> Page {
         view! {
             {way}
             <Say><Name>{name}</Name>" "{says}</Say>
+            {rests}
             {told}
             {late}
             <Summary faults/>
+            {asked}
             {next}
             {missing}
             {facts}
@@ -201,31 +204,17 @@ fn faults(shown: &Shown) -> Vec<Fault> {
 }
 
 fn sentence(shown: &Shown) -> AnyView {
-    let risks = &shown.read.risks;
-    let answered = risks.iter().filter(|one| one.answer != Answer::Open).count();
-    let scale = &shown.read.scale;
-    let over = risks.iter().filter(|one| match &one.answer {
-        Answer::Rated(rated) => scale.is_above_appetite(rated.residual.band),
-        Answer::Open | Answer::SetAside(_) => false,
-    });
-    let over = over.count();
-    let above = format!("{} above our appetite", dates::counted(over, "risk is", "risks are"));
-    let (all, done) =
-        (dates::figure(risks.len()), if answered == 0 { "none".to_owned() } else { dates::count(answered) });
+    let above = view::above(shown);
     match &shown.read.row.assessment.state {
-        State::Draft { .. } => view! {
-            "is being assessed: "<a href="#risks">{done}" of "{all}" risks"</a>" are answered. "
-            {dates::capital(&above)}"."
+        State::Draft { .. } => {
+            let answered = view::answered(shown);
+            view! { "is being assessed: "{answered}" "{above} }.into_any()
         }
-        .into_any(),
-        State::Submitted(_) => view! {
-            "waits for somebody to conclude its assessment. "<a href="#risks">{dates::capital(&above)}</a>"."
-        }
-        .into_any(),
+        State::Submitted(_) => view! { "waits for somebody to conclude its assessment. "{above} }.into_any(),
         State::Concluded(concluded) => {
             let (on, next) = (dates::short(concluded.on, shown.today), dates::short(concluded.review_on, shown.today));
             view! {
-                {format!("was assessed on {on}: ")}<a href="#risks">{above}</a>{format!(". The next assessment is concluded by {next}.")}
+                {format!("was assessed on {on}. ")}{above}{format!(" The next assessment is concluded by {next}.")}
             }
             .into_any()
         }

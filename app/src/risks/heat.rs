@@ -15,8 +15,13 @@ pub(super) fn cell_of(key: &str) -> Option<Rating> {
     Some(Rating::new(likelihood.parse().ok()?, impact.parse().ok()?))
 }
 
-/// How many risks stand in each cell.
-pub(super) fn map(counts: &Grid<u32>, scale: &Scale, query: &Query) -> AnyView {
+/// How many risks stand in each cell, and how many of them rest on a control that is not met.
+pub(super) struct Cells {
+    pub all: Grid<u32>,
+    pub unmet: Grid<u32>,
+}
+
+pub(super) fn map(counts: &Cells, scale: &Scale, query: &Query) -> AnyView {
     let rows = Level::ALL.into_iter().rev().map(|likelihood| row(Likelihood(likelihood), counts, scale, query));
     let rows = rows.collect_view();
     let feet = Level::ALL.into_iter().map(|impact| {
@@ -37,10 +42,10 @@ pub(super) fn map(counts: &Grid<u32>, scale: &Scale, query: &Query) -> AnyView {
     .into_any()
 }
 
-fn row(likelihood: Likelihood, counts: &Grid<u32>, scale: &Scale, query: &Query) -> AnyView {
+fn row(likelihood: Likelihood, counts: &Cells, scale: &Scale, query: &Query) -> AnyView {
     let cells = Level::ALL.into_iter().map(|impact| {
         let rating = Rating { likelihood, impact: Impact(impact) };
-        cell(rating, *counts.at(rating), scale, query)
+        cell(rating, [*counts.all.at(rating), *counts.unmet.at(rating)], scale, query)
     });
     let cells = cells.collect_view();
     let name = scale.likelihood_label(likelihood).name.clone();
@@ -53,7 +58,7 @@ fn row(likelihood: Likelihood, counts: &Grid<u32>, scale: &Scale, query: &Query)
     .into_any()
 }
 
-fn cell(rating: Rating, count: u32, scale: &Scale, query: &Query) -> AnyView {
+fn cell(rating: Rating, [count, unmet]: [u32; 2], scale: &Scale, query: &Query) -> AnyView {
     let over = |at: Option<Rating>| at.is_some_and(|at| scale.is_above_appetite(scale.bands.of(at)));
     let less = |level: Level| Level::try_from(level.number() - 1).ok();
     let left = less(rating.impact.0).map(|impact| Rating { impact: Impact(impact), ..rating });
@@ -72,10 +77,12 @@ fn cell(rating: Rating, count: u32, scale: &Scale, query: &Query) -> AnyView {
     let here = (n > 0).then(|| {
         let href = format!("{}#rows", query.with("cell", cell_key(rating)).href());
         let said = if n == 1 { "risk" } else { "risks" };
+        let class = if unmet == 0 { "rk" } else { "rk unmet" };
+        let rests = if unmet == 0 { String::new() } else { format!(", {unmet} resting on a control that is not met") };
         let here = query.get("cell") == Some(cell_key(rating).as_str());
         view! {
-            <a class="rk" href=href aria-current=here.then_some("true")>
-                {dates::figure(n)}<span class="vh">{format!(" {said} at likelihood {rating} impact")}</span>
+            <a class=class href=href aria-current=here.then_some("true")>
+                {dates::figure(n)}<span class="vh">{format!(" {said} at likelihood {rating} impact{rests}")}</span>
             </a>
         }
     });

@@ -1,9 +1,11 @@
 //! Risks: the register with its heat map, the scale, assessments, and what is said of each risk.
 
+mod acceptances;
 mod answers;
 pub mod assessment;
 pub mod assessments;
 pub mod catalogued;
+mod headline;
 mod heat;
 mod limits;
 pub mod many;
@@ -17,6 +19,7 @@ pub mod said;
 pub mod scale;
 pub(crate) mod sheet;
 mod treat;
+mod view;
 
 pub use register::show as list;
 

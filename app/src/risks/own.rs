@@ -81,7 +81,8 @@ async fn page(asking: &Asking, id: AssessmentId, form: OwnForm, mishap: Mishap) 
                     <SelectField name="category" label="Kind" choices=categories value=category prompt="Choose a kind" error=wrong.at("category")/>
                     <LongField name="description" label="At length" value=description error=wrong.at("description")
                         hint="What may go wrong, by what, and whom it hits"/>
-                    <ChecksField name="controls" label="Controls that answer it" choices=controls value=chosen error=wrong.at("controls")/>
+                    <ChecksField name="controls" label="Controls that answer it" choices=controls value=chosen error=wrong.at("controls")
+                        hint="None, where nothing answers it yet"/>
                     <Actions>
                         <Button weight=Weight::Primary>"Add the risk"</Button>
                         <ButtonLink weight=Weight::Plain href=base>"Leave without adding"</ButtonLink>

@@ -2,16 +2,19 @@
 
 use crate::asking::Asking;
 use crate::error::Result;
+use crate::form::Wrong;
 use crate::ui::badge::Id;
 use crate::ui::choice::Choice;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::mark::{Mark, State, Voice};
+use crate::ui::summary::Fault;
 use domain::catalogue::catalogue;
 use domain::change::Change;
 use domain::codes::{ControlId, RiskId};
+use domain::finding::Finding;
 use domain::risks::{
-    Answer, Assessed, Because, Gate, Judged, Lack, Lacking, Level, OwnRisk, Pressing, ReassessmentTrigger,
+    Answer, Assessed, Because, Claim, Gate, Judged, Lack, Lacking, Level, OwnRisk, Pressing, ReassessmentTrigger,
     RiskCategory, Scale, Support, TreatmentKind, TreatmentStanding, Why,
 };
 use domain::words::{Question, QuestionSet};
@@ -121,7 +124,10 @@ pub(super) fn treatment(treatment: Option<(TreatmentKind, TreatmentStanding)>) -
     let state = match standing {
         TreatmentStanding::Planned | TreatmentStanding::Waiting => State::Due,
         TreatmentStanding::Done | TreatmentStanding::Decided | TreatmentStanding::Accepted => State::Met,
-        TreatmentStanding::Overdue | TreatmentStanding::Lapsed | TreatmentStanding::Outgrown => State::Gap,
+        TreatmentStanding::Overdue
+        | TreatmentStanding::Refused
+        | TreatmentStanding::Lapsed
+        | TreatmentStanding::Outgrown => State::Gap,
     };
     let word = match (kind, standing) {
         (TreatmentKind::Avoid, _) => "Avoided".to_owned(),
@@ -130,6 +136,19 @@ pub(super) fn treatment(treatment: Option<(TreatmentKind, TreatmentStanding)>) -
         (TreatmentKind::Accept, _) => standing.label().to_owned(),
     };
     view! { <Mark state voice=Voice::Calm word/> }.into_any()
+}
+
+/// “AIG-CF-02 is not met (never proven)”: the controls on which a residual rests and that are not met now.
+pub(super) fn unmet(claim: &Claim<'_>) -> Option<String> {
+    let words = |(control, finding): (&ControlId, Option<Finding>)| match finding {
+        Some(Finding::Gap(reason)) => format!("{control} is not met ({})", reason.label().to_lowercase()),
+        Some(Finding::Excluded) => format!("{control} is excluded"),
+        Some(Finding::Failed) => format!("{control} could not be computed"),
+        Some(Finding::Unknown(_) | Finding::Met) => format!("{control} is not known to be met"),
+        Some(Finding::NotAsked) | None => format!("{control} is not asked for here"),
+    };
+    let all: Vec<_> = claim.unmet().into_iter().map(words).collect();
+    (!all.is_empty()).then(|| all.join(", "))
 }
 
 /// How a claim stands beside the findings.
@@ -192,6 +211,20 @@ pub(super) const fn pressing(pressing: Pressing) -> State {
         Pressing::Now => State::Due,
         Pressing::Overdue => State::Gap,
     }
+}
+
+/// The faults of a form, those of these fields with their labels: one sentence can stand at several.
+pub(super) fn with_labels(wrong: &Wrong, labels: &[(&str, &str)]) -> Vec<Fault> {
+    let named = |fault: Fault| match labels.iter().find(|(field, _)| *field == fault.field) {
+        Some((_, label)) => {
+            let mut letters = fault.says.chars();
+            let says = letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>());
+            let says = format!("{label}: {}", says.unwrap_or_default());
+            Fault { says, ..fault }
+        }
+        None => fault,
+    };
+    wrong.summary().into_iter().map(named).collect()
 }
 
 /// The five steps of an axis to choose from, in the organisation's words.

@@ -1,5 +1,6 @@
 //! The form of a rating, and that of setting aside.
 
+use super::parts::with_labels;
 use crate::form::{Fields, Wrong};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, Weight};
@@ -60,11 +61,17 @@ fn acting(one: &RiskInHand, read: &AssessmentRead, spine: &Spine) -> (Vec<Choice
 /// What is to be done where no adopted control answers the risk, so that none can be claimed.
 fn adopt_first(one: &RiskInHand, error: Option<String>) -> AnyView {
     let linked = library_controls(one);
+    let lead = if linked.is_empty() {
+        "No control answers this risk yet, so none can make a difference."
+    } else {
+        "No control that answers this risk is adopted, so none can make a difference yet. Adopt one first: "
+    };
+    let stop = (!linked.is_empty()).then_some(".");
     let these = linked.iter().map(|id| (id.to_string(), format!("/controls/{id}"))).collect();
     let error = error.map(|says| view! { <span class="error"><span class="vh">"Error: "</span>{says}</span> });
     view! {
         <div class="field" id="acting" tabindex="-1">
-            <p class="hint">"No control that answers this risk is adopted, so none can make a difference yet. Adopt one first: "{ways(these)}". Until then what is left is as likely and as bad as before, unless another control acts."</p>
+            <p class="hint">{lead}{ways(these)}{stop}" Until then what is left is as likely and as bad as before, unless another control acts."</p>
             {error}
         </div>
     }
@@ -75,6 +82,27 @@ fn adopt_first(one: &RiskInHand, error: Option<String>) -> AnyView {
 fn library_controls(one: &RiskInHand) -> Vec<ControlId> {
     let library = catalogue().risks.get(&one.risk).map(|risk| risk.controls.as_slice());
     library.or_else(|| one.own.as_ref().map(|risk| risk.controls.as_slice())).unwrap_or_default().to_vec()
+}
+
+/// The steps that are chosen, as the form says them.
+const STEPS: [(&str, &str); 4] = [
+    ("likelihood", "Likelihood, as if no control acted"),
+    ("impact", "Impact, as if no control acted"),
+    ("residual_likelihood", "Likelihood that is left"),
+    ("residual_impact", "Impact that is left"),
+];
+
+/// Whose words the form begins with, while nobody said anything here.
+fn whose(one: &RiskInHand) -> Option<&'static str> {
+    match (&one.answer, &one.before) {
+        (Answer::Rated(_), _) => None,
+        (Answer::Open | Answer::SetAside(_), Some(Answer::Rated(_))) => {
+            Some("What stands here is what the assessment before said. Change what is otherwise today.")
+        }
+        (Answer::Open | Answer::SetAside(_), _) => catalogue().risks.get(&one.risk).map(|_| {
+            "Likelihood and impact as if no control acted are the library's starting point, not a judgement of this system. Change them."
+        }),
+    }
 }
 
 /// The form of a rating.
@@ -118,19 +146,22 @@ pub(super) fn form(
     let seen = one.no;
     let at = |field| wrong.at(field);
     let (e1, e2, e3, e4) = (at("likelihood"), at("impact"), at("residual_likelihood"), at("residual_impact"));
-    let (no_owner, no_note, faults) = (at("owner"), at("note"), wrong.summary());
+    let (no_owner, no_note, faults) = (at("owner"), at("note"), with_labels(wrong, &STEPS));
+    let whose = whose(one).map(|words| view! { <p class="hint">{words}</p> });
+    let [step_1, step_2, step_3, step_4] = STEPS.map(|(_, label)| label);
     view! {
         <Block title="Rate it" id="rate">
             <Summary faults/>
             <form class="form" method="post" action=format!("{base}/rate") novalidate>
                 <input type="hidden" name="seen" value=seen/>
+                {whose}
                 <Pair>
-                    <SelectField name="likelihood" label="Likelihood, as if no control acted" choices=likely value=likelihood error=e1 prompt="Choose a step"/>
-                    <SelectField name="impact" label="Impact, as if no control acted" choices=bad value=impact error=e2 prompt="Choose a step"/>
+                    <SelectField name="likelihood" label=step_1 choices=likely value=likelihood error=e1 prompt="Choose a step"/>
+                    <SelectField name="impact" label=step_2 choices=bad value=impact error=e2 prompt="Choose a step"/>
                 </Pair>
                 <Pair>
-                    <SelectField name="residual_likelihood" label="Likelihood that is left" choices=likely_after value=residual_likelihood error=e3 prompt="Choose a step"/>
-                    <SelectField name="residual_impact" label="Impact that is left" choices=bad_after value=residual_impact error=e4 prompt="Choose a step"/>
+                    <SelectField name="residual_likelihood" label=step_3 choices=likely_after value=residual_likelihood error=e3 prompt="Choose a step"/>
+                    <SelectField name="residual_impact" label=step_4 choices=bad_after value=residual_impact error=e4 prompt="Choose a step"/>
                 </Pair>
                 {near}
                 {first}

@@ -1,7 +1,8 @@
 //! The register across all that is assessed: the sentence, the heat map, and the table behind it.
 
 use super::assessments::assessed;
-use super::heat::{cell_of, map};
+use super::headline::{lede, rests, sentence};
+use super::heat::{Cells, cell_of, map};
 use super::parts::{judged, named, treatment};
 use crate::asking::Asking;
 use crate::error::Result;
@@ -25,7 +26,7 @@ use crate::ui::table::{Column, Table};
 use domain::catalogue::catalogue;
 use domain::codes::RiskId;
 use domain::ids::PersonId;
-use domain::risks::{Assessed, Band, Pressing, Rating, RegisterEntry, RiskCategory, Scale, by_category, heat};
+use domain::risks::{Assessed, Band, Rating, RegisterEntry, RiskCategory, Scale, by_category, heat};
 use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -34,6 +35,11 @@ use std::sync::Arc;
 use store::{Names, RegisterRow, RiskRegister, WaitingAside};
 
 const CONTROLS: [&str; 4] = ["of", "category", "band", "owner"];
+/// What the counts above the rows lead to: `appetite=above`, `claim=unmet`.
+pub(super) const APPETITE: &str = "appetite";
+pub(super) const ABOVE: &str = "above";
+pub(super) const CLAIM: &str = "claim";
+pub(super) const UNMET: &str = "unmet";
 /// Rows a page.
 const PAGE: usize = 100;
 
@@ -47,12 +53,17 @@ pub(super) struct Asked {
     band: Option<Band>,
     owner: Option<PersonId>,
     cell: Option<Rating>,
+    /// The bands above the appetite, where only these are asked for.
+    above: Option<Vec<Band>>,
+    /// Only what rests on a control that is not met.
+    unmet: bool,
     page: usize,
 }
 
 impl Asked {
-    pub fn of(fields: &form::Fields) -> Self {
-        let known = CONTROLS.into_iter().chain(["cell", "page"]);
+    pub fn of(fields: &form::Fields, scale: &Scale) -> Self {
+        let known = CONTROLS.into_iter().chain([APPETITE, CLAIM, "cell", "page"]);
+        let above = || Band::ALL.iter().copied().filter(|band| scale.is_above_appetite(*band)).collect();
         let query = Query::of("/risks", known.map(|key| (key, fields.text(key))));
         let text = |key: &str| query.get(key).unwrap_or_default().to_owned();
         Self {
@@ -62,6 +73,8 @@ impl Asked {
             band: text("band").parse().ok(),
             owner: text("owner").parse().ok(),
             cell: cell_of(&text("cell")),
+            above: (text(APPETITE) == ABOVE).then(above),
+            unmet: text(CLAIM) == UNMET,
             page: fields.parsed("page").unwrap_or(1).max(1),
             query,
         }
@@ -74,6 +87,8 @@ impl Asked {
             && self.category.is_none_or(|category| category == entry.category)
             && self.band.is_none_or(|band| band == entry.residual.band)
             && self.owner.is_none_or(|owner| owner == entry.owner)
+            && self.above.as_ref().is_none_or(|bands| bands.contains(&entry.residual.band))
+            && (!self.unmet || !row.unmet.is_empty())
     }
 
     pub fn in_cell(&self, row: &RegisterRow) -> bool {
@@ -126,10 +141,11 @@ async fn asides(asking: &Asking) -> Result<Vec<Aside>> {
 
 pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Page> {
     let (store, zone, today) = (asking.store(), &asking.visitor.organisation.zone, asking.today);
+    let scale = store.risk_scale().await?;
     let shown = Shown {
-        asked: Asked::of(&fields),
+        asked: Asked::of(&fields, &scale),
         register: store.risk_register(asking.visitor.seq, today, zone).await?,
-        scale: store.risk_scale().await?,
+        scale,
         names: asking.names().await?,
         may_open: allowed(&asking, Verb::AssessmentOpened),
         may_import: opens(&asking, Needs::May(Verb::RisksImported)),
@@ -201,9 +217,11 @@ fn page(shown: &Shown) -> AnyView {
     let entries = || in_view.iter().map(|row| &row.entry);
     let (chips, filters) = (chips(shown), filters(shown));
     let (matching, total, query) = (rows.len(), register.rows.len(), asked.query.clone());
-    let (say, lede) = (sentence(shown), lede(shown));
+    let (say, lede) = (sentence(register, scale), lede(register));
     let kept = keep(&[(List::Risks, "the risks"), (List::Assessments, "all assessments")], &query);
-    let heat_map = map(&heat(entries()).residual, scale, &asked.query);
+    let resting = in_view.iter().filter(|row| !row.unmet.is_empty());
+    let cells = Cells { all: heat(entries()).residual, unmet: heat(resting.map(|row| &row.entry)).residual };
+    let (heat_map, rests) = (map(&cells, scale, &asked.query), rests(&in_view, &asked.query));
     let import = imports(shown);
     let (side, table, months) = (side(entries(), shown), table(&rows, shown), months(shown));
     view! {
@@ -215,7 +233,7 @@ fn page(shown: &Shown) -> AnyView {
             <ButtonLink href="/risks/scale">"See the scale"</ButtonLink>
         </Actions>
         <div class="walk risk">
-            <Block title="Residual risk" first=true remark="Likelihood upwards, impact to the right, after the controls that are claimed">{heat_map}</Block>
+            <Block title="Residual risk" first=true remark="Likelihood upwards, impact to the right, after the controls that are claimed">{heat_map}{rests}</Block>
             <aside class="side">{side}</aside>
         </div>
         {waits(shown)}
@@ -228,38 +246,6 @@ fn page(shown: &Shown) -> AnyView {
         {months}
     }
     .into_any()
-}
-
-fn above(rows: &[RegisterRow], scale: &Scale) -> usize {
-    rows.iter().filter(|row| scale.is_above_appetite(row.entry.residual.band)).count()
-}
-
-fn sentence(shown: &Shown) -> AnyView {
-    let (total, over) = (shown.register.rows.len(), above(&shown.register.rows, &shown.scale));
-    let verb = if over <= 1 { "is" } else { "are" };
-    let risks = dates::tallied(total, "risk", "risks");
-    let assessed = shown.register.things.iter().filter(|one| one.last.is_some()).count();
-    let of = dates::tallied(shown.register.things.len(), "thing", "things");
-    view! {
-        <a href="#rows">{dates::how_many(over)}" of "{risks}</a>{format!(" {verb} above our appetite. ")}
-        <a href="/risks/assessments">{dates::count_first(assessed)}" of "{of}</a>" to assess "
-        {if assessed <= 1 { "is assessed." } else { "are assessed." }}
-    }
-    .into_any()
-}
-
-fn lede(shown: &Shown) -> AnyView {
-    let count = |wanted| shown.register.things.iter().filter(|one| one.due.pressing == wanted).count();
-    let (late, now) = (count(Pressing::Overdue), count(Pressing::Now));
-    let said = match (late, now) {
-        (0, 0) => "No assessment is due.".to_owned(),
-        (0, now) => format!("{} due.", dates::capital(&dates::counted(now, "assessment is", "assessments are"))),
-        (late, now) => {
-            let late = dates::capital(&dates::counted(late, "assessment is", "assessments are"));
-            format!("{late} overdue, {} more due.", dates::count(now))
-        }
-    };
-    view! { <Lede>{said}</Lede> }.into_any()
 }
 
 fn side<'a>(entries: impl Iterator<Item = &'a RegisterEntry>, shown: &Shown) -> AnyView {
@@ -324,7 +310,9 @@ fn chips(shown: &Shown) -> Vec<Chip> {
     let owner = owner.map(|it| Chip::new("owner", it.to_string(), shown.names.of(it)));
     let said = query.get("cell").unwrap_or_default().to_owned();
     let cell = cell.map(|cell| Chip::new("cell", said, format!("Likelihood {cell} impact")));
-    [of, category, band, owner, cell].into_iter().flatten().collect()
+    let above = shown.asked.above.as_ref().map(|_| Chip::new(APPETITE, ABOVE, "Above our appetite"));
+    let unmet = shown.asked.unmet.then(|| Chip::new(CLAIM, UNMET, "Resting on a control that is not met"));
+    [of, category, band, owner, above, unmet, cell].into_iter().flatten().collect()
 }
 
 fn table(rows: &[&RegisterRow], shown: &Shown) -> AnyView {
@@ -352,12 +340,17 @@ fn line(row: &RegisterRow, shown: &Shown) -> AnyView {
     let (before, after, done) =
         (judged(&entry.inherent, &shown.scale), judged(&entry.residual, &shown.scale), treatment(*done));
     let (of, owner) = (row.of().to_owned(), shown.names.of(entry.owner).to_owned());
+    let unmet: Vec<_> = row.unmet.iter().map(ToString::to_string).collect();
+    let rests = (!unmet.is_empty()).then(|| {
+        let words = format!("Rests on {}, not met today", unmet.join(", "));
+        view! { <span class="sub">{words}</span> }
+    });
     view! {
         <tr>
             <th scope="row"><a class="quiet" href=href>{code}</a><span class="sub">{entry.category.label()}</span></th>
             <td data-th="Of"><a href=base>{of}</a></td>
             <td data-th="Before controls">{before}</td>
-            <td data-th="After">{after}</td>
+            <td data-th="After">{after}{rests}</td>
             <td data-th="What is done">{done}</td>
             <td data-th="Owner">{owner}</td>
         </tr>

@@ -4,7 +4,7 @@ mod answer;
 mod controls;
 mod second;
 
-use super::parts::{category, crumbs, description, title};
+use super::parts::{category, crumbs, description, title, unmet};
 use super::{limits, may_to, may_to_risk, rate, treat};
 use crate::address::Part;
 use crate::asking::Asking;
@@ -23,7 +23,10 @@ use domain::codes::{ControlId, RiskId};
 use domain::finding::Finding;
 use domain::ids::{AssessmentId, LimitId};
 use domain::refusal::Refusal;
-use domain::risks::{Acceptor, Answer, Rated, State, Treatment, accept as accepts, agree_to_set_aside};
+use domain::risks::{
+    Acceptor, Answer, Claim, Rated, State, Treatment, accept as accepts, agree_to_set_aside, may_be_treated,
+    still_decides,
+};
 use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -47,6 +50,7 @@ enum What {
     Rate,
     Aside,
     Treat,
+    Refuse,
     Limit,
     /// A button alone.
     Other,
@@ -96,7 +100,7 @@ async fn load(asking: &Asking, id: AssessmentId, risk: &RiskId) -> Result<Shown>
         names: asking.names().await?,
         people: people(asking).await?,
         may_rate: may(Verb::RiskRated),
-        may_treat: may(Verb::RiskTreated),
+        may_treat: may_treat(asking, &read, &one),
         may_limit: may(Verb::RiskLimitSet),
         rates_on: draft && may_to(asking, &read, Verb::RiskRated),
         agrees: why_not_agree(asking, &one),
@@ -108,6 +112,14 @@ async fn load(asking: &Asking, id: AssessmentId, risk: &RiskId) -> Result<Shown>
         one,
         read,
     })
+}
+
+fn may_treat(asking: &Asking, read: &AssessmentRead, one: &RiskInHand) -> bool {
+    let open = match &one.answer {
+        Answer::Rated(rated) => may_be_treated(&read.row.assessment.state, read.row.last, rated, read.today).is_ok(),
+        Answer::Open | Answer::SetAside(_) => false,
+    };
+    open && may_to_risk(asking, read, one, Verb::RiskTreated)
 }
 
 fn why_not_agree(asking: &Asking, one: &RiskInHand) -> Option<Refusal> {
@@ -125,7 +137,8 @@ fn why_not_accept(asking: &Asking, read: &AssessmentRead, one: &RiskInHand) -> O
     let me = asking.actor();
     let owns = read.owners.contains(&me.person) || rated.owner == me.person;
     let by = Acceptor { actor: me, owns, authors: &read.took_part };
-    accepts(asked, rated, &read.scale, &by, read.today, asking.now).err()
+    let still = still_decides(&read.row.assessment.state, read.row.last);
+    still.and_then(|()| accepts(asked, rated, &read.scale, &by, read.today, asking.now)).err()
 }
 
 pub async fn show(asking: Asking, Part(id, risk): Of, Query(query): Query) -> Result<Page> {
@@ -161,7 +174,12 @@ pub async fn treat(asking: Asking, Part(id, risk): Of, Form(fields): Form<Fields
 }
 
 pub async fn accept(asking: Asking, Part(id, risk): Of, Form(fields): Form<Fields>) -> Result<Response> {
-    let done = asking.store().accept_risk(asking.actor(), id, &risk, seen(&fields)).await;
+    let (store, me, seen) = (asking.store(), asking.actor(), seen(&fields));
+    if fields.text("decision") == "refuse" {
+        let done = store.refuse_risk(me, id, &risk, &fields.text("reason"), seen).await;
+        return answered(&asking, id, &risk, What::Refuse, fields, done).await;
+    }
+    let done = store.accept_risk(me, id, &risk, seen).await;
     answered(&asking, id, &risk, What::Other, fields, done).await
 }
 
@@ -233,12 +251,28 @@ fn stands(shown: &Shown) -> String {
         Answer::SetAside(_) => "set aside by one person; a second one has to agree.".to_owned(),
         Answer::Rated(rated) => {
             let band = rated.residual.band.label().to_lowercase();
-            if read.scale.is_above_appetite(rated.residual.band) {
-                format!("{band} after controls, above our appetite.")
-            } else {
-                format!("{band} after controls, within our appetite.")
+            let above = read.scale.is_above_appetite(rated.residual.band);
+            let appetite = if above { "above our appetite" } else { "within our appetite" };
+            match shown.unmet() {
+                None => format!("{band} after controls, {appetite}."),
+                Some(unmet) => {
+                    let before = rated.inherent.band.label().to_lowercase();
+                    format!("{band} after controls, {appetite}, but {unmet}. It is {before} without.")
+                }
             }
         }
+    }
+}
+
+impl Shown {
+    /// The controls on which the residual rests and that are not met now, in words.
+    fn unmet(&self) -> Option<String> {
+        let rated = match &self.one.answer {
+            Answer::Rated(rated) => rated,
+            Answer::Open | Answer::SetAside(_) => return None,
+        };
+        let findings: Vec<_> = self.findings.iter().map(|(id, finding)| (id.clone(), *finding)).collect();
+        unmet(&Claim { rated, findings: &findings })
     }
 }
 
@@ -255,7 +289,7 @@ fn acts(shown: &Shown) -> AnyView {
     });
     let treating = match &one.answer {
         Answer::Rated(rated) if shown.may_treat => {
-            let draft = typed.sent(What::Treat).map_or_else(|| treat::begun(rated), treat::typed);
+            let draft = typed.sent(What::Treat).map_or_else(|| treat::begun(rated, one.before.as_ref()), treat::typed);
             Some(treat::form(one, read, rated, &shown.people, draft, &typed.wrong(What::Treat)))
         }
         Answer::Open | Answer::Rated(_) | Answer::SetAside(_) => None,

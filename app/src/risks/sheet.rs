@@ -13,7 +13,7 @@ pub(crate) async fn risks(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let names = asking.names().await?;
     let zone = &asking.visitor.organisation.zone;
     let register = asking.store().risk_register(asking.visitor.seq, asking.today, zone).await?;
-    let asked = Asked::of(fields);
+    let asked = Asked::of(fields, &asking.store().risk_scale().await?);
     let rows = register.rows.iter().filter(|row| asked.takes(row) && asked.in_cell(row));
     Sheet::of(
         rows,

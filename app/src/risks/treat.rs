@@ -1,7 +1,7 @@
 //! The form in which is decided what is done about a risk. One form for the four ways: only what the chosen one asks for is
 //! read.
 
-use super::parts::steps;
+use super::parts::{steps, with_labels};
 use crate::form::{Fields, Wrong};
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, Weight};
@@ -10,7 +10,7 @@ use crate::ui::field::{Group, Pair};
 use crate::ui::input::{DateField, TextField};
 use crate::ui::summary::{self, Summary};
 use crate::ui::textarea::LongField;
-use domain::risks::{ActionDraft, Authority, Rated, TreatmentDraft, TreatmentKind};
+use domain::risks::{ActionDraft, Answer, Authority, Rated, TreatmentDraft, TreatmentKind};
 use leptos::prelude::*;
 use store::{AssessmentRead, RiskInHand};
 
@@ -36,9 +36,16 @@ pub(super) fn typed(fields: &Fields) -> TreatmentDraft {
     }
 }
 
-/// What the form begins with: what was decided so far.
-pub(super) fn begun(rated: &Rated) -> TreatmentDraft {
-    rated.treatment.as_ref().map(TreatmentDraft::of).unwrap_or_default()
+/// What is aimed at, as the form says it.
+const AIMED: [(&str, &str); 2] = [("target_likelihood", "Likelihood aimed at"), ("target_impact", "Impact aimed at")];
+
+/// What the form begins with: what was decided so far, or as a proposal what the assessment before decided.
+pub(super) fn begun(rated: &Rated, before: Option<&Answer>) -> TreatmentDraft {
+    let last = match before {
+        Some(Answer::Rated(last)) => last.treatment.as_ref(),
+        Some(Answer::Open | Answer::SetAside(_)) | None => None,
+    };
+    rated.treatment.as_ref().or(last).map(TreatmentDraft::of).unwrap_or_default()
 }
 
 pub(super) fn form(
@@ -57,18 +64,26 @@ pub(super) fn form(
         }
         TreatmentKind::Avoid => "What raises it is not done.".to_owned(),
         TreatmentKind::Transfer => "An insurer or a vendor bears it, by contract.".to_owned(),
-        TreatmentKind::Accept if needed == Authority::Nobody => "Nobody accepts a risk of this band here.".to_owned(),
+        TreatmentKind::Accept if needed == Authority::Nobody => {
+            let band = rated.residual.band.label().to_lowercase();
+            format!("Nobody accepts a {band} risk here: the scale says so.")
+        }
         TreatmentKind::Accept => {
             format!("It is borne until a day. At least: {}, who took no part.", needed.label().to_lowercase())
         }
     };
-    let kinds: Vec<_> = TreatmentKind::ALL.iter().map(|it| Choice::new(it.key(), it.label()).note(note(*it))).collect();
+    // What nobody may do is no choice: it says why.
+    let choice = |it: &TreatmentKind| {
+        let choice = Choice::new(it.key(), it.label()).note(note(*it));
+        if *it == TreatmentKind::Accept && needed == Authority::Nobody { choice.fixed() } else { choice }
+    };
+    let kinds: Vec<_> = TreatmentKind::ALL.iter().map(choice).collect();
     let tasks = tasks(&draft, people, wrong);
     let (likely, bad) = (steps(&read.scale.likelihood), steps(&read.scale.impact));
     let TreatmentDraft { kind, target_likelihood, target_impact, reason, to, until, .. } = draft;
     let (seen, at) = (one.no, |field| wrong.at(field));
     // Setting aside has a reason too: one page, two fields.
-    let faults = wrong.summary().into_iter().map(|fault| match fault.field.as_str() {
+    let faults = with_labels(wrong, &AIMED).into_iter().map(|fault| match fault.field.as_str() {
         "reason" => summary::Fault::new("treat-reason", fault.says),
         _ => fault,
     });
@@ -86,8 +101,8 @@ pub(super) fn form(
                 <Group label="To mitigate">
                     {tasks}
                     <Pair>
-                        <SelectField name="target_likelihood" label="Likelihood aimed at" choices=likely value=target_likelihood error=e1 prompt="Choose a step" optional=other/>
-                        <SelectField name="target_impact" label="Impact aimed at" choices=bad value=target_impact error=e2 prompt="Choose a step" optional=other/>
+                        <SelectField name="target_likelihood" label=AIMED[0].1 hint="To mitigate it this is needed" choices=likely value=target_likelihood error=e1 prompt="Choose a step" optional=other/>
+                        <SelectField name="target_impact" label=AIMED[1].1 hint="To mitigate it this is needed" choices=bad value=target_impact error=e2 prompt="Choose a step" optional=other/>
                     </Pair>
                 </Group>
                 <Group label="To avoid, transfer or accept">

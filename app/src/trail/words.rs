@@ -19,7 +19,14 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
                 if n == 1 { "one requirement".to_owned() } else { format!("{} findings", figure(n)) }
             )
         }),
-        Verb::RiskRated => count(body, "risks").map(|n| format!("rated {} alike", counted(n, "risk", "risks"))),
+        Verb::RiskRated => count(body, "risks").map(|n| {
+            let risks = counted(n, "risk", "risks");
+            match body.get("taken_over") {
+                Some(_) => format!("rated {risks} as the assessment before did"),
+                None => format!("rated {risks} alike"),
+            }
+        }),
+        Verb::RiskAccepted => body.get("refused").map(|_| "refused to accept a risk".to_owned()),
         Verb::RiskSetAside => count(body, "risks").map(|n| format!("set {} aside", counted(n, "risk", "risks"))),
         Verb::TraitAnswered => answered(body),
         Verb::StageMoved => text(body, "stage")
@@ -104,7 +111,6 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::RisksImported
         | Verb::SetAsideAgreed
         | Verb::RiskTreated
-        | Verb::RiskAccepted
         | Verb::RiskLimitSet
         | Verb::RiskLimitEnded
         | Verb::AssessmentSubmitted

@@ -267,12 +267,13 @@ async fn a_risk_of_our_own_is_added_with_the_limit_that_would_show_it() {
         ("category", "governance"),
         ("description", "They stay up without an owner."),
     ];
-    let wrong = all.manager.post(&own, &fields).await.is(422);
-    assert!(wrong.fault("controls").contains("Choose at least one control"));
+    let strange = [fields.as_slice(), &[("controls", "AIG-ZZ-99")]].concat();
+    let wrong = all.manager.post(&own, &strange).await.is(422);
+    assert!(wrong.fault("controls").contains("Choose controls that answer it"));
     assert_eq!(wrong.attr("[name=title]", "value").as_deref(), Some("Nobody retires old models"));
-    let whole = [fields.as_slice(), &[("controls", "AIG-RA-02")]].concat();
     let risk = format!("{base}/risks/OWN-01");
-    all.manager.post(&own, &whole).await.goes_to(&risk);
+    all.manager.post(&own, &fields).await.goes_to(&risk);
+    all.manager.get(&risk).await.is(200).says("No control answers this risk yet");
     let limits = format!("{risk}/limits");
     let wrong = all.manager.post(&limits, &[("measure", "Accuracy"), ("comparison", "below"), ("value", "85")]).await;
     assert!(wrong.is(422).fault("value").contains("between 0 and 1"));
@@ -435,4 +436,131 @@ async fn where_no_control_that_answers_a_risk_is_adopted_the_form_says_which_to_
     let page = manager.get(&format!("{base}/risks/RISK-01")).await.is(200).says("Adopt one first: ");
     let control = page.attr("#acting a", "href").unwrap();
     manager.get(&control).await.is(200).says("Adopt");
+}
+
+#[tokio::test]
+async fn an_acceptance_that_waits_is_told_before_the_conclusion_and_decided_after_it() {
+    let mut all = four().await;
+    let me = all.manager_id.clone();
+    let base = all.opened().await;
+    let risk = format!("{base}/risks/RISK-01");
+    let mut claimed = rating(&me, "0", "4", "2");
+    claimed.push(("acting", "AIG-PR-02"));
+    all.manager.post(&format!("{risk}/rate"), &claimed).await.is(303);
+    let page = all.manager.get(&risk).await.is(200);
+    page.says("low after controls, within our appetite, but AIG-PR-02 is not met (never proven). It is high without.");
+    let accept = [("seen", "1"), ("treatment", "accept"), ("reason", "Until spring."), ("until", "2027-02-01")];
+    all.manager.post(&format!("{risk}/treat"), &accept).await.is(303);
+    all.rate_the_rest(&base).await;
+    all.submitted(&base).await;
+    let page = all.reviewer.get(&base).await.is(200).says("One risk waits to be accepted");
+    assert!(page.select(&format!(".notice a[href='{risk}']"))[0].contains("RISK-01"));
+    let version = page.attr("[name=version]", "value").unwrap();
+    all.reviewer.post(&format!("{base}/conclude"), &[("version", &version)]).await.is(303);
+
+    all.manager.get(&base).await.is(200).says("One risk waits to be accepted");
+    all.executive.get("/waiting").await.is(200).says("Risk to accept: RISK-01 of Scorer");
+    let page =
+        all.executive.get(&risk).await.is(200).says("Accept the risk").says("Without them you accept a high risk.");
+    assert!(page.select("#treat").is_empty(), "an executive decides on it and treats nothing");
+    let refuse = |reason: &'static str| [("seen", "2"), ("decision", "refuse"), ("reason", reason)];
+    let wrong = all.executive.post(&format!("{risk}/accept"), &refuse("")).await.is(422);
+    assert!(!wrong.fault("refuse-reason").is_empty());
+    all.executive.post(&format!("{risk}/accept"), &refuse("Too much hangs on it.")).await.is(303);
+    all.executive.get("/waiting").await.is(200).does_not_say("Risk to accept");
+    all.manager.get("/trail").await.is(200).says("refused to accept a risk");
+    let page = all.manager.get(&risk).await.is(200).says("Acceptance refused").says("Too much hangs on it.");
+    assert_eq!(page.select("#treat button").len(), 1, "another way is open");
+    assert!(page.select("#rate").is_empty(), "the rating stays as it was concluded");
+    let told = all.manager.get(&base).await.is(200).says("One risk was not accepted.");
+    assert!(told.attr(&format!(".notice a[href='{risk}']"), "href").is_some());
+    let avoid = [("seen", "3"), ("treatment", "avoid"), ("reason", "Switched off.")];
+    all.manager.post(&format!("{risk}/treat"), &avoid).await.is(303);
+    all.manager.get(&risk).await.is(200).says("Avoided");
+
+    let register = all.manager.get("/risks").await.is(200).says("Rests on AIG-PR-02, not met today");
+    let unmet = register.attr(".legend a", "href").unwrap();
+    assert_eq!(unmet, "/risks?claim=unmet#rows");
+    assert!(register.attr(".heat .rk.unmet", "href").is_some());
+    assert_eq!(all.manager.get("/risks?claim=unmet").await.is(200).select("#rows tbody tr").len(), 1);
+    all.manager.get("/risks?appetite=above").await.is(200).says("No risk is in this view.");
+    assert_eq!(all.firm.store().check_records().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_headline_says_nothing_of_what_is_not_rated_and_its_counts_lead_to_their_rows() {
+    let mut all = four().await;
+    let me = all.manager_id.clone();
+    let base = all.opened().await;
+    let first = all.manager.get(&base).await.is(200).select("h1")[0].clone();
+    assert!(first.contains("none of") && first.contains("is answered.") && !first.contains("appetite"), "{first}");
+    all.manager.post(&format!("{base}/risks/RISK-01/rate"), &rating(&me, "0", "4", "4")).await.is(303);
+    let page = all.manager.get(&base).await.is(200);
+    let said = page.select("h1")[0].clone();
+    assert!(said.contains("Of 1 rated, one is above our appetite."), "{said}");
+    for show in ["answered", "rated", "above"] {
+        let href = format!("{base}?show={show}#risks");
+        assert!(page.attr(&format!("h1 a[href='{href}']"), "href").is_some(), "{show}");
+        let rows = all.manager.get(&format!("{base}?show={show}")).await.is(200).select("#risk tbody tr");
+        assert_eq!(rows.len(), 1, "{show}");
+    }
+    all.manager.get(&format!("{base}?show=unmet")).await.is(200).says("No risk is in this view.");
+}
+
+#[tokio::test]
+async fn all_that_is_not_answered_is_rated_in_one_press_with_a_sentence() {
+    let mut all = four().await;
+    let me = all.manager_id.clone();
+    let base = all.opened().await;
+    let page = all.manager.get(&base).await.is(200);
+    let open = page.select("#risks td[data-th=Residual]").len();
+    assert!(page.text().contains(&format!("All {open} that are not answered")), "{}", page.text());
+    let shown =
+        page.select("#risk tbody th a").into_iter().map(|risk| format!("{}@0", risk.split(' ').next().unwrap()));
+    let shown: Vec<_> = shown.collect();
+    let mut fields = vec![("all", "on"), ("likelihood", "2"), ("impact", "2"), ("owner", me.as_str())];
+    fields.extend(shown.iter().map(|one| ("open", one.as_str())));
+    let silent = all.manager.post(&format!("{base}/rate"), &fields).await.is(422);
+    assert!(silent.fault("note").contains("why these risks are rated alike"));
+    assert!(silent.attr("[name=all]", "checked").is_some(), "the tick is kept");
+    fields.push(("note", "A prototype without users."));
+    all.manager.post(&format!("{base}/rate"), &fields).await.goes_to(&format!("{base}?said=kept"));
+    assert_eq!(all.manager.get(&base).await.is(200).select(".btn.primary"), ["Submit it"]);
+}
+
+#[tokio::test]
+async fn what_the_last_assessment_said_stands_beside_each_risk_and_is_taken_over() {
+    let mut all = four().await;
+    let first = all.opened().await;
+    all.manager.get(&first).await.is(200).does_not_say("Last time");
+    all.rate_the_rest(&first).await;
+    all.submitted(&first).await;
+    let version = all.reviewer.get(&first).await.attr("[name=version]", "value").unwrap();
+    all.reviewer.post(&format!("{first}/conclude"), &[("version", &version)]).await.is(303);
+    let base = all.opened().await;
+    let page = all.manager.get(&base).await.is(200).says("Last time").says("Take the ratings over");
+    assert!(page.attr("[name=before]", "value").is_some());
+    all.manager.get(&format!("{base}/risks/RISK-01")).await.is(200).says("what the assessment before said");
+    let one = [("risk", "RISK-01@0")];
+    all.manager.post(&format!("{base}/rate?as=before"), &one).await.goes_to(&format!("{base}?said=kept"));
+    all.manager.get("/trail").await.is(200).says("rated one risk as the assessment before did");
+    all.manager.post(&format!("{base}/rate?as=before"), &one).await.is(409);
+    all.reviewer.post(&format!("{base}/rate?as=before"), &[("risk", "RISK-02@0")]).await.is(403);
+}
+
+#[tokio::test]
+async fn a_band_that_nobody_accepts_is_no_choice_and_faults_name_their_fields() {
+    let mut all = four().await;
+    let me = all.manager_id.clone();
+    let base = all.opened().await;
+    let risk = format!("{base}/risks/RISK-01");
+    all.manager.get(&risk).await.is(200).says("are the library's starting point");
+    all.manager.post(&format!("{risk}/rate"), &rating(&me, "0", "5", "5")).await.is(303);
+    let page = all.manager.get(&risk).await.is(200).says("Nobody accepts a severe risk here: the scale says so.");
+    assert!(page.attr("[name=treatment][value=accept]", "disabled").is_some());
+    assert!(page.attr("[name=treatment][value=avoid]", "disabled").is_none());
+    let wrong = all.manager.post(&format!("{risk}/treat"), &[("seen", "1"), ("treatment", "mitigate")]).await.is(422);
+    let told = wrong.select("#faults a");
+    assert!(told.contains(&"Likelihood aimed at: choose 1 to 5.".to_owned()), "{told:?}");
+    assert!(told.contains(&"Impact aimed at: choose 1 to 5.".to_owned()), "{told:?}");
 }

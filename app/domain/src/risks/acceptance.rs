@@ -1,8 +1,9 @@
 //! Acceptance of a risk: asked for with a reason and a last day, given by another person with authority over its band.
 
 use super::answer::Rated;
+use super::assessment::State;
 use super::scale::{Authority, Judged, Scale};
-use super::treatment::TreatmentStanding;
+use super::treatment::{Treatment, TreatmentStanding};
 use crate::change;
 use crate::days::typed;
 use crate::ids::PersonId;
@@ -27,8 +28,11 @@ pub struct Acceptance {
     pub of: Judged,
     pub asked_by: PersonId,
     pub asked_at: Instant,
-    /// `None` while it waits.
+    /// `None` while it waits, and where it was refused.
     pub accepted: Option<Accepted>,
+    /// Who refused it, if somebody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refused>,
 }
 
 /// Who accepted, and with which authority.
@@ -41,11 +45,35 @@ pub struct Accepted {
     pub with: Authority,
 }
 
+/// Who refused to accept, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Refused {
+    pub by: PersonId,
+    pub at: Instant,
+    pub on: Date,
+    pub reason: String,
+}
+
 impl Acceptance {
+    /// Whether nobody gave or refused it yet, and its last day has not passed.
+    #[must_use]
+    pub fn waits(&self, today: Date) -> bool {
+        self.accepted.is_none() && self.refused.is_none() && self.until >= today
+    }
+
+    /// Whether it will never be given: it was refused, or its last day passed while it waited.
+    #[must_use]
+    pub fn came_to_nothing(&self, today: Date) -> bool {
+        self.accepted.is_none() && !self.waits(today)
+    }
+
     /// How it stands on a day. It covers what was accepted and less, by rating and by band. In force through its last day; it lapses on the next, which reopens the risk.
     #[must_use]
     pub fn standing(&self, residual: &Judged, today: Date) -> TreatmentStanding {
-        if !residual.rating.is_within(self.of.rating) || residual.band > self.of.band {
+        if self.refused.is_some() {
+            TreatmentStanding::Refused
+        } else if !residual.rating.is_within(self.of.rating) || residual.band > self.of.band {
             TreatmentStanding::Outgrown
         } else if self.until < today {
             TreatmentStanding::Lapsed
@@ -90,7 +118,15 @@ impl Accepting<'_> {
         let until = until.map_err(|told| faults.add("until", told));
         faults.none()?;
         let (Ok(reason), Ok(until)) = (reason, until) else { return Err(Refusal::at("until", "Look again.")) };
-        Ok(Acceptance { reason, until, of: *self.residual, asked_by: by.person, asked_at: now, accepted: None })
+        Ok(Acceptance {
+            reason,
+            until,
+            of: *self.residual,
+            asked_by: by.person,
+            asked_at: now,
+            accepted: None,
+            refused: None,
+        })
     }
 
     fn last_day(&self, day: Date) -> Result<Date, String> {
@@ -114,11 +150,12 @@ pub struct Acceptor<'a> {
     pub authors: &'a [PersonId],
 }
 
-/// Somebody with authority over the band accepts.
+/// Somebody with authority over the band accepts: before the conclusion, or after it while that is the last.
 ///
 /// # Errors
 /// [`Refusal::Forbidden`] for the authors, whoever asked or rated, and those with too little authority;
-/// [`Refusal::Conflict`] when it is accepted already, its last day has passed, or the risk was rated otherwise meanwhile.
+/// [`Refusal::Conflict`] when it is accepted or refused already, its last day has passed, or the risk was rated otherwise
+/// meanwhile.
 pub fn accept(
     asked: &Acceptance,
     rated: &Rated,
@@ -127,18 +164,83 @@ pub fn accept(
     today: Date,
     now: Instant,
 ) -> Result<Acceptance, Refusal> {
-    if asked.accepted.is_some() {
-        return Err(Refusal::conflict("This risk is accepted already."));
-    }
-    if asked.of.rating != rated.residual.rating {
-        return Err(Refusal::conflict("The risk was rated otherwise meanwhile. Ask for acceptance anew."));
-    }
+    let with = by.authority(asked, rated, scale)?;
     let accepting = Accepting { residual: &rated.residual, scale, today };
     accepting.last_day(asked.until).map_err(Refusal::conflict)?;
-    let person = by.actor.person;
-    if by.authors.contains(&person) || asked.asked_by == person || rated.by == person {
-        return Err(Refusal::forbidden("You rated this risk or asked for its acceptance. Somebody else accepts it."));
+    Ok(Acceptance { accepted: Some(Accepted { by: by.actor.person, at: now, on: today, with }), ..asked.clone() })
+}
+
+/// Whoever might accept refuses, with a reason. What is done about the risk is open again.
+///
+/// # Errors
+/// As [`accept`], whatever its last day; [`Refusal::Invalid`] at `reason`.
+pub fn refuse(
+    asked: &Acceptance,
+    rated: &Rated,
+    scale: &Scale,
+    reason: &str,
+    by: &Acceptor<'_>,
+    today: Date,
+    now: Instant,
+) -> Result<Acceptance, Refusal> {
+    by.authority(asked, rated, scale)?;
+    let refused = Refused { by: by.actor.person, at: now, on: today, reason: change::reason(reason)? };
+    Ok(Acceptance { refused: Some(refused), ..asked.clone() })
+}
+
+impl Acceptor<'_> {
+    /// The authority with which they decide on it.
+    fn authority(&self, asked: &Acceptance, rated: &Rated, scale: &Scale) -> Result<Authority, Refusal> {
+        if asked.accepted.is_some() {
+            return Err(Refusal::conflict("This risk is accepted already."));
+        }
+        if asked.refused.is_some() {
+            return Err(Refusal::conflict("Somebody refused to accept this risk. Decide otherwise, or ask anew."));
+        }
+        if asked.of.rating != rated.residual.rating {
+            return Err(Refusal::conflict("The risk was rated otherwise meanwhile. Ask for acceptance anew."));
+        }
+        let person = self.actor.person;
+        if self.authors.contains(&person) || asked.asked_by == person || rated.by == person {
+            return Err(Refusal::forbidden(
+                "You rated this risk or asked for its acceptance. Somebody else accepts it.",
+            ));
+        }
+        scale.authority(rated.residual.band, self.actor.rights, self.owns)
     }
-    let with = scale.authority(rated.residual.band, by.actor.rights, by.owns)?;
-    Ok(Acceptance { accepted: Some(Accepted { by: person, at: now, on: today, with }), ..asked.clone() })
+}
+
+/// Whether an acceptance can be given or refused in an assessment: a conclusion does not end that, a later one does.
+/// `last` says whether no later one of the same was concluded.
+///
+/// # Errors
+/// [`Refusal::Conflict`] once a later one was.
+pub fn still_decides(state: &State, last: bool) -> Result<(), Refusal> {
+    match state {
+        State::Concluded(_) if !last => {
+            Err(Refusal::conflict("A later assessment was concluded. What is done about the risk is decided there."))
+        }
+        State::Draft { .. } | State::Submitted(_) | State::Concluded(_) => Ok(()),
+    }
+}
+
+/// Whether what is done about a risk can be decided: in a draft, and after the conclusion where the acceptance that was
+/// asked for came to nothing. The rating stays as it was concluded.
+///
+/// # Errors
+/// [`Refusal::Conflict`] otherwise.
+pub fn may_be_treated(state: &State, last: bool, rated: &Rated, today: Date) -> Result<(), Refusal> {
+    still_decides(state, last)?;
+    let open_again = match &rated.treatment {
+        Some(Treatment::Accept(asked)) => asked.came_to_nothing(today),
+        Some(Treatment::Mitigate { .. } | Treatment::Avoid { .. } | Treatment::Transfer { .. }) | None => false,
+    };
+    match state {
+        State::Draft { .. } => Ok(()),
+        State::Concluded(_) if open_again => Ok(()),
+        State::Submitted(_) => Err(Refusal::conflict(
+            "The assessment was submitted meanwhile. It is changed once its reviewer sends it back.",
+        )),
+        State::Concluded(_) => Err(Refusal::conflict("The assessment was concluded: it is never changed again.")),
+    }
 }

@@ -132,6 +132,29 @@ impl RatedDraft {
     }
 }
 
+impl RatedDraft {
+    /// Several risks are rated alike only with a sentence that says why.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] at `note`.
+    pub fn may_rate(&self, many: usize) -> Result<(), Refusal> {
+        if many > 1 && self.note.trim().is_empty() {
+            return Err(Refusal::at("note", "Say in a sentence why these risks are rated alike."));
+        }
+        Ok(())
+    }
+}
+
+impl Rated {
+    /// Whether somebody may say the same again in the next assessment: it was judged by the scale of today, and the
+    /// controls that it names still apply.
+    #[must_use]
+    pub fn can_be_taken_over(&self, scale: &Scale, known: &[ControlId]) -> bool {
+        let same = [self.inherent.scale, self.residual.scale].iter().all(|version| *version == scale.version);
+        same && self.acting.iter().all(|control| known.contains(control))
+    }
+}
+
 const RESIDUAL: [&str; 2] = ["residual_likelihood", "residual_impact"];
 
 /// The residual claimed once all tasks of a mitigation are closed: in a draft, since what was concluded is not changed.

@@ -29,6 +29,31 @@ pub struct Claim<'a> {
     pub findings: &'a [(ControlId, Finding)],
 }
 
+impl<'a> Claim<'a> {
+    fn found(&self, control: &ControlId) -> Option<Finding> {
+        self.findings.iter().find(|(id, _)| id == control).map(|(_, finding)| *finding)
+    }
+
+    /// The controls on which a lower residual rests and that are not met today, each with its finding where there is one.
+    /// None where nothing is claimed of controls.
+    #[must_use]
+    pub fn unmet(&self) -> Vec<(&'a ControlId, Option<Finding>)> {
+        if !self.rated.rests_on_controls() {
+            return Vec::new();
+        }
+        let acting = self.rated.acting.iter().map(|control| (control, self.found(control)));
+        acting.filter(|(_, found)| *found != Some(Finding::Met)).collect()
+    }
+}
+
+impl Rated {
+    /// Whether the residual is claimed to be lower on account of controls.
+    #[must_use]
+    pub fn rests_on_controls(&self) -> bool {
+        self.residual.rating != self.inherent.rating && !self.acting.is_empty()
+    }
+}
+
 /// How many of the controls that a claim names stand how, and what follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Beside {
@@ -43,12 +68,12 @@ pub struct Beside {
 /// contradicts.
 #[must_use]
 pub fn beside(claim: &Claim<'_>) -> Beside {
-    let Rated { inherent, residual, acting, .. } = claim.rated;
-    let found = |control: &ControlId| claim.findings.iter().find(|(id, _)| id == control).map(|(_, finding)| *finding);
+    let acting = &claim.rated.acting;
+    let found = |control: &ControlId| claim.found(control);
     let count = |wanted: fn(Finding) -> bool| acting.iter().filter_map(found).filter(|one| wanted(*one)).count();
     let (met, gap) = (count(|one| one == Finding::Met), count(|one| matches!(one, Finding::Gap(_))));
     let named = acting.len();
-    let support = if residual.rating == inherent.rating || named == 0 {
+    let support = if !claim.rated.rests_on_controls() {
         Support::NotClaimed
     } else if gap == named {
         Support::Contradicted

@@ -2,6 +2,7 @@
 //!
 //! The stage of life does not enter: drift is foreseen before release, while its controls are owed after it.
 
+use super::category::RiskCategory;
 use crate::applies::{Applies, Fit};
 use crate::codes::{ControlId, RiskId};
 use crate::words::{QuestionSet, Trait, TraitSet};
@@ -133,6 +134,13 @@ pub fn is_its_own(why: &[(ControlId, Why)]) -> bool {
         Why::EverySystem | Why::Organisation => false,
     };
     why.is_empty() || why.iter().any(of_its_traits)
+}
+
+/// Whether a risk that fits is far from what is assessed all the same: agents do what it fears, and this answered that it
+/// is none. A control that answers it applies by another trait.
+#[must_use]
+pub fn is_far(category: RiskCategory, no: TraitSet) -> bool {
+    category == RiskCategory::Agents && no.contains(Trait::Agentic)
 }
 
 /// The risks to rate, with what is still open.

@@ -25,7 +25,10 @@ mod suggestion;
 mod threshold;
 mod treatment;
 
-pub use acceptance::{ACCEPTANCE_DAYS_MAX, Acceptance, Accepted, Accepting, Acceptor, accept};
+pub use acceptance::{
+    ACCEPTANCE_DAYS_MAX, Acceptance, Accepted, Accepting, Acceptor, Refused, accept, may_be_treated, refuse,
+    still_decides,
+};
 pub use answer::{Answer, AssessedRisk, Rated, RatedDraft, after_treatment};
 pub use assessment::{
     Assessed, Assessment, Concluded, SentBack, State, Submitted, authors, conclude, open, send_back, submit,
@@ -38,7 +41,7 @@ pub use decimal::{Decimal, NoDecimal};
 pub use due::{
     Because, Due, Pressing, REASSESS_DAYS, REVIEW_NOTICE_DAYS, ReassessmentTrigger, TriggerEvent, due, review_on,
 };
-pub use fit::{Applying, Fits, Proposed, Why, fits, is_its_own, of_organisation, of_system, propose};
+pub use fit::{Applying, Fits, Proposed, Why, fits, is_far, is_its_own, of_organisation, of_system, propose};
 pub use heat::{Heat, RegisterEntry, Tally, TrendPoint, by_category, by_owner, by_subject, heat, month_ends, trend};
 pub use level::{Grid, Impact, Level, Likelihood, NoLevel, Rating};
 pub use measure::{KnownMeasure, Measure};

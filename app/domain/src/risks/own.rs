@@ -14,7 +14,7 @@ pub struct OwnRiskDraft {
     /// The key of a [`RiskCategory`].
     pub category: String,
     pub description: String,
-    /// The controls that answer it.
+    /// The controls that answer it; none where nothing does yet.
     pub controls: Vec<String>,
 }
 
@@ -27,7 +27,7 @@ pub struct OwnRisk {
     pub category: RiskCategory,
     /// What may go wrong, by what, and whom it hits.
     pub description: String,
-    /// At least one.
+    /// Those that answer it; none where nothing does yet.
     pub controls: Vec<ControlId>,
 }
 
@@ -48,8 +48,8 @@ impl OwnRiskDraft {
         let description = description(&self.description).map_err(|told| faults.add("description", told));
         let mut controls: Vec<_> = self.controls.iter().filter_map(|text| text.parse::<ControlId>().ok()).collect();
         let read = controls.len() == self.controls.len();
-        if controls.is_empty() || !read || controls.iter().any(|control| !known.contains(control)) {
-            faults.add("controls", "Choose at least one control that answers it, from those there are.");
+        if !read || controls.iter().any(|control| !known.contains(control)) {
+            faults.add("controls", "Choose controls that answer it from those there are.");
         }
         controls.sort();
         controls.dedup();

@@ -69,6 +69,8 @@ word! {
         Decided = "decided", "Decided",
         /// An acceptance waits for somebody with authority.
         Waiting = "waiting", "Waiting for acceptance",
+        /// Whoever might accept it refused.
+        Refused = "refused", "Acceptance refused",
         /// Accepted, and in force.
         Accepted = "accepted", "Accepted",
         /// The acceptance ran out.
@@ -85,7 +87,7 @@ impl TreatmentStanding {
     pub const fn answers(self) -> bool {
         match self {
             Self::Planned | Self::Decided | Self::Accepted => true,
-            Self::Overdue | Self::Done | Self::Waiting | Self::Lapsed | Self::Outgrown => false,
+            Self::Overdue | Self::Done | Self::Waiting | Self::Refused | Self::Lapsed | Self::Outgrown => false,
         }
     }
 }

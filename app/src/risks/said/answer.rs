@@ -56,6 +56,7 @@ fn rated_facts(rated: &Rated, shown: &Shown) -> AnyView {
     let (scale, names) = (&shown.read.scale, &shown.names);
     let (inherent, residual) = (rating_words(&rated.inherent, scale), rating_words(&rated.residual, scale));
     let (owner, by) = (names.of(rated.owner).to_owned(), names.of(rated.by).to_owned());
+    let unmet = shown.unmet().map(|unmet| format!(", but {unmet}"));
     let note = (!rated.note.is_empty()).then(|| {
         let note = rated.note.clone();
         view! { <Fact name="Why so">{note}</Fact> }
@@ -63,7 +64,7 @@ fn rated_facts(rated: &Rated, shown: &Shown) -> AnyView {
     let decided = rated.treatment.as_ref().map(|one| decided(one, rated, shown));
     view! {
         <Fact name="Before controls">{inherent}</Fact>
-        <Fact name="After">{residual}</Fact>
+        <Fact name="After">{residual}{unmet}</Fact>
         <Fact name="Rated by">{by}</Fact>
         <Fact name="Answers for it">{owner}</Fact>
         {note}
@@ -99,12 +100,17 @@ fn decided(one: &Treatment, rated: &Rated, shown: &Shown) -> AnyView {
 
 fn acceptance_words(acceptance: &Acceptance, names: &Names, today: Date) -> AnyView {
     let until = dates::short(acceptance.until, today);
-    let who = match &acceptance.accepted {
-        Some(given) => {
+    let who = match (&acceptance.accepted, &acceptance.refused) {
+        (Some(given), _) => {
             let (who, on) = (names.of(given.by), dates::short(given.on, today));
             format!("Accepted by {who} on {on}, as {}, until {until}.", given.with.label().to_lowercase())
         }
-        None => format!("Asked for by {}, until {until}.", names.of(acceptance.asked_by)),
+        (None, Some(refused)) => {
+            let (who, on) = (names.of(refused.by), dates::short(refused.on, today));
+            let (asked_by, why) = (names.of(acceptance.asked_by), &refused.reason);
+            format!("Asked for by {asked_by}. Refused by {who} on {on}: {why}")
+        }
+        (None, None) => format!("Asked for by {}, until {until}.", names.of(acceptance.asked_by)),
     };
     view! { <p>{who}</p><p>{acceptance.reason.clone()}</p> }.into_any()
 }

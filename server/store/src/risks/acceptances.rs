@@ -1,6 +1,6 @@
 //! Risks that somebody with authority accepts: records with who, when and until when.
 
-use super::{Deed, about_risk, relation_to, unchanged, unconcluded};
+use super::{AssessmentRead, Deed, RiskInHand, about_risk, relation_to, unchanged};
 use crate::Store;
 use crate::error::Result;
 use crate::produced::{Step, record};
@@ -12,29 +12,19 @@ use domain::evidence::NamedPair;
 use domain::ids::{AcceptanceId, AssessmentId};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
-use domain::risks::{Acceptor, Answer, Rated, Treatment, accept};
+use domain::risks::{Acceptance, Acceptor, Answer, Rated, Treatment, accept, refuse, still_decides};
 use domain::trail::{Event, ThingKind, Verb};
 
 impl Store {
-    /// Somebody with authority over its band accepts a risk until the day that was asked for.
+    /// Somebody with authority over its band accepts a risk until the day that was asked for: after the conclusion too.
     ///
     /// # Errors
     /// As [`accept`]; [`Refusal::Conflict`] when nothing is asked for, or something else was said of it meanwhile.
     pub async fn accept_risk(&self, actor: &Actor, id: AssessmentId, risk: &RiskId, seen: i64) -> Result<()> {
         let mut w = self.write(Some(actor)).await?;
         let read = w.assessment(id).await?;
-        let one = read.risk(risk)?;
-        let relation = relation_to(&read, one, actor);
-        allow(actor, Verb::RiskAccepted, relation)?;
-        unconcluded(&read.row.assessment.state)?;
-        unchanged(one, seen)?;
-        let (rated, asked) = match &one.answer {
-            Answer::Rated(rated @ Rated { treatment: Some(Treatment::Accept(asked)), .. }) => (rated, asked),
-            Answer::Open | Answer::Rated(_) | Answer::SetAside(_) => {
-                return Err(Refusal::conflict("Nobody asks for this risk to be accepted.").into());
-            }
-        };
-        let acceptor = Acceptor { actor, owns: relation == Relation::Owner, authors: &read.took_part };
+        let Asked { one, rated, asked, owns } = asked_in(&read, actor, risk, seen)?;
+        let acceptor = Acceptor { actor, owns, authors: &read.took_part };
         let given = accept(asked, rated, &read.scale, &acceptor, read.today, w.now())?;
         let record_id = AcceptanceId(w.new_id());
         let sql = "INSERT INTO risk_acceptance (id, assessment, risk, until_on, by, from_at, from_seq) \
@@ -60,6 +50,58 @@ impl Store {
         w.say(&read, one, Deed::Accepted, Answer::Rated(rated), actor).await?;
         w.commit(event).await?;
         Ok(())
+    }
+
+    /// Whoever might accept a risk refuses, with a reason: what is done about it is open again.
+    ///
+    /// # Errors
+    /// As [`refuse`]; [`Refusal::Conflict`] when nothing is asked for, or something else was said of it meanwhile.
+    pub async fn refuse_risk(
+        &self,
+        actor: &Actor,
+        id: AssessmentId,
+        risk: &RiskId,
+        reason: &str,
+        seen: i64,
+    ) -> Result<()> {
+        let mut w = self.write(Some(actor)).await?;
+        let read = w.assessment(id).await?;
+        let Asked { one, rated, asked, owns } = asked_in(&read, actor, risk, seen)?;
+        let acceptor = Acceptor { actor, owns, authors: &read.took_part };
+        let refused = refuse(asked, rated, &read.scale, reason, &acceptor, read.today, w.now())?;
+        let why = refused.refused.as_ref().map(|one| one.reason.clone()).unwrap_or_default();
+        let event = about_risk(Event::new(Verb::RiskAccepted, actor.person), &read, risk).with("refused", true);
+        let event = super::assess::rating(event, rated).words("reason", why);
+        let rated = Rated { treatment: Some(Treatment::Accept(refused)), ..rated.clone() };
+        w.say(&read, one, Deed::Accepted, Answer::Rated(rated), actor).await?;
+        w.commit(event).await?;
+        Ok(())
+    }
+}
+
+/// A risk of which somebody asks that it is accepted.
+struct Asked<'a> {
+    one: &'a RiskInHand,
+    rated: &'a Rated,
+    asked: &'a Acceptance,
+    /// Whether whoever decides owns the system or the risk.
+    owns: bool,
+}
+
+/// What somebody would decide on, as the form showed it.
+fn asked_in<'a>(read: &'a AssessmentRead, actor: &Actor, risk: &RiskId, seen: i64) -> Result<Asked<'a>> {
+    let one = read.risk(risk)?;
+    let relation = relation_to(read, one, actor);
+    allow(actor, Verb::RiskAccepted, relation)?;
+    still_decides(&read.row.assessment.state, read.row.last)?;
+    unchanged(one, seen)?;
+    match &one.answer {
+        Answer::Rated(rated @ Rated { treatment: Some(Treatment::Accept(asked)), .. }) => {
+            Ok(Asked { one, rated, asked, owns: relation == Relation::Owner })
+        }
+        Answer::Open | Answer::Rated(_) | Answer::SetAside(_) => {
+            Err(Refusal::conflict("Nobody asks for this risk to be accepted.").into())
+        }
     }
 }
 

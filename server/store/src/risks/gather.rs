@@ -17,8 +17,8 @@ use domain::ids::{AssessmentId, PersonId};
 use domain::instant::{Instant, Zone};
 use domain::refusal::Refusal;
 use domain::risks::{
-    Answer, Applying, Assessed, AssessedRisk, Contents, OwnRisk, Rated, Scale, State, Why, authors, fits, is_its_own,
-    of_organisation, of_system, propose,
+    Answer, Applying, Assessed, AssessedRisk, Contents, OwnRisk, Rated, RiskCategory, Scale, State, Why, authors, fits,
+    is_far, is_its_own, of_organisation, of_system, propose,
 };
 use domain::words::{Criticality, QuestionSet, Stage, TraitSet};
 use jiff::civil::Date;
@@ -108,6 +108,23 @@ impl RiskInHand {
     #[must_use]
     pub fn is_its_own(&self) -> bool {
         self.own.is_some() || is_its_own(&self.why)
+    }
+
+    /// What the assessment before said of it, where that can be said again as it stands.
+    #[must_use]
+    pub fn to_take_over(&self, read: &AssessmentRead) -> Option<&Rated> {
+        match &self.before {
+            Some(Answer::Rated(before)) => Some(before).filter(|it| it.can_be_taken_over(&read.scale, &read.controls)),
+            Some(Answer::Open | Answer::SetAside(_)) | None => None,
+        }
+    }
+
+    /// Whether it is a risk of agents, and what is assessed answered that it is none: it fits by another trait of a
+    /// control, and comes last.
+    #[must_use]
+    pub fn is_far(&self, no: TraitSet) -> bool {
+        let library = catalogue().risks.get(&self.risk).and_then(RiskCategory::of);
+        library.is_some_and(|category| is_far(category, no))
     }
 
     /// What was rated so far, whose treatment stays: here, or a mitigation that goes on since the assessment before.
@@ -262,7 +279,7 @@ pub(super) async fn gather_row(
         one.before = before.remove(&one.risk).map(|said| said.answer);
     }
     // What the thing is by itself comes first; what everything of its sort owes, after it.
-    risks.sort_by_key(|one| !one.is_its_own());
+    risks.sort_by_key(|one| (!one.is_its_own(), one.is_far(subject.no)));
     let said_now: Vec<_> =
         risks.iter().map(|one| AssessedRisk { risk: one.risk.clone(), answer: one.answer.clone() }).collect();
     let mut took_part = authors(&row.assessment, &said_now);
@@ -323,12 +340,17 @@ impl Store {
         for Found { requirement_no, finding, .. } in found {
             let requirement = spine.requirement(requirement_no);
             let Some(control) = requirement.and_then(|one| spine.control_of(one)) else { continue };
-            let held = weakest.entry(control.id.clone()).or_insert(finding);
-            if weight(finding) < weight(*held) {
-                *held = finding;
-            }
+            weaken(&mut weakest, control.id.clone(), finding);
         }
         Ok(weakest)
+    }
+}
+
+/// Keeps the weakest finding of each.
+pub(super) fn weaken<K: Ord>(weakest: &mut BTreeMap<K, Finding>, of: K, finding: Finding) {
+    let held = weakest.entry(of).or_insert(finding);
+    if weight(finding) < weight(*held) {
+        *held = finding;
     }
 }
 

@@ -58,6 +58,7 @@ pub(crate) async fn known(
                 assessment,
                 turns: 0,
                 retired: false,
+                last: true,
             };
             (Standing::None, gather_row(tx, spine, row, now, zone).await?)
         }

@@ -4,7 +4,7 @@ use super::assess::rating;
 use super::{AssessmentRead, Deed, RiskInHand, about, drafted, relation_to, unchanged};
 use crate::Store;
 use crate::error::Result;
-use crate::writing::allow;
+use crate::writing::{Writing, allow};
 use domain::codes::RiskId;
 use domain::ids::AssessmentId;
 use domain::people::Actor;
@@ -16,10 +16,10 @@ use domain::trail::{Event, ThingKind, Verb};
 pub type Picked = (RiskId, i64);
 
 impl Store {
-    /// Rates several risks alike; what was decided about each stays. How many.
+    /// Rates several risks alike, with a sentence that says why; what was decided about each stays. How many.
     ///
     /// # Errors
-    /// As [`Store::rate_risk`]; [`Refusal::Invalid`] at `risk` when none is named.
+    /// As [`Store::rate_risk`]; [`Refusal::Invalid`] at `risk` when none is named, at `note` as [`RatedDraft::may_rate`].
     pub async fn rate_risks(
         &self,
         actor: &Actor,
@@ -39,16 +39,49 @@ impl Store {
             draft.check(&read.scale, &read.controls, None, actor, w.now())?;
             return Err(Refusal::at("risk", "Choose at least one risk.").into());
         };
+        draft.may_rate(all.len())?;
         w.active("owner", first.owner).await?;
         let mut event = rating(Event::new(Verb::RiskRated, actor.person), first)
             .about(ThingKind::Person, first.owner)
             .words("note", first.note.clone());
         for (one, rated) in &all {
-            let bears = rated.treatment.as_ref().map(|treatment| treatment.standing(&rated.residual, read.today));
-            if bears != Some(TreatmentStanding::Accepted) {
-                w.end_acceptances(id, Some(&one.risk), "said-otherwise").await?;
+            w.rate(&read, one, rated, actor).await?;
+            event = event.about(ThingKind::Risk, &one.risk);
+        }
+        w.commit(about(event.with("risks", names(all.iter().map(|(one, _)| *one))), &read)).await?;
+        Ok(all.len())
+    }
+
+    /// Says of several risks again what the assessment before said: likelihood, impact, controls and who answers for
+    /// each. The rating is that of whoever takes it over. How many.
+    ///
+    /// # Errors
+    /// As [`Store::rate_risk`]; [`Refusal::Invalid`] at `risk` when none is named, or with those of which the assessment
+    /// before said nothing that [`Rated::can_be_taken_over`].
+    pub async fn take_ratings_over(&self, actor: &Actor, id: AssessmentId, picked: &[Picked]) -> Result<usize> {
+        let mut w = self.write(Some(actor)).await?;
+        let read = w.assessment(id).await?;
+        let these = these(&read, actor, picked, Verb::RiskRated)?;
+        if these.is_empty() {
+            return Err(Refusal::at("risk", "Choose at least one risk.").into());
+        }
+        let (mut all, mut not) = (Vec::with_capacity(these.len()), Vec::new());
+        for one in these {
+            match one.to_take_over(&read) {
+                Some(before) => all.push((one, RatedDraft::of(before))),
+                None => not.push(one.risk.as_str()),
             }
-            w.say(&read, one, Deed::Rated, Answer::Rated(rated.clone()), actor).await?;
+        }
+        if !not.is_empty() {
+            let sentence =
+                "These were not rated last time by the scale and the controls of today, so each is rated by itself";
+            return Err(Refusal::at("risk", format!("{sentence}: {}.", not.join(", "))).into());
+        }
+        let mut event = Event::new(Verb::RiskRated, actor.person).with("taken_over", true);
+        for (one, draft) in &all {
+            let rated = draft.check(&read.scale, &read.controls, one.rated_so_far(), actor, w.now())?;
+            w.active("owner", rated.owner).await?;
+            w.rate(&read, one, &rated, actor).await?;
             event = event.about(ThingKind::Risk, &one.risk);
         }
         w.commit(about(event.with("risks", names(all.iter().map(|(one, _)| *one))), &read)).await?;
@@ -83,6 +116,17 @@ impl Store {
         }
         w.commit(about(event, &read)).await?;
         Ok(these.len())
+    }
+}
+
+impl Writing {
+    /// Writes a rating among others. An acceptance that no longer bears it ends.
+    async fn rate(&mut self, read: &AssessmentRead, one: &RiskInHand, rated: &Rated, by: &Actor) -> Result<()> {
+        let bears = rated.treatment.as_ref().map(|treatment| treatment.standing(&rated.residual, read.today));
+        if bears != Some(TreatmentStanding::Accepted) {
+            self.end_acceptances(read.row.id, Some(&one.risk), "said-otherwise").await?;
+        }
+        self.say(read, one, Deed::Rated, Answer::Rated(rated.clone()), by).await
     }
 }
 

@@ -52,6 +52,7 @@ pub(crate) enum Deed {
     SetAside,
     Agreed,
     Treated,
+    /// An acceptance was given, or refused.
     Accepted,
 }
 

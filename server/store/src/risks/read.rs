@@ -29,6 +29,8 @@ pub struct AssessmentRow {
     pub(crate) turns: i64,
     /// Whether the system is retired: what it bore is borne no longer.
     pub(crate) retired: bool,
+    /// Whether no later one of the same was concluded.
+    pub last: bool,
 }
 
 impl AssessmentRow {
@@ -59,7 +61,8 @@ impl AssessmentRow {
 
 /// An assessment with what became of it last.
 pub(super) const ASSESSMENT: &str = "SELECT a.id, a.subject, a.author, a.from_at, y.id, y.name, t.no, t.kind, t.by, t.scale, \
-    t.reason, t.on_day, t.review_on, t.from_at, (SELECT u.by FROM risk_turn u WHERE u.assessment = a.id AND u.no = t.no - 1), y.stage \
+    t.reason, t.on_day, t.review_on, t.from_at, (SELECT u.by FROM risk_turn u WHERE u.assessment = a.id AND u.no = t.no - 1), y.stage, \
+    NOT EXISTS (SELECT 1 FROM risk_assessment l WHERE l.subject = a.subject AND l.concluded_at > a.concluded_at) \
     FROM risk_assessment a LEFT JOIN system y ON y.no = a.subject \
     LEFT JOIN risk_turn t ON t.assessment = a.id AND t.no = (SELECT max(m.no) FROM risk_turn m WHERE m.assessment = a.id)";
 
@@ -73,6 +76,7 @@ pub(super) fn assessment(row: &Row) -> Result<AssessmentRow> {
         assessment: Assessment { of, author: row.get(2)?, opened: row.get(3)?, state: state(row)? },
         turns,
         retired: row.get::<Option<String>>(15)?.is_some_and(|stage| stage == Stage::Retired.key()),
+        last: row.get(16)?,
     })
 }
 

@@ -1,18 +1,21 @@
 //! The register across all that is assessed, and when each is assessed anew.
 
+use super::gather::weaken;
 use super::read::{ASSESSMENT, AssessmentRow, SAID, assessment, own_risk, said, signed};
 use crate::Store;
 use crate::attestations::report_findings;
 use crate::error::{Error, Result};
 use crate::reading::head;
+use crate::spine::finding_of;
 use crate::sql::{Tx, args};
 use domain::catalogue::catalogue;
-use domain::codes::RiskId;
+use domain::codes::{ControlId, RiskId};
+use domain::finding::Finding;
 use domain::ids::{AssessmentId, PersonId, SystemId};
 use domain::instant::{Instant, Zone};
 use domain::risks::{
-    Answer, Due, OwnRisk, Rated, ReassessmentTrigger, RegisterEntry, RiskCategory, TreatmentKind, TreatmentStanding,
-    TrendPoint, TriggerEvent, due, month_ends, trend,
+    Answer, Claim, Due, OwnRisk, Rated, ReassessmentTrigger, RegisterEntry, RiskCategory, TreatmentKind,
+    TreatmentStanding, TrendPoint, TriggerEvent, due, month_ends, trend,
 };
 use domain::words::Stage;
 use jiff::civil::Date;
@@ -30,6 +33,8 @@ pub struct RegisterRow {
     pub treatment: Option<(TreatmentKind, TreatmentStanding)>,
     /// What was said, whole.
     pub rated: Rated,
+    /// The controls on which its residual rests and that are not met today.
+    pub unmet: Vec<ControlId>,
     /// Where it is one of our own.
     pub own: Option<OwnRisk>,
 }
@@ -105,7 +110,9 @@ impl Store {
     pub async fn rated_risks(&self, today: Date, zone: &impl Zone) -> Result<Vec<RegisterRow>> {
         let mut tx = self.db.reading().await?;
         let all = assessments_in(&mut tx).await?;
-        Ok(by_weight(rated_in(&mut tx, standing(&all), today, zone).await?))
+        let mut rows = rated_in(&mut tx, standing(&all), today, zone).await?;
+        claims_in(&mut tx, &mut rows, &all, today, zone).await?;
+        Ok(by_weight(rows))
     }
 
     /// The organisation, every system in a programme, and every other that was assessed: with its last assessment, the one
@@ -145,6 +152,7 @@ async fn register(tx: &mut Tx, today: Date, zone: &impl Zone) -> Result<RiskRegi
     let trend = trend(rows.iter().map(|row| &row.entry), &month_ends(today));
     let standing: BTreeSet<_> = standing(&all).map(|one| one.id).collect();
     rows.retain(|row| standing.contains(&row.assessment));
+    claims_in(tx, &mut rows, &all, today, zone).await?;
     Ok(RiskRegister { rows: by_weight(rows), trend, things: things_in(tx, &all, today, zone).await? })
 }
 
@@ -262,7 +270,60 @@ fn register_row(
     let treatment = rated.treatment.as_ref().map(|one| (one.kind(), one.standing(&residual, today)));
     let of_what = of.assessment.of;
     let entry = RegisterEntry { risk, of: of_what, category, owner, inherent, residual, on };
-    Ok(RegisterRow { assessment: of.id, name: of.name.clone(), title, entry, treatment, rated, own: ours })
+    Ok(RegisterRow {
+        assessment: of.id,
+        name: of.name.clone(),
+        title,
+        entry,
+        treatment,
+        rated,
+        unmet: Vec::new(),
+        own: ours,
+    })
+}
+
+/// Sets beside each claim the controls that are not met on that day; one statement, and none while nothing is claimed.
+async fn claims_in(
+    tx: &mut Tx,
+    rows: &mut [RegisterRow],
+    all: &[AssessmentRow],
+    today: Date,
+    zone: &impl Zone,
+) -> Result<()> {
+    let numbers: BTreeMap<_, _> = all.iter().map(|row| (row.id, row.subject)).collect();
+    let subject = |row: &RegisterRow| numbers.get(&row.assessment).copied().unwrap_or_default();
+    let claims = || rows.iter().filter(|row| row.rated.rests_on_controls());
+    let subjects: BTreeSet<_> = claims().map(subject).chain([0]).collect();
+    let controls: BTreeSet<_> = claims().flat_map(|row| &row.rated.acting).map(|id| format!("'{id}'")).collect();
+    if controls.is_empty() {
+        return Ok(());
+    }
+    let (_, last) = head(tx).await?;
+    let subjects: Vec<_> = subjects.iter().map(ToString::to_string).collect();
+    let controls: Vec<_> = controls.into_iter().collect();
+    let sql = format!(
+        "SELECT f.subject, c.id, f.state, f.detail FROM finding f JOIN requirement r ON r.no = f.requirement \
+         JOIN control c ON c.no = r.control WHERE f.subject IN ({}) AND c.id IN ({}) AND f.from_at <= $1 AND f.until_at > $1",
+        subjects.join(", "),
+        controls.join(", ")
+    );
+    let mut found: BTreeMap<(i64, ControlId), Finding> = BTreeMap::new();
+    for row in tx.all(sql, args![zone.midnight(today).max(last)]).await? {
+        let control = row.get::<String>(1)?.parse().map_err(|_| Error::Unreadable("control"))?;
+        weaken(&mut found, (row.get(0)?, control), finding_of(row.get(2)?, row.get(3)?));
+    }
+    for row in rows {
+        let no = subject(&*row);
+        let mut findings: BTreeMap<ControlId, Finding> = BTreeMap::new();
+        for control in &row.rated.acting {
+            let both = [no, 0].into_iter().filter_map(|no| found.get(&(no, control.clone())));
+            both.for_each(|finding| weaken(&mut findings, control.clone(), *finding));
+        }
+        let findings: Vec<_> = findings.into_iter().collect();
+        let claim = Claim { rated: &row.rated, findings: &findings };
+        row.unmet = claim.unmet().into_iter().map(|(control, _)| control.clone()).collect();
+    }
+    Ok(())
 }
 
 /// What happened to what is assessed since its last conclusion, by its number: traits answered yes, stages, vendors and what

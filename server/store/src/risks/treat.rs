@@ -11,7 +11,7 @@ use domain::ids::{AssessmentId, OwnTaskId};
 use domain::own_tasks::{About, OwnTaskDraft};
 use domain::people::Actor;
 use domain::refusal::Refusal;
-use domain::risks::{Answer, Assessed, Rated, Treatment, TreatmentDraft};
+use domain::risks::{Answer, Assessed, Rated, Treatment, TreatmentDraft, may_be_treated};
 use domain::trail::{Event, ThingKind, Verb};
 use domain::words::CriterionId;
 
@@ -24,11 +24,12 @@ pub(super) const fn task_about(of: Assessed) -> About {
 }
 
 impl Store {
-    /// Decides what is done about a risk. A mitigation hands its tasks out; an acceptance is asked for.
+    /// Decides what is done about a risk: in a draft, and after the conclusion where an acceptance came to nothing. A
+    /// mitigation hands its tasks out; an acceptance is asked for.
     ///
     /// # Errors
     /// [`Refusal::Invalid`] at the draft's fields; [`Refusal::Conflict`] when the risk is not rated, something else was
-    /// said of it meanwhile, or the assessment is no draft; [`Refusal::Forbidden`].
+    /// said of it meanwhile, or as [`may_be_treated`]; [`Refusal::Forbidden`].
     pub async fn treat_risk(
         &self,
         actor: &Actor,
@@ -41,14 +42,17 @@ impl Store {
         let read = w.assessment(id).await?;
         let one = read.risk(risk)?;
         allow(actor, Verb::RiskTreated, relation_to(&read, one, actor))?;
-        drafted(&read.row.assessment.state)?;
-        unchanged(one, seen)?;
+        let state = &read.row.assessment.state;
         let rated = match &one.answer {
             Answer::Rated(rated) => rated,
             Answer::Open | Answer::SetAside(_) => {
+                drafted(state)?;
+                unchanged(one, seen)?;
                 return Err(Refusal::conflict("Rate this risk first, then decide what is done about it.").into());
             }
         };
+        may_be_treated(state, read.row.last, rated, read.today)?;
+        unchanged(one, seen)?;
         let mut treatment = draft.check(rated, &read.scale, actor, read.today, w.now())?;
         w.end_acceptances(id, Some(risk), "said-otherwise").await?;
         w.drop_tasks_of(one, actor).await?;

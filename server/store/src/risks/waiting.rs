@@ -86,25 +86,40 @@ impl Scales {
     }
 }
 
+/// What was said last of a risk asks for its acceptance, which nobody gave. Whether it was refused is read of it.
+const ASKED: &str = "s.body LIKE '%\"accepted\":null%'";
+
+/// The assessments of which something may wait: those under way, and last conclusions with an acceptance that nobody gave.
+const IN_HAND: &str = "(a.concluded_at IS NULL OR (EXISTS (SELECT 1 FROM risk_said s WHERE s.assessment = a.id \
+    AND s.body LIKE '%\"accepted\":null%' AND s.no = (SELECT max(m.no) FROM risk_said m WHERE m.assessment = s.assessment \
+    AND m.risk = s.risk)) AND NOT EXISTS (SELECT 1 FROM risk_assessment l WHERE l.subject = a.subject \
+    AND l.concluded_at > a.concluded_at)))";
+
 impl RiskWork {
-    /// In a bounded number of statements; two while no assessment is under way and no conclusion waits to be used.
+    /// In a bounded number of statements; two while nothing of an assessment waits and none is under way.
     pub(crate) async fn read(tx: &mut Tx) -> Result<Self> {
-        let rows = tx.all(format!("{ASSESSMENT} WHERE a.concluded_at IS NULL"), vec![]).await?;
-        let running = rows.iter().map(assessment).collect::<Result<Vec<_>>>()?;
+        let rows = tx.all(format!("{ASSESSMENT} WHERE {IN_HAND}"), vec![]).await?;
+        let rows = rows.iter().map(assessment).collect::<Result<Vec<_>>>()?;
+        // Systems that are retired bear nothing any more.
+        let in_hand: BTreeMap<_, _> =
+            rows.into_iter().filter(|row| row.concluded().is_none() || !row.retired).map(|row| (row.id, row)).collect();
         let proofs = waiting_in(tx).await?;
-        if running.is_empty() {
+        if in_hand.is_empty() {
             return Ok(Self { proofs, ..Self::default() });
         }
-        let running: BTreeMap<_, _> = running.into_iter().map(|row| (row.id, row)).collect();
-        let authors = running.values().map(|row| (row.id, authors(&row.assessment, &[])));
+        let ids: Vec<_> = in_hand.keys().map(|id| format!("'{id}'")).collect();
+        let ids = ids.join(", ");
+        let authors = in_hand.values().map(|row| (row.id, authors(&row.assessment, &[])));
         let mut took_part: BTreeMap<AssessmentId, Vec<PersonId>> = authors.collect();
-        let sql = "SELECT DISTINCT s.assessment, s.by FROM risk_said s JOIN risk_assessment a ON a.id = s.assessment \
-                   WHERE a.concluded_at IS NULL AND s.deed IN ('rated', 'set-aside', 'treated')";
+        let sql = format!(
+            "SELECT DISTINCT assessment, by FROM risk_said WHERE assessment IN ({ids}) \
+             AND deed IN ('rated', 'set-aside', 'treated')"
+        );
         for row in tx.all(sql, vec![]).await? {
             took_part.entry(row.get(0)?).or_default().push(row.get(1)?);
         }
         let part = |id: AssessmentId| took_part.get(&id).cloned().unwrap_or_default();
-        let submitted = running.values().filter_map(|row| match &row.assessment.state {
+        let submitted = in_hand.values().filter_map(|row| match &row.assessment.state {
             State::Submitted(submitted) => {
                 let (of, since) = (row.of().to_owned(), submitted.at);
                 Some(WaitingConclusion { id: row.id, of, since, took_part: part(row.id) })
@@ -115,23 +130,25 @@ impl RiskWork {
         conclusions.sort_by_key(|one| (one.since, one.id));
         let mut owners: BTreeMap<SystemId, Vec<PersonId>> = BTreeMap::new();
         let mut traits: BTreeMap<Assessed, (TraitSet, TraitSet)> = BTreeMap::new();
-        let sql = "SELECT y.id, y.owner, y.deputy, y.yes, y.no_ FROM system y JOIN risk_assessment a ON a.subject = y.no \
-                   WHERE a.concluded_at IS NULL";
+        let sql = format!(
+            "SELECT DISTINCT y.id, y.owner, y.deputy, y.yes, y.no_ FROM system y \
+             JOIN risk_assessment a ON a.subject = y.no WHERE a.id IN ({ids})"
+        );
         for row in tx.all(sql, vec![]).await? {
             let (id, both): (SystemId, [Option<PersonId>; 2]) = (row.get(0)?, [row.get(1)?, row.get(2)?]);
             owners.insert(id, both.into_iter().flatten().collect());
             traits.insert(Assessed::System(id), (traits_of(row.get(3)?)?, traits_of(row.get(4)?)?));
         }
-        let sql = format!(
-            "{SAID} AND s.deed IN ('treated', 'set-aside') AND EXISTS (SELECT 1 FROM risk_assessment a \
-                           WHERE a.id = s.assessment AND a.concluded_at IS NULL)"
-        );
+        let sql = format!("{SAID} AND (s.deed = 'set-aside' OR {ASKED}) AND s.assessment IN ({ids})");
         let (mut acceptances, mut asides) = (Vec::new(), Vec::new());
         let mut scales = Scales::default();
         for row in tx.all(sql, vec![]).await? {
             let (risk, said) = said(&row)?;
-            let Some(of) = running.get(&row.get(0)?) else { continue };
+            let Some(of) = in_hand.get(&row.get(0)?) else { continue };
             if let Answer::SetAside(aside) = &said.answer {
+                if of.concluded().is_some() {
+                    continue;
+                }
                 if let Entry::Vacant(open) = traits.entry(of.assessment.of) {
                     open.insert(all_traits_in(tx).await?);
                 }

@@ -1,6 +1,7 @@
 //! Risk assessments from proposal to proof, on both engines.
 #![cfg(test)]
 
+mod after;
 mod due;
 mod proof;
 mod scale;

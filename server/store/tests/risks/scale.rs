@@ -41,7 +41,7 @@ async fn own_risks_and_limits_belong_to_what_is_assessed() {
             description: "Models stay up without an owner.".into(),
             controls: vec!["AIG-RA-02".into()],
         };
-        assert_eq!(fields(&said(store.add_own_risk(&manager, id, &OwnRiskDraft::default()).await)).len(), 4);
+        assert_eq!(fields(&said(store.add_own_risk(&manager, id, &OwnRiskDraft::default()).await)).len(), 3);
         let own = store.add_own_risk(&manager, id, &draft).await.unwrap();
         assert_eq!(own, risk("OWN-01"));
         assert!(read(&firm, id).await.risk(&own).unwrap().own.is_some());

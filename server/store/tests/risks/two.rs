@@ -3,7 +3,7 @@
 use super::{CONTROLS, conclude, fields, low, rate_the_rest, rated, read, risk, said, scorer, submit, whole};
 use domain::people::{Actor, Role};
 use domain::refusal::Refusal;
-use domain::risks::{Answer, Assessed, Gate, Lacking, State};
+use domain::risks::{Answer, Assessed, Gate, Lacking, RatedDraft, State};
 use domain::words::Trait;
 use store::AssessmentRead;
 use store::testing::firms;
@@ -112,7 +112,10 @@ async fn many_are_answered_by_one_entry_but_what_takes_two_is_named_and_left() {
         let stranger =
             said(firm.store().rate_risks(&firm.reviewer, id, &picked(&before, two), &low(&firm.reviewer)).await);
         assert!(matches!(stranger, Refusal::Forbidden(_)), "{stranger}");
-        firm.store().rate_risks(&firm.manager, id, &picked(&before, two), &low(&firm.manager)).await.unwrap();
+        let silent = said(firm.store().rate_risks(&firm.manager, id, &picked(&before, two), &low(&firm.manager)).await);
+        assert_eq!(fields(&silent), ["note"]);
+        let alike = RatedDraft { note: "No users yet.".into(), ..low(&firm.manager) };
+        firm.store().rate_risks(&firm.manager, id, &picked(&before, two), &alike).await.unwrap();
         let after = read(&firm, id).await;
         let answered: Vec<_> =
             after.risks.iter().filter(|one| one.answer != Answer::Open).map(|one| one.risk.as_str()).collect();

@@ -122,6 +122,63 @@ fn neither_authors_nor_those_without_authority_accept() {
     assert!(matches!(accept(&asked, &low, &Scale::default(), &stranger, TODAY, NOW), Err(Refusal::Forbidden(_))));
 }
 
+fn refusing(asked: &Acceptance, reason: &str, actor: &Actor, today: Date) -> Result<Acceptance, Refusal> {
+    let by = Acceptor { actor, owns: false, authors: &[person(1), person(8)] };
+    refuse(asked, &high(), &Scale::default(), reason, &by, today, NOW)
+}
+
+#[test]
+fn whoever_might_accept_refuses_with_a_reason_and_only_once() {
+    let refused = refusing(&asked(), " Too much hangs on it. ", &executive(), TODAY).unwrap();
+    assert_eq!(refused.refused.as_ref().map(|one| one.reason.as_str()), Some("Too much hangs on it."));
+    assert_eq!(refused.standing(&high().residual, TODAY), TreatmentStanding::Refused);
+    assert!(!refused.standing(&high().residual, TODAY).answers());
+    keeps(&refused);
+    assert_eq!(fields(refusing(&asked(), " ", &executive(), TODAY)), ["reason"]);
+    for who in [actor(8, &[Role::Executive], true), actor(1, &[Role::Executive], true), reviewer()] {
+        assert!(matches!(refusing(&asked(), "No.", &who, TODAY), Err(Refusal::Forbidden(_))), "{who:?}");
+    }
+    assert!(matches!(refusing(&refused, "No.", &executive(), TODAY), Err(Refusal::Conflict(_))));
+    assert!(matches!(accepting(&refused, &high(), &executive(), TODAY), Err(Refusal::Conflict(_))));
+    let accepted = accepting(&asked(), &high(), &executive(), TODAY).unwrap();
+    assert!(matches!(refusing(&accepted, "No.", &executive(), TODAY), Err(Refusal::Conflict(_))));
+    let before = serde_json::to_string(&asked()).unwrap();
+    assert!(before.contains("\"accepted\":null") && !before.contains("refused"), "as rows were kept before: {before}");
+}
+
+fn concluded() -> State {
+    let (by, at) = (person(2), Instant(9));
+    State::Concluded(Concluded { by, at, on: TODAY, review_on: TODAY, scale: 1, submitted_by: person(1) })
+}
+
+#[test]
+fn after_the_conclusion_a_risk_is_decided_anew_only_where_its_acceptance_came_to_nothing() {
+    let (draft, submitted) =
+        (State::Draft { sent_back: None }, State::Submitted(Submitted { by: person(1), at: NOW, scale: 1 }));
+    let (late, waiting) = (date(2027, 6, 1), asked());
+    let refused = refusing(&waiting, "No.", &executive(), TODAY).unwrap();
+    let accepted = accepting(&waiting, &high(), &executive(), TODAY).unwrap();
+    let avoided = Treatment::Avoid { reason: "Not offered.".into() };
+    let cases = [
+        (Some(Treatment::Accept(waiting.clone())), TODAY, false),
+        (Some(Treatment::Accept(waiting)), late, true),
+        (Some(Treatment::Accept(refused)), TODAY, true),
+        (Some(Treatment::Accept(accepted.clone())), TODAY, false),
+        (Some(Treatment::Accept(accepted)), late, false),
+        (Some(avoided), TODAY, false),
+        (None, TODAY, false),
+    ];
+    for (treatment, today, anew) in cases {
+        let rated = Rated { treatment, ..high() };
+        let may = |state: &State, last| may_be_treated(state, last, &rated, today).is_ok();
+        assert!(may(&draft, true) && !may(&submitted, true), "{rated:?}");
+        assert_eq!(may(&concluded(), true), anew, "{today} {rated:?}");
+        assert!(!may(&concluded(), false), "a later one decides");
+    }
+    assert!(still_decides(&concluded(), true).is_ok() && still_decides(&submitted, true).is_ok());
+    assert!(matches!(still_decides(&concluded(), false), Err(Refusal::Conflict(_))));
+}
+
 #[test]
 fn what_moved_meanwhile_is_not_accepted() {
     let worse = rated(rating(4, 4), rating(4, 4));

@@ -263,6 +263,7 @@ fn what_is_stored_has_the_shape_that_was_reviewed() {
         asked_by: person(1),
         asked_at: Instant(1),
         accepted: Some(Accepted { by: person(3), at: Instant(2), on: TODAY, with: Authority::Executive }),
+        refused: None,
     };
     let risks = [
         Answer::Open,

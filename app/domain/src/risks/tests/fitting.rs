@@ -116,10 +116,9 @@ fn an_own_risk_is_checked_at_each_field() {
     assert_eq!((own.title.as_str(), own.description.as_str()), ("Scores leak to brokers", "Somebody sells them."));
     assert_eq!(own.controls, controls(&["AIG-GV-01", "AIG-PR-02"]));
     keeps(&own);
-    assert_eq!(
-        fields(OwnRiskDraft::default().check(risk("OWN-01"), &known)),
-        ["title", "category", "description", "controls"]
-    );
+    assert_eq!(fields(OwnRiskDraft::default().check(risk("OWN-01"), &known)), ["title", "category", "description"]);
+    let unanswered = OwnRiskDraft { controls: Vec::new(), ..draft.clone() };
+    assert_eq!(unanswered.check(risk("OWN-01"), &known).unwrap().controls, [], "nothing answers it yet");
     for strange in ["AIG-PR-03", "PR-02", ""] {
         let stray = OwnRiskDraft { controls: vec!["AIG-PR-02".into(), strange.into()], ..draft.clone() };
         assert_eq!(fields(stray.check(risk("OWN-01"), &known)), ["controls"], "{strange}");
@@ -221,6 +220,19 @@ fn a_risk_is_its_own_when_a_trait_brings_it_and_not_when_every_system_owes_it() 
     let generative = Why::Traits(traits(&[Trait::Generative]));
     assert!(because(&[]) && because(&[generative]) && because(&[Why::EverySystem, generative]));
     assert!(!because(&[Why::EverySystem]) && !because(&[Why::Organisation, Why::EverySystem]));
+}
+
+#[test]
+fn a_risk_of_agents_is_far_from_what_is_answered_not_to_be_one() {
+    let agents: Vec<_> =
+        catalogue().risks.iter().filter(|one| RiskCategory::of(one) == Some(RiskCategory::Agents)).collect();
+    assert!(!agents.is_empty());
+    assert!(is_far(RiskCategory::Agents, traits(&[Trait::Agentic])));
+    assert!(!is_far(RiskCategory::Agents, traits(&[Trait::Generative])), "nobody answered that");
+    assert!(!is_far(RiskCategory::Security, TraitSet::all()));
+    let (yes, no) = only(&[Trait::Generative, Trait::ThirdParty]);
+    let still = agents.iter().filter(|one| matches!(fits(&one.controls, &of_library(yes, no)), Fits::Yes(_)));
+    assert!(still.count() > 0, "they fit by another trait of a control, so they stay proposed");
 }
 
 #[test]

@@ -144,3 +144,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_residual_names_the_controls_that_do_not_bear_it() {
+    let unmet = |rated: &Rated, findings: &[(ControlId, Finding)]| {
+        Claim { rated, findings }
+            .unmet()
+            .into_iter()
+            .map(|(control, found)| (control.to_string(), found))
+            .collect::<Vec<_>>()
+    };
+    let two = Rated { acting: controls(&["AIG-PR-02", "AIG-PR-03"]), ..rated(rating(4, 4), rating(2, 2)) };
+    let gap = Finding::Gap(Reason::NeverProven);
+    let found = |one, other| controls(&["AIG-PR-02", "AIG-PR-03"]).into_iter().zip([one, other]).collect::<Vec<_>>();
+    assert_eq!(unmet(&two, &found(Finding::Met, Finding::Met)), []);
+    assert_eq!(unmet(&two, &found(Finding::Met, gap)), [("AIG-PR-03".to_owned(), Some(gap))]);
+    assert_eq!(unmet(&two, &[]).len(), 2, "what nobody found is not met");
+    let alike = Rated { residual: two.inherent, ..two };
+    assert_eq!(unmet(&alike, &[]), [], "nothing is claimed of them");
+}
+
+#[test]
+fn several_are_rated_alike_only_with_a_sentence() {
+    let silent = RatedDraft { note: " ".into(), ..draft(["2", "2"], ["2", "2"], &[]) };
+    assert_eq!(fields(silent.may_rate(2)), ["note"]);
+    assert!(silent.may_rate(1).is_ok() && draft(["2", "2"], ["2", "2"], &[]).may_rate(44).is_ok());
+}
+
+#[test]
+fn what_was_said_last_time_is_taken_over_by_the_same_scale_and_with_controls_that_apply() {
+    let last = rated(rating(4, 4), rating(2, 4));
+    let (scale, known) = (Scale::default(), controls(&["AIG-PR-02"]));
+    assert!(last.can_be_taken_over(&scale, &known));
+    assert!(!last.can_be_taken_over(&Scale { version: 2, ..Scale::default() }, &known));
+    assert!(!last.can_be_taken_over(&scale, &controls(&["AIG-PR-03"])), "what acted applies no longer");
+    assert!(rated(rating(2, 2), rating(2, 2)).can_be_taken_over(&scale, &[]), "nothing acted");
+}
