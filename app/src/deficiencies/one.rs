@@ -163,8 +163,11 @@ fn found(shown: &Shown) -> AnyView {
         let (href, id) = (format!("/tasks/{id}"), id.to_string());
         view! { <Fact name="Requirement"><a href=href>{id}</a></Fact> }
     });
-    let told = matches!(row.source.kind, SourceKind::Attestation);
-    let told = if told { "; the day that stands for it in the period of the report" } else { "" };
+    let told = match row.source.kind {
+        SourceKind::Attestation => "; the day that stands for it in the period of the report",
+        SourceKind::Audit => "; the day that stands for it in the audited days",
+        SourceKind::Evidence | SourceKind::Finding | SourceKind::Incident | SourceKind::Person => "",
+    };
     let occurred = format!("{}{told}", dates::full(row.occurred_on));
     let opened = format!("{}, {}", names.of(row.opened_by), dates::moment(shown.opened_at, *today));
     let (mark, of, criteria, what) = (stage_mark(row, *today), of_link(row), criteria_links(row), row.what.clone());

@@ -39,7 +39,7 @@ async fn a_deficiency_is_opened_judged_by_two_and_shown_where_it_touches() {
         .is(200)
         .says("One deficiency is open")
         .says("CC7.2")
-        .says("One exception not assessed by two yet")
+        .says("One exception waits for an assessment by two people")
         .says("Nobody has reviewed the log yet. Once a month");
 
     let said = [

@@ -11,7 +11,7 @@ mod retest;
 mod state;
 mod words;
 
-pub use assess::{Assessment, AssessmentDraft, Compensating, agree, disagree};
+pub use assess::{Assessment, AssessmentDraft, Compensating, agree, all_assessed, disagree};
 pub use close::{close, lacks, log_review_due, log_review_overdue_since, present_log};
 pub use draft::{DeficiencyDraft, NewDeficiency, Of, Source};
 pub use reading::{CriterionReading, Exception, Known, in_window, known, reading};

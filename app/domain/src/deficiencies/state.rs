@@ -170,6 +170,12 @@ impl Standing {
         self
     }
 
+    /// Two people agreed on what it means; while somebody assesses it anew, what they agreed on holds.
+    #[must_use]
+    pub const fn assessed_by_two(&self) -> bool {
+        self.held.is_some()
+    }
+
     #[must_use]
     pub fn passed(&self) -> bool {
         self.retest.as_ref().is_some_and(|(retest, ..)| retest.passed)

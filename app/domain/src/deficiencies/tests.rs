@@ -219,6 +219,18 @@ fn the_stage_follows_from_what_was_done() {
 }
 
 #[test]
+fn exceptions_are_assessed_when_no_other_waits_for_two_people() {
+    let said = Step::Assessed(assessed());
+    let (agreed, anew) = (with(vec![]), with(vec![(ASSESSOR, said.clone())]));
+    let (found, judged) = (standing(person(OWNER), &[]), standing(person(OWNER), &made(vec![(ASSESSOR, said)])));
+    let table: [(&[&Standing], bool); 5] =
+        [(&[], true), (&[&agreed, &anew], true), (&[&agreed, &found], false), (&[&judged], false), (&[&found], false)];
+    for (others, wanted) in table {
+        assert_eq!(all_assessed(others.iter().copied()), wanted, "{others:?}");
+    }
+}
+
+#[test]
 fn a_new_assessment_is_agreed_to_anew_and_a_new_task_is_retested_anew() {
     let again = with(vec![(ASSESSOR, Step::Assessed(assessed()))]);
     assert!(again.agreed.is_none());
@@ -390,6 +402,9 @@ fn what_a_report_tells_occurred_within_its_period() {
     };
     assert_eq!(of("").unwrap().occurred_on, date(2026, 9, 30), "the last day, where the report names none");
     assert_eq!(of("2026-03-04").unwrap().occurred_on, date(2026, 3, 4));
+    let runs = Period::new(date(2026, 4, 1), date(2026, 12, 31)).unwrap();
+    let early = draft().check_within(Some(runs), TODAY).unwrap();
+    assert_eq!((early.occurred_on, early.found_on < runs.until()), (early.found_on, true), "found while it ran");
     for outside in ["2025-12-31", "2026-10-01"] {
         assert!(matches!(of(outside), Err(Refusal::Invalid(_))), "{outside}");
     }

@@ -40,7 +40,7 @@ fn agreeing(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let (value, error) = (typed.text("reason"), mishap.wrong.at("reason"));
     view! {
         <Block title="Do you agree?" id="agree" first=true remark="You neither assessed it nor answer for it">
-            <p>"Read the assessment below. With your agreement the exception is assessed: it stays an exception of its window."</p>
+            <p>"Read the assessment below. With your agreement the exception is assessed: it stays an exception of its window. That exceptions are assessed is proven once none of the log waits for two people."</p>
             <form class="form" method="post" action=agree novalidate>
                 <LongField name="reason" label="Why not, where you disagree" value optional=true error/>
                 <Actions>

@@ -1,6 +1,6 @@
 //! What people do with a deficiency: open it, assess it, agree, correct, retest, close.
 
-use super::read::open_by;
+use super::read::{deficiencies_in, open_by};
 use super::{DeficiencyRow, about, about_parts, relation};
 use crate::Store;
 use crate::error::{Error, Result};
@@ -11,8 +11,8 @@ use domain::catalogue::{RegisterStep, catalogue};
 use domain::codes::ControlId;
 use domain::days::Period;
 use domain::deficiencies::{
-    AssessmentDraft, DeficiencyDraft, NewDeficiency, Of, Retest, RetestDraft, Source, SourceKind, Step, agree, close,
-    disagree, retest,
+    AssessmentDraft, DeficiencyDraft, NewDeficiency, Of, Retest, RetestDraft, Source, SourceKind, Step, agree,
+    all_assessed, close, disagree, retest,
 };
 use domain::evidence::NamedPair;
 use domain::ids::{DeficiencyId, EvidenceId, OwnTaskId, PersonId};
@@ -97,7 +97,8 @@ impl Store {
         Ok(())
     }
 
-    /// A second person agrees to the assessment: the exception is assessed, which is proof. How many pairs that proves.
+    /// A second person agrees to the assessment: the exception is assessed. Where it was the last that waited for two, that
+    /// is proof that exceptions are assessed. How many pairs it proves.
     ///
     /// # Errors
     /// As [`agree`]; [`Refusal::Missing`].
@@ -105,16 +106,7 @@ impl Store {
         let (mut w, row) = self.on_deficiency(actor, id, Verb::DeficiencyAgreed).await?;
         agree(&row.now, actor)?;
         let (said, assessor, _) = row.now.assessment.as_ref().ok_or(Error::Unreadable("assessment"))?;
-        let step = Produced {
-            step: RegisterStep::ExceptionAssessed,
-            record: record(ThingKind::Deficiency, id),
-            title: format!("{}, assessed by two: {}", row.code(), row.title),
-            author: *assessor,
-            speaks: (row.occurred_on, row.occurred_on),
-            own_end: None,
-            pairs: pairs_of(RegisterStep::ExceptionAssessed),
-        };
-        let proven = w.produce(actor, &step).await?;
+        let proven = w.proves_assessed(actor, &row, *assessor).await?;
         w.step(&row, &Step::Agreed, actor).await?;
         let event = Event::new(Verb::DeficiencyAgreed, actor.person)
             .with("severity", said.severity.key())
@@ -254,15 +246,47 @@ impl DeficiencyRow {
 }
 
 impl Writing {
+    /// How many pairs the agreement on a deficiency proves: none while another one that stands open waits for two.
+    async fn proves_assessed(&mut self, by: &Actor, row: &DeficiencyRow, assessor: PersonId) -> Result<usize> {
+        let zone = self.zone().await?;
+        let others = deficiencies_in(&mut self.tx, "NOT d.closed AND d.id <> $1", args![row.id], &zone).await?;
+        if !all_assessed(others.iter().map(|other| &other.now)) {
+            return Ok(0);
+        }
+        let step = Produced {
+            step: RegisterStep::ExceptionAssessed,
+            record: record(ThingKind::Deficiency, row.id),
+            title: format!("{}, assessed by two: {}", row.code(), row.title),
+            author: assessor,
+            speaks: (row.occurred_on, row.occurred_on),
+            own_end: None,
+            pairs: pairs_of(RegisterStep::ExceptionAssessed),
+        };
+        self.produce(by, &step).await
+    }
+
     /// The period of the report from which it comes.
     async fn period_of(&mut self, draft: &DeficiencyDraft) -> Result<Option<Period>> {
-        if draft.source.trim() != SourceKind::Attestation.key() {
+        let kind: Option<SourceKind> = draft.source.trim().parse().ok();
+        if kind == Some(SourceKind::Audit) {
+            return self.audited_days(&draft.reference).await;
+        }
+        if kind != Some(SourceKind::Attestation) {
             return Ok(None);
         }
         let report = draft.reference.split('#').next().unwrap_or_default();
         let report =
             report.trim().parse().map_err(|_| Refusal::at("reference", "Open it on the page of the report."))?;
         Ok(self.attestation(report).await?.terms.period)
+    }
+
+    /// The audited days, where the source is a step of an audit here; another audit is named by hand.
+    async fn audited_days(&mut self, reference: &str) -> Result<Option<Period>> {
+        let audit = reference.split_once('@').and_then(|(audit, _)| audit.trim().parse().ok());
+        match audit {
+            Some(audit) => Ok(Some(self.audit(audit).await?.plan.period)),
+            None => Ok(None),
+        }
     }
 
     /// The number of what it is about, and how somebody stands to that or to the control.
@@ -285,6 +309,7 @@ impl Writing {
         Ok((no, if owned { Relation::Owner } else { owns }))
     }
 
+    /// While nobody has assessed it, not every exception is: what proved that they are ends.
     pub(super) async fn insert_deficiency(
         &mut self,
         new: &NewDeficiency,
@@ -336,6 +361,7 @@ impl Writing {
             self.seq(),
         ];
         self.tx.run(sql, values).await?;
+        self.end_records_of(ThingKind::Deficiency, "exception-found").await?;
         Ok(id)
     }
 
