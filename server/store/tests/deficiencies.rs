@@ -117,6 +117,8 @@ async fn from_the_notice_to_the_closure_by_people_who_differ_at_each_step() {
             Refusal::Conflict(_)
         ));
         scene.done(task).await;
+        let own = said(store.retest_deficiency(&scene.fourth, id, &retest(today, "passed")).await);
+        assert!(matches!(own, Refusal::Forbidden(_)), "corrected it");
         store.retest_deficiency(reviewer, id, &retest(today, "passed")).await.unwrap();
         assert_eq!(scene.one(id).await.stage(), DeficiencyStage::Closing);
         assert!(matches!(said(store.close_deficiency(manager, id, "").await), Refusal::Forbidden(_)), "owns it");

@@ -70,6 +70,8 @@ pub struct CorrectiveTask {
     pub stage: OwnStage,
     /// The day on which it was signed off or dropped.
     pub ended_on: Option<Date>,
+    /// Who said that it is done.
+    pub done_by: Option<PersonId>,
 }
 
 /// How all corrective tasks stand together.

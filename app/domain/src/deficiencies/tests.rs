@@ -75,7 +75,7 @@ fn tested(passed: bool) -> Step {
 fn task(no: u128, stage: OwnStage, due_on: Date) -> CorrectiveTask {
     let ended_on = matches!(stage, OwnStage::Signed | OwnStage::Dropped).then_some(date(2026, 4, 20));
     let id = OwnTaskId(Uuid::from_u128(no));
-    CorrectiveTask { id, title: "Mend it".into(), assignee: person(9), due_on, stage, ended_on }
+    CorrectiveTask { id, title: "Mend it".into(), assignee: person(9), due_on, stage, ended_on, done_by: None }
 }
 
 /// Opened, judged by two, a task handed out.
@@ -244,6 +244,16 @@ fn a_new_assessment_is_agreed_to_anew_and_a_new_task_is_retested_anew() {
     assert!(!more.passed() && more.tasks.len() == 2);
     let given = with(vec![(OWNER, Step::Given { owner: person(7) })]);
     assert_eq!(given.owner, person(7));
+}
+
+#[test]
+fn nobody_retests_what_they_corrected_themselves() {
+    let by = |no, stage| CorrectiveTask { done_by: Some(person(no)), ..task(2, stage, TODAY) };
+    let (signed, dropped) = (by(8, OwnStage::Signed), by(7, OwnStage::Dropped));
+    for (who, may) in [(8, false), (7, true), (9, true), (OWNER, true)] {
+        let said = may_retest(&[dropped.clone(), signed.clone()], &actor(who));
+        assert_eq!(said.is_ok(), may, "{who}");
+    }
 }
 
 #[test]
