@@ -140,7 +140,7 @@ impl Writing {
                    WHERE e.record_kind = $1 AND e.record = $2 AND o.ruling = 'supports' AND o.withdrawn_at IS NULL \
                    AND o.lapses_at > $3 AND (o.ended_at IS NULL OR o.ended_at > $3)";
         let rows = self.tx.all(sql, args![record.kind.key(), record.id.as_str(), self.now()]).await?;
-        self.end_offers(rows, cause).await
+        self.end_each(rows, cause).await
     }
 
     /// The same of all records of one kind of thing.
@@ -149,10 +149,10 @@ impl Writing {
                    WHERE e.record_kind = $1 AND o.ruling = 'supports' AND o.withdrawn_at IS NULL \
                    AND o.lapses_at > $2 AND (o.ended_at IS NULL OR o.ended_at > $2)";
         let rows = self.tx.all(sql, args![kind.key(), self.now()]).await?;
-        self.end_offers(rows, cause).await
+        self.end_each(rows, cause).await
     }
 
-    async fn end_offers(&mut self, rows: Vec<Row>, cause: &'static str) -> Result<()> {
+    async fn end_each(&mut self, rows: Vec<Row>, cause: &'static str) -> Result<()> {
         for row in rows {
             let (subject, requirement, evidence): (i64, i64, EvidenceId) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let sql = "UPDATE offer SET ended_at = $4, ended_seq = $5, ended_as = $6 \
