@@ -28,15 +28,7 @@ fn closing(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let of = |access| listed.decided.values().filter(|one| one.access == access).count();
     let (revoke, change) = (of(Access::Revoke), of(Access::Change));
     let action = format!("/access-reviews/{}/close", listed.row.id);
-    let says = match revoke + change {
-        0 => "Every access is kept. Nothing follows but the next review.".to_owned(),
-        _ => format!(
-            "{} to be revoked and {} to be changed: each becomes a task, due by {}.",
-            dates::capital(&dates::counted(revoke, "access is", "accesses are")),
-            dates::count(change),
-            dates::short(due_on(shown.today), shown.today),
-        ),
-    };
+    let says = follows(revoke, change, &dates::short(due_on(shown.today), shown.today));
     let who = (revoke + change > 0).then(|| {
         let (choices, value) = (shown.people.clone(), typed.text("assignee"));
         view! { <SelectField name="assignee" label="Who carries it out" choices value prompt="Choose a person" error=mishap.wrong.at("assignee")/> }
@@ -51,6 +43,22 @@ fn closing(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         </Block>
     }
     .into_any()
+}
+
+/// What closing the review makes of so many that are taken away and so many that are changed.
+fn follows(revoke: usize, change: usize, due: &str) -> String {
+    let accesses = |n| dates::capital(&dates::counted(n, "access is", "accesses are"));
+    let which = match (revoke, change) {
+        (0, 0) => return "Every access is kept. Nothing follows but the next review.".to_owned(),
+        (revoke, 0) => format!("{} to be revoked", accesses(revoke)),
+        (0, change) => format!("{} to be changed", accesses(change)),
+        (revoke, change) => {
+            let changed = dates::counted(change, "is", "are");
+            format!("{} to be revoked and {changed} to be changed", accesses(revoke))
+        }
+    };
+    let each = if revoke + change == 1 { "it becomes a task" } else { "each becomes a task" };
+    format!("{which}: {each}, due by {due}.")
 }
 
 fn accepting(shown: &Shown) -> AnyView {
@@ -102,4 +110,25 @@ pub(super) fn dropping(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyVie
         </Block>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_follows_is_said_for_every_count() {
+        let table = [
+            (0, 0, "Every access is kept. Nothing follows but the next review."),
+            (1, 0, "One access is to be revoked: it becomes a task, due by 7 Dec."),
+            (2, 0, "Two accesses are to be revoked: each becomes a task, due by 7 Dec."),
+            (0, 1, "One access is to be changed: it becomes a task, due by 7 Dec."),
+            (0, 2, "Two accesses are to be changed: each becomes a task, due by 7 Dec."),
+            (1, 1, "One access is to be revoked and one is to be changed: each becomes a task, due by 7 Dec."),
+            (2, 2, "Two accesses are to be revoked and two are to be changed: each becomes a task, due by 7 Dec."),
+        ];
+        for (revoke, change, wanted) in table {
+            assert_eq!(follows(revoke, change, "7 Dec"), wanted);
+        }
+    }
 }

@@ -23,7 +23,7 @@ use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{AccessReviewRow, AccessReviewsWanted, Names};
+use store::{AccessReviewRow, AccessReviewsWanted, Names, OwnedBy, SystemFilter, SystemOrder};
 
 pub(super) const CONTROLS: [&str; 3] = ["state", "reviewed", "of"];
 /// Rows a page.
@@ -43,7 +43,7 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
     let shown = Shown {
         rows: asking.store().access_reviews(&AccessReviewsWanted::default()).await?,
         names: asking.names().await?,
-        opens: may(asking.actor().rights, Verb::AccessReviewOpened, Relation::Owner),
+        opens: opens(&asking).await?,
         page: fields.parsed("page").unwrap_or(1).max(1),
         today: asking.today,
         query: Query::of("/access-reviews", keys),
@@ -51,6 +51,20 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
     Ok(asking.page("Access reviews", Place::AccessReviews, move || {
         if shown.rows.is_empty() { empty(&shown) } else { body(&shown) }
     }))
+}
+
+/// Whether somebody may begin a review: of anything by their role, or of a system or vendor that is theirs.
+async fn opens(asking: &Asking) -> Result<bool> {
+    let me = asking.actor();
+    let may = |relation| may(me.rights, Verb::AccessReviewOpened, relation);
+    if may(Relation::Stranger) || !may(Relation::Owner) {
+        return Ok(may(Relation::Stranger));
+    }
+    let own = SystemFilter { owner: Some(OwnedBy::Person(me.person)), ..SystemFilter::default() };
+    if !asking.store().matching_systems(&own, SystemOrder::Name, false, 1).await?.is_empty() {
+        return Ok(true);
+    }
+    Ok(asking.store().vendors().await?.iter().any(|vendor| vendor.owner == Some(me.person)))
 }
 
 fn empty(shown: &Shown) -> AnyView {

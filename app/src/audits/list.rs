@@ -1,6 +1,6 @@
 //! The list of audits: how many are under way, what the last found, and when the next is due.
 
-use super::parts::{late_since, stage_mark};
+use super::parts::{late_since, proves, stage_mark};
 use crate::asking::Asking;
 use crate::deficiencies::links;
 use crate::error::Result;
@@ -108,7 +108,8 @@ fn sentence(shown: &Shown) -> AnyView {
                 dates::counted(report.tested(), "tested step", "tested steps")
             ),
         };
-        view! { <a href=href>"The last concluded"</a>{found} }
+        let nothing = (!report.proves()).then(|| format!(" It proves {}.", proves(&report)));
+        view! { <a href=href>"The last concluded"</a>{found}{nothing} }
     });
     view! { {first}{late}{last} }.into_any()
 }

@@ -1,6 +1,6 @@
 //! One audit: what is next, the plan, who tests what and who may not, the steps, and how it ended.
 
-use super::parts::{counts, stage_mark, titles};
+use super::parts::{counts, proves, stage_mark, titles};
 use super::steps::Steps;
 use crate::address::The;
 use crate::asking::Asking;
@@ -188,11 +188,12 @@ fn concluding(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     if let Some(rule) = shown.why_not.clone() {
         return view! { <Refused word="Not concluded" rule/> }.into_any();
     }
-    let action = format!("/audits/{}/conclude", shown.row.id);
+    let (action, proves) = (format!("/audits/{}/conclude", shown.row.id), proves(&shown.row.report()));
     let (value, error) = (typed.text("note"), mishap.wrong.at("note"));
     view! {
         <Block title="Conclude the report" id="conclude" first=true remark="You recorded no result and own nothing that was tested">
-            <p>"Read the report first. Concluded, no result changes any more, and the report is proof that controls are audited."</p>
+            <p>"Read the report first. Concluded, no result changes any more."</p>
+            <p>"What the conclusion proves: "{proves}"."</p>
             <form class="form" method="post" action=action novalidate>
                 <LongField name="note" label="What you conclude" value optional=true error/>
                 <Actions><Button weight=Weight::Primary>"Conclude the report"</Button></Actions>
@@ -213,6 +214,9 @@ fn plan(shown: &Shown) -> AnyView {
     let period = dates::period(row.plan.period.from(), row.plan.period.until());
     let planned = format!("{}, {}", shown.names.of(row.by), dates::moment(shown.planned_at, shown.today));
     let (mark, due) = (stage_mark(row, shown.today), dates::full(row.plan.due));
+    let ends = row.ended.as_ref().is_none_or(|end| end.how == AuditEnd::Concluded);
+    let proves = ends.then(|| dates::capital(&proves(&row.report())));
+    let proves = proves.map(|words| view! { <Fact name="What the conclusion proves">{words}</Fact> });
     view! {
         <Block title="The plan" id="plan">
             <Facts>
@@ -222,6 +226,7 @@ fn plan(shown: &Shown) -> AnyView {
                 <Fact name="Criteria">{criteria}</Fact>
                 <Fact name="Systems">{systems}{none}</Fact>
                 <Fact name="Planned by">{planned}</Fact>
+                {proves}
             </Facts>
         </Block>
     }

@@ -1,7 +1,7 @@
 //! The report of an audit, on the screen and on paper: the same numbers as its page, each with its rows.
 
-use super::parts::{counts, outcome_mark, sampled, titles};
-use super::step::pieces;
+use super::parts::{counts, outcome_mark, proves, sampled, titles};
+use super::step::looked;
 use crate::address::The;
 use crate::asking::Asking;
 use crate::deficiencies::links;
@@ -82,7 +82,10 @@ fn standing(shown: &Shown) -> String {
             let who = shown.names.of(end.by);
             let note = if end.note.is_empty() { String::new() } else { format!(" {}", end.note) };
             match end.how {
-                AuditEnd::Concluded => format!("Concluded by {who} on {on}, who recorded none of its results.{note}"),
+                AuditEnd::Concluded => format!(
+                    "Concluded by {who} on {on}, who recorded none of its results.{note} It proves {}.",
+                    proves(&shown.report)
+                ),
                 AuditEnd::CalledOff => format!("Called off by {who} on {on}: this is no report.{note}"),
             }
         }
@@ -186,7 +189,7 @@ fn one(shown: &Shown, step: &Step) -> AnyView {
     let earlier = format!("{href}#result");
     let said = tested.map(|tested| {
         let note = tested.note.clone();
-        let looked = pieces(&tested.evidence.iter().copied().collect::<Vec<_>>(), &shown.evidence);
+        let looked = looked(tested, &shown.evidence);
         let on = dates::full(shown.zone.local(tested.at).date());
         let by = format!("{}, {on}", shown.names.of(tested.by));
         let sample = sampled(tested);
@@ -199,7 +202,7 @@ fn one(shown: &Shown, step: &Step) -> AnyView {
         view! {
             {sample}
             <Fact name="Done and seen"><span class="pre">{note}</span></Fact>
-            <Fact name="Looked at">{looked}</Fact>
+            {looked}
             <Fact name="Recorded by">{by}</Fact>
             {corrected}
         }

@@ -60,6 +60,7 @@ pub(crate) async fn steps(asking: &Asking, _: &Fields) -> Result<Sheet> {
             ("Evidence (ids)", &|(.., last)| {
                 joined(last.iter().flat_map(|last| &last.evidence).map(ToString::to_string))
             }),
+            ("Looked at elsewhere", &|(.., last)| text(last.as_ref().map(|last| last.elsewhere.as_str()))),
             ("Recorded by", &|(.., last)| text(last.as_ref().map(|last| names.of(last.by)))),
             ("Recorded at", &|(.., last)| text(last.as_ref().map(|last| asking.cell(last.at)))),
         ],

@@ -30,7 +30,7 @@ use domain::refusal::Refusal;
 use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{AuditRow, NamedZone, Names, Offered};
 
 /// A result as typed.
@@ -46,6 +46,7 @@ impl Draft for ResultForm {
             deviations: fields.text("deviations"),
             note: fields.text("note"),
             evidence: fields.words("evidence"),
+            elsewhere: fields.text("elsewhere"),
         })
     }
 }
@@ -213,7 +214,7 @@ fn results(shown: &Shown, recorded: &[Tested]) -> AnyView {
 fn result(shown: &Shown, one: &Tested) -> AnyView {
     let at = dates::moment(shown.zone.local(one.at), shown.today);
     let by = format!("{}, {at}", shown.names.of(one.by));
-    let looked = pieces(&one.evidence.iter().copied().collect::<Vec<_>>(), &shown.evidence);
+    let looked = looked(one, &shown.evidence);
     let sample = sampled(one);
     let sample = (!sample.is_empty()).then(|| view! { <Fact name="Sample">{sample}</Fact> });
     let (mark, note) = (outcome_mark(Some(one.outcome)), one.note.clone());
@@ -222,15 +223,24 @@ fn result(shown: &Shown, one: &Tested) -> AnyView {
             <Fact name="Outcome">{mark}</Fact>
             {sample}
             <Fact name="What was done and seen"><span class="pre">{note}</span></Fact>
-            <Fact name="Looked at">{looked}</Fact>
+            {looked}
             <Fact name="Recorded by">{by}</Fact>
         </Facts>
     }
     .into_any()
 }
 
-/// Pieces of evidence, each a link to its page.
-pub(super) fn pieces(ids: &[EvidenceId], titles: &BTreeMap<EvidenceId, String>) -> AnyView {
+/// What was looked at: pieces of evidence, each a link to its page, and what lies elsewhere.
+pub(super) fn looked(one: &Tested, titles: &BTreeMap<EvidenceId, String>) -> AnyView {
+    let words = one.elsewhere.clone();
+    let elsewhere =
+        (!words.is_empty()).then(|| view! { <Fact name="Looked at elsewhere"><span class="pre">{words}</span></Fact> });
+    let pieces = (!one.evidence.is_empty() || elsewhere.is_none()).then(|| pieces(&one.evidence, titles));
+    let here = pieces.map(|pieces| view! { <Fact name="Looked at">{pieces}</Fact> });
+    view! { {here}{elsewhere} }.into_any()
+}
+
+fn pieces(ids: &BTreeSet<EvidenceId>, titles: &BTreeMap<EvidenceId, String>) -> AnyView {
     if ids.is_empty() {
         return view! { "No evidence was named" }.into_any();
     }
@@ -250,6 +260,7 @@ fn before(one: &Tested) -> ResultDraft {
         deviations: if one.deviations == 0 { String::new() } else { one.deviations.to_string() },
         note: one.note.clone(),
         evidence: one.evidence.iter().copied().collect(),
+        elsewhere: one.elsewhere.clone(),
     }
 }
 
@@ -273,7 +284,7 @@ fn form(shown: &Shown, last: Option<&Tested>, typed: Option<ResultForm>, mishap:
     let evidence: Vec<_> = evidence.collect();
     let chosen: Vec<_> = draft.evidence.iter().map(ToString::to_string).collect();
     let nothing = evidence.is_empty().then(|| {
-        view! { <Empty>"Nothing was accepted for this control that held in the audited days. That nothing is there can be the failure."</Empty> }
+        view! { <Empty>"Nothing was accepted for this control that held in the audited days. Name below what you looked at elsewhere; that nothing is there can be the failure."</Empty> }
     });
     let looked = (!evidence.is_empty()).then(|| {
         view! {
@@ -288,6 +299,8 @@ fn form(shown: &Shown, last: Option<&Tested>, typed: Option<ResultForm>, mishap:
         <form class="form" method="post" action=action novalidate>
             {nothing}
             {looked}
+            <LongField name="elsewhere" label="Looked at elsewhere" value=draft.elsewhere optional=true error=wrong.at("elsewhere")
+                hint="Tickets, systems, interviews: what does not lie here, so that somebody else finds it again"/>
             <TextField name="population" label="How many there were to choose from" value=draft.population optional=true error=wrong.at("population") short=true/>
             <TextField name="sample" label="How many were tested" value=draft.sample optional=true error=wrong.at("sample") short=true/>
             <TextField name="deviations" label="How many of them deviated" value=draft.deviations optional=true error=wrong.at("deviations") short=true/>

@@ -9,7 +9,8 @@ use domain::codes::ControlId;
 use domain::deficiencies::{AssessmentDraft, DeficiencyDraft, Of, RetestDraft, Source, SourceKind};
 use domain::ids::{AuditId, SystemId};
 use domain::words::CriterionId;
-use store::CorrectionDraft;
+use std::collections::BTreeMap;
+use store::{CorrectionDraft, SystemFilter, SystemOrder, SystemToName};
 
 /// A new deficiency as typed.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +96,41 @@ pub(super) fn criteria() -> Vec<Choice> {
 /// The systems of a programme, those of whoever asks, and those that are chosen.
 pub(crate) async fn systems(asking: &Asking, chosen: &[SystemId]) -> Result<Vec<Choice>> {
     let all = asking.store().systems_to_name(asking.actor().person, chosen).await?;
-    Ok(all.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect())
+    Ok(told_apart(all))
+}
+
+/// Systems that a search offers at most.
+pub(crate) const FOUND: usize = 50;
+
+/// The systems that hold these words in their name, unit, department or identifier, after those that are chosen.
+pub(crate) async fn systems_found(asking: &Asking, words: &str, chosen: &[SystemId]) -> Result<Vec<Choice>> {
+    let mut all = asking.store().systems_to_name(asking.actor().person, chosen).await?;
+    all.retain(|one| chosen.contains(&one.id));
+    let filter = SystemFilter { search: words.to_owned(), ..SystemFilter::default() };
+    let found = asking.store().matching_systems(&filter, SystemOrder::Name, false, FOUND).await?;
+    let found = found.into_iter().filter(|row| !chosen.contains(&row.id));
+    all.extend(found.map(|row| SystemToName {
+        id: row.id,
+        name: row.name,
+        unit: row.unit,
+        department: row.department,
+    }));
+    Ok(told_apart(all))
+}
+
+/// Systems by their names; those that share one say their unit and department.
+fn told_apart(all: Vec<SystemToName>) -> Vec<Choice> {
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for one in &all {
+        *named.entry(one.name.to_lowercase()).or_default() += 1;
+    }
+    let choice = |one: SystemToName| {
+        let place: Vec<_> = [one.unit, one.department].into_iter().filter(|part| !part.is_empty()).collect();
+        let shared = named.get(&one.name.to_lowercase()).is_some_and(|times| *times > 1);
+        let label = if shared && !place.is_empty() { format!("{} ({})", one.name, place.join(", ")) } else { one.name };
+        Choice::new(one.id.to_string(), label)
+    };
+    all.into_iter().map(choice).collect()
 }
 
 /// The organisation, systems and every vendor.
@@ -110,4 +145,27 @@ pub(crate) async fn subjects(asking: &Asking, chosen: &str) -> Result<Vec<Choice
     let vendors =
         vendors.into_iter().map(|one| Choice::new(format!("vendor/{}", one.id), format!("{} (vendor)", one.name)));
     Ok([Choice::new("organisation", "The organisation")].into_iter().chain(systems).chain(vendors).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn systems_of_one_name_say_where_they_are() {
+        let system = |no: u8, name: &str, unit: &str, department: &str| SystemToName {
+            id: format!("00000000-0000-4000-8000-{no:012}").parse().unwrap(),
+            name: name.into(),
+            unit: unit.into(),
+            department: department.into(),
+        };
+        let all = vec![
+            system(1, "ServiceNow", "DOI", "BLM"),
+            system(2, "servicenow", "", "Payroll"),
+            system(3, "ServiceNow", "", ""),
+            system(4, "Scorer", "DOI", ""),
+        ];
+        let labels: Vec<_> = told_apart(all).into_iter().map(|one| one.label).collect();
+        assert_eq!(labels, ["ServiceNow (DOI, BLM)", "servicenow (Payroll)", "ServiceNow", "Scorer"]);
+    }
 }

@@ -160,6 +160,7 @@ async fn from_audit(asking: &Asking, id: &str, draft: DeficiencyDraft) -> Result
         title: format!("{control} failed in {}", row.code()),
         what: format!("{} of {} tested deviated. {}", tested.deviations, tested.sample, tested.note),
         found_on: asking.local(tested.at).date().to_string(),
+        occurred_on: row.plan.period.until().min(asking.today).to_string(),
         control: control.to_string(),
         of,
         ..draft
@@ -188,7 +189,8 @@ async fn from_attestation(asking: &Asking, id: &str, draft: DeficiencyDraft) -> 
         None => (format!("Qualified opinion on {}", vendor.name), report.terms.exceptions.clone()),
     };
     let found_on = report.received_on.to_string();
-    let occurred_on = report.terms.period.map(|period| period.until().to_string()).unwrap_or_default();
+    let last = report.terms.period.map(|period| period.until().min(asking.today));
+    let occurred_on = last.map(|day| day.to_string()).unwrap_or_default();
     let criterion = domain::words::CriterionId::CC9_2.key().to_owned();
     let of = Of::Vendor(vendor.id).to_string();
     Ok(DeficiencyDraft { title, what, found_on, occurred_on, criterion, of, ..draft })
@@ -263,7 +265,7 @@ fn body(shown: Shown) -> AnyView {
                 <SelectField name="of" label="Where" choices=subjects value=draft.of error=wrong.at("of")/>
                 <DateField name="found_on" label="Found on" value=draft.found_on error=wrong.at("found_on")/>
                 <DateField name="occurred_on" label="Occurred on" value=draft.occurred_on optional=true error=wrong.at("occurred_on")
-                    hint="The day of the occurrence that deviated, where it is another; of a report, a day of its period, its last where none is named. Readings over a window go by it."/>
+                    hint="The day of the occurrence that deviated, where it is another; of a report or an audit, a day of its period, its last where none is named. Readings over a window go by it."/>
                 <SelectField name="owner" label="Who answers for it" choices=people value=draft.owner prompt="Choose a person" error=wrong.at("owner")/>
                 <Actions>
                     <Button weight=Weight::Primary>"Open the deficiency"</Button>

@@ -22,8 +22,8 @@ use crate::ui::facts::{Fact, Facts};
 use crate::ui::rail::Place;
 use crate::ui::say::{Name, Say};
 use crate::ui::summary::Summary;
-use domain::deficiencies::{DeficiencyStage, SourceKind, agree, close, lacks};
-use domain::ids::DeficiencyId;
+use domain::deficiencies::{DeficiencyStage, SourceKind, agree, close, lacks, may_retest};
+use domain::ids::{DeficiencyId, EvidenceId};
 use domain::own_tasks::OwnStage;
 use domain::people::{Relation, may};
 use domain::trail::{ThingKind, Verb};
@@ -41,6 +41,10 @@ struct Shown {
     /// May assess it, hand it on and correct it.
     works: bool,
     retests: bool,
+    /// Evidence of the control that a retest can name; none where nobody retests it here.
+    evidence: Vec<Choice>,
+    /// Why this person may not retest it; `None`: they may.
+    why_not_retest: Option<String>,
     /// Why this person may not agree, or close it; `None`: they may.
     why_not_agree: Option<String>,
     why_not_close: Option<String>,
@@ -58,11 +62,22 @@ async fn load(asking: &Asking, id: DeficiencyId) -> Result<Shown> {
     let relation = if row.is_of(me.person) { Relation::Owner } else { Relation::Stranger };
     let allowed = |verb| may(me.rights, verb, relation);
     let works = row.is_open() && allowed(Verb::DeficiencyAssessed);
+    let why_not_retest = may_retest(&row.tasks, me).err().map(|refusal| refusal.to_string());
+    let waits = matches!(row.stage(), DeficiencyStage::Retesting | DeficiencyStage::Closed);
+    let retests = allowed(Verb::DeficiencyRetested);
+    let evidence = match &row.control {
+        Some(control) if waits && retests && why_not_retest.is_none() => {
+            asking.store().evidence_to_name(control, row.subject).await?
+        }
+        Some(_) | None => Vec::new(),
+    };
     Ok(Shown {
+        evidence: evidence.into_iter().map(|(id, title, until)| piece(id, &title, until, asking.today)).collect(),
         controls: if works { controls(asking).await? } else { Vec::new() },
         people: if works { people(asking).await? } else { Vec::new() },
         works,
-        retests: allowed(Verb::DeficiencyRetested),
+        retests,
+        why_not_retest,
         why_not_agree: agree(&row.now, me).err().map(|refusal| refusal.to_string()),
         why_not_close: close(&row.now, row.task_state(), me, "").err().map(|refusal| refusal.to_string()),
         decides: allowed(Verb::DeficiencyAgreed),
@@ -73,6 +88,10 @@ async fn load(asking: &Asking, id: DeficiencyId) -> Result<Shown> {
         names,
         row,
     })
+}
+
+fn piece(id: EvidenceId, title: &str, until: Date, today: Date) -> Choice {
+    Choice::new(id.to_string(), format!("{title}, to {}", dates::short(until, today)))
 }
 
 pub async fn show(
@@ -163,8 +182,11 @@ fn found(shown: &Shown) -> AnyView {
         let (href, id) = (format!("/tasks/{id}"), id.to_string());
         view! { <Fact name="Requirement"><a href=href>{id}</a></Fact> }
     });
-    let told = matches!(row.source.kind, SourceKind::Attestation);
-    let told = if told { "; the day that stands for it in the period of the report" } else { "" };
+    let told = match row.source.kind {
+        SourceKind::Attestation => "; the day that stands for it in the period of the report",
+        SourceKind::Audit => "; the day that stands for it in the audited days",
+        SourceKind::Evidence | SourceKind::Finding | SourceKind::Incident | SourceKind::Person => "",
+    };
     let occurred = format!("{}{told}", dates::full(row.occurred_on));
     let opened = format!("{}, {}", names.of(row.opened_by), dates::moment(shown.opened_at, *today));
     let (mark, of, criteria, what) = (stage_mark(row, *today), of_link(row), criteria_links(row), row.what.clone());

@@ -102,7 +102,8 @@ pub(crate) fn links(criteria: impl Iterator<Item = CriterionId>) -> AnyView {
     all.collect_view().into_any()
 }
 
-/// What the log knows of a criterion, the weakest first: “One criterion not met, agreed by two; one not assessed by two.”
+/// What the log knows of a criterion, the weakest first: “One exception, assessed: criterion not met, agreed by two; two
+/// exceptions wait for an assessment by two people”.
 /// It never says that the criterion is met.
 pub(super) fn known_words(rows: &[&DeficiencyRow]) -> String {
     let Known { not_met, open, still_met } = known(rows.iter().map(|row| row.exception()));
@@ -114,7 +115,10 @@ pub(super) fn known_words(rows: &[&DeficiencyRow]) -> String {
     let exceptions = |n| dates::counted(n, "exception", "exceptions");
     let parts = [
         (not_met > 0).then(|| format!("{}, assessed: criterion not met, agreed by two", exceptions(not_met))),
-        (open > 0).then(|| format!("{} not assessed by two yet", exceptions(open))),
+        (open > 0).then(|| {
+            let wait = dates::counted(open, "exception waits", "exceptions wait");
+            format!("{wait} for an assessment by two people")
+        }),
         (still_met > 0).then(|| format!("{}, assessed: criterion still met{by}, agreed by two", exceptions(still_met))),
     ];
     dates::capital(&parts.into_iter().flatten().collect::<Vec<_>>().join("; "))

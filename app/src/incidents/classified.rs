@@ -44,8 +44,50 @@ pub(super) fn block(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
             </Facts>
         }
     });
+    let resolving = shown.works.then(|| resolving(shown, typed));
     let form = shown.works.then(|| form(shown, typed, mishap));
-    view! { <Block title="How grave it is" id="classified">{facts}{form}</Block> }.into_any()
+    view! { <Block title="How grave it is" id="classified">{facts}{resolving}{form}</Block> }.into_any()
+}
+
+/// Whether the form below was sent and is shown again.
+fn sent(typed: &Fields) -> bool {
+    !typed.text("personal_data").is_empty()
+}
+
+/// That it is resolved, while that is not said: the moment alone, and of its containment where that is not said either.
+/// All else stays as it was said.
+fn resolving(shown: &Shown, typed: &Fields) -> AnyView {
+    let unresolved = |said: &&Classification| said.resolved.is_none() && !sent(typed);
+    let said = shown.row.now.classification.as_ref().map(|(said, _)| said).filter(unresolved);
+    if said.is_none() {
+        return ().into_any();
+    }
+    let before = before(shown);
+    let lead = before.lead.map(|lead| lead.to_string()).unwrap_or_default();
+    let law = before.jurisdictions.iter().map(|it| ("jurisdictions", it.key().to_owned()));
+    let holds = before.circumstances.iter().map(|it| ("circumstances", it.key().to_owned()));
+    let stays = [("severity", before.severity), ("lead", lead), ("personal_data", before.personal_data)];
+    let stays = stays.into_iter().chain([("material_at", before.material_at)]).chain(law).chain(holds);
+    let stays = stays.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    let contained = if before.contained.is_empty() {
+        view! { <TextField name="contained" id="resolves-contained" label="Contained at" value=shown.clock.clone()/> }
+            .into_any()
+    } else {
+        view! { <input type="hidden" name="contained" value=before.contained/> }.into_any()
+    };
+    let (action, clock) = (format!("/incidents/{}/classify", shown.row.id), shown.clock.clone());
+    view! {
+        <details>
+            <summary>"It is resolved"</summary>
+            <form class="form" method="post" action=action novalidate>
+                {stays}
+                {contained}
+                <TextField name="resolved" id="resolves-resolved" label="Resolved at" value=clock hint="On our clocks: 2026-11-30 14:05"/>
+                <Actions><Button weight=Weight::Primary>"It is resolved"</Button></Actions>
+            </form>
+        </details>
+    }
+    .into_any()
 }
 
 fn before(shown: &Shown) -> ClassifyDraft {
@@ -69,7 +111,7 @@ fn before(shown: &Shown) -> ClassifyDraft {
 fn form(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let wrong = mishap.wrong.clone();
     let first = shown.row.now.classification.is_none();
-    let sent = !typed.text("personal_data").is_empty() || wrong.at("severity").is_some();
+    let sent = sent(typed) || wrong.at("severity").is_some();
     let draft = if sent { classification(typed) } else { before(shown) };
     let severities = IncidentSeverity::ALL
         .iter()
@@ -88,7 +130,7 @@ fn form(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let again = (!first).then(|| {
         let (value, error) = (draft.why.clone(), wrong.at("why"));
         view! {
-            <LongField name="why" label="Why it is classified anew" value error hint="What is known now that was not known before. It stays to be seen; a duty that applies no longer stays listed, and the review confirms it."/>
+            <LongField name="why" label="Why it is classified anew" value optional=true error hint="Needed where you say otherwise what was said before: what is known now that was not known then. It stays to be seen; a duty that applies no longer stays listed, and the review confirms it."/>
         }
     });
     let weight = if first { Weight::Primary } else { Weight::Bordered };

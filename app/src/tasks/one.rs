@@ -32,7 +32,7 @@ use hands::{exclude, hands};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use store::{Names, SUBJECTS_A_PAGE, Steps, StoredFile, TaskRead, TaskSubject};
+use store::{DeficienciesWanted, Names, SUBJECTS_A_PAGE, Steps, StoredFile, TaskRead, TaskSubject};
 use talk::{discussion, history};
 
 /// What a form on the page held that was refused.
@@ -65,6 +65,8 @@ pub(crate) struct One {
     pub may_hand: bool,
     pub may_exclude: bool,
     may_open: bool,
+    /// How many exceptions of the log two people have not assessed, where this task asks for that.
+    unassessed: Option<usize>,
     said: Option<&'static str>,
     talk: Vec<(DateTime, String, String)>,
     history: Vec<(DateTime, String, &'static str, Option<String>)>,
@@ -123,6 +125,7 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
         may_hand,
         may_exclude: allowed(Verb::ChangeProposed),
         may_open: opens(asking, &read),
+        unassessed: unassessed(asking, id).await?,
         id: id.clone(),
         steps,
         draft,
@@ -183,12 +186,29 @@ fn view(one: One) -> impl IntoView {
     .into_any()
 }
 
+/// Whether a step of a register proves this by itself.
+fn proves(step: RegisterStep, id: &RequirementId) -> bool {
+    match catalogue().steps.get(&step).map(|step| &step.proves) {
+        Some(Proves::These(these)) => these.contains(id),
+        Some(Proves::ByTemplate) | None => false,
+    }
+}
+
+async fn unassessed(asking: &Asking, id: &RequirementId) -> Result<Option<usize>> {
+    if !proves(RegisterStep::ExceptionAssessed, id) {
+        return Ok(None);
+    }
+    let open = DeficienciesWanted { open: true, ..DeficienciesWanted::default() };
+    let open = asking.store().deficiencies(&open, &asking.visitor.organisation.zone).await?;
+    Ok(Some(open.iter().filter(|row| !row.now.assessed_by_two()).count()))
+}
+
 /// What is done in a register proves it without anything being handed in here.
 fn register(one: &One) -> Option<AnyView> {
-    let proves = |step| match catalogue().steps.get(&step).map(|step| &step.proves) {
-        Some(Proves::These(these)) => these.contains(&one.id),
-        Some(Proves::ByTemplate) | None => false,
-    };
+    if let Some(waits) = one.unassessed {
+        return Some(exceptions(waits));
+    }
+    let proves = |step| proves(step, &one.id);
     let (href, says) = if proves(RegisterStep::AccessReviewed) {
         ("/access-reviews", "An access review that a second person accepts proves it by itself. ")
     } else if proves(RegisterStep::TrainingCompleted) {
@@ -200,6 +220,20 @@ fn register(one: &One) -> Option<AnyView> {
         return None;
     };
     Some(view! { <p class="more-link">{says}<a href=href>"See the register"</a></p> }.into_any())
+}
+
+/// The exceptions that keep it open, each in the log.
+fn exceptions(waits: usize) -> AnyView {
+    let says = "The agreement of two people on the last exception of the log proves it by itself. ";
+    let href = if waits == 0 { "/deficiencies" } else { "/deficiencies?severity=none#rows" };
+    let which = match waits {
+        0 => "None waits for an assessment by two people".to_owned(),
+        n => {
+            let wait = dates::capital(&dates::counted(n, "exception waits", "exceptions wait"));
+            format!("{wait} for an assessment by two people")
+        }
+    };
+    view! { <p class="more-link">{says}<a href=href>{which}</a></p> }.into_any()
 }
 
 /// What was missed or shows failure can be followed in the log of deficiencies.

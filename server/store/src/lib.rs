@@ -87,7 +87,7 @@ pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};
 pub use check::{Borne, FilesFound};
 pub use controls::Adoption;
-pub use deficiencies::{CorrectionDraft, DeficienciesWanted, DeficiencyRow, LogReview};
+pub use deficiencies::{CorrectionDraft, DeficienciesWanted, DeficiencyRow, LogReview, SystemToName};
 pub use ends::{Ending, Ends};
 pub use error::{Error, Result};
 pub use evidence::{

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::evidence::told_end;
-use crate::sql::args;
+use crate::sql::{Row, args};
 use crate::writing::Writing;
 use domain::catalogue::{Kind, RegisterStep, catalogue};
 use domain::evidence::{Form, NamedPair, Ruling, marked, stale_from};
@@ -140,6 +140,19 @@ impl Writing {
                    WHERE e.record_kind = $1 AND e.record = $2 AND o.ruling = 'supports' AND o.withdrawn_at IS NULL \
                    AND o.lapses_at > $3 AND (o.ended_at IS NULL OR o.ended_at > $3)";
         let rows = self.tx.all(sql, args![record.kind.key(), record.id.as_str(), self.now()]).await?;
+        self.end_each(rows, cause).await
+    }
+
+    /// The same of all records of one kind of thing.
+    pub(crate) async fn end_records_of(&mut self, kind: ThingKind, cause: &'static str) -> Result<()> {
+        let sql = "SELECT o.subject, o.requirement, o.evidence FROM evidence e JOIN offer o ON o.evidence = e.id \
+                   WHERE e.record_kind = $1 AND o.ruling = 'supports' AND o.withdrawn_at IS NULL \
+                   AND o.lapses_at > $2 AND (o.ended_at IS NULL OR o.ended_at > $2)";
+        let rows = self.tx.all(sql, args![kind.key(), self.now()]).await?;
+        self.end_each(rows, cause).await
+    }
+
+    async fn end_each(&mut self, rows: Vec<Row>, cause: &'static str) -> Result<()> {
         for row in rows {
             let (subject, requirement, evidence): (i64, i64, EvidenceId) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let sql = "UPDATE offer SET ended_at = $4, ended_seq = $5, ended_as = $6 \

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 use domain::audits::{AuditStage, Outcome, PlanDraft, ResultDraft};
+use domain::codes::ControlId;
 use domain::deficiencies::DeficiencyDraft;
 use domain::evidence::Ruling;
 use domain::finding::{Finding, Reason};
@@ -10,6 +11,7 @@ use domain::instant::{Utc, Zone as _};
 use domain::notices::What;
 use domain::people::{Actor, Role};
 use domain::refusal::Refusal;
+use domain::words::CriterionId;
 use jiff::Span;
 use jiff::civil::Date;
 use store::testing::{Firm, firms, pair};
@@ -109,6 +111,7 @@ fn result(outcome: Outcome, sample: &str, deviations: &str, evidence: &[Evidence
         deviations: deviations.into(),
         note: "Inspected.".into(),
         evidence: evidence.to_vec(),
+        elsewhere: String::new(),
     }
 }
 
@@ -159,7 +162,7 @@ async fn from_the_plan_to_the_report_by_people_who_differ_at_each_step() {
         }
         assert!(matches!(said(store.conclude_audit(&scene.auditor, id, "").await), Refusal::Forbidden(_)));
         let concluded = store.conclude_audit(&scene.executive, id, "Read in full.").await.unwrap();
-        assert_eq!(concluded, 2, "a report and its findings in the log");
+        assert_eq!(concluded, 0, "nobody tested a step of CC4.2");
         let row = scene.one(id).await;
         assert_eq!(row.stage(), AuditStage::Concluded);
         assert_eq!((row.report().supports, row.report().adverse, row.report().not_tested), (0, 1, 1));
@@ -188,7 +191,8 @@ async fn a_concluded_report_proves_that_controls_are_audited_and_the_next_is_due
         let id = scene.plan(&["CC6.1"], &[system]).await;
         scene.test(&scene.auditor, id, "AIG-AC-07", &result(Outcome::Supports, "1", "0", &[evidence])).await.unwrap();
         assert_eq!(audited().await, Some(Finding::Gap(Reason::NeverProven)), "a result alone proves nothing");
-        store.conclude_audit(&scene.executive, id, "").await.unwrap();
+        let concluded = store.conclude_audit(&scene.executive, id, "").await.unwrap();
+        assert_eq!(concluded, 2, "a report and its findings in the log");
         assert_eq!(audited().await, Some(Finding::Met));
         assert_eq!(scene.matters(What::AuditDue).await, []);
         scene.firm.f.world.forward(355 * 86_400);
@@ -233,6 +237,43 @@ async fn nobody_tests_what_they_own_and_a_plan_without_others_is_refused() {
         store.call_off_audit(manager, id, "The people left.").await.unwrap();
         assert_eq!(scene.one(id).await.stage(), AuditStage::CalledOff);
         assert_eq!(store.check_records().await.unwrap(), vec![]);
+    }
+}
+
+#[tokio::test]
+async fn an_audit_that_left_a_criterion_untested_proves_nothing_once_it_is_concluded() {
+    for scene in Scene::all(&["AIG-AC-07", "AIG-MO-02", "AIG-MO-03"]).await {
+        let store = scene.firm.store();
+        let (system, no) = scene.firm.system("Scorer", None).await;
+        let evidence = scene.accepted(no).await;
+        let skipped = result(Outcome::NotTested, "", "", &[]);
+        let id = scene.plan(&["CC6.1", "CC4.2"], &[system]).await;
+        scene.test(&scene.auditor, id, "AIG-AC-07", &result(Outcome::Supports, "1", "", &[evidence])).await.unwrap();
+        scene.test(&scene.auditor, id, "AIG-MO-03", &skipped).await.unwrap();
+        assert_eq!(scene.one(id).await.report().untested, [CriterionId::CC4_2]);
+        assert_eq!(store.conclude_audit(&scene.executive, id, "").await.unwrap(), 0);
+        assert_eq!(scene.one(id).await.stage(), AuditStage::Concluded);
+        assert_eq!(store.check_records().await.unwrap(), vec![]);
+    }
+}
+
+#[tokio::test]
+async fn what_supports_may_name_what_lies_elsewhere() {
+    for scene in Scene::all(&["AIG-AC-07"]).await {
+        let (store, control): (_, ControlId) = (scene.firm.store(), "AIG-AC-07".parse().unwrap());
+        let (system, _) = scene.firm.system("Scorer", None).await;
+        let id = scene.plan(&["CC6.1"], &[system]).await;
+        let nothing = result(Outcome::Supports, "5", "", &[]);
+        let Refusal::Invalid(faults) = said(scene.test(&scene.auditor, id, "AIG-AC-07", &nothing).await) else {
+            panic!("nothing was named")
+        };
+        assert_eq!(faults[0].field, "elsewhere");
+        let tickets = ResultDraft { elsewhere: " Tickets 14 to 18 ".into(), ..nothing };
+        scene.test(&scene.auditor, id, "AIG-AC-07", &tickets).await.unwrap();
+        assert_eq!(scene.one(id).await.results()[&control].elsewhere, "Tickets 14 to 18");
+        assert!(scene.firm.f.sql("UPDATE audit_result SET elsewhere = NULL").await.is_err());
+        assert_eq!(store.check_records().await.unwrap(), vec![]);
+        assert!(store.check_rows().await.unwrap().faults.is_empty());
     }
 }
 

@@ -117,6 +117,8 @@ async fn from_the_notice_to_the_closure_by_people_who_differ_at_each_step() {
             Refusal::Conflict(_)
         ));
         scene.done(task).await;
+        let own = said(store.retest_deficiency(&scene.fourth, id, &retest(today, "passed")).await);
+        assert!(matches!(own, Refusal::Forbidden(_)), "corrected it");
         store.retest_deficiency(reviewer, id, &retest(today, "passed")).await.unwrap();
         assert_eq!(scene.one(id).await.stage(), DeficiencyStage::Closing);
         assert!(matches!(said(store.close_deficiency(manager, id, "").await), Refusal::Forbidden(_)), "owns it");
@@ -200,6 +202,38 @@ async fn an_exception_that_two_people_assessed_is_proof_and_stays_an_exception()
         assert_eq!(now().await.1, Some(Finding::Met));
         assert_eq!(store.last_log_review().await.unwrap().map(|review| review.by), Some(scene.fourth.person));
         assert_eq!(store.check_records().await.unwrap(), vec![]);
+        assert_eq!(store.check_derived(1).await.unwrap().len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn exceptions_are_assessed_only_while_none_waits_for_two_people() {
+    for scene in Scene::all(&["AIG-AC-07", "AIG-MO-03"]).await {
+        let (store, manager) = (scene.firm.store(), &scene.firm.manager);
+        scene.firm.system("Scorer", None).await;
+        let now = async || {
+            let found = store.findings_of(0, store.present().await.unwrap()).await.unwrap();
+            let spine = store.spine().await.unwrap();
+            let is = |no| spine.requirement(no).is_some_and(|one| one.id.as_str() == "TSK-MO-03-3");
+            found.into_iter().find(|one| is(one.requirement_no)).map(|one| one.finding)
+        };
+        let first = store.open_deficiency(manager, &scene.draft("person", "").await).await.unwrap();
+        let second = store.open_deficiency(manager, &scene.draft("person", "").await).await.unwrap();
+        for id in [first, second] {
+            store.assess_deficiency(manager, id, &assessment("exception", "still-met")).await.unwrap();
+        }
+        assert_eq!(store.agree_deficiency(&scene.third, first).await.unwrap(), 0, "the second waits");
+        assert_eq!(now().await, Some(Finding::Gap(Reason::NeverProven)));
+        assert_eq!(store.agree_deficiency(&scene.third, second).await.unwrap(), 1);
+        assert_eq!(now().await, Some(Finding::Met));
+
+        let third = store.open_deficiency(manager, &scene.draft("person", "").await).await.unwrap();
+        assert!(matches!(now().await, Some(Finding::Gap(_))), "what is found later opens the task again");
+        store.assess_deficiency(manager, third, &assessment("exception", "still-met")).await.unwrap();
+        assert_eq!(store.agree_deficiency(&scene.third, third).await.unwrap(), 1);
+        assert_eq!(now().await, Some(Finding::Met));
+        assert_eq!(store.check_records().await.unwrap(), vec![]);
+        assert!(store.check_rows().await.unwrap().faults.is_empty());
         assert_eq!(store.check_derived(1).await.unwrap().len(), 0);
     }
 }

@@ -105,6 +105,7 @@ async fn what_touches_us_opens_a_deficiency_with_a_task_at_acceptance() {
         let log = scene.log().await;
         let [one] = log.as_slice() else { panic!("{log:?}") };
         assert_eq!(one.what, "Two of 40 leavers kept a badge.");
+        assert_eq!(one.occurred_on, date(2026, 9, 30), "the last day of the report, not the day of the decision");
         assert_eq!((one.of, one.now.owner), (Of::Vendor(scene.vendor), scene.owner.person));
         assert!(one.criteria.contains(CriterionId::CC9_2));
         assert_eq!(one.source.id, format!("{id}#1"));

@@ -29,6 +29,7 @@ impl Teller {
             deviations: deviations.into(),
             note: note.into(),
             evidence: offered.iter().take(looked).map(|one| one.id).collect(),
+            elsewhere: String::new(),
         };
         self.store.test_control(&self.actor(by)?, audit, &control, &draft).await.map(|_| ())
     }

@@ -52,6 +52,12 @@ async fn a_step_is_tested_followed_in_the_log_and_the_report_says_the_same_numbe
     let control = open[0].to_string();
     let step = format!("{base}/steps/{control}");
     sanjay.get(&step).await.is(200).says("How it is tested").says("Record the result");
+    let fields = [("outcome", "supports"), ("sample", "5"), ("note", "Seen in the log.")];
+    let refused = sanjay.post(&step, &fields).await.is(422);
+    assert!(refused.fault("elsewhere").starts_with("Error: Name what was looked at"), "the field is there");
+    let fields = [&fields[..], &[("elsewhere", "Tickets 14 to 18")][..]].concat();
+    sanjay.post(&step, &fields).await.is(303);
+    sanjay.get(&step).await.is(200).says("Looked at elsewhere").says("Tickets 14 to 18");
     let fields = [("outcome", "adverse"), ("sample", "5"), ("deviations", ""), ("note", "Seen in the log.")];
     let refused = sanjay.post(&step, &fields).await.is(422).says("Seen in the log.");
     assert_eq!(refused.fault("deviations"), "Error: Say how many of the sample deviated.");
@@ -68,6 +74,8 @@ async fn a_step_is_tested_followed_in_the_log_and_the_report_says_the_same_numbe
     let reference = new.attr("input[name=reference]", "value").expect("where it comes from");
     let owner = house.person(MIRIAM).await.to_string();
     let today = new.attr("#found_on", "value").unwrap();
+    let last = row.plan.period.until().to_string();
+    assert_eq!(new.attr("#occurred_on", "value"), Some(last), "the last audited day, not the day of typing");
     let fields = [
         ("source", "audit"),
         ("reference", reference.as_str()),
@@ -80,9 +88,13 @@ async fn a_step_is_tested_followed_in_the_log_and_the_report_says_the_same_numbe
     let opened = miriam.post("/deficiencies/new", &fields).await.is(303).header("location").to_owned();
     let deficiency = miriam.get(&opened).await.is(200);
     assert!(deficiency.body.contains(&step), "it leads back to its step");
+    deficiency.says("the day that stands for it in the audited days");
     miriam.get(&base).await.is(200).does_not_say("Not in the deficiency log");
     sanjay.get(&step).await.is(200).says("follows it.");
+    let task = miriam.get("/tasks/TSK-MO-03-3").await.is(200).says("exceptions wait for an assessment by two people");
+    assert!(task.body.contains("/deficiencies?severity=none#rows"), "the number leads to its rows");
 
+    miriam.get(&base).await.is(200).says("What the conclusion proves");
     let report = miriam.get(&format!("{base}/report")).await.is(200).says("A draft: nobody has concluded it.");
     assert_eq!(report.select("#every section").len(), row.steps.len());
     let says = |page: &crate::client::Answer| page.select("h1").join("");
@@ -95,5 +107,5 @@ async fn a_step_is_tested_followed_in_the_log_and_the_report_says_the_same_numbe
     sanjay.get(&base).await.is(200).says("called it off").says("Another firm does it.");
     let concluded = store.audits(false).await.unwrap().into_iter().last().unwrap();
     let first = miriam.get(&format!("/audits/{}/report", concluded.id)).await.is(200);
-    first.says("who recorded none of its results").says("(closed)");
+    first.says("who recorded none of its results").says("It proves that controls are audited").says("(closed)");
 }

@@ -39,6 +39,9 @@ async fn a_listing_is_looked_at_taken_in_decided_together_and_accepted() {
     let mut ada = quickly(&house, owner).await;
     ada.get("/access-reviews").await.is(200).says("Nobody has reviewed yet who has access to what.");
     ada.get("/access-reviews/new").await.is(200).says("Who has access to what?");
+    ada.get("/access-reviews").await.is(200).says("Begin with a listing");
+    let mut executive = house.signed_in(Role::Executive).await;
+    executive.get("/access-reviews").await.is(200).does_not_say("Begin with a listing");
     let (of, owner_id, second_id) = (format!("system/{system}"), owner.to_string(), second.to_string());
     let mut fields = vec![
         ("name", "Letters of the year"),

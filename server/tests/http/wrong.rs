@@ -39,7 +39,7 @@ async fn a_deficiency_is_opened_judged_by_two_and_shown_where_it_touches() {
         .is(200)
         .says("One deficiency is open")
         .says("CC7.2")
-        .says("One exception not assessed by two yet")
+        .says("One exception waits for an assessment by two people")
         .says("Nobody has reviewed the log yet. Once a month");
 
     let said = [
@@ -83,6 +83,12 @@ async fn an_incident_is_reported_by_anybody_and_says_until_when_somebody_is_told
     let blank = engineer.post("/incidents/new", &[("title", "Wrong letters")]).await.is(422);
     assert_eq!(blank.attr("#title", "value").as_deref(), Some("Wrong letters"));
     assert_eq!(blank.fault("systems"), "Error: Choose the system with which it happened.");
+    let looked = [("title", "Wrong letters"), ("find", "etter"), ("look", "1")];
+    let found = engineer.post("/incidents/new", &looked).await.is(200).says("Those that hold “etter”");
+    assert_eq!(found.attr("[name=systems]", "value").as_deref(), Some(system.as_str()), "every system can be found");
+    assert_eq!(found.attr("#title", "value").as_deref(), Some("Wrong letters"), "and nothing typed is lost");
+    let none = [("find", "no such words"), ("look", "1")];
+    engineer.post("/incidents/new", &none).await.is(200).says("No other system holds these words.");
     let fields = [
         ("title", "Letters went to the wrong people"),
         ("what", "A customer called."),
@@ -115,6 +121,18 @@ async fn an_incident_is_reported_by_anybody_and_says_until_when_somebody_is_told
         // The timeline keeps both words.
         .says("Personal data: yes.")
         .says("Personal data: no.");
+    let over = manager.get(&path).await.is(200).attr("#resolves-resolved", "value").expect("the moment is filled in");
+    let said = [
+        ("severity", "major"),
+        ("lead", lead.as_str()),
+        ("personal_data", "no"),
+        ("jurisdictions", "eu"),
+        ("contained", over.as_str()),
+        ("resolved", over.as_str()),
+    ];
+    manager.post(&format!("{path}/classify"), &said).await.goes_to(&path);
+    let resolved = manager.get(&path).await.is(200).says("It is resolved.");
+    assert_eq!(resolved.attr("#resolves-resolved", "value"), None, "it is said already, and no reason was asked for");
     let mut auditor = house.signed_in(Role::Auditor).await;
     auditor.get("/incidents/new").await.is(403);
     auditor.get(&path).await.is(200);

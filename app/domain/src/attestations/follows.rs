@@ -192,7 +192,8 @@ impl Found<'_> {
         }
     }
 
-    /// The deficiency of the vendor that follows: it touches CC9.2, and was found on the day of the decision.
+    /// The deficiency of the vendor that follows: it touches CC9.2, and was found on the day of the decision. It occurred on
+    /// the last day of which the report speaks, since the report names none.
     #[must_use]
     pub fn deficiency(&self, owner: PersonId, today: Date) -> NewDeficiency {
         let (title, what) = match self.exception {
@@ -208,7 +209,7 @@ impl Found<'_> {
             criterion: Some(CriterionId::CC9_2),
             of: Of::Vendor(self.vendor),
             found_on: today,
-            occurred_on: today,
+            occurred_on: self.last_day().map_or(today, |day| day.min(today)),
             owner,
         }
     }
@@ -223,6 +224,10 @@ impl Found<'_> {
             assignee: new.owner,
             due_on: today.saturating_add(Span::new().days(ASK_DAYS)),
         }
+    }
+
+    fn last_day(&self) -> Option<Date> {
+        self.terms.period.map(|period| period.until()).or(self.terms.day)
     }
 
     fn opinion(&self) -> String {

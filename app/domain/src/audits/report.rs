@@ -64,6 +64,8 @@ pub struct Report {
     pub criteria: Vec<(CriterionId, Option<Outcome>)>,
     /// The controls that failed: each opens a deficiency.
     pub failed: Vec<ControlId>,
+    /// The criteria of the plan of which nobody tested a step: those with steps that were set aside, and those without any.
+    pub untested: Vec<CriterionId>,
 }
 
 /// The report of a plan with its steps and results, by control. Results of controls that are no steps do not count.
@@ -74,6 +76,10 @@ pub fn report(plan: &Plan, steps: &[Step], results: &BTreeMap<ControlId, Tested>
     let of = |criterion: CriterionId| {
         let own = steps.iter().filter(|step| step.criteria.contains(criterion));
         (criterion, own.filter_map(outcome).min())
+    };
+    let tested = |criterion: CriterionId| {
+        let mut own = steps.iter().filter(|step| step.criteria.contains(criterion)).filter_map(outcome);
+        own.any(|outcome| outcome != Outcome::NotTested)
     };
     let with = |wanted: Option<Outcome>| {
         let own = steps.iter().filter(|step| outcome(step) == wanted);
@@ -86,6 +92,7 @@ pub fn report(plan: &Plan, steps: &[Step], results: &BTreeMap<ControlId, Tested>
         not_tested: count(Outcome::NotTested),
         criteria: plan.criteria.iter().map(of).collect(),
         failed: with(Some(Outcome::Adverse)),
+        untested: plan.criteria.iter().filter(|criterion| !tested(*criterion)).collect(),
     }
 }
 
@@ -94,6 +101,13 @@ impl Report {
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.open.is_empty() && self.supports + self.adverse + self.not_tested > 0
+    }
+
+    /// Whether it shows, once it is concluded, that controls are audited: every step has a result, and of each criterion of
+    /// the plan one step at least was tested. An audit that left a criterion out did not examine it.
+    #[must_use]
+    pub const fn proves(&self) -> bool {
+        self.is_complete() && self.untested.is_empty()
     }
 
     /// Steps that somebody tested.

@@ -32,6 +32,8 @@ pub struct ResultDraft {
     pub note: String,
     /// What was looked at, of what is accepted for the control.
     pub evidence: Vec<EvidenceId>,
+    /// What was looked at that does not lie here: tickets, systems, interviews.
+    pub elsewhere: String,
 }
 
 /// The result of a step. A later one replaces it until the report is concluded.
@@ -44,6 +46,8 @@ pub struct Tested {
     pub deviations: u32,
     pub note: String,
     pub evidence: BTreeSet<EvidenceId>,
+    /// Empty where nothing was looked at elsewhere.
+    pub elsewhere: String,
     pub by: PersonId,
     pub at: Instant,
 }
@@ -51,12 +55,12 @@ pub struct Tested {
 /// Records the result of a step.
 ///
 /// What supports has no deviation and what is adverse has one at least: a deviation is reported, never rounded away. Both
-/// name a sample; what supports names the evidence that was looked at. What shows failure may name none: that nothing is
-/// there can be the failure. What was not tested names neither, and says why.
+/// name a sample; what supports names what was looked at: evidence that was accepted here, or what lies elsewhere. What
+/// shows failure may name none: that nothing is there can be the failure. What was not tested names neither, and says why.
 ///
 /// # Errors
 /// [`Refusal::Conflict`] when the report is concluded; [`Refusal::Forbidden`] for whoever is no auditor of the plan or
-/// owns what is tested; [`Refusal::Invalid`] at `outcome`, `population`, `sample`, `deviations`, `note` or `evidence`.
+/// owns what is tested; [`Refusal::Invalid`] at `outcome`, `population`, `sample`, `deviations`, `note` or `elsewhere`.
 pub fn record(
     plan: &Plan,
     step: &Step,
@@ -82,6 +86,7 @@ impl ResultDraft {
     fn check(&self, by: PersonId, at: Instant) -> Result<Tested, Refusal> {
         let mut faults = Faults::default();
         let note = words("note", &self.note)?;
+        let elsewhere = words("elsewhere", &self.elsewhere)?;
         if note.is_empty() {
             faults.add("note", "Write down what was done and seen, or why nothing was tested.");
         }
@@ -97,7 +102,7 @@ impl ResultDraft {
         faults.none()?;
         let outcome = self.outcome.ok_or_else(|| Refusal::at("outcome", "Say what it showed."))?;
         let evidence = self.evidence.iter().copied().collect();
-        Ok(Tested { outcome, population, sample, deviations, note, evidence, by, at })
+        Ok(Tested { outcome, population, sample, deviations, note, evidence, elsewhere, by, at })
     }
 
     fn check_sample(
@@ -128,8 +133,8 @@ impl ResultDraft {
         } else if outcome == Outcome::Adverse && deviations == 0 {
             faults.add("deviations", "Say how many of the sample deviated.");
         }
-        if outcome == Outcome::Supports && self.evidence.is_empty() {
-            faults.add("evidence", "Name what was looked at.");
+        if outcome == Outcome::Supports && self.evidence.is_empty() && self.elsewhere.trim().is_empty() {
+            faults.add("elsewhere", "Name what was looked at: evidence of the list, or what lies elsewhere.");
         }
     }
 }

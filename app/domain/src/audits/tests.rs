@@ -111,6 +111,7 @@ fn supports() -> ResultDraft {
         deviations: String::new(),
         note: "Both reviews inspected, listing to removal.".into(),
         evidence: vec![EvidenceId(Uuid::from_u128(9))],
+        elsewhere: String::new(),
     }
 }
 
@@ -160,7 +161,11 @@ fn a_result_is_whole() {
     for (name, draft, wanted) in table {
         assert_eq!(fields(draft), wanted, "{name}");
     }
-    assert_eq!(fields(ResultDraft { evidence: vec![], ..supports() }), ["evidence"]);
+    let nothing_named = ResultDraft { evidence: vec![], elsewhere: text(" "), ..supports() };
+    assert_eq!(fields(nothing_named.clone()), ["elsewhere"]);
+    let outside = ResultDraft { elsewhere: text(" Tickets 4 to 9 "), ..nothing_named };
+    let outside = record(&plan, &steps[0], &owners, false, &outside, &by(1), Instant(1)).unwrap();
+    assert_eq!((outside.evidence.len(), outside.elsewhere.as_str()), (0, "Tickets 4 to 9"));
     let nothing_there =
         ResultDraft { outcome: Some(Outcome::Adverse), deviations: text("2"), evidence: vec![], ..supports() };
     assert_eq!(fields(nothing_there), Vec::<String>::new(), "that nothing is there can be the failure");
@@ -174,6 +179,7 @@ fn tested(outcome: Outcome, who: u128) -> Tested {
         deviations: 0,
         note: "Seen.".into(),
         evidence: BTreeSet::new(),
+        elsewhere: String::new(),
         by: person(who),
         at: Instant(1),
     }
@@ -200,6 +206,32 @@ fn a_report_is_concluded_whole_and_by_somebody_who_tested_nothing() {
     assert_eq!(report.criteria, wanted);
     let none = BTreeMap::new();
     assert!(conclude(&plan, &[], &none, &owners, &logged, &by(7)).is_err(), "an audit without steps shows nothing");
+}
+
+#[test]
+fn a_conclusion_proves_something_only_where_a_step_of_each_criterion_was_tested() {
+    use Outcome::{Adverse, NotTested, Supports};
+    let (plan, steps, _) = audit();
+    let (board, access) = (criterion("CC1.2"), criterion("CC6.3"));
+    let table: [(Option<Outcome>, Option<Outcome>, &[CriterionId], bool); 7] = [
+        (Some(Supports), Some(Adverse), &[], true),
+        (Some(Supports), None, &[board], false),
+        (Some(Supports), Some(NotTested), &[board], false),
+        (Some(NotTested), Some(Supports), &[access], false),
+        (Some(NotTested), Some(NotTested), &[board, access], false),
+        (None, Some(Adverse), &[access], false),
+        (None, None, &[board, access], false),
+    ];
+    for (of_access, of_board, untested, proves) in table {
+        let given = steps.iter().zip([of_access, of_board]);
+        let given = given.filter_map(|(step, outcome)| Some((step.control.clone(), tested(outcome?, 1))));
+        let read = report(&plan, &steps, &given.collect());
+        assert_eq!((read.untested.as_slice(), read.proves()), (untested, proves), "{of_access:?} {of_board:?}");
+    }
+    let wider = Plan { criteria: plan.criteria.with(criterion("CC7.2")), ..plan };
+    let all = steps.iter().map(|step| (step.control.clone(), tested(Supports, 1))).collect();
+    let read = report(&wider, &steps, &all);
+    assert_eq!((read.untested.as_slice(), read.proves()), ([criterion("CC7.2")].as_slice(), false), "no step at all");
 }
 
 #[test]
@@ -250,5 +282,8 @@ proptest! {
         prop_assert_eq!(read.failed.len(), read.adverse);
         let worst = read.criteria.iter().any(|(_, outcome)| *outcome == Some(Outcome::Adverse));
         prop_assert_eq!(worst, read.adverse > 0);
+        let weakest = |outcome| read.criteria.iter().filter(|(_, weakest)| *weakest == outcome).count();
+        prop_assert!(read.untested.len() >= weakest(None));
+        prop_assert!(read.untested.len() <= weakest(None) + weakest(Some(Outcome::NotTested)));
     }
 }

@@ -145,6 +145,13 @@ pub fn agree(now: &Standing, by: &Actor) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether exceptions are assessed once two agree on one of them: no other that stands open waits for that. `others` are all
+/// others that stand open. Source: AIG-MO-03, every exception of the window.
+#[must_use]
+pub fn all_assessed<'a>(others: impl IntoIterator<Item = &'a Standing>) -> bool {
+    others.into_iter().all(Standing::assessed_by_two)
+}
+
 /// The second person sees it otherwise, and says why.
 ///
 /// # Errors

@@ -134,8 +134,8 @@ impl DeficiencyDraft {
         self.check_within(None, today)
     }
 
-    /// `period` is that of the report from which it comes: what a report tells occurred on a day of it, and where the report
-    /// names none, on its last day at the latest.
+    /// `period` is that of the report from which it comes, a vendor's or that of an audit of ours: what a report tells
+    /// occurred on a day of it, and where none is named, on its last day, or on the day it was found where that was earlier.
     ///
     /// # Errors
     /// [`Refusal::Invalid`] at `source`, `reference`, `title`, `what`, `control`, `requirement`, `criterion`, `of`,
@@ -157,7 +157,7 @@ impl DeficiencyDraft {
         }
         let found = faults.take(day("found_on", &self.found_on, today));
         let occurred = match self.occurred_on.trim() {
-            "" => period.map(|period| period.until()).or(found),
+            "" => period.map(|period| found.map_or(period.until(), |found| found.min(period.until()))).or(found),
             text => faults.take(day("occurred_on", text, today)),
         };
         if let (Some(day), Some(found)) = (occurred, found)

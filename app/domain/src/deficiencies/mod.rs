@@ -11,11 +11,11 @@ mod retest;
 mod state;
 mod words;
 
-pub use assess::{Assessment, AssessmentDraft, Compensating, agree, disagree};
+pub use assess::{Assessment, AssessmentDraft, Compensating, agree, all_assessed, disagree};
 pub use close::{close, lacks, log_review_due, log_review_overdue_since, present_log};
 pub use draft::{DeficiencyDraft, NewDeficiency, Of, Source};
 pub use reading::{CriterionReading, Exception, Known, in_window, known, reading};
-pub use retest::{Retest, RetestDraft, retest};
+pub use retest::{Retest, RetestDraft, may_retest, retest};
 pub use state::{CorrectiveTask, Made, Standing, Step, TaskState, standing};
 pub use words::{ASSESS_DAYS, DeficiencyStage, Effect, Severity, SourceKind};
 

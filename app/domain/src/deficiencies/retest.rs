@@ -1,9 +1,11 @@
 //! Looking again whether the control works, once its corrective tasks are done.
 
 use super::draft::day;
-use super::state::{Standing, TaskState};
+use super::state::{CorrectiveTask, Standing, TaskState};
 use crate::change::said;
 use crate::ids::EvidenceId;
+use crate::own_tasks::OwnStage;
+use crate::people::Actor;
 use crate::refusal::{Fault, Faults, Refusal};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,18 @@ pub struct RetestDraft {
     pub shown: String,
     /// An address or an id of evidence here; may be empty.
     pub evidence: String,
+}
+
+/// Whether `by` may look whether it works again: nobody who did what corrected it, as nobody accepts their own work.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] for whoever did one of its corrective tasks.
+pub fn may_retest(tasks: &[CorrectiveTask], by: &Actor) -> Result<(), Refusal> {
+    let theirs = |task: &CorrectiveTask| task.stage == OwnStage::Signed && task.done_by == Some(by.person);
+    if tasks.iter().any(theirs) {
+        return Err(Refusal::forbidden("You did what corrects it. Somebody else looks whether it works again."));
+    }
+    Ok(())
 }
 
 /// # Errors

@@ -70,6 +70,8 @@ pub struct CorrectiveTask {
     pub stage: OwnStage,
     /// The day on which it was signed off or dropped.
     pub ended_on: Option<Date>,
+    /// Who said that it is done.
+    pub done_by: Option<PersonId>,
 }
 
 /// How all corrective tasks stand together.
@@ -168,6 +170,12 @@ impl Standing {
             Step::Closed { note } => (self.closed, self.reopened) = (Some((*by, *at, note.clone())), None),
         }
         self
+    }
+
+    /// Two people agreed on what it means; while somebody assesses it anew, what they agreed on holds.
+    #[must_use]
+    pub const fn assessed_by_two(&self) -> bool {
+        self.held.is_some()
     }
 
     #[must_use]

@@ -75,7 +75,7 @@ fn tested(passed: bool) -> Step {
 fn task(no: u128, stage: OwnStage, due_on: Date) -> CorrectiveTask {
     let ended_on = matches!(stage, OwnStage::Signed | OwnStage::Dropped).then_some(date(2026, 4, 20));
     let id = OwnTaskId(Uuid::from_u128(no));
-    CorrectiveTask { id, title: "Mend it".into(), assignee: person(9), due_on, stage, ended_on }
+    CorrectiveTask { id, title: "Mend it".into(), assignee: person(9), due_on, stage, ended_on, done_by: None }
 }
 
 /// Opened, judged by two, a task handed out.
@@ -219,6 +219,18 @@ fn the_stage_follows_from_what_was_done() {
 }
 
 #[test]
+fn exceptions_are_assessed_when_no_other_waits_for_two_people() {
+    let said = Step::Assessed(assessed());
+    let (agreed, anew) = (with(vec![]), with(vec![(ASSESSOR, said.clone())]));
+    let (found, judged) = (standing(person(OWNER), &[]), standing(person(OWNER), &made(vec![(ASSESSOR, said)])));
+    let table: [(&[&Standing], bool); 5] =
+        [(&[], true), (&[&agreed, &anew], true), (&[&agreed, &found], false), (&[&judged], false), (&[&found], false)];
+    for (others, wanted) in table {
+        assert_eq!(all_assessed(others.iter().copied()), wanted, "{others:?}");
+    }
+}
+
+#[test]
 fn a_new_assessment_is_agreed_to_anew_and_a_new_task_is_retested_anew() {
     let again = with(vec![(ASSESSOR, Step::Assessed(assessed()))]);
     assert!(again.agreed.is_none());
@@ -232,6 +244,16 @@ fn a_new_assessment_is_agreed_to_anew_and_a_new_task_is_retested_anew() {
     assert!(!more.passed() && more.tasks.len() == 2);
     let given = with(vec![(OWNER, Step::Given { owner: person(7) })]);
     assert_eq!(given.owner, person(7));
+}
+
+#[test]
+fn nobody_retests_what_they_corrected_themselves() {
+    let by = |no, stage| CorrectiveTask { done_by: Some(person(no)), ..task(2, stage, TODAY) };
+    let (signed, dropped) = (by(8, OwnStage::Signed), by(7, OwnStage::Dropped));
+    for (who, may) in [(8, false), (7, true), (9, true), (OWNER, true)] {
+        let said = may_retest(&[dropped.clone(), signed.clone()], &actor(who));
+        assert_eq!(said.is_ok(), may, "{who}");
+    }
 }
 
 #[test]
@@ -390,6 +412,9 @@ fn what_a_report_tells_occurred_within_its_period() {
     };
     assert_eq!(of("").unwrap().occurred_on, date(2026, 9, 30), "the last day, where the report names none");
     assert_eq!(of("2026-03-04").unwrap().occurred_on, date(2026, 3, 4));
+    let runs = Period::new(date(2026, 4, 1), date(2026, 12, 31)).unwrap();
+    let early = draft().check_within(Some(runs), TODAY).unwrap();
+    assert_eq!((early.occurred_on, early.found_on < runs.until()), (early.found_on, true), "found while it ran");
     for outside in ["2025-12-31", "2026-10-01"] {
         assert!(matches!(of(outside), Err(Refusal::Invalid(_))), "{outside}");
     }

@@ -8,6 +8,7 @@ use crate::ids::PersonId;
 use crate::instant::{Instant, Zone};
 use crate::refusal::{Faults, Refusal};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What was said of it last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +22,7 @@ pub struct Classification {
     pub resolved: Option<Instant>,
     /// When it was found to be material.
     pub material_at: Option<Instant>,
-    /// Why it is said anew; the first says what is known, and needs none.
+    /// Why it is said otherwise; the first says what is known, and needs none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -44,12 +45,34 @@ pub struct ClassifyDraft {
     pub contained: String,
     pub resolved: String,
     pub material_at: String,
-    /// Why it is said anew.
+    /// Why it is said otherwise.
     pub why: String,
 }
 
+impl Classification {
+    /// Whether it says otherwise what was said before: how grave it is, what it concerns, or when something was. That it is
+    /// contained or resolved meanwhile, and who leads it now, says nothing otherwise.
+    #[must_use]
+    pub fn departs_from(&self, before: &Self) -> bool {
+        let minute = |at: Option<Instant>| at.map(|at| at.0.div_euclid(MINUTE));
+        let moved = |before: Option<Instant>, now: Option<Instant>| before.is_some() && minute(before) != minute(now);
+        let law = |said: &Self| said.jurisdictions.iter().copied().collect::<BTreeSet<_>>();
+        let holds = |said: &Self| said.circumstances.iter().copied().collect::<BTreeSet<_>>();
+        self.severity != before.severity
+            || self.personal_data != before.personal_data
+            || law(self) != law(before)
+            || holds(self) != holds(before)
+            || minute(self.material_at) != minute(before.material_at)
+            || moved(before.contained, self.contained)
+            || moved(before.resolved, self.resolved)
+    }
+}
+
+/// Moments are typed to the minute.
+const MINUTE: i64 = 60_000_000;
+
 impl ClassifyDraft {
-    /// `before` is the last classification: whoever says it anew says why.
+    /// `before` is the last classification: whoever says otherwise says why.
     ///
     /// # Errors
     /// [`Refusal::Invalid`] at `severity`, `lead`, `personal_data`, `contained`, `resolved`, `material_at` or `why`.
@@ -87,11 +110,11 @@ impl ClassifyDraft {
         if material_at.is_some_and(|at| at < times.detected) {
             faults.add("material_at", "It was judged before it was noticed. Look at the moments again.");
         }
-        let again = "Say why it is classified anew: what is known now that was not known before.";
-        let reason = before.and_then(|_| faults.take(said("why", &self.why, again)));
+        let reason =
+            before.filter(|_| !self.why.trim().is_empty()).and_then(|_| faults.take(said("why", &self.why, AGAIN)));
         faults.none()?;
         let missing = || Refusal::at("severity", "Look at the fields again.");
-        Ok(Classification {
+        let anew = Classification {
             severity: severity.ok_or_else(missing)?,
             lead: self.lead.ok_or_else(missing)?,
             personal_data: personal_data.ok_or_else(missing)?,
@@ -101,9 +124,15 @@ impl ClassifyDraft {
             resolved,
             material_at,
             reason,
-        })
+        };
+        if anew.reason.is_none() && before.is_some_and(|before| anew.departs_from(before)) {
+            return Err(Refusal::at("why", AGAIN));
+        }
+        Ok(anew)
     }
 }
+
+const AGAIN: &str = "Say why it is classified anew: what is known now that was not known before.";
 
 /// Nothing was typed, so no other sentence stands at the field.
 fn faults_free(text: &str) -> bool {

@@ -330,6 +330,31 @@ fn a_notice_recorded_after_its_limit_says_so() {
 }
 
 #[test]
+fn that_it_is_contained_and_resolved_needs_no_reason() {
+    let before = Classification { contained: None, resolved: None, ..said() };
+    let second = |at: Instant| Instant(at.0 + 1_000_000);
+    let table: [(&str, Classification, bool); 9] = [
+        ("nothing", before.clone(), false),
+        ("contained", Classification { contained: said().contained, ..before.clone() }, false),
+        ("contained and resolved", said(), false),
+        ("another lead", Classification { lead: person(2), ..before.clone() }, false),
+        ("less grave", Classification { severity: IncidentSeverity::Minor, ..before.clone() }, true),
+        ("no data of people", Classification { personal_data: PersonalData::No, ..before.clone() }, true),
+        ("the law of others", Classification { jurisdictions: vec![Jurisdiction::Us], ..before.clone() }, true),
+        ("what holds", Classification { circumstances: vec![Circumstance::SeriousIncident], ..before.clone() }, true),
+        ("material", Classification { material_at: said().contained, ..before.clone() }, true),
+    ];
+    for (what, now, otherwise) in table {
+        assert_eq!(now.departs_from(&before), otherwise, "{what}");
+    }
+    let later = Classification { resolved: Some(at("10-03 12:00")), ..said() };
+    assert!(later.departs_from(&said()), "a moment that was said is moved");
+    assert!(Classification { resolved: None, ..said() }.departs_from(&said()), "or taken back");
+    let exact = Classification { contained: said().contained.map(second), ..said() };
+    assert!(!said().departs_from(&exact), "a form shows moments to the minute");
+}
+
+#[test]
 fn whoever_classifies_it_anew_says_why() {
     let again = |why: &str| {
         let draft = ClassifyDraft {

@@ -40,7 +40,7 @@ fn agreeing(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let (value, error) = (typed.text("reason"), mishap.wrong.at("reason"));
     view! {
         <Block title="Do you agree?" id="agree" first=true remark="You neither assessed it nor answer for it">
-            <p>"Read the assessment below. With your agreement the exception is assessed: it stays an exception of its window."</p>
+            <p>"Read the assessment below. With your agreement the exception is assessed: it stays an exception of its window. That exceptions are assessed is proven once none of the log waits for two people."</p>
             <form class="form" method="post" action=agree novalidate>
                 <LongField name="reason" label="Why not, where you disagree" value optional=true error/>
                 <Actions>
@@ -54,21 +54,43 @@ fn agreeing(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
 }
 
 fn retest_form(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
+    if let Some(rule) = shown.why_not_retest.clone() {
+        return view! { <Refused word="Waits for another" rule/> }.into_any();
+    }
     let (action, wrong) = (format!("/deficiencies/{}/retest", shown.row.id), mishap.wrong.clone());
-    let (result, said, evidence) = (typed.text("result"), typed.text("shown"), typed.text("evidence"));
+    let (result, said) = (typed.text("result"), typed.text("shown"));
+    let evidence = evidence(shown, typed.text("evidence"), wrong.at("evidence"));
     let on = if typed.text("on").is_empty() { shown.today.to_string() } else { typed.text("on") };
     let results = vec![Choice::new("passed", "It works again"), Choice::new("failed", "It still fails")];
     view! {
-        <Block title="Retest" id="retest" first=true remark="Whoever retests it does not close it">
+        <Block title="Retest" id="retest" first=true remark="You did nothing of what corrects it; whoever retests it does not close it">
             <form class="form" method="post" action=action novalidate>
                 <DateField name="on" label="Looked on" value=on error=wrong.at("on")/>
                 <RadioField name="result" label="What was seen" choices=results value=result error=wrong.at("result")/>
                 <LongField name="shown" label="What was looked at, and what it showed" value=said error=wrong.at("shown")/>
-                <TextField name="evidence" label="The evidence, where it lies here" value=evidence optional=true
-                    hint="The address of its page" error=wrong.at("evidence")/>
+                {evidence}
                 <Actions><Button weight=Weight::Primary>"Record the retest"</Button></Actions>
             </form>
         </Block>
+    }
+    .into_any()
+}
+
+/// The evidence of a retest: a piece of the control's, or where there is none, the address of one.
+fn evidence(shown: &Shown, value: String, error: Option<String>) -> AnyView {
+    let mut choices = shown.evidence.clone();
+    if choices.is_empty() {
+        return view! {
+            <TextField name="evidence" label="The evidence, where it lies here" value optional=true hint="The address of its page" error/>
+        }
+        .into_any();
+    }
+    if !value.is_empty() && !choices.iter().any(|choice| choice.value == value) {
+        choices.push(Choice::new(value.clone(), value.clone()));
+    }
+    view! {
+        <SelectField name="evidence" label="The evidence, where it lies here" choices value optional=true prompt="None of these"
+            hint="Of this control, the latest first" error/>
     }
     .into_any()
 }
@@ -125,7 +147,7 @@ pub(super) fn retested(shown: &Shown) -> AnyView {
 /// Handing it on; after the end, the retest that may open it again.
 pub(super) fn given(shown: &Shown, mishap: &Mishap) -> AnyView {
     if !shown.row.is_open() {
-        return match shown.retests {
+        return match shown.retests && shown.why_not_retest.is_none() {
             true => view! {
                 <details>
                     <summary>"Retest it again"</summary>

@@ -104,7 +104,7 @@ const STEP: &str = "SELECT s.audit, s.control, s.criteria, s.procedure, c.owner,
     LEFT JOIN deficiency d ON d.source_kind = 'audit' AND d.source = CAST(s.audit AS TEXT) || '@' || s.control";
 
 const RESULT: &str = "SELECT r.audit, r.control, r.outcome, r.population, r.sample, r.deviations, r.note, r.evidence, r.by, \
-    r.from_at FROM audit_result r JOIN audit a ON a.id = r.audit";
+    r.from_at, r.elsewhere FROM audit_result r JOIN audit a ON a.id = r.audit";
 
 fn criteria(text: &str) -> Result<CriterionSet> {
     let words = text.split(',').map(str::parse);
@@ -162,6 +162,7 @@ fn tested(row: &Row) -> Result<Tested> {
         deviations: count(row, 5)?,
         note: row.get(6)?,
         evidence: evidence.collect::<std::result::Result<_, _>>().map_err(|_| Error::Unreadable("evidence"))?,
+        elsewhere: row.get::<Option<String>>(10)?.unwrap_or_default(),
         by: row.get(8)?,
         at: row.get(9)?,
     })
@@ -257,7 +258,7 @@ impl Store {
 }
 
 impl Writing {
-    pub(super) async fn audit(&mut self, id: AuditId) -> Result<AuditRow> {
+    pub(crate) async fn audit(&mut self, id: AuditId) -> Result<AuditRow> {
         audit_in(&mut self.tx, id).await
     }
 }

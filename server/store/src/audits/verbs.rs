@@ -48,13 +48,17 @@ impl Store {
             .with("sample", said.sample)
             .with("deviations", said.deviations)
             .words("note", said.note);
+        let event = match said.elsewhere.as_str() {
+            "" => event,
+            elsewhere => event.words("elsewhere", elsewhere),
+        };
         let event = said.evidence.iter().fold(event, |event, id| event.about(ThingKind::Evidence, id));
         w.commit(event.about(ThingKind::Audit, id)).await?;
         Ok(said.outcome)
     }
 
-    /// Somebody who tested nothing concludes the report, which is proof that controls are audited. How many pairs that
-    /// proves.
+    /// Somebody who tested nothing concludes the report, which is proof that controls are audited where a step of each
+    /// criterion was tested. How many pairs that proves.
     ///
     /// # Errors
     /// As [`conclude`]; [`Refusal::Conflict`] when the audit has ended; [`Refusal::Missing`].
@@ -63,19 +67,7 @@ impl Store {
         row.runs()?;
         let report = conclude(&row.plan, &row.steps, &row.recorded, &row.owners, &row.in_the_log(), actor)?;
         let note = words("note", note)?;
-        let author =
-            row.recorded.values().flatten().max_by_key(|tested| tested.at).ok_or(Error::Unreadable("result"))?.by;
-        let today = w.zone().await?.day(w.now());
-        let step = Produced {
-            step: RegisterStep::AuditConcluded,
-            record: thing(ThingKind::Audit, id),
-            title: format!("{}: {}", row.code(), row.plan.title),
-            author,
-            speaks: (today, today),
-            own_end: None,
-            pairs: pairs_of(RegisterStep::AuditConcluded),
-        };
-        let proven = w.produce(actor, &step).await?;
+        let proven = if report.proves() { w.proves_audit(actor, &row).await? } else { 0 };
         w.end_audit(id, AuditEnd::Concluded, &note, actor).await?;
         let event = Event::new(Verb::AuditConcluded, actor.person)
             .with("supports", report.supports)
@@ -108,12 +100,31 @@ impl Store {
 }
 
 impl Writing {
+    /// How many pairs a concluded audit proves.
+    async fn proves_audit(&mut self, by: &Actor, row: &AuditRow) -> Result<usize> {
+        let last = row.recorded.values().flatten().max_by_key(|tested| tested.at);
+        let author = last.ok_or(Error::Unreadable("result"))?.by;
+        let today = self.zone().await?.day(self.now());
+        let step = Produced {
+            step: RegisterStep::AuditConcluded,
+            record: thing(ThingKind::Audit, row.id),
+            title: format!("{}: {}", row.code(), row.plan.title),
+            author,
+            speaks: (today, today),
+            own_end: None,
+            pairs: pairs_of(RegisterStep::AuditConcluded),
+        };
+        self.produce(by, &step).await
+    }
+
     async fn insert_result(&mut self, row: &AuditRow, control: &ControlId, said: &Tested) -> Result<i64> {
         let before = row.recorded.get(control).map_or(0, Vec::len);
         let no = i64::try_from(before).unwrap_or_default() + 1;
         let evidence = said.evidence.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let elsewhere = (!said.elsewhere.is_empty()).then_some(said.elsewhere.as_str());
+        let beside = elsewhere.map(|words| format!(" {words}")).unwrap_or_default();
         let text = format!(
-            "{} {} {} {} {evidence} {}",
+            "{} {} {} {} {evidence} {}{beside}",
             said.outcome.key(),
             said.population.map(|count| count.to_string()).unwrap_or_default(),
             said.sample,
@@ -122,7 +133,7 @@ impl Writing {
         );
         self.vouch(format!("audit-result/{}@{control}@{no}", row.id), &text);
         let sql = "INSERT INTO audit_result (audit, control, no, outcome, population, sample, deviations, note, evidence, by, \
-                   from_at, from_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+                   from_at, from_seq, elsewhere) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
         let values = args![
             row.id,
             control.as_str(),
@@ -135,7 +146,8 @@ impl Writing {
             evidence,
             said.by,
             self.now(),
-            self.seq()
+            self.seq(),
+            elsewhere
         ];
         self.tx.run(sql, values).await?;
         Ok(no)

@@ -109,7 +109,7 @@ const BORNE: [(&str, &str); 19] = [
         "audit-result",
         "SELECT CAST(r.audit AS TEXT) || '@' || r.control || '@' || CAST(r.no AS TEXT), r.from_seq, r.outcome || ' ' \
          || coalesce(CAST(r.population AS TEXT), '') || ' ' || CAST(r.sample AS TEXT) || ' ' || CAST(r.deviations AS TEXT) \
-         || ' ' || r.evidence || ' ' || r.note, r.by FROM audit_result r",
+         || ' ' || r.evidence || ' ' || r.note || coalesce(' ' || r.elsewhere, ''), r.by FROM audit_result r",
     ),
 ];
 

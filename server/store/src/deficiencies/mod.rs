@@ -1,12 +1,13 @@
 //! The deficiency log: what did not work, and all that was said and done about it.
 
 mod by_rule;
+mod comes;
 mod log;
 mod read;
 mod verbs;
 
 pub use log::LogReview;
-pub use read::{DeficienciesWanted, DeficiencyRow};
+pub use read::{DeficienciesWanted, DeficiencyRow, SystemToName};
 pub use verbs::CorrectionDraft;
 
 pub(crate) use read::tasks_in;

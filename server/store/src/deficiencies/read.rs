@@ -9,7 +9,8 @@ use domain::codes::{ControlId, RequirementId};
 use domain::deficiencies::{
     CorrectiveTask, DeficiencyStage, Exception, Made, Of, Source, Standing, TaskState, standing,
 };
-use domain::ids::{DeficiencyId, OwnTaskId, PersonId, SystemId, VendorId};
+use domain::evidence::Ruling;
+use domain::ids::{DeficiencyId, EvidenceId, OwnTaskId, PersonId, SystemId, VendorId};
 use domain::instant::{Instant, Zone};
 use domain::own_tasks::OwnStage;
 use domain::refusal::Refusal;
@@ -86,6 +87,17 @@ impl DeficiencyRow {
     pub fn is_of(&self, person: PersonId) -> bool {
         self.now.owner == person || self.control_owner == Some(person)
     }
+}
+
+/// A system as a form offers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemToName {
+    pub id: SystemId,
+    pub name: String,
+    /// May be empty.
+    pub unit: String,
+    /// May be empty.
+    pub department: String,
 }
 
 /// Which deficiencies.
@@ -189,7 +201,7 @@ pub(crate) async fn tasks_in(
         return Ok(BTreeMap::new());
     }
     let sql = format!(
-        "SELECT id, title, assignee, due_on, done_at, ended_at, ended_as FROM own_task WHERE id IN ({})",
+        "SELECT id, title, assignee, due_on, done_at, ended_at, ended_as, done_by FROM own_task WHERE id IN ({})",
         ids.join(", ")
     );
     let rows = tx.all(sql, vec![]).await?;
@@ -198,7 +210,8 @@ pub(crate) async fn tasks_in(
         let stage = OwnStage::of(row.get::<Option<String>>(6)?.as_deref(), done);
         let ended_on = row.get::<Option<Instant>>(5)?.map(|at| zone.day(at));
         let (id, title, assignee, due_on) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok((id, CorrectiveTask { id, title, assignee, due_on, stage, ended_on }))
+        let done_by = row.get(7)?;
+        Ok((id, CorrectiveTask { id, title, assignee, due_on, stage, ended_on, done_by }))
     };
     rows.iter().map(task).collect()
 }
@@ -244,18 +257,46 @@ impl Store {
         deficiencies_in(&mut self.db.reading().await?, &tests.join(" AND "), values, zone).await
     }
 
-    /// Systems that a form offers, by name: those in a programme, somebody's own, and those that are chosen.
+    /// Systems that a form offers, by name, each with its unit and department: those in a programme, somebody's own, and
+    /// those that are chosen.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn systems_to_name(&self, own: PersonId, chosen: &[SystemId]) -> Result<Vec<(SystemId, String)>> {
+    pub async fn systems_to_name(&self, own: PersonId, chosen: &[SystemId]) -> Result<Vec<SystemToName>> {
         let chosen: Vec<_> = chosen.iter().map(|id| format!("'{id}'")).collect();
         let chosen = if chosen.is_empty() { String::new() } else { format!("OR id IN ({})", chosen.join(", ")) };
         let sql = format!(
-            "SELECT id, name FROM system WHERE programmes <> 0 OR owner = $1 OR deputy = $1 {chosen} ORDER BY name, id LIMIT 500"
+            "SELECT id, name, unit, department FROM system WHERE programmes <> 0 OR owner = $1 OR deputy = $1 {chosen} ORDER BY name, id LIMIT 500"
         );
         let rows = self.db.all(sql, args![own]).await?;
-        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+        let named = |row: &Row| {
+            Ok(SystemToName { id: row.get(0)?, name: row.get(1)?, unit: row.get(2)?, department: row.get(3)? })
+        };
+        rows.iter().map(named).collect()
+    }
+
+    /// Pieces of evidence of a control for the organisation and one subject, those that speak for the latest days first:
+    /// what a retest can name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn evidence_to_name(&self, control: &ControlId, subject: i64) -> Result<Vec<(EvidenceId, String, Date)>> {
+        let spine = self.spine().await?;
+        let of = |place: usize| spine.controls.get(place).is_some_and(|one| one.id == *control);
+        let asked = spine.requirements.iter().filter(|one| of(one.control)).map(|one| one.no.to_string());
+        let asked = asked.collect::<Vec<_>>().join(", ");
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "SELECT e.id, e.title, e.speaks_until FROM offer o JOIN evidence e ON e.id = o.evidence \
+             WHERE o.requirement IN ({asked}) AND o.subject IN (0, $1) AND o.withdrawn_at IS NULL \
+             AND (o.ruling IS NULL OR o.ruling <> '{}') GROUP BY e.id, e.title, e.speaks_until \
+             ORDER BY e.speaks_until DESC, e.title, e.id LIMIT 50",
+            Ruling::Rejected.key()
+        );
+        let rows = self.db.all(sql, args![subject]).await?;
+        rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
     }
 
     /// What has this number.

@@ -1,6 +1,6 @@
 //! What people do with a deficiency: open it, assess it, agree, correct, retest, close.
 
-use super::read::open_by;
+use super::read::deficiencies_in;
 use super::{DeficiencyRow, about, about_parts, relation};
 use crate::Store;
 use crate::error::{Error, Result};
@@ -9,17 +9,15 @@ use crate::sql::args;
 use crate::writing::{Writing, allow};
 use domain::catalogue::{RegisterStep, catalogue};
 use domain::codes::ControlId;
-use domain::days::Period;
 use domain::deficiencies::{
-    AssessmentDraft, DeficiencyDraft, NewDeficiency, Of, Retest, RetestDraft, Source, SourceKind, Step, agree, close,
-    disagree, retest,
+    AssessmentDraft, DeficiencyDraft, NewDeficiency, Of, Retest, RetestDraft, Step, agree, all_assessed, close,
+    disagree, may_retest, retest,
 };
 use domain::evidence::NamedPair;
 use domain::ids::{DeficiencyId, EvidenceId, OwnTaskId, PersonId};
 use domain::instant::Zone as _;
-use domain::operating::Named;
 use domain::own_tasks::{About, OwnTaskDraft};
-use domain::people::{Actor, Relation};
+use domain::people::Actor;
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
 use domain::words::CriterionId;
@@ -97,7 +95,8 @@ impl Store {
         Ok(())
     }
 
-    /// A second person agrees to the assessment: the exception is assessed, which is proof. How many pairs that proves.
+    /// A second person agrees to the assessment: the exception is assessed. Where it was the last that waited for two, that
+    /// is proof that exceptions are assessed. How many pairs it proves.
     ///
     /// # Errors
     /// As [`agree`]; [`Refusal::Missing`].
@@ -105,16 +104,7 @@ impl Store {
         let (mut w, row) = self.on_deficiency(actor, id, Verb::DeficiencyAgreed).await?;
         agree(&row.now, actor)?;
         let (said, assessor, _) = row.now.assessment.as_ref().ok_or(Error::Unreadable("assessment"))?;
-        let step = Produced {
-            step: RegisterStep::ExceptionAssessed,
-            record: record(ThingKind::Deficiency, id),
-            title: format!("{}, assessed by two: {}", row.code(), row.title),
-            author: *assessor,
-            speaks: (row.occurred_on, row.occurred_on),
-            own_end: None,
-            pairs: pairs_of(RegisterStep::ExceptionAssessed),
-        };
-        let proven = w.produce(actor, &step).await?;
+        let proven = w.proves_assessed(actor, &row, *assessor).await?;
         w.step(&row, &Step::Agreed, actor).await?;
         let event = Event::new(Verb::DeficiencyAgreed, actor.person)
             .with("severity", said.severity.key())
@@ -183,11 +173,12 @@ impl Store {
     /// Somebody looked again whether it works. A retest that fails opens what was closed.
     ///
     /// # Errors
-    /// As [`retest`]; [`Refusal::Invalid`] at `evidence` when it is not here; [`Refusal::Conflict`] when it would open it
+    /// As [`may_retest`] and [`retest`]; [`Refusal::Invalid`] at `evidence` when it is not here; [`Refusal::Conflict`] when it would open it
     /// while another one by the same source stands open; [`Refusal::Forbidden`].
     pub async fn retest_deficiency(&self, actor: &Actor, id: DeficiencyId, draft: &RetestDraft) -> Result<()> {
         let (mut w, row) = self.on_deficiency(actor, id, Verb::DeficiencyRetested).await?;
         let today = w.zone().await?.day(w.now());
+        may_retest(&row.tasks, actor)?;
         let seen = retest(&row.now, row.task_state(), draft, today)?;
         if let Some(evidence) = seen.evidence {
             w.has_evidence(evidence).await?;
@@ -254,37 +245,26 @@ impl DeficiencyRow {
 }
 
 impl Writing {
-    /// The period of the report from which it comes.
-    async fn period_of(&mut self, draft: &DeficiencyDraft) -> Result<Option<Period>> {
-        if draft.source.trim() != SourceKind::Attestation.key() {
-            return Ok(None);
+    /// How many pairs the agreement on a deficiency proves: none while another one that stands open waits for two.
+    async fn proves_assessed(&mut self, by: &Actor, row: &DeficiencyRow, assessor: PersonId) -> Result<usize> {
+        let zone = self.zone().await?;
+        let others = deficiencies_in(&mut self.tx, "NOT d.closed AND d.id <> $1", args![row.id], &zone).await?;
+        if !all_assessed(others.iter().map(|other| &other.now)) {
+            return Ok(0);
         }
-        let report = draft.reference.split('#').next().unwrap_or_default();
-        let report =
-            report.trim().parse().map_err(|_| Refusal::at("reference", "Open it on the page of the report."))?;
-        Ok(self.attestation(report).await?.terms.period)
-    }
-
-    /// The number of what it is about, and how somebody stands to that or to the control.
-    async fn subject_of(&mut self, new: &NewDeficiency, actor: &Actor) -> Result<(i64, Relation)> {
-        let (no, owns) = match new.of {
-            Of::Organisation => (0, Relation::Stranger),
-            Of::System(id) => {
-                let system = self.system(id).await?;
-                (system.no, crate::systems::relation(&system, actor))
-            }
-            Of::Vendor(id) => {
-                let vendor = self.vendor(id).await?;
-                (vendor.no, if vendor.owner == Some(actor.person) { Relation::Owner } else { Relation::Stranger })
-            }
+        let step = Produced {
+            step: RegisterStep::ExceptionAssessed,
+            record: record(ThingKind::Deficiency, row.id),
+            title: format!("{}, assessed by two: {}", row.code(), row.title),
+            author: assessor,
+            speaks: (row.occurred_on, row.occurred_on),
+            own_end: None,
+            pairs: pairs_of(RegisterStep::ExceptionAssessed),
         };
-        let Some(control) = &new.control else { return Ok((no, owns)) };
-        self.control(control).await?;
-        let spine = self.spine().await?;
-        let owned = spine.control(control).is_some_and(|one| one.owner == Some(actor.person));
-        Ok((no, if owned { Relation::Owner } else { owns }))
+        self.produce(by, &step).await
     }
 
+    /// While nobody has assessed it, not every exception is: what proved that they are ends.
     pub(super) async fn insert_deficiency(
         &mut self,
         new: &NewDeficiency,
@@ -336,44 +316,8 @@ impl Writing {
             self.seq(),
         ];
         self.tx.run(sql, values).await?;
+        self.end_records_of(ThingKind::Deficiency, "exception-found").await?;
         Ok(id)
-    }
-
-    /// What comes of an occurrence names a requirement of ours, and the subject that it is about.
-    async fn names_occurrence(&mut self, new: &NewDeficiency, subject: i64) -> Result<()> {
-        if new.source.kind != SourceKind::Finding {
-            return Ok(());
-        }
-        let unnamed = |_| Refusal::at("reference", "Open it on the page of the occurrence.");
-        let named: Named = new.source.id.parse().map_err(unnamed)?;
-        let spine = self.spine().await?;
-        let Some(requirement) = spine.requirement_by_id(&named.requirement) else {
-            return Err(Refusal::at("reference", format!("{} is asked of nobody here.", named.requirement)).into());
-        };
-        let control = spine.control_of(requirement).map(|control| control.id.clone());
-        if named.about.is_some() && new.control != control {
-            let of = control.map(|id| id.to_string()).unwrap_or_default();
-            let sentence = format!("The occurrence is one of {of}: the deficiency names that control.");
-            return Err(Refusal::at("control", sentence).into());
-        }
-        if named.about.is_some() && named.subject != subject {
-            return Err(Refusal::at("of", "The occurrence is one of another subject. Choose the one it is of.").into());
-        }
-        Ok(())
-    }
-
-    /// Of a source one deficiency stands open at a time, whether it is opened or opened again.
-    async fn none_open_by(&mut self, source: &Source) -> Result<()> {
-        if !source.is_single() {
-            return Ok(());
-        }
-        match open_by(&mut self.tx, source).await? {
-            None => Ok(()),
-            Some((_, no)) => {
-                let sentence = format!("DEF-{no:03} stands open by the same source. Work on that one.");
-                Err(Refusal::conflict(sentence).into())
-            }
-        }
     }
 
     async fn has_evidence(&mut self, id: EvidenceId) -> Result<()> {

@@ -54,8 +54,8 @@ impl Store {
         Ok(id)
     }
 
-    /// Whoever leads it says how grave it is and whom it touches; the last word counts, and every word after the first says
-    /// why.
+    /// Whoever leads it says how grave it is and whom it touches; the last word counts, and whoever says otherwise
+    /// what was said before says why.
     ///
     /// # Errors
     /// As [`ClassifyDraft::check`]; [`Refusal::Conflict`] once it is closed; [`Refusal::Forbidden`].

@@ -1,6 +1,7 @@
 //! Internal audits at random: planned, tested as far as chance takes them, concluded or called off.
 
 use super::{May, Story};
+use domain::applies::Applies;
 use domain::audits::{Outcome, PlanDraft, ResultDraft};
 use domain::codes::ControlId;
 use domain::deficiencies::DeficiencyDraft;
@@ -19,9 +20,10 @@ impl Story {
         let (store, manager) = (self.f.store.clone(), self.manager);
         let today = Utc.day(store::World::now(&*self.f.world));
         let systems = self.dice.pick(&self.systems.clone()).copied().into_iter().collect();
+        let criteria = self.some_criteria().await?;
         let draft = PlanDraft {
             title: "At random".into(),
-            criteria: CriterionId::ALL.to_vec(),
+            criteria,
             systems,
             from: Some(today.saturating_sub(Span::new().days(60))),
             until: Some(today),
@@ -35,9 +37,10 @@ impl Story {
             store.call_off_audit(&manager, id, "Nobody has the time.").await?;
             return Ok(Some(May::Not));
         }
+        let whole = self.dice.roll(2) == 0;
         let steps: Vec<_> = store.audit(id).await?.steps.into_iter().map(|step| step.control).collect();
         for (place, control) in steps.iter().enumerate() {
-            let says = place == 0 || self.dice_says();
+            let says = place == 0 || whole || self.dice_says();
             self.one_step(&auditor, id, control, says).await?;
         }
         if self.dice.roll(3) == 0 {
@@ -46,6 +49,16 @@ impl Story {
         let executive = self.f.person(&format!("{name} concludes"), Role::Executive, true).await;
         store.conclude_audit(&executive, id, "").await?;
         Ok(Some(May::Better))
+    }
+
+    /// All of them, of which some are answered by no control; or those that one control of the organisation answers.
+    async fn some_criteria(&mut self) -> Result<Vec<CriterionId>> {
+        let spine = self.f.store.spine().await?;
+        let of_all = |applies: &Applies| applies.is_of_the_organisation();
+        let here = spine.controls.iter().filter(|one| !one.retired && one.standing.approved);
+        let here: Vec<_> = here.filter(|one| one.applies.as_ref().is_some_and(of_all)).collect();
+        let one = if self.dice.roll(2) == 0 { self.dice.pick(&here).copied() } else { None };
+        Ok(one.map_or_else(|| CriterionId::ALL.to_vec(), |one| one.criteria.iter().collect()))
     }
 
     fn dice_says(&mut self) -> bool {
@@ -64,6 +77,7 @@ impl Story {
             deviations: count.into(),
             note: "Looked.".into(),
             evidence: vec![],
+            elsewhere: String::new(),
         };
         store.test_control(auditor, id, control, &said).await?;
         if !failed {

@@ -1,7 +1,7 @@
 //! What follows for us of a document.
 
 use super::*;
-use crate::ids::PersonId;
+use crate::ids::{PersonId, ReportId};
 use crate::refusal::Refusal;
 use proptest::prelude::*;
 
@@ -39,6 +39,31 @@ fn what_the_auditor_found_touches_us_or_not_and_why() {
     assert_eq!(fields(draft("aside").check(Part::Exception)), ["reason"]);
     assert_eq!(fields(draft("").check(Part::Exception)), ["outcome"]);
     assert_eq!(fields(draft("mapped").check(Part::Exception)), ["outcome"], "a control answers what is expected of us");
+}
+
+#[test]
+fn what_was_found_occurred_on_the_last_day_of_the_report_and_never_later_than_today() {
+    let period = |terms: &mut Terms| terms.period = Some(p("2025-10-01", "2026-09-30"));
+    let as_of = |terms: &mut Terms| terms.day = Some(d("2026-03-15"));
+    let table: [(&dyn Fn(&mut Terms), &str, &str); 4] = [
+        (&period, "2026-11-23", "2026-09-30"),
+        (&period, "2026-08-01", "2026-08-01"),
+        (&as_of, "2026-11-23", "2026-03-15"),
+        (&|_| (), "2026-11-23", "2026-11-23"),
+    ];
+    for (says, today, occurred_on) in table {
+        let mut terms = Terms::default();
+        says(&mut terms);
+        let found = Found {
+            report: ReportId(Uuid::from_u128(1)),
+            vendor: vendor_id(1),
+            vendor_name: "Northgate Cloud",
+            terms: &terms,
+            exception: Some((1, "Two leavers kept a badge.")),
+        };
+        let new = found.deficiency(PersonId(Uuid::from_u128(2)), d(today));
+        assert_eq!((new.found_on, new.occurred_on), (d(today), d(occurred_on)), "{today}");
+    }
 }
 
 #[test]
