@@ -141,7 +141,10 @@ impl Why {
                 "A SOC 3 tells neither tests nor exceptions, too little for this vendor: ask for the SOC 2.".into()
             }
             Self::NotAccepted { tier } => {
-                format!("Its kind is not accepted for vendors of {} criticality.", tier.label().to_lowercase())
+                format!(
+                    "Its kind does not count as cover of our window for vendors of {} criticality.",
+                    tier.label().to_lowercase()
+                )
             }
             Self::NamesALetter => "It names a letter, not a report: letters are never chained.".into(),
             Self::NamesNoReport { period_end } => {

@@ -26,13 +26,14 @@ use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
 use crate::vendors::parts::{answer, days_of, relation_to, standing_mark};
 use axum::response::Response;
-use domain::attestations::{AsOf, Came, Field, Standing, Terms, agree, fields, standing};
+use domain::attestations::{AsOf, Came, Field, Standing, Terms, agree, backed, fields, standing};
 use domain::catalogue::AttestationKind;
 use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::ReportId;
 use domain::people::may;
 use domain::refusal::Refusal;
 use domain::trail::{ThingKind, Verb};
+use domain::words::AttestationClass;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use store::{AttestationRow, Names, NoteRow, ProofNow, VendorRow};
@@ -43,6 +44,8 @@ struct Shown {
     vendor: VendorRow,
     standing: Standing,
     proof: ProofNow,
+    /// Whether days that it covers count for a vendor of this tier.
+    covers: bool,
     names: Names,
     /// Why this person may not review it.
     why_not: Option<String>,
@@ -64,7 +67,9 @@ async fn load(asking: &Asking, id: ReportId) -> Result<Shown> {
     let vendor = store.vendor(row.vendor).await?;
     let all: Vec<_> = store.attestations(vendor.no).await?.iter().map(|one| one.held(zone)).collect();
     let kind = row.library()?;
-    let tolerance = store.attestation_settings().await?.now().surveillance_tolerance_days;
+    let settings = store.attestation_settings().await?.now();
+    let covers = settings.accepts.takes(vendor.tier, kind);
+    let tolerance = settings.surveillance_tolerance_days;
     let standing = standing(&row.held(zone), kind, AsOf::on(asking.today), &all, tolerance);
     let names = asking.names().await?;
     let relation = relation_to(&row, &vendor, me);
@@ -87,6 +92,7 @@ async fn load(asking: &Asking, id: ReportId) -> Result<Shown> {
         today: asking.today,
         standing,
         proof,
+        covers,
         names,
         kind,
         vendor,
@@ -175,7 +181,9 @@ fn says_what(shown: &Shown) -> AnyView {
         let href = format!("/attestations/{}/file", row.id);
         view! { <Fact name="Document"><a href=href>{file.name}</a></Fact> }
     });
-    let none = row.file.is_none().then(|| view! { <Fact name="Document">"None is attached"</Fact> });
+    let read = row.review.as_ref().is_some_and(|review| backed(false, &review.items));
+    let none = if read { "None is attached. The review says where it was read." } else { "None is attached" };
+    let none = row.file.is_none().then(|| view! { <Fact name="Document">{none}</Fact> });
     let entered = format!("{}, {}", names.of(row.entered_by), dates::moment(shown.entered_at, *today));
     let (state, word) = standing_mark(row, &shown.standing);
     let reread = shown.standing.reread.map(|reread| {
@@ -252,7 +260,7 @@ fn said(field: Field, terms: &Terms, row: &AttestationRow) -> Option<String> {
 
 /// The evidence that came of it, and what it could prove besides.
 fn proves(shown: &Shown) -> AnyView {
-    let Shown { row, proof, today, .. } = shown;
+    let Shown { row, kind, vendor, proof, today, .. } = shown;
     let pieces = proof.evidence.iter().map(|(id, until)| {
         let until = until
             .map_or_else(|| "while nothing ends it".to_owned(), |day| format!("until {}", dates::short(day, *today)));
@@ -274,6 +282,16 @@ fn proves(shown: &Shown) -> AnyView {
     } else {
         view! { <ul class="entries">{pieces}</ul> }.into_any()
     };
+    let no_cover =
+        (kind.class == AttestationClass::Certificate && !shown.covers && !proof.evidence.is_empty()).then(|| {
+            let tier = vendor.tier.label().to_lowercase();
+            let words = format!(
+                "It counts as evidence that {} has it. It does not count as cover of our window: for vendors of {tier} \
+             criticality no certificate of its kind does.",
+                vendor.name
+            );
+            view! { <p>{words}</p> }
+        });
     let open: Vec<_> = proof.unproven.iter().map(ToString::to_string).collect();
     let use_it = (!open.is_empty()).then(|| {
         let words = format!("It could prove {}, adopted or ended since.", open.join(", "));
@@ -287,7 +305,7 @@ fn proves(shown: &Shown) -> AnyView {
         let who = (!shown.may_prove).then_some(" Somebody with the right of review who did not enter it says so.");
         view! { <p>{words}{who}</p>{button} }
     });
-    view! { <Block title="What it proves" id="proves">{list}{use_it}</Block> }.into_any()
+    view! { <Block title="What it proves" id="proves">{list}{no_cover}{use_it}</Block> }.into_any()
 }
 
 /// What came to light, what of it waits, and the form for more.

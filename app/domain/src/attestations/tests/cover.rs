@@ -289,7 +289,8 @@ fn what_else_makes_a_report_count_for_less() {
     let question = Question { window, used: &used, category, tier, known: window.until() };
     let cover = cover(&question, &[a1()], &Hosts::new(), &unaccepted);
     assert_eq!(told(&cover), "uncovered 365");
-    assert_eq!(cover.reasons[0].why.sentence(), "Its kind is not accepted for vendors of low criticality.");
+    let said = "Its kind does not count as cover of our window for vendors of low criticality.";
+    assert_eq!(cover.reasons[0].why.sentence(), said);
 }
 
 #[test]
