@@ -34,7 +34,7 @@ use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{
-    AssessmentRow, Found, IncidentRow, IncidentsWanted, Names, ProposalRow, Spine, SystemHappening, SystemRow,
+    AssessmentRow, Found, IncidentRow, IncidentsWanted, Names, OpenOf, ProposalRow, Spine, SystemHappening, SystemRow,
     VendorRow,
 };
 
@@ -47,7 +47,7 @@ pub(crate) struct Shown {
     pub found: Vec<Found>,
     pub vendors: Vec<VendorRow>,
     /// How much of what is asked of them is open, by number.
-    pub open_of_vendors: BTreeMap<i64, u32>,
+    pub open_of_vendors: BTreeMap<i64, OpenOf>,
     pub others: Vec<VendorRow>,
     pub waiting: Vec<ProposalRow>,
     pub history: Vec<(DateTime, SystemHappening)>,
@@ -80,7 +80,7 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     let found = if row.programmes == 0 { Vec::new() } else { store.findings_of(row.no, asking.now).await? };
     let vendors = store.vendors_of_system(row.no).await?;
     let numbers: Vec<_> = vendors.iter().map(|vendor| vendor.no).collect();
-    let open_of_vendors = store.open_on(&numbers, asking.now).await?;
+    let open_of_vendors = store.open_of(&numbers, None, asking.now).await?;
     let others = if may_change { store.vendors().await? } else { Vec::new() };
     let others = others.into_iter().filter(|vendor| vendors.iter().all(|used| used.id != vendor.id)).collect();
     let waiting = store.waiting(asking.visitor.seq).await?;

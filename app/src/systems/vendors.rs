@@ -1,5 +1,6 @@
 //! What a system depends on: a vendor more at once, a vendor less by two.
 
+use super::answer_of;
 use super::one::Shown;
 use crate::address::The;
 use crate::asking::Asking;
@@ -13,6 +14,7 @@ use crate::ui::confirm::Confirm;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::empty::Empty;
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::Say;
 use crate::ui::summary::Summary;
@@ -23,8 +25,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::change::Change;
 use domain::ids::{SystemId, VendorId};
 use domain::refusal::Refusal;
+use domain::words::Trait;
 use leptos::prelude::*;
-use store::VendorRow;
+use store::{OpenOf, VendorRow};
 
 /// The vendors on a system's page.
 pub(super) fn block(shown: &Shown) -> AnyView {
@@ -53,22 +56,41 @@ pub(super) fn block(shown: &Shown) -> AnyView {
         }
     });
     view! {
-        <Block title="Vendors" id="vendors" remark="What each must show is asked on this system's account">{table}{add}</Block>
+        <Block title="Vendors" id="vendors" remark="What each must show is asked on this system's account">{third_party(shown, &base)}{table}{add}</Block>
     }
     .into_any()
+}
+
+/// That it depends on a vendor, and nobody said yet whether it runs on what a vendor supplies.
+fn third_party(shown: &Shown, base: &str) -> Option<AnyView> {
+    let asks = !shown.vendors.is_empty() && answer_of(&shown.row, Trait::ThirdParty).is_none();
+    asks.then(|| {
+        let answer = shown.may_change.then(|| {
+            let href = format!("{base}/traits/{}", Trait::ThirdParty.key());
+            view! { " "<a href=href>"Answer it"</a>"." }
+        });
+        view! {
+            <Notice tone=Tone::Unknown word="Third-party is not answered">
+                <p>"It depends on a vendor here. Until it is said whether it runs on a model or service of a vendor, what its \
+                vendors must show on its account is unknown."{answer}</p>
+            </Notice>
+        }
+        .into_any()
+    })
 }
 
 fn line(vendor: &VendorRow, shown: &Shown, base: &str) -> AnyView {
     let (href, name) = (format!("{base}/vendors/{}/release", vendor.id), vendor.name.clone());
     let may_change = shown.may_change;
-    let open = shown.open_of_vendors.get(&vendor.no).and_then(|open| usize::try_from(*open).ok()).unwrap_or_default();
-    let open = match open {
-        0 => "Nothing".into_any(),
-        _ => {
-            let asked = format!("/vendors/{}#asked", vendor.id);
-            let words = dates::counted(open, "requirement", "requirements");
-            view! { <a href=asked>{dates::capital(&words)}</a>" unproven, which this system’s criteria read" }
-                .into_any()
+    let OpenOf { open, unknown } = shown.open_of_vendors.get(&vendor.no).copied().unwrap_or_default();
+    let asked = format!("/vendors/{}#asked", vendor.id);
+    let words = |n: usize| dates::capital(&dates::counted(n, "requirement", "requirements"));
+    let open = match (open, unknown) {
+        (0, 0) => "Nothing".into_any(),
+        (0, _) => view! { <a href=asked>{words(unknown)}</a>" unknown" }.into_any(),
+        (_, _) => {
+            let unknown = (unknown > 0).then(|| format!("; {} unknown", dates::count(unknown)));
+            view! { <a href=asked>{words(open)}</a>" unproven, which this system’s criteria read"{unknown} }.into_any()
         }
     };
     view! {
