@@ -5,7 +5,7 @@ use crate::address::The;
 use crate::asking::Asking;
 use crate::deficiencies::{Beside, of_subject};
 use crate::error::Result;
-use crate::form::Wrong;
+use crate::form::{Fields, Wrong};
 use crate::page::Page;
 use crate::trail::{Named, listed};
 use crate::ui::block::Block;
@@ -46,6 +46,8 @@ pub(crate) struct Shown {
     pub spine: Arc<Spine>,
     pub found: Vec<Found>,
     pub vendors: Vec<VendorRow>,
+    /// Since when it depends on them, by number.
+    pub since: BTreeMap<i64, Date>,
     /// How much of what is asked of them is open, by number.
     pub open_of_vendors: BTreeMap<i64, OpenOf>,
     pub others: Vec<VendorRow>,
@@ -59,17 +61,18 @@ pub(crate) struct Shown {
     pub incidents: Vec<IncidentRow>,
     pub may_report: bool,
     pub today: Date,
-    /// What is wrong with the form on the page.
+    /// What was typed into the form on the page, and what is wrong with it.
+    pub typed: Fields,
     pub wrong: Wrong,
 }
 
 pub async fn show(asking: Asking, The(id): The<SystemId>) -> Result<Page> {
-    shown_again(&asking, id, Wrong::default()).await
+    shown_again(&asking, id, Fields::default(), Wrong::default()).await
 }
 
 /// The page with the sentences of a form that was refused.
-pub(super) async fn shown_again(asking: &Asking, id: SystemId, wrong: Wrong) -> Result<Page> {
-    let shown = Shown { wrong, ..load(asking, id).await? };
+pub(super) async fn shown_again(asking: &Asking, id: SystemId, typed: Fields, wrong: Wrong) -> Result<Page> {
+    let shown = Shown { typed, wrong, ..load(asking, id).await? };
     Ok(asking.page(shown.row.name.clone(), Place::Systems, move || page(shown)))
 }
 
@@ -105,10 +108,12 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
         found,
         vendors,
         open_of_vendors,
+        since: store.vendors_since(row.no, &asking.visitor.organisation.zone).await?,
         others,
         waiting,
         history,
         today: asking.today,
+        typed: Fields::default(),
         wrong: Wrong::default(),
         row,
     })

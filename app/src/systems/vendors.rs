@@ -14,6 +14,7 @@ use crate::ui::confirm::Confirm;
 use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::empty::Empty;
+use crate::ui::input::DateField;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::Say;
@@ -38,6 +39,7 @@ pub(super) fn block(shown: &Shown) -> AnyView {
         Column::new("Vendor"),
         Column::new("Service"),
         Column::new("Tier"),
+        Column::new("Since"),
         Column::new("Still to show"),
         Column::hidden("Release"),
     ];
@@ -46,11 +48,18 @@ pub(super) fn block(shown: &Shown) -> AnyView {
     } else {
         view! { <Table caption="Vendors" columns stack=true>{lines}</Table> }.into_any()
     };
-    let choices: Vec<_> = shown.others.iter().map(|it| Choice::new(it.id.to_string(), it.name.clone())).collect();
+    // Of those that are there an earlier day can be given.
+    let there =
+        shown.vendors.iter().map(|it| Choice::new(it.id.to_string(), format!("{}, since an earlier day", it.name)));
+    let choices = shown.others.iter().map(|it| Choice::new(it.id.to_string(), it.name.clone()));
+    let choices: Vec<_> = choices.chain(there).collect();
+    let (chosen, since) = (shown.typed.text("vendor"), shown.typed.text("since"));
     let add = (shown.may_change && !choices.is_empty()).then(|| {
         view! {
             <form class="form inline" method="post" action=format!("{base}/vendors")>
-                <SelectField name="vendor" label="Depends on" choices prompt="Choose a vendor" error/>
+                <SelectField name="vendor" label="Depends on" choices prompt="Choose a vendor" value=chosen error/>
+                <DateField name="since" label="Depends on it since" value=since optional=true error=shown.wrong.at("since")
+                    hint="Empty: since today. Days of our window from then on are asked of the vendor, also those before the system was entered here"/>
                 <Actions><Button>"Add the dependency"</Button></Actions>
             </form>
         }
@@ -81,7 +90,7 @@ fn third_party(shown: &Shown, base: &str) -> Option<AnyView> {
 
 fn line(vendor: &VendorRow, shown: &Shown, base: &str) -> AnyView {
     let (href, name) = (format!("{base}/vendors/{}/release", vendor.id), vendor.name.clone());
-    let may_change = shown.may_change;
+    let (may_change, since) = (shown.may_change, shown.since.get(&vendor.no).copied());
     let OpenOf { open, unknown } = shown.open_of_vendors.get(&vendor.no).copied().unwrap_or_default();
     let asked = format!("/vendors/{}#asked", vendor.id);
     let words = |n: usize| dates::capital(&dates::counted(n, "requirement", "requirements"));
@@ -98,6 +107,7 @@ fn line(vendor: &VendorRow, shown: &Shown, base: &str) -> AnyView {
             <th scope="row"><a class="quiet" href=format!("/vendors/{}", vendor.id)>{vendor.name.clone()}</a></th>
             <td data-th="Service">{vendor.service.clone()}</td>
             <td data-th="Tier">{vendor.tier.label()}</td>
+            <td data-th="Since">{since.map(|day| dates::short(day, shown.today))}</td>
             <td data-th="Still to show">{open}</td>
             <td class="n">{may_change.then(|| view! { <a href=href>"Release"<span class="vh">" "{name}</span>" …"</a> })}</td>
         </tr>
@@ -107,14 +117,14 @@ fn line(vendor: &VendorRow, shown: &Shown, base: &str) -> AnyView {
 
 pub async fn depend(asking: Asking, The(system): The<SystemId>, Form(fields): Form<Fields>) -> Result<Response> {
     let done = match fields.parsed("vendor") {
-        Some(vendor) => asking.store().depend(asking.actor(), system, vendor).await,
+        Some(vendor) => asking.store().depend_since(asking.actor(), system, vendor, &fields.text("since")).await,
         None => Err(Refusal::at("vendor", "Choose a vendor of the register.").into()),
     };
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/systems/{system}#vendors")).into_response()),
         Err(error) => {
             let wrong = Error::from(error).faults()?.into();
-            Ok(super::one::shown_again(&asking, system, wrong).await?.refused().into_response())
+            Ok(super::one::shown_again(&asking, system, fields, wrong).await?.refused().into_response())
         }
     }
 }

@@ -196,12 +196,27 @@ fn window(cover: &VendorCover, held: &Held, base: &str) -> AnyView {
     view! {
         <Block title="Our window" id="cover" first=true remark=remark>
             {drawing}
+            {since(cover)}
             {asks.then(|| view! { <Table caption="Cover by category" columns stack=true>{rows}</Table> })}
             {reasons}
             {chooser}
         </Block>
     }
     .into_any()
+}
+
+/// From which day on it is asked, where that is not the first day of the window.
+fn since(cover: &VendorCover) -> Option<AnyView> {
+    let (window, since) = (cover.window?, cover.asked_since()?);
+    (since > window.from()).then(|| {
+        let words = format!(
+            "Asked since {}: for no day before it a system in scope is said to depend on it. Our window begins on {}. Since \
+             when a system depends on it is said on the page of the ",
+            dates::full(since),
+            dates::full(window.from())
+        );
+        view! { <p class="also">{words}<a href="#systems">"system"</a>"."</p> }.into_any()
+    })
 }
 
 /// Why documents count for less than they seem, each named.
