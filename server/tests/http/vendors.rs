@@ -75,6 +75,8 @@ async fn names_of_the_inventory_are_suggested_and_confirmed_by_a_person() {
     assert_eq!(page.attr("[name=means-0] option[selected]", "value").as_ref(), Some(&id), "the same but for its kind");
     let keys: Vec<_> = (0..3).map(|n| page.attr(&format!("[name=key-{n}]"), "value").unwrap()).collect();
     assert_eq!(keys, ["parley labs", "in house team", "northwind"]);
+    let ways = page.select("tbody tr:first-child details a");
+    assert_eq!(ways, ["A", "B"], "the number leads to the systems that carry the name");
     assert!(manager.post("/vendors/names", &[]).await.is(422).text().contains("Say of at least one name"));
     let said = [
         ("key-0", "parley labs"),
