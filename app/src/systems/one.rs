@@ -26,6 +26,7 @@ use domain::finding::{Finding, Reason};
 use domain::ids::SystemId;
 use domain::import::{Shape, SystemField, choices};
 use domain::people::{Relation, may};
+use domain::risks::Due;
 use domain::systems::question;
 use domain::trail::Verb;
 use domain::words::{Stage, Trait};
@@ -55,6 +56,8 @@ pub(crate) struct Shown {
     pub history: Vec<(DateTime, SystemHappening)>,
     /// Its risk assessments, the newest first, and whether whoever looks may open one.
     pub assessments: Vec<AssessmentRow>,
+    /// When it is assessed next; none where it never was, or is retired.
+    pub due: Option<Due>,
     pub may_assess: bool,
     /// What stands open of it.
     pub deficient: Beside,
@@ -95,9 +98,15 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     } else {
         Relation::Stranger
     };
+    let (assessments, zone) = (store.assessments_of(row.no).await?, &asking.visitor.organisation.zone);
+    let retired = row.stage == Some(Stage::Retired);
     let wanted = IncidentsWanted { open: true, subject: Some(row.no) };
     Ok(Shown {
-        assessments: store.assessments_of(row.no).await?,
+        due: match assessments.iter().find(|row| row.concluded().is_some()).filter(|_| !retired) {
+            Some(last) => Some(store.assessment_due(last, asking.today, zone).await?),
+            None => None,
+        },
+        assessments,
         may_assess: may(asking.actor().rights, Verb::AssessmentOpened, owns),
         incidents: store.incidents(wanted, &asking.visitor.organisation.zone).await?,
         may_report: may(asking.actor().rights, Verb::IncidentReported, owns),
@@ -134,7 +143,7 @@ fn page(mut shown: Shown) -> AnyView {
         {crate::incidents::of_system(shown.row.id, &shown.incidents, shown.may_report)}
         {deficient}
         {crate::access_reviews::of(shown.row.id, "system")}
-        {crate::risks::assessments::of_system(shown.row.id, &shown.assessments, shown.may_assess, shown.today)}
+        {crate::risks::assessments::of_system(shown.row.id, &shown.assessments, shown.due.as_ref(), shown.may_assess, shown.today)}
         {super::vendors::block(&shown)}
         {super::history::block(shown)}
     }
