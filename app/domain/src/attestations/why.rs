@@ -127,7 +127,8 @@ impl Why {
             Self::CategoryMissing { category } => format!("It does not answer the category {category}."),
             Self::OpinionUnread => "What is the auditor’s opinion? Until that is read, its days are unknown.".into(),
             Self::NotJudged => {
-                "The opinion is qualified. A second person judges whether that touches what we use.".into()
+                "The opinion is qualified, and it is not said yet whether that touches what we use: its days are unknown."
+                    .into()
             }
             Self::JudgedHarmful => {
                 "The opinion is qualified, and that touches what we use: it counts for nothing.".into()

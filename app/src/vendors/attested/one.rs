@@ -26,7 +26,7 @@ use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
 use crate::vendors::parts::{answer, days_of, relation_to, standing_mark};
 use axum::response::Response;
-use domain::attestations::{AsOf, Came, Field, Standing, Terms, agree, backed, fields, standing};
+use domain::attestations::{AsOf, Came, Field, Standing, Terms, Why, agree, backed, fields, laters, standing};
 use domain::catalogue::AttestationKind;
 use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::ReportId;
@@ -133,12 +133,15 @@ fn body(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let followed = follows::block(row, &shown.followed, &shown.names, typed, mishap);
     let says = says(shown);
     let title = format!("{} of {}", kind.title, vendor.name);
-    let why = shown.standing.why.as_ref().map(domain::attestations::Why::sentence);
+    let why = shown.standing.why.as_ref().map(Why::sentence);
+    let judge = (shown.standing.why == Some(Why::NotJudged) && shown.may_note).then(|| {
+        view! { " "<a href="#notes">"Say whether it does"</a>"; a second person agrees where it does not." }
+    });
     let told = history(shown.history.clone(), shown.today, format!("/trail?thing=attestation/{}", row.id));
     view! {
         <Crumbs way/>
         <Say><Name>{title}</Name>" "{says}</Say>
-        {why.map(|why| view! { <Lede>{why}</Lede> })}
+        {why.map(|why| view! { <Lede>{why}{judge}</Lede> })}
         {mishap.notice()}
         <Summary faults=mishap.wrong.summary()/>
         {reviewed}
@@ -163,7 +166,16 @@ fn says(shown: &Shown) -> String {
         (None, _) => "waits for a second person. Until then it counts for nothing.".to_owned(),
         (Some(review), _) if !review.accepted => "was rejected: it counts for nothing.".to_owned(),
         (Some(_), Some(last)) => {
-            format!("is {}; its last valid day is {}.", word.to_lowercase(), dates::short(last, *today))
+            let sooner = shown.proof.until.filter(|until| *until < last && !shown.proof.evidence.is_empty());
+            let proves = sooner.map(|until| {
+                let until = dates::short(until, *today);
+                match laters(shown.kind, &row.terms_now()).contains(&Came::Surveyed) {
+                    true => format!("it proves until {until}, when its next surveillance audit is due; "),
+                    false => format!("it proves until {until}, as far as the documents that it hangs on carry it; "),
+                }
+            });
+            let (word, last) = (word.to_lowercase(), dates::short(last, *today));
+            format!("is {word}; {}its last valid day is {last}.", proves.unwrap_or_default())
         }
         (Some(_), None) => format!("is {}; nothing ends it so far.", word.to_lowercase()),
     }

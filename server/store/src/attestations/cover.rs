@@ -45,6 +45,14 @@ impl VendorCover {
         asked.min_by_key(|(_, cover)| rank(cover)).map(|(category, cover)| (*category, cover))
     }
 
+    /// The category of which most is missing, where a programme has several and they do not all stand alike.
+    #[must_use]
+    pub fn weakest_of_several(&self) -> Option<Category> {
+        let (category, cover) = self.weakest()?;
+        let said = |cover: &Cover| (cover.state(), cover.unproven(), cover.days.unknown);
+        self.by_category.iter().any(|(_, other)| said(other) != said(cover)).then_some(category)
+    }
+
     /// What the cover amounts to; none when no day is asked for.
     #[must_use]
     pub fn state(&self) -> Option<CoverState> {

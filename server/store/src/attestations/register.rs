@@ -28,7 +28,7 @@ pub struct Posture {
     /// The window of the programme; none where it has no day yet.
     pub window: Option<Period>,
     pub cover: CoverShown,
-    /// The category of which most is missing, where the programme has several.
+    /// The category of which most is missing, where the programme has several that do not stand alike.
     pub weakest: Option<Category>,
     /// Days so far without proof that counts.
     pub uncovered: i64,
@@ -47,7 +47,7 @@ impl Posture {
         Self {
             window: cover.window,
             cover: CoverShown::of(weakest.map(|(_, it)| it)),
-            weakest: weakest.map(|(category, _)| category).filter(|_| cover.by_category.len() > 1),
+            weakest: cover.weakest_of_several(),
             uncovered: cover.uncovered(),
             about: cover.about(),
             reviewed: cover.last_review().map(|at| zone.day(at)),

@@ -78,7 +78,7 @@ fn a11_to_a16_reports_that_count_for_less() {
 
     case("A15", "a qualification is judged", [a1().opinion(Opinion::Qualified, None)]).gives(
         "unknown 273, uncovered 92",
-        &["The opinion is qualified. A second person judges whether that touches what we use."],
+        &["The opinion is qualified, and it is not said yet whether that touches what we use: its days are unknown."],
     );
     let harmless = a1().opinion(Opinion::Qualified, Some(Judged::Harmless));
     let cover =
