@@ -1,7 +1,7 @@
 //! What a system depends on: a vendor more at once, a vendor less by two.
 
-use super::answer_of;
 use super::one::Shown;
+use super::{answer_of, may_change};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
@@ -58,7 +58,7 @@ pub(super) fn block(shown: &Shown) -> AnyView {
         view! {
             <form class="form inline" method="post" action=format!("{base}/vendors")>
                 <SelectField name="vendor" label="Depends on" choices prompt="Choose a vendor" value=chosen error/>
-                <DateField name="since" label="Depends on it since" value=since optional=true error=shown.wrong.at("since")
+                <DateField name="since" label="Since when" value=since optional=true error=shown.wrong.at("since")
                     hint="Empty: since today. Days of our window from then on are asked of the vendor, also those before the system was entered here"/>
                 <Actions><Button>"Add the dependency"</Button></Actions>
             </form>
@@ -116,8 +116,14 @@ fn line(vendor: &VendorRow, shown: &Shown, base: &str) -> AnyView {
 }
 
 pub async fn depend(asking: Asking, The(system): The<SystemId>, Form(fields): Form<Fields>) -> Result<Response> {
-    let done = match fields.parsed("vendor") {
-        Some(vendor) => asking.store().depend_since(asking.actor(), system, vendor, &fields.text("since")).await,
+    let (vendor, since) = (fields.parsed::<VendorId>("vendor"), fields.text("since"));
+    let again = match vendor.filter(|_| since.trim().is_empty()) {
+        Some(vendor) => is_there(&asking, system, vendor).await?,
+        None => false,
+    };
+    let done = match vendor {
+        Some(_) if again => Err(Refusal::at("since", "It depends on it already. Give an earlier day.").into()),
+        Some(vendor) => asking.store().depend_since(asking.actor(), system, vendor, &since).await,
         None => Err(Refusal::at("vendor", "Choose a vendor of the register.").into()),
     };
     match done {
@@ -127,6 +133,13 @@ pub async fn depend(asking: Asking, The(system): The<SystemId>, Form(fields): Fo
             Ok(super::one::shown_again(&asking, system, fields, wrong).await?.refused().into_response())
         }
     }
+}
+
+/// Whether a system that whoever asks may change depends on a vendor already.
+async fn is_there(asking: &Asking, system: SystemId, vendor: VendorId) -> Result<bool> {
+    let row = asking.store().system(system).await?;
+    let all = asking.store().vendors_of_system(row.no).await?;
+    Ok(may_change(asking.actor(), &row) && all.iter().any(|one| one.id == vendor))
 }
 
 type Both = Path<(String, String)>;

@@ -55,6 +55,7 @@ async fn a_dependency_says_since_when_and_asks_whether_the_system_is_third_party
     assert_eq!(page.attr("#vendors .notice a", "href"), Some(format!("{system}/traits/third-party")));
     manager.post(&format!("{system}/traits/third-party"), &[("answer", "yes"), ("reason", "Bought")]).await.is(303);
     manager.get(&system).await.is(200).does_not_say("Third-party is not answered");
+    assert!(manager.post(&to, &said("")).await.is(422).fault("since").contains("Give an earlier day"));
     assert!(manager.post(&to, &said("2020-02-04")).await.is(422).fault("since").contains("An earlier day"));
     manager.post(&to, &said("2019-02-03")).await.is(303);
     manager.get(&system).await.is(200).says("3 Feb 2019");
