@@ -6,7 +6,7 @@ use domain::attestations::{CoverShown, CoverState, Next, ToDo};
 use domain::finding::Finding;
 use domain::ids::VendorId;
 use domain::instant::{Utc, Zone as _};
-use domain::words::Criticality;
+use domain::words::{Criticality, Trait};
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -195,5 +195,22 @@ async fn the_register_is_read_once_until_the_trail_goes_on_or_the_day_ends() {
         let past = store.postures_at(seq, Some(&programme), Utc.end_of(DAY), &Utc).await.unwrap();
         assert_eq!(*past, *first);
         assert_eq!(register(&scene).await.len(), past.len() + 1);
+    }
+}
+
+#[tokio::test]
+async fn what_hangs_on_a_question_is_counted_as_unknown_and_never_as_nothing() {
+    for scene in Scene::all(&["AIG-VN-03"]).await {
+        let (store, manager) = (scene.firm.store(), &scene.firm.manager);
+        let (system, _) = scene.firm.system("Letters", None).await;
+        let vendor = store.add_vendor(manager, "Quill", "models", Criticality::High, None).await.unwrap();
+        store.depend(manager, system, vendor).await.unwrap();
+        let no = store.vendor(vendor).await.unwrap().no;
+        let open = async || store.open_of(&[no], None, store.present().await.unwrap()).await.unwrap()[&no];
+        let of = open().await;
+        assert!(of.open == 0 && of.unknown > 0, "{of:?}");
+        store.answer_trait(manager, system, Trait::ThirdParty, Some(true), "bought").await.unwrap();
+        let answered = open().await;
+        assert!(answered.open > 0 && answered.unknown < of.unknown, "{answered:?}");
     }
 }
