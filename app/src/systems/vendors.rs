@@ -35,6 +35,7 @@ pub(super) fn block(shown: &Shown) -> AnyView {
     let error = shown.wrong.at("vendor");
     let base = format!("/systems/{}", shown.row.id);
     let lines = shown.vendors.iter().map(|vendor| line(vendor, shown, &base)).collect_view();
+    let asks = third_party(shown, &base);
     let columns = vec![
         Column::new("Vendor"),
         Column::new("Service"),
@@ -65,7 +66,7 @@ pub(super) fn block(shown: &Shown) -> AnyView {
         }
     });
     view! {
-        <Block title="Vendors" id="vendors" remark="What each must show is asked on this system's account">{third_party(shown, &base)}{table}{add}</Block>
+        <Block title="Vendors" id="vendors" remark="What each must show is asked on this system's account">{asks}{table}{add}</Block>
     }
     .into_any()
 }

@@ -192,11 +192,11 @@ fn window(cover: &VendorCover, held: &Held, base: &str) -> AnyView {
     ];
     let reasons = cover.weakest().map(|(_, one)| reasons(cover, one.reasons.iter().chain(&one.remarks)));
     let remark = cover.window.map(|window| dates::period(window.from(), window.until())).unwrap_or_default();
-    let chooser = held.chooser(&Address::new(base));
+    let (chooser, late) = (held.chooser(&Address::new(base)), since(cover));
     view! {
         <Block title="Our window" id="cover" first=true remark=remark>
             {drawing}
-            {since(cover)}
+            {late}
             {asks.then(|| view! { <Table caption="Cover by category" columns stack=true>{rows}</Table> })}
             {reasons}
             {chooser}
