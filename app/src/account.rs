@@ -2,7 +2,7 @@
 
 use crate::address::The;
 use crate::asking::Asking;
-use crate::door::{NewPassword, new_password_fields};
+use crate::door::{NOT_KEPT, NewPassword, new_password_fields};
 use crate::error::{Error, Result};
 use crate::form::{Draft, Fields, Form, Wrong};
 use crate::page::Page;
@@ -176,7 +176,7 @@ fn password(email: String, wrong: &Wrong) -> impl IntoView + use<> {
     let (faults, old, new) = (wrong.summary(), wrong.at("old"), new_password_fields(wrong));
     view! {
         <Block title="Password" id="change">
-            <Summary faults/>
+            <Summary faults kept=NOT_KEPT/>
             <form class="form" method="post" action="/account/password" novalidate>
                 <input type="text" hidden readonly name="email" autocomplete="username" value=email/>
                 <PasswordField name="old" label="Present password" secret=Secret::Current error=old/>

@@ -7,9 +7,11 @@ pub use contracts::{contract_name, contracts};
 pub use mentions::{Called, Mention, Register, mentions};
 
 use crate::accounts::line;
+use crate::days::typed;
 use crate::ids::PersonId;
 use crate::refusal::{Faults, Refusal};
 use crate::words::Criticality;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// A vendor as typed into the form.
@@ -78,6 +80,24 @@ impl VendorDraft {
         faults.none()?;
         Ok(Self { name, service, regions, data, contract, ..self })
     }
+}
+
+/// Since when a system depends on a vendor, as typed: a day before today; none where nothing is typed, and for today.
+///
+/// # Errors
+/// [`Refusal::Invalid`] at `since` when it is no day, or one that has not come.
+pub fn since(text: &str, today: Date) -> Result<Option<Date>, Refusal> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let day = typed(text).map_err(|fault| Refusal::at("since", fault.to_string()))?;
+    if day > today {
+        return Err(Refusal::at(
+            "since",
+            "That day has not come yet. A system depends on a vendor from today on or before.",
+        ));
+    }
+    Ok((day < today).then_some(day))
 }
 
 /// Words that say what kind of company it is, and nothing of which one.

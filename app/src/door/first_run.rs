@@ -1,6 +1,6 @@
 //! The first run: the organisation and its first administrator, then at once a second person.
 
-use super::{NewPassword, new_password_fields};
+use super::{NOT_KEPT, NewPassword, new_password_fields};
 use crate::asking::Caller;
 use crate::error::Result;
 use crate::example;
@@ -96,7 +96,7 @@ fn page(site: &Site, caller: &Caller, draft: Founding, wrong: Wrong) -> Page {
                 <Say>"Six answers, then you are in."</Say>
                 <Lede>"Nobody is here yet. You will be the first administrator, and the next page invites a second person: \
                 adoption and acceptance need two. Every change is kept in the trail."</Lede>
-                <Summary faults=wrong.summary()/>
+                <Summary faults=wrong.summary() kept=NOT_KEPT/>
                 <form class="form" method="post" action="/first-run" novalidate>{fields(draft, wrong)}</form>
                 {example::offer()}
             </Door>

@@ -1,6 +1,6 @@
 //! Joining by a one-time link: choose a password, and be in.
 
-use super::{NewPassword, new_password_fields};
+use super::{NOT_KEPT, NewPassword, new_password_fields};
 use crate::asking::Caller;
 use crate::error::{Error, Result};
 use crate::form::{Form, Wrong};
@@ -62,7 +62,7 @@ async fn page(site: &Site, caller: &Caller, key: &str, invited: Invited, wrong: 
             <Door title="Join" organisation=organisation.clone() example>
                 <Say>{format!("{}, choose a password and you are in.", invited.name)}</Say>
                 <Lede>{format!("You sign in as {} at {organisation}. This link works once.", invited.email)}</Lede>
-                <Summary faults=wrong.summary()/>
+                <Summary faults=wrong.summary() kept=NOT_KEPT/>
                 <form class="form" method="post" action=action novalidate>
                     <input type="text" hidden readonly name="email" autocomplete="username" value=invited.email/>
                     {new_password_fields(&wrong)}

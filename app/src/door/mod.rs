@@ -32,6 +32,9 @@ impl NewPassword {
     }
 }
 
+/// What a form with passwords says beside “What you typed is kept.”
+pub(crate) const NOT_KEPT: &str = "Passwords are not: type them again.";
+
 /// The two fields of a new password.
 pub(crate) fn new_password_fields(wrong: &Wrong) -> AnyView {
     let hint = format!("At least {} characters. Several words are easier to keep than signs.", accounts::PASSWORD_MIN);

@@ -10,7 +10,7 @@ use crate::page::Page;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::choice::{ChecksField, Choice, RadioField, SelectField};
-use crate::ui::field::Pair;
+use crate::ui::field::{Group, Pair};
 use crate::ui::input::{DateField, TextField};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
@@ -120,25 +120,32 @@ pub(super) fn fields(form: &TermsForm, wrong: &Wrong, open: Option<Categories>) 
     let kind = draft.kind;
     let (one, two) = (open.is_none() || kind == ReportKind::Type1, open.is_none() || kind == ReportKind::Type2);
     let (at_from, at_until) = (wrong.at("window_from"), wrong.at("window_until"));
-    let window_note = open.is_none().then(|| "The window of a Type II report".to_owned());
+    let new = open.is_none();
+    let window = view! {
+        <Pair>
+            <DateField name="window_from" label="First day" value=from error=at_from hint=if new { "Empty for a Type I report" } else { "" }/>
+            <DateField name="window_until" label="Last day" value=until error=at_until hint=if new { "Both days included" } else { "" }/>
+        </Pair>
+    };
+    let day_hint = if new { "Empty for a Type II report" } else { "The day that a Type I report speaks of" };
+    let day = view! { <DateField name="on_day" label="Day" value=on_day error=wrong.at("on_day") hint=day_hint/> };
+    let (window, day) = (window.into_any(), day.into_any());
     view! {
         {version.map(|version| view! { <input type="hidden" name="version" value=version/> })}
         <TextField name="name" label="Name" value=draft.name error=wrong.at("name") hint="As people here call the report: SOC 2 Type II, 2027"/>
         {open.is_none().then(|| view! { <RadioField name="kind" label="Report" choices=kinds value=kind.key()/> })}
-        {two.then(|| view! {
-            <Pair>
-                <DateField name="window_from" label="First day" value=from error=at_from hint=window_note.clone().unwrap_or_default()/>
-                <DateField name="window_until" label="Last day" value=until error=at_until hint=window_note.map(|_| "Both days included".to_owned()).unwrap_or_default()/>
-            </Pair>
-        })}
-        {one.then(|| view! {
-            <DateField name="on_day" label="Day" value=on_day error=wrong.at("on_day") hint="The day that a Type I report speaks of"/>
-        })}
+        {two.then(|| of_kind(new, "Of a Type II report: its window", window))}
+        {one.then(|| of_kind(new, "Of a Type I report: its day", day))}
         <ChecksField name="categories" label="Categories" choices=categories(open) value=chosen error=wrong.at("categories")/>
         <LongField name="reasons" label="Why these categories" value=draft.reasons error=wrong.at("reasons") optional=true hint="What customers were promised, and what the systems do with their data"/>
         <LongField name="commitments" label="Service commitments" value=draft.commitments error=wrong.at("commitments") optional=true hint="What you promise customers in contracts and policies; the report is measured by it"/>
     }
     .into_any()
+}
+
+/// The days of one kind of report, under their own heading while the kind is still chosen.
+fn of_kind(chosen_here: bool, label: &'static str, fields: AnyView) -> AnyView {
+    if chosen_here { view! { <Group label>{fields}</Group> }.into_any() } else { fields }
 }
 
 fn categories(open: Option<Categories>) -> Vec<Choice> {

@@ -110,12 +110,18 @@ async fn load(asking: &Asking, asked: Asked) -> Result<Shown> {
 }
 
 fn say(asked: &Asked, behind: &[Behind]) -> Vec<Part> {
+    let (counts, systems) = (asked.reading.readiness.counts, asked.reading.systems.len());
+    // The criteria stand by their state there, those that do not stand first.
+    let open = match (counts.failed, counts.gap) {
+        (0, 0) => "unknown",
+        (0, _) => "gap",
+        (_, _) => "failed",
+    };
     let ways = Ways {
         met: format!("{}#met", asked.link("/criteria").href()),
         systems: format!("/systems?in={}", asked.programme.id),
-        rest: "#blocks".to_owned(),
+        rest: format!("{}#{open}", asked.link("/criteria").href()),
     };
-    let (counts, systems) = (asked.reading.readiness.counts, asked.reading.systems.len());
     sentence::sentence(&Speaks { day: &asked.day_words(), counts, systems, behind }, ways)
 }
 

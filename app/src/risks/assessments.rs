@@ -22,7 +22,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::ids::SystemId;
 use domain::people::{Actor, Relation, may};
 use domain::refusal::Refusal;
-use domain::risks::{Assessed, Pressing, State};
+use domain::risks::{Assessed, Due, Pressing, State};
 use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -91,16 +91,35 @@ async fn page(asking: &Asking, fields: &Fields, mishap: Mishap) -> Result<Page> 
     }))
 }
 
+/// “; the next assessment is due, by 23 Dec: a new trait on 23 Nov”.
+fn next(due: &Due, today: Date) -> String {
+    let by = dates::short(due.by, today);
+    match due.pressing {
+        Pressing::Later => format!("; the next assessment is concluded by {by}"),
+        Pressing::Now | Pressing::Overdue => {
+            let why: Vec<_> = due.reasons.iter().map(|(why, _)| because(why, today)).collect();
+            format!("; the next assessment is {}, by {by}: {}", due.pressing.label().to_lowercase(), why.join("; "))
+        }
+    }
+}
+
 /// The risk assessments on a system's page.
-pub(crate) fn of_system(id: SystemId, rows: &[AssessmentRow], may_open: bool, today: Date) -> AnyView {
+pub(crate) fn of_system(
+    id: SystemId,
+    rows: &[AssessmentRow],
+    due: Option<&Due>,
+    may_open: bool,
+    today: Date,
+) -> AnyView {
     let running = rows.iter().find(|row| row.concluded().is_none());
     let last = rows.iter().find_map(|row| Some((row.id, *row.concluded()?)));
     let said = match last {
         None => view! { "Its risks were never assessed." }.into_any(),
         Some((last, concluded)) => {
-            let (on, next) = (dates::short(concluded.on, today), dates::short(concluded.review_on, today));
+            let on = dates::short(concluded.on, today);
+            let next = due.map(|due| next(due, today));
             view! {
-                "Last assessed on "<a href=format!("/risks/assessments/{last}")>{on}</a>"; the next assessment is concluded by "{next}". "
+                "Last assessed on "<a href=format!("/risks/assessments/{last}")>{on}</a>{next}". "
                 <a href=format!("/risks?of={id}")>"Its risks in the register"</a>
             }
             .into_any()

@@ -5,7 +5,7 @@ use crate::address::The;
 use crate::asking::Asking;
 use crate::deficiencies::{Beside, of_subject};
 use crate::error::Result;
-use crate::form::Wrong;
+use crate::form::{Fields, Wrong};
 use crate::page::Page;
 use crate::trail::{Named, listed};
 use crate::ui::block::Block;
@@ -26,6 +26,7 @@ use domain::finding::{Finding, Reason};
 use domain::ids::SystemId;
 use domain::import::{Shape, SystemField, choices};
 use domain::people::{Relation, may};
+use domain::risks::Due;
 use domain::systems::question;
 use domain::trail::Verb;
 use domain::words::{Stage, Trait};
@@ -34,7 +35,7 @@ use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{
-    AssessmentRow, Found, IncidentRow, IncidentsWanted, Names, ProposalRow, Spine, SystemHappening, SystemRow,
+    AssessmentRow, Found, IncidentRow, IncidentsWanted, Names, OpenOf, ProposalRow, Spine, SystemHappening, SystemRow,
     VendorRow,
 };
 
@@ -46,30 +47,35 @@ pub(crate) struct Shown {
     pub spine: Arc<Spine>,
     pub found: Vec<Found>,
     pub vendors: Vec<VendorRow>,
+    /// Since when it depends on them, by number.
+    pub since: BTreeMap<i64, Date>,
     /// How much of what is asked of them is open, by number.
-    pub open_of_vendors: BTreeMap<i64, u32>,
+    pub open_of_vendors: BTreeMap<i64, OpenOf>,
     pub others: Vec<VendorRow>,
     pub waiting: Vec<ProposalRow>,
     pub history: Vec<(DateTime, SystemHappening)>,
     /// Its risk assessments, the newest first, and whether whoever looks may open one.
     pub assessments: Vec<AssessmentRow>,
+    /// When it is assessed next; none where it never was, or is retired.
+    pub due: Option<Due>,
     pub may_assess: bool,
     /// What stands open of it.
     pub deficient: Beside,
     pub incidents: Vec<IncidentRow>,
     pub may_report: bool,
     pub today: Date,
-    /// What is wrong with the form on the page.
+    /// What was typed into the form on the page, and what is wrong with it.
+    pub typed: Fields,
     pub wrong: Wrong,
 }
 
 pub async fn show(asking: Asking, The(id): The<SystemId>) -> Result<Page> {
-    shown_again(&asking, id, Wrong::default()).await
+    shown_again(&asking, id, Fields::default(), Wrong::default()).await
 }
 
 /// The page with the sentences of a form that was refused.
-pub(super) async fn shown_again(asking: &Asking, id: SystemId, wrong: Wrong) -> Result<Page> {
-    let shown = Shown { wrong, ..load(asking, id).await? };
+pub(super) async fn shown_again(asking: &Asking, id: SystemId, typed: Fields, wrong: Wrong) -> Result<Page> {
+    let shown = Shown { typed, wrong, ..load(asking, id).await? };
     Ok(asking.page(shown.row.name.clone(), Place::Systems, move || page(shown)))
 }
 
@@ -80,7 +86,7 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     let found = if row.programmes == 0 { Vec::new() } else { store.findings_of(row.no, asking.now).await? };
     let vendors = store.vendors_of_system(row.no).await?;
     let numbers: Vec<_> = vendors.iter().map(|vendor| vendor.no).collect();
-    let open_of_vendors = store.open_on(&numbers, asking.now).await?;
+    let open_of_vendors = store.open_of(&numbers, None, asking.now).await?;
     let others = if may_change { store.vendors().await? } else { Vec::new() };
     let others = others.into_iter().filter(|vendor| vendors.iter().all(|used| used.id != vendor.id)).collect();
     let waiting = store.waiting(asking.visitor.seq).await?;
@@ -92,9 +98,15 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
     } else {
         Relation::Stranger
     };
+    let (assessments, zone) = (store.assessments_of(row.no).await?, &asking.visitor.organisation.zone);
+    let retired = row.stage == Some(Stage::Retired);
     let wanted = IncidentsWanted { open: true, subject: Some(row.no) };
     Ok(Shown {
-        assessments: store.assessments_of(row.no).await?,
+        due: match assessments.iter().find(|row| row.concluded().is_some()).filter(|_| !retired) {
+            Some(last) => Some(store.assessment_due(last, asking.today, zone).await?),
+            None => None,
+        },
+        assessments,
         may_assess: may(asking.actor().rights, Verb::AssessmentOpened, owns),
         incidents: store.incidents(wanted, &asking.visitor.organisation.zone).await?,
         may_report: may(asking.actor().rights, Verb::IncidentReported, owns),
@@ -105,10 +117,12 @@ async fn load(asking: &Asking, id: SystemId) -> Result<Shown> {
         found,
         vendors,
         open_of_vendors,
+        since: store.vendors_since(row.no, &asking.visitor.organisation.zone).await?,
         others,
         waiting,
         history,
         today: asking.today,
+        typed: Fields::default(),
         wrong: Wrong::default(),
         row,
     })
@@ -129,7 +143,7 @@ fn page(mut shown: Shown) -> AnyView {
         {crate::incidents::of_system(shown.row.id, &shown.incidents, shown.may_report)}
         {deficient}
         {crate::access_reviews::of(shown.row.id, "system")}
-        {crate::risks::assessments::of_system(shown.row.id, &shown.assessments, shown.may_assess, shown.today)}
+        {crate::risks::assessments::of_system(shown.row.id, &shown.assessments, shown.due.as_ref(), shown.may_assess, shown.today)}
         {super::vendors::block(&shown)}
         {super::history::block(shown)}
     }

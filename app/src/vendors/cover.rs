@@ -107,11 +107,13 @@ fn line(one: &VendorCover) -> AnyView {
     let (state, word) = cover_mark(one.weakest().map(|(_, cover)| cover));
     let asked = one.weakest().map_or(0, |(_, cover)| cover.denominator());
     let href = format!("/vendors/{}", one.vendor.id);
+    let late = one.asked_since().zip(one.window).filter(|(since, window)| *since > window.from());
+    let since = late.map(|(since, _)| format!("asked since {}", dates::full(since)));
     view! {
         <tr>
             <th scope="row"><a class="quiet" href=href.clone()>{one.vendor.name.clone()}</a></th>
             <td data-th="Cover"><Mark state voice=Voice::Calm word/>{category(one)}</td>
-            <td class="n" data-th="Days asked for">{days(asked)}</td>
+            <td class="n" data-th="Days asked for">{days(asked)}{since.map(|words| view! { <span class="sub">{words}</span> })}</td>
             <td class="n" data-th="Not covered so far"><a href=format!("{href}#cover")>{days(one.uncovered())}</a></td>
             <td class="wide" data-th="What to do">{next_words(&one.next, one.about(), one.vendor.id)}</td>
         </tr>

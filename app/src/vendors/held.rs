@@ -134,8 +134,7 @@ pub(super) fn days(n: i64) -> String {
 
 /// Of a programme with several categories, the one of which most is missing: a report answers each or does not.
 pub(super) fn category(cover: &VendorCover) -> Option<AnyView> {
-    let (weakest, _) = cover.weakest().filter(|_| cover.by_category.len() > 1)?;
-    Some(weakest_in(weakest))
+    cover.weakest_of_several().map(weakest_in)
 }
 
 /// “weakest in Availability”.

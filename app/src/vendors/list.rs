@@ -30,7 +30,7 @@ use jiff::civil::Date;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{Asked, MentionedAll, Names, PAGE, Posture, PostureOrder};
+use store::{Asked, MentionedAll, Names, OpenOf, PAGE, Posture, PostureOrder};
 
 /// What can be kept of the register.
 const LISTS: [(List, &str); 6] = [
@@ -52,7 +52,7 @@ struct Register {
     page: usize,
     pages: usize,
     /// Of these rows: how many of its findings are open, by number.
-    open: BTreeMap<i64, usize>,
+    open: BTreeMap<i64, OpenOf>,
     /// Of these rows: the last questionnaire, by number.
     asked: BTreeMap<i64, Asked>,
     names: Names,
@@ -251,6 +251,12 @@ pub(super) fn next_words(next: &Next, about: Option<ReportId>, vendor: VendorId)
     view! { <a href=href>{next.sentence()}</a> }.into_any()
 }
 
+/// “3”; where something of it is unknown, that too: “0 open, 4 unknown”.
+fn open_words(of: OpenOf) -> String {
+    let open = dates::figure(of.open);
+    if of.unknown == 0 { open } else { format!("{open} open, {} unknown", dates::figure(of.unknown)) }
+}
+
 /// Its last questionnaire.
 fn questionnaire(asked: Option<&Asked>, vendor: &str, today: Date) -> AnyView {
     let Some(last) = asked else {
@@ -287,7 +293,7 @@ fn line(row: &Posture, register: &Register) -> AnyView {
             <th scope="row"><a class="quiet" href=href.clone()>{vendor.name.clone()}</a><span class="sub">{beside}</span></th>
             <td data-th="Cover"><Mark state voice=Voice::Calm word/>{weakest.map(weakest_in)}</td>
             <td class="n" data-th="Days uncovered"><a href=format!("{href}#cover")>{dates::figure(uncovered)}</a></td>
-            <td class="n" data-th="Open findings"><a href=format!("{href}#asked")>{dates::figure(open)}</a></td>
+            <td class="n" data-th="Open findings"><a href=format!("{href}#asked")>{open_words(open)}</a></td>
             <td data-th="Last review">{reviewed}</td>
             {questionnaire}
             {next}

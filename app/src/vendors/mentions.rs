@@ -32,6 +32,8 @@ const PAGE: usize = 50;
 /// Vendors that the register names as mentioned.
 const NAMED: usize = 3;
 
+const MENTION: &str = " mention a vendor and do not depend on it";
+
 const SAID: [(&str, &str, &str); 3] = [
     ("depend", "Recorded", "They depend on it from now on: what the vendor must show is asked on their account."),
     ("aside", "Set aside", "They are offered no more. They stand below, and can be offered again."),
@@ -284,17 +286,38 @@ pub(super) fn of_all(all: &MentionedAll) -> Option<AnyView> {
         return None;
     }
     let say = match (systems, more) {
-        (1, false) => "One system mentions a vendor and does not depend on it".to_owned(),
-        (n, false) => format!("{} systems mention a vendor and do not depend on it", dates::count_first(*n)),
-        (n, true) => format!("At least {} systems mention a vendor and do not depend on it", dates::count(*n)),
+        (1, false) => ("One system".to_owned(), " mentions a vendor and does not depend on it"),
+        (n, false) => (format!("{} systems", dates::count_first(*n)), MENTION),
+        (n, true) => (format!("At least {} systems", dates::count(*n)), MENTION),
     };
-    let named = vendors.iter().take(NAMED).enumerate().map(|(n, (id, name, systems))| {
-        let href = format!("/vendors/{id}/mentions");
+    let way = |(id, ..): &(VendorId, String, usize)| format!("/vendors/{id}/mentions");
+    let (systems, say) = say;
+    let rows = match vendors.as_slice() {
+        [one] => way(one),
+        _ => "#mentioned".to_owned(),
+    };
+    let each = vendors.iter().map(|one| {
+        let systems = dates::counted(one.2, "system", "systems");
+        view! { <li><a href=way(one)>{one.1.clone()}</a><span class="sub">{systems}</span></li> }
+    });
+    let each = (vendors.len() > 1).then(|| {
+        view! {
+            <details class="behind">
+                <summary>"Each vendor that is named, with its systems"</summary>
+                <ul class="entries" id="mentioned">{each.collect_view()}</ul>
+            </details>
+        }
+    });
+    let named = vendors.iter().take(NAMED).enumerate().map(|(n, one)| {
+        let (href, (_, name, systems)) = (way(one), one);
         let before = if n == 0 { ": " } else { ", " };
         view! { {before}<a href=href>{name.clone()}</a>{format!(" in {}", dates::figure(*systems))} }
     });
     let named = named.collect_view();
     let others = vendors.len().saturating_sub(NAMED);
-    let others = (others > 0).then(|| format!(", and {}", dates::counted(others, "other vendor", "other vendors")));
-    Some(view! { <Lede>{say}{named}{others}"."</Lede> }.into_any())
+    let others = (others > 0).then(|| {
+        let words = dates::counted(others, "other vendor", "other vendors");
+        view! { ", and "<a href="#mentioned">{words}</a> }
+    });
+    Some(view! { <Lede><a href=rows>{systems}</a>{say}{named}{others}"."</Lede>{each} }.into_any())
 }

@@ -34,7 +34,7 @@ use domain::ids::{PersonId, VendorId};
 use domain::people::{Relation, may};
 use domain::systems::stage_word;
 use domain::trail::Verb;
-use domain::words::Criticality;
+use domain::words::{Criticality, Question};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use store::{AttestationRow, Found, LateProof, Mentioned, Names, SystemHappening, SystemRow, VendorCover, VendorRow};
@@ -119,7 +119,7 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         {who(&cover, &names)}
         {passing.block(vendor.id, may_change, mishap, typed)}
         {systems(dependents, vendor.systems, all, mentioned)}
-        {findings(&asked)}
+        {findings(&asked, vendor.id)}
         {deficient}
         {crate::access_reviews::of(vendor.id, "vendor")}
         {changes(history, &names, today, changed)}
@@ -192,16 +192,31 @@ fn window(cover: &VendorCover, held: &Held, base: &str) -> AnyView {
     ];
     let reasons = cover.weakest().map(|(_, one)| reasons(cover, one.reasons.iter().chain(&one.remarks)));
     let remark = cover.window.map(|window| dates::period(window.from(), window.until())).unwrap_or_default();
-    let chooser = held.chooser(&Address::new(base));
+    let (chooser, late) = (held.chooser(&Address::new(base)), since(cover));
     view! {
         <Block title="Our window" id="cover" first=true remark=remark>
             {drawing}
+            {late}
             {asks.then(|| view! { <Table caption="Cover by category" columns stack=true>{rows}</Table> })}
             {reasons}
             {chooser}
         </Block>
     }
     .into_any()
+}
+
+/// From which day on it is asked, where that is not the first day of the window.
+fn since(cover: &VendorCover) -> Option<AnyView> {
+    let (window, since) = (cover.window?, cover.asked_since()?);
+    (since > window.from()).then(|| {
+        let words = format!(
+            "Asked since {}: for no day before it a system in scope is said to depend on it. Our window begins on {}. Since \
+             when a system depends on it is said on the page of the ",
+            dates::full(since),
+            dates::full(window.from())
+        );
+        view! { <p class="also">{words}<a href="#systems">"system"</a>"."</p> }.into_any()
+    })
 }
 
 /// Why documents count for less than they seem, each named.
@@ -322,8 +337,9 @@ fn systems(dependents: Vec<SystemRow>, all: usize, href: String, mentioned: AnyV
     view! { <Block title="Systems that depend on it" id="systems">{table}{mentioned}</Block> }.into_any()
 }
 
-/// What is asked of it on account of those systems: what is open, each with its task.
-fn findings(asked: &[Found]) -> AnyView {
+/// What is asked of it on account of those systems: what is open, each with its task, and what is unknown with the systems
+/// about which a question is open.
+fn findings(asked: &[Found], vendor: VendorId) -> AnyView {
     let rank = |finding: Finding| match finding {
         Finding::Failed => Some((State::Failed, "Failed".to_owned())),
         Finding::Gap(reason) => Some((State::Gap, reason.label().to_owned())),
@@ -333,13 +349,15 @@ fn findings(asked: &[Found]) -> AnyView {
     };
     let lines: Vec<_> = asked.iter().filter_map(|found| Some((found, rank(found.finding)?))).collect();
     let open = lines.iter().filter(|(_, (state, _))| matches!(state, State::Failed | State::Gap)).count();
-    let remark = format!("{} of {} open", dates::figure(open), dates::figure(lines.len()));
+    let unknown = lines.iter().filter(|(_, (state, _))| *state == State::Unknown).count();
+    let unknown = if unknown == 0 { String::new() } else { format!(", {} unknown", dates::figure(unknown)) };
+    let remark = format!("{} of {} open{unknown}", dates::figure(open), dates::figure(lines.len()));
     let rows = lines.into_iter().map(|(found, (state, word))| {
         let title = domain::catalogue::catalogue().requirements.get(&found.requirement).map_or("", |one| one.title);
         view! {
             <tr>
                 <th scope="row"><a class="quiet" href=format!("/tasks/{}", found.requirement)>{title}</a><span class="sub">{found.requirement.to_string()}</span></th>
-                <td data-th="State"><Mark state voice=Voice::Calm word wrap=true/></td>
+                <td data-th="State"><Mark state voice=Voice::Calm word wrap=true/>{asks(found.finding, vendor)}</td>
             </tr>
         }
     });
@@ -351,6 +369,21 @@ fn findings(asked: &[Found]) -> AnyView {
         view! { <Table caption="What is asked of it" columns stack=true>{rows}</Table> }.into_any()
     };
     view! { <Block title="What is asked of it" id="asked" remark>{table}</Block> }.into_any()
+}
+
+/// The questions behind what is unknown, each with the systems of this vendor that wait for its answer.
+fn asks(finding: Finding, vendor: VendorId) -> Option<AnyView> {
+    let Finding::Unknown(open) = finding else { return None };
+    let way = |question: Question| {
+        let base = format!("/systems?vendor={vendor}");
+        let href = match question {
+            Question::Stage => format!("{base}&stage=unanswered"),
+            of => format!("{base}&trait={}:unanswered", of.key()),
+        };
+        (format!("{}?", question.label()), href)
+    };
+    let ways = ways(open.iter().map(way).collect());
+    Some(view! { <span class="sub">"Not answered of its systems: "{ways}</span> }.into_any())
 }
 
 fn changed((field, was, became): &Changed, names: &Names) -> AnyView {

@@ -40,7 +40,11 @@ pub(super) fn days_of(row: &AttestationRow, today: Date) -> String {
     let terms = &row.terms;
     match (terms.period, terms.through, terms.day.or(terms.signed_on)) {
         (Some(period), ..) => dates::period(period.from(), period.until()),
-        (None, Some(through), _) => format!("to {}", dates::full(through)),
+        (None, Some(through), _) => match terms.signed_on.filter(|signed| *signed < through) {
+            // Nobody attests to what is to come.
+            Some(signed) => format!("to {}, its signature; it says to {}", dates::full(signed), dates::full(through)),
+            None => format!("to {}", dates::full(through)),
+        },
         (None, None, Some(day)) => dates::full(day),
         (None, None, None) => {
             terms.expires_on.map(|day| format!("to {}", dates::short(day, today))).unwrap_or_default()

@@ -3,13 +3,13 @@
 
 use super::held::{category, days};
 use crate::ui::dates;
-use domain::attestations::{Cover, DayClass, Span, Term};
+use domain::attestations::{Cover, DayClass, Span, Standing, Term};
 use domain::days::Period;
 use domain::words::AttestationClass;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::VendorCover;
+use store::{AttestationRow, VendorCover};
 
 const WIDTH: f32 = 881.0;
 const RIGHT: f32 = 851.0;
@@ -87,28 +87,53 @@ fn rect(look: &Look, scale: Scale, span: Period, y: f32) -> AnyView {
     view! { {behind}<rect class=look.class x=x_ y=y_ width=w height=BAR.to_string()></rect>{word} }.into_any()
 }
 
-/// What the documents of a vendor say of the days before the window.
-fn before(of: &VendorCover, window: Period, scale: Scale, y: f32) -> AnyView {
-    let Some(Ok(ahead)) = window.from().yesterday().ok().map(|last| Period::new(scale.from, last)) else {
-        return ().into_any();
-    };
-    let bars = of.documents.iter().filter_map(|(row, standing)| {
-        let kind = row.library().ok()?;
-        let stands = row.counts() && !matches!(standing.term, Term::Void | Term::Unknown | Term::None);
-        let (span, class, text) = match kind.class {
-            AttestationClass::PeriodReport => (row.terms.period?, "rep", "on rep-t"),
-            AttestationClass::Certificate => (Period::new(row.terms.day?, ahead.until()).ok()?, "cert", "on cert-t"),
-            AttestationClass::PointInTimeReport
-            | AttestationClass::Letter
-            | AttestationClass::TestReport
-            | AttestationClass::Contract
-            | AttestationClass::SelfAssertion => return None,
-        };
-        let span = span.intersect(&ahead).filter(|_| stands)?;
-        let word = kind.title.trim_end_matches(" report").trim_end_matches(" certificate").to_owned();
-        Some(rect(&Look { class, text, word }, scale, span, y))
+/// The days of the window that are not asked for.
+fn unasked(window: Period, spans: &[Span]) -> Vec<Period> {
+    let (mut free, mut from) = (Vec::new(), Some(window.from()));
+    for span in spans {
+        let before = from.zip(span.days.from().yesterday().ok()).map(|(from, until)| Period::new(from, until));
+        free.extend(before.and_then(Result::ok));
+        from = span.days.until().tomorrow().ok();
+    }
+    free.extend(from.and_then(|from| Period::new(from, window.until()).ok()));
+    free
+}
+
+/// What the documents of a vendor say of days that are not asked for: those before the window, and paler those in it.
+fn beside(of: &VendorCover, cover: &Cover, window: Period, scale: Scale, y: f32) -> AnyView {
+    let ahead = window.from().yesterday().ok().and_then(|last| Period::new(scale.from, last).ok());
+    let inside = unasked(window, &cover.spans).into_iter().map(|days| (days, true));
+    let days: Vec<_> = ahead.map(|ahead| (ahead, false)).into_iter().chain(inside).collect();
+    let bars = of.documents.iter().flat_map(|(row, standing)| {
+        let bars = days.iter().filter_map(move |(days, pale)| bar(row, standing, *days, *pale));
+        bars.map(|(look, span)| rect(&look, scale, span, y)).collect::<Vec<_>>()
     });
     bars.collect_view().into_any()
+}
+
+/// The bar of a document that stands, on such days.
+fn bar(row: &AttestationRow, standing: &Standing, days: Period, pale: bool) -> Option<(Look, Period)> {
+    let kind = row.library().ok()?;
+    let stands = row.counts() && !matches!(standing.term, Term::Void | Term::Unknown | Term::None);
+    let (span, class, text) = match kind.class {
+        AttestationClass::PeriodReport => (row.terms.period?, "rep", "on rep-t"),
+        AttestationClass::Certificate => {
+            let last = standing.last_valid_day.map_or(days.until(), |last| last.min(days.until()));
+            (Period::new(row.terms.day?, last).ok()?, "cert", "on cert-t")
+        }
+        AttestationClass::PointInTimeReport
+        | AttestationClass::Letter
+        | AttestationClass::TestReport
+        | AttestationClass::Contract
+        | AttestationClass::SelfAssertion => return None,
+    };
+    let span = span.intersect(&days).filter(|_| stands)?;
+    if pale {
+        let class = if class == "rep" { "rep aside" } else { "cert aside" };
+        return Some((Look { class, text: "lab", word: "Not asked".to_owned() }, span));
+    }
+    let word = kind.title.trim_end_matches(" report").trim_end_matches(" certificate").to_owned();
+    Some((Look { class, text, word }, span))
 }
 
 fn months(scale: Scale, until: Date, floor: f32) -> AnyView {
@@ -134,7 +159,7 @@ fn figure(rows: &[(&VendorCover, &Cover)], window: Period, known: Date, today: D
         let spans = cover.spans.iter().filter_map(|span| Some(rect(&look(span)?, scale, span.days, y)));
         view! {
             <path class="grid" d=format!("M0 {line}H{WIDTH}")></path>
-            {before(of, window, scale, y)}
+            {beside(of, cover, window, scale, y)}
             {spans.collect_view()}
         }
     });
@@ -143,7 +168,7 @@ fn figure(rows: &[(&VendorCover, &Cover)], window: Period, known: Date, today: D
         let x = scale.x(known.saturating_add(1.day()));
         let (at, anchor) = if x > RIGHT - 60.0 { (x - 6.0, "end") } else { (x + 6.0, "start") };
         view! {
-            <path class="plumbline" d=format!("M{x} 0V{}", floor - 12.0)></path>
+            <path class="plumbline" d=format!("M{x} 14V{}", floor - 12.0)></path>
             <path class="bob" d=format!("M{} {}h3v2l3.5 3.5-5 9.5-5-9.5 3.5-3.5z", x - 1.5, floor - 16.0)></path>
             <text x=at.to_string() y="22" text-anchor=anchor>{dates::short(known, today)}</text>
         }
@@ -220,7 +245,9 @@ pub(super) fn picture(covers: &[&VendorCover], known: Date, today: Date) -> Opti
     let names = names.collect_view();
     let drawing = figure(&rows, window, known, today);
     let behind = table(&rows);
+    let days = format!("Our window, {}", dates::period(window.from(), window.until()));
     let picture = view! {
+        <p class="also">{days}</p>
         <div class="gantt-grid"><ol class="gantt-names">{names}</ol>{drawing}</div>
         <p class="legend">
             <span class="sw-k rep-k">"Audited"</span>
@@ -228,8 +255,25 @@ pub(super) fn picture(covers: &[&VendorCover], known: Date, today: Date) -> Opti
             <span class="sw-k cert-k">"Certificate"</span>
             <span class="sw-k unk-k">"Unknown"</span>
             <span class="sw-k hole-k">"Not covered"</span>
+            <span>"Paler: not asked of it"</span>
         </p>
         {behind}
     };
     Some(picture.into_any())
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_days_that_are_not_asked_for_are_those_between_what_is() {
+        let of = |from, until| Period::new(date(2026, 1, from), date(2026, 1, until)).unwrap();
+        let span = |from, until| Span { days: of(from, until), class: DayClass::Audited, accepted: true };
+        let window = of(1, 31);
+        assert_eq!(unasked(window, &[]), [window]);
+        assert_eq!(unasked(window, &[span(1, 31)]), []);
+        assert_eq!(unasked(window, &[span(5, 9), span(10, 12), span(20, 25)]), [of(1, 4), of(13, 19), of(26, 31)]);
+    }
 }

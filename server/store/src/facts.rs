@@ -36,6 +36,8 @@ pub(crate) enum What {
     Scope,
     /// Of a system: the vendor's number, `uses`.
     Vendor,
+    /// Of a system: the vendor's number, the first day on which it depended on it, where that is before it was said.
+    VendorSince,
     /// Of a system, a vendor or a control: `owner` or `deputy`, the person.
     Owner,
     /// Of a control: "", `yes`.
@@ -68,6 +70,7 @@ impl What {
             Self::Criticality => "criticality",
             Self::Scope => "scope",
             Self::Vendor => "vendor",
+            Self::VendorSince => "vendor-since",
             Self::Owner => "owner",
             Self::Adopted => "adopted",
             Self::Approved => "approved",

@@ -80,8 +80,8 @@ pub use access_reviews::{AccessRead, AccessReviewRow, AccessReviewsWanted, Liste
 pub use after::{AttestationsWanted, FindingRow, FindingsWanted, SubjectRow, VendorsWanted};
 pub use archive::{Dump, Head, Restoring, Table, migration_names};
 pub use attestations::{
-    AttestationRow, CoverWanted, FoundRow, LateProof, Moves, NoteRow, PointRow, Posture, PostureOrder, PosturesWanted,
-    ProofNow, Reviewed, VendorCover, WaitingReport,
+    AttestationRow, CoverWanted, FoundRow, LateProof, Moves, NoteRow, OpenOf, PointRow, Posture, PostureOrder,
+    PosturesWanted, ProofNow, Reviewed, VendorCover, WaitingReport,
 };
 pub use audits::{AuditRow, Ended, Logged, Offered};
 pub use bulk::{BULK_MOST, Bulk, BulkOutcome};

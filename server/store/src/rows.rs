@@ -167,23 +167,6 @@ impl Store {
         rows.iter().map(|row| Ok(FoundOn { subject: row.get(7)?, found: Found::read(row)? })).collect()
     }
 
-    /// How many requirements are open on each of these subjects (by number) at an instant; none of one without any.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn open_on(&self, subjects: &[i64], at: Instant) -> Result<BTreeMap<i64, u32>> {
-        if subjects.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let sql = format!(
-            "SELECT subject, count(*) FROM finding WHERE subject IN ({}) AND from_at <= $1 AND until_at > $1 \
-             AND state IN (1, 2) AND programmes <> 0 GROUP BY subject",
-            list(subjects.iter())
-        );
-        let rows = self.db.all(sql, args![at]).await?;
-        rows.iter().map(|row| Ok((row.get(0)?, u32::try_from(row.get::<i64>(1)?).unwrap_or(u32::MAX)))).collect()
-    }
-
     /// The first few subjects on which each requirement does not stand, the worst first.
     ///
     /// # Errors

@@ -10,11 +10,14 @@ use crate::sql::{Row, Value, args};
 use crate::systems::{SYSTEM, SystemRow, relation, system};
 use crate::writing::{Writing, allow};
 use domain::ids::{PersonId, SystemId, VendorId};
+use domain::instant::{Instant, Zone};
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
-use domain::vendors::VendorDraft;
+use domain::vendors::{VendorDraft, since};
 use domain::words::{Criticality, SubjectKind};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 pub(crate) use names::KeptUnmatched;
 pub use names::{Meant, NamedVendor};
@@ -141,16 +144,35 @@ impl Store {
     /// # Errors
     /// [`Refusal::Missing`]; [`Refusal::Forbidden`].
     pub async fn depend(&self, actor: &Actor, system: SystemId, vendor: VendorId) -> Result<()> {
+        self.depend_since(actor, system, vendor, "").await
+    }
+
+    /// The same, since a day as typed: the days of a window from that day on are asked of the vendor, as far as is known
+    /// from now on. Nothing typed: since today. Of a dependency that is there already, an earlier day is taken.
+    ///
+    /// # Errors
+    /// As [`domain::vendors::since`]; [`Refusal::Invalid`] at `since` where it is said to depend on it since that day or
+    /// an earlier one; [`Refusal::Missing`]; [`Refusal::Forbidden`].
+    pub async fn depend_since(&self, actor: &Actor, system: SystemId, vendor: VendorId, typed: &str) -> Result<()> {
         let mut w = self.write(Some(actor)).await?;
         let was = w.system(system).await?;
         allow(actor, Verb::DependencyChanged, relation(&was, actor))?;
         let vendor_no = w.vendor_no(vendor).await?;
-        w.add_dependency(was.no, vendor_no).await?;
-        w.touch_systems(&[was.no]).await?;
-        let event = Event::new(Verb::DependencyChanged, actor.person)
+        let since = since(typed, w.zone().await?.day(w.now()))?;
+        let came = w.add_dependency(was.no, vendor_no).await?;
+        let mut event = Event::new(Verb::DependencyChanged, actor.person)
             .about(ThingKind::System, system)
             .about(ThingKind::Vendor, vendor)
             .with("depends", true);
+        if let Some(day) = since {
+            if !w.depends_since(was.no, vendor_no, day).await? && !came {
+                let sentence =
+                    "It is said to depend on it since then, or longer, already. An earlier day can be given.";
+                return Err(Refusal::at("since", sentence).into());
+            }
+            event = event.with("since", day.to_string());
+        }
+        w.touch_systems(&[was.no]).await?;
         w.commit(event).await?;
         Ok(())
     }
@@ -179,6 +201,26 @@ impl Store {
     pub async fn vendors_of_system(&self, no: i64) -> Result<Vec<VendorRow>> {
         let sql = format!("{VENDOR} JOIN dependency d ON d.vendor = v.no WHERE d.system = $1 ORDER BY v.name");
         self.db.all(sql, args![no]).await?.iter().map(vendor).collect()
+    }
+
+    /// Since when a system (by number) depends on its vendors, by number: the day that was said, or the one on which it
+    /// was said.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn vendors_since(&self, system: i64, zone: &impl Zone) -> Result<BTreeMap<i64, Date>> {
+        let sql = "SELECT d.key, d.from_at, min(w.value) FROM fact d LEFT JOIN fact w ON w.about = 'subject' \
+                   AND w.no = d.no AND w.what = 'vendor-since' AND w.key = d.key AND w.ended_at = d.ended_at \
+                   WHERE d.about = 'subject' AND d.no = $1 AND d.what = 'vendor' AND d.ended_at = $2 \
+                   GROUP BY d.key, d.from_at";
+        let mut since = BTreeMap::new();
+        for row in self.db.all(sql, args![system, Instant::NEVER]).await? {
+            let no = row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("vendor"))?;
+            let said = row.get::<Option<String>>(2)?.map(|day| day.parse::<Date>()).transpose();
+            let said = said.map_err(|_| Error::Unreadable("day"))?;
+            since.insert(no, said.unwrap_or(zone.day(row.get(1)?)));
+        }
+        Ok(since)
     }
 
     /// A vendor.
@@ -300,11 +342,29 @@ impl Writing {
         Ok(true)
     }
 
+    /// A system (by number) depends on a vendor of its since an earlier day than was said so far; `false` where it is none.
+    async fn depends_since(&mut self, system: i64, vendor: i64, day: Date) -> Result<bool> {
+        let sql = "SELECT from_at FROM fact WHERE about = 'subject' AND no = $1 AND what = 'vendor' AND key = $2 \
+                   AND ended_at = $3";
+        let row = self.tx.first(sql, args![system, vendor.to_string(), Instant::NEVER]).await?;
+        let said: Instant = row.ok_or_else(|| Refusal::missing("dependency"))?.get(0)?;
+        let sql = "SELECT value FROM fact WHERE about = 'subject' AND no = $1 AND what = 'vendor-since' AND key = $2 \
+                   AND ended_at = $3";
+        let row = self.tx.first(sql, args![system, vendor.to_string(), Instant::NEVER]).await?;
+        let held: Option<String> = row.map(|row| row.get(0)).transpose()?;
+        let later = held.is_none_or(|held| day.to_string() < held);
+        if day >= self.zone().await?.day(said) || !later {
+            return Ok(false);
+        }
+        self.hold(NewFact::new(About::Subject, system, What::VendorSince, vendor, day)).await
+    }
+
     /// A system no longer depends on a vendor.
     pub(crate) async fn release(&mut self, system: SystemId, vendor: VendorId) -> Result<()> {
         let (system, vendor) = (self.system_no(system).await?, self.vendor_no(vendor).await?);
         self.touch_systems(&[system]).await?;
         self.end(About::Subject, system, What::Vendor, &vendor.to_string()).await?;
+        self.end(About::Subject, system, What::VendorSince, &vendor.to_string()).await?;
         self.tx.run("DELETE FROM dependency WHERE system = $1 AND vendor = $2", args![system, vendor]).await.map(|_| ())
     }
 }

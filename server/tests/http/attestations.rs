@@ -61,11 +61,13 @@ const REPORT: [(&str, &str); 9] = [
     ("received_on", "2026-11-20"),
 ];
 
-/// Every point in order.
+/// Every point in order; at the last, where that was read.
 fn fine(kind: &str) -> Vec<(String, String)> {
     let library = domain::catalogue::catalogue();
     let kind = library.attestations.get(&kind.parse().unwrap()).unwrap();
-    (1..).zip(checklist(kind)).map(|(n, _): (usize, _)| (format!("point-{n}"), "fine".to_owned())).collect()
+    let points = checklist(kind).count();
+    let place = (format!("note-{points}"), "Read on the vendor’s own page.".to_owned());
+    (1..=points).map(|n| (format!("point-{n}"), "fine".to_owned())).chain([place]).collect()
 }
 
 fn pairs(all: &[(String, String)]) -> Vec<(&str, &str)> {
@@ -359,4 +361,17 @@ async fn nobody_finds_in_order_what_the_document_denies() {
     }
     all.reviewer.post(&format!("{path}/accept"), &pairs(&answers)).await.goes_to(&path);
     all.manager.get(&path).await.is(200).says("We do not rely on it.").says("is void");
+}
+
+#[tokio::test]
+async fn what_is_not_attached_is_accepted_only_by_whoever_says_where_they_read_it() {
+    let mut all = scene().await;
+    let path = all.entered(&REPORT).await;
+    let mut review = fine("SOC2-T2");
+    let place = review.pop().unwrap();
+    let page = all.reviewer.post(&format!("{path}/accept"), &pairs(&review)).await.is(422);
+    assert!(page.fault("note-1").contains("No document is attached. Say where you read it"));
+    review.push(place);
+    all.reviewer.post(&format!("{path}/accept"), &pairs(&review)).await.goes_to(&path);
+    all.reviewer.get(&path).await.is(200).says("The review says where it was read.");
 }

@@ -47,7 +47,11 @@ async fn every_fault_is_told_and_nothing_typed_is_lost() {
     let mut miriam = house.visitor();
     let wrong =
         [("name", "Mi <b>riam"), ("email", "miriam"), ("password", "short"), ("again", "other"), ("zone", "Moon")];
-    let page = miriam.post("/first-run", &wrong).await.is(422).says("What you typed is kept");
+    let page = miriam
+        .post("/first-run", &wrong)
+        .await
+        .is(422)
+        .says("What you typed is kept. Passwords are not: type them again.");
     for field in ["email", "password", "again", "organisation", "zone"] {
         assert_ne!(page.fault(field), "", "{field}");
         assert!(page.select(&format!(".summary a[href='#{field}']")).len() == 1, "{field}");

@@ -131,3 +131,20 @@ async fn columns_are_kept_under_a_name_offered_again_renamed_and_deleted() {
     assert!(matched.header("location").ends_with("/columns"));
     house.signed_in(Role::Auditor).await.get("/systems/import/mappings").await.is(403);
 }
+
+#[tokio::test]
+async fn remarks_come_in_pages_before_and_after_the_import() {
+    let house = House::founded().await;
+    let mut manager = house.signed_in(Role::ComplianceManager).await;
+    let mut csv = "Name,Owner\n".to_owned();
+    (0..201).for_each(|n| csv += &format!("System {n:03},Nobody {n:03}\n"));
+    let columns = upload(&mut manager, "a.csv", csv.as_bytes()).await.header("location").replace("check", "columns");
+    let check = columns.replace("columns", "check");
+    manager.post(&columns, &[("column-0", "name"), ("column-1", "owner")]).await.goes_to(&check);
+    settled(&mut manager, &check).await.is(200).says("“Nobody 000”").does_not_say("“Nobody 200”");
+    let last = format!("{check}?rows=remarks&page=2");
+    settled(&mut manager, &last).await.is(200).says("“Nobody 200”").says("Page 2 of 2").does_not_say("“Nobody 000”");
+    imported(&mut manager, &check, &[]).await.says("201 systems came in").says("came in with a remark");
+    let last = last.replace("check", "progress");
+    manager.get(&last).await.is(200).says("“Nobody 200”").does_not_say("“Nobody 000”");
+}

@@ -186,7 +186,8 @@ async fn an_attestation_that_is_accepted_rejected_and_taken_back_at_once_is_revi
         let kind = catalogue().attestations.get(&"SOC2-T2".parse().unwrap()).unwrap();
         let points =
             (1..=domain::attestations::checklist(kind).count()).map(|n| (format!("point-{n}"), "fine".to_owned()));
-        let points: Fields = points.collect();
+        let place = ("note-1".to_owned(), "Read on the vendor’s own page.".to_owned());
+        let points: Fields = points.chain([place]).collect();
         let [(_, one), (_, two)] = all.reviewers.clone();
         let forms = (0..48).map(|n| match n % 6 {
             0 | 3 => (one.clone(), format!("{path}/accept"), points.clone()),

@@ -38,6 +38,30 @@ async fn a_dependency_on_nothing_is_told_at_its_field() {
 }
 
 #[tokio::test]
+async fn a_dependency_says_since_when_and_asks_whether_the_system_is_third_party() {
+    let house = House::founded().await;
+    let mut manager = house.signed_in(Role::ComplianceManager).await;
+    let vendor = manager.post("/vendors/new", &[("name", "Parley Labs")]).await.header("location").to_owned();
+    let vendor = vendor.strip_prefix("/vendors/").unwrap().to_owned();
+    let system = manager.post("/systems/new", &[("name", "Letters")]).await.is(303).header("location").to_owned();
+    let to = format!("{system}/vendors");
+    let said = |since| [("vendor", vendor.as_str()), ("since", since)];
+    let refused = manager.post(&to, &said("2200-01-01")).await.is(422);
+    assert!(refused.fault("since").contains("has not come yet"));
+    assert_eq!(refused.attr("[name=since]", "value").as_deref(), Some("2200-01-01"), "what was typed stays");
+    assert_eq!(refused.attr("[name=vendor] [selected]", "value"), Some(vendor.clone()));
+    manager.post(&to, &said("2020-02-03")).await.is(303);
+    let page = manager.get(&system).await.is(200).says("3 Feb 2020").says("Third-party is not answered");
+    assert_eq!(page.attr("#vendors .notice a", "href"), Some(format!("{system}/traits/third-party")));
+    manager.post(&format!("{system}/traits/third-party"), &[("answer", "yes"), ("reason", "Bought")]).await.is(303);
+    manager.get(&system).await.is(200).does_not_say("Third-party is not answered");
+    assert!(manager.post(&to, &said("")).await.is(422).fault("since").contains("Give an earlier day"));
+    assert!(manager.post(&to, &said("2020-02-04")).await.is(422).fault("since").contains("An earlier day"));
+    manager.post(&to, &said("2019-02-03")).await.is(303);
+    manager.get(&system).await.is(200).says("3 Feb 2019");
+}
+
+#[tokio::test]
 async fn names_of_the_inventory_are_suggested_and_confirmed_by_a_person() {
     let house = House::founded().await;
     let mut manager = house.signed_in(Role::ComplianceManager).await;
@@ -52,6 +76,8 @@ async fn names_of_the_inventory_are_suggested_and_confirmed_by_a_person() {
     assert_eq!(page.attr("[name=means-0] option[selected]", "value").as_ref(), Some(&id), "the same but for its kind");
     let keys: Vec<_> = (0..3).map(|n| page.attr(&format!("[name=key-{n}]"), "value").unwrap()).collect();
     assert_eq!(keys, ["parley labs", "in house team", "northwind"]);
+    let ways = page.select("tbody tr:first-child details a");
+    assert_eq!(ways, ["A", "B"], "the number leads to the systems that carry the name");
     assert!(manager.post("/vendors/names", &[]).await.is(422).text().contains("Say of at least one name"));
     let said = [
         ("key-0", "parley labs"),

@@ -41,7 +41,7 @@ pub use next::{Next, Seen, next};
 pub use posture::{CoverShown, ToDo, need};
 pub use proves::{Nothing, Proof, hangs_on_others, hosted_by, proves};
 pub use question::{Accepts, Hosts, Question, Settings};
-pub use review::{AnswerDraft, Answered, Entry, Item, ReviewDraft, Reviewed, accept};
+pub use review::{AnswerDraft, Answered, Entry, Item, ReviewDraft, Reviewed, accept, backed};
 pub use settings::{SettingsDraft, countable, settings_at, taken_since, tier_field};
 pub use standing::{AsOf, Reread, Standing, Term, standing};
 pub use terms::{CarveOut, Judged, Later, Names, Note, Opinion, Terms};
@@ -65,6 +65,8 @@ pub struct Attestation {
     pub received_on: Date,
     /// The day a second person accepted it; none: it waits since the day it was received.
     pub accepted_on: Option<Date>,
+    /// Whether it can be looked at: it is kept here, or who accepted it said where they read it.
+    pub backed: bool,
     /// What came to light afterwards, in the order in which it was recorded.
     pub notes: Vec<Note>,
 }

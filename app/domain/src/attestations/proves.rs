@@ -30,6 +30,8 @@ pub enum Nothing {
     Unread,
     /// No document of its kind proves anything by itself.
     Kind,
+    /// Nothing is attached, and nobody said where it was read.
+    NoDocument,
     /// Reports of its kind are not accepted for vendors of this tier.
     Tier(Criticality),
     /// It does not answer Security, which every programme asks.
@@ -48,6 +50,11 @@ impl Nothing {
         match self {
             Self::Unread => "It was not accepted.".to_owned(),
             Self::Kind => "A document of this kind proves nothing by itself.".to_owned(),
+            Self::NoDocument => {
+                "No document is attached, and nobody said where it was read. Take the record back and enter \
+                                 it with its document."
+                    .to_owned()
+            }
             Self::Tier(tier) => {
                 format!(
                     "Reports of its kind are not accepted for vendors of {} criticality.",
@@ -75,7 +82,7 @@ const OF_TERMS: &str = "TSK-PV-09-1";
 ///
 /// It proves while it stands as far as is known: a certificate until its next surveillance audit is due. A report whose
 /// kind is not accepted for vendors of that tier, or that does not answer Security, proves nothing; nor does a test, or
-/// what the vendor says of itself. One that leaves out a host which must be covered proves as long as a document of the
+/// what the vendor says of itself, or what nobody can look at. One that leaves out a host which must be covered proves as long as a document of the
 /// host does.
 ///
 /// Source: [`standing`] for the days, the library's `register_steps.tsv` for the requirements; case A19 of our rules for
@@ -157,6 +164,9 @@ fn alone(
     let kind = it.kind().ok_or(Nothing::Kind)?;
     let terms = it.by(known).map_err(|_| Nothing::Unread)?;
     let step = step(kind).ok_or(Nothing::Kind)?;
+    if !it.backed {
+        return Err(Nothing::NoDocument);
+    }
     let fails = match kind.class {
         AttestationClass::PeriodReport if !settings.accepts.takes(tier, kind) => Some(Nothing::Tier(tier)),
         AttestationClass::PeriodReport | AttestationClass::PointInTimeReport => {
@@ -215,7 +225,9 @@ fn names_one(terms: &Terms, vendor: &[Attestation], tier: Criticality, known: Da
     vendor.iter().any(|other| {
         let named = other.kind().filter(|kind| kind.bridge_months > 0 && settings.accepts.takes(tier, kind));
         let ends = other.by(known).is_ok_and(|terms| terms.period.is_some_and(|period| period.until() == end));
-        named.filter(|_| ends).is_some_and(|kind| stands(other, kind, vendor, known, settings).is_some())
+        named
+            .filter(|_| ends && other.backed)
+            .is_some_and(|kind| stands(other, kind, vendor, known, settings).is_some())
     })
 }
 

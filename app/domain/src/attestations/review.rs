@@ -55,6 +55,8 @@ pub struct Entry<'a> {
     pub accepted_on: Option<Date>,
     /// The record was taken back.
     pub taken_back: bool,
+    /// The document is attached.
+    pub kept: bool,
     /// The days for which our programmes need the vendor's documents, and today.
     pub windows: &'a [Period],
     pub today: Date,
@@ -97,13 +99,20 @@ impl Item {
     }
 }
 
+/// Whether a document can be looked at: it is kept here, or a point that is in order says where it was read.
+#[must_use]
+pub fn backed(kept: bool, items: &[Item]) -> bool {
+    kept || items.iter().any(|item| item.answer == Answered::Fine && !item.note.is_empty())
+}
+
 /// A second person accepts an attestation: from now on it counts.
 ///
 /// # Errors
 /// [`Refusal::Forbidden`] for whoever entered it or has no right of review; [`Refusal::Conflict`] when it was accepted
 /// or taken back meanwhile; [`Refusal::Invalid`] at `point-N` (from 1) for each point without an answer and for each that
 /// is said to be in order, or without a reason not to apply, although the document as entered says otherwise; at `note-N`
-/// where something is not in order and nobody says what, at `judged`, and at `found-N` and `found-note-N`.
+/// where something is not in order and nobody says what, or where nothing is attached and nobody says where it was read,
+/// at `judged`, and at `found-N` and `found-note-N`.
 pub fn accept(entry: &Entry<'_>, by: &Actor, draft: &ReviewDraft, now: Instant) -> Result<Reviewed, Refusal> {
     let under =
         UnderReview { submitted_by: entry.entered_by, performed_by: entry.entered_by, withdrawn: entry.taken_back };
@@ -114,7 +123,7 @@ pub fn accept(entry: &Entry<'_>, by: &Actor, draft: &ReviewDraft, now: Instant) 
     let mut faults = Faults::default();
     let judged = judged(entry, &draft.judged, &mut faults);
     let mut answers = draft.answers.iter();
-    let mut items = Vec::new();
+    let (mut items, mut first) = (Vec::new(), None);
     for (number, point) in (1..).zip(checklist(entry.kind)) {
         let item = item(number, point, answers.next(), &mut faults);
         if item.as_ref().is_some_and(Item::finds_nothing_wrong)
@@ -122,7 +131,14 @@ pub fn accept(entry: &Entry<'_>, by: &Actor, draft: &ReviewDraft, now: Instant) 
         {
             faults.add(format!("point-{number}"), format!("{says} {THEN}"));
         }
+        if item.as_ref().is_some_and(|item| item.answer == Answered::Fine) {
+            first = first.or(Some(number));
+        }
         items.extend(item);
+    }
+    if let Some(number) = first.filter(|_| !backed(entry.kept, &items)) {
+        let says = "No document is attached. Say where you read it, so that others find it.";
+        faults.add(format!("note-{number}"), says);
     }
     let found = found(entry, &draft.found, &mut faults);
     faults.none()?;

@@ -127,7 +127,8 @@ impl Why {
             Self::CategoryMissing { category } => format!("It does not answer the category {category}."),
             Self::OpinionUnread => "What is the auditor’s opinion? Until that is read, its days are unknown.".into(),
             Self::NotJudged => {
-                "The opinion is qualified. A second person judges whether that touches what we use.".into()
+                "The opinion is qualified, and it is not said yet whether that touches what we use: its days are unknown."
+                    .into()
             }
             Self::JudgedHarmful => {
                 "The opinion is qualified, and that touches what we use: it counts for nothing.".into()
@@ -141,7 +142,10 @@ impl Why {
                 "A SOC 3 tells neither tests nor exceptions, too little for this vendor: ask for the SOC 2.".into()
             }
             Self::NotAccepted { tier } => {
-                format!("Its kind is not accepted for vendors of {} criticality.", tier.label().to_lowercase())
+                format!(
+                    "Its kind does not count as cover of our window for vendors of {} criticality.",
+                    tier.label().to_lowercase()
+                )
             }
             Self::NamesALetter => "It names a letter, not a report: letters are never chained.".into(),
             Self::NamesNoReport { period_end } => {

@@ -3,7 +3,7 @@
 use super::super::matrix::stance;
 use crate::readiness::{InHand, subjects, title_of};
 use crate::reading::Asked;
-use crate::ui::dates::count;
+use crate::ui::dates::{count, counted};
 use crate::ui::mark::State as Stance;
 use domain::cells::Cell;
 use domain::finding::{Finding, Reason};
@@ -76,11 +76,13 @@ fn step(told: &Told<'_>, one: &RequirementNow) -> Option<Requirement> {
 
 /// “Gap on Fraud screen and two others: never proven.”
 fn sub(told: &Told<'_>, one: &RequirementNow, tallies: &[&Tally], stance: Stance, on: u32) -> String {
-    let held: u32 = tallies
-        .iter()
-        .filter(|tally| matches!(tally.finding, Finding::Gap(_) | Finding::Failed | Finding::Unknown(_)))
-        .map(|tally| tally.subjects)
-        .sum();
+    let fails = |finding: Finding| matches!(finding, Finding::Gap(_) | Finding::Failed);
+    let sum = |of: &dyn Fn(Finding) -> bool| -> u32 {
+        tallies.iter().filter(|tally| of(tally.finding)).map(|tally| tally.subjects).sum()
+    };
+    let (failing, unknown) = (sum(&fails), sum(&|finding| matches!(finding, Finding::Unknown(_))));
+    let named = |finding: Finding| if failing > 0 { fails(finding) } else { matches!(finding, Finding::Unknown(_)) };
+    let held = if failing > 0 { failing } else { unknown };
     if held == 0 {
         let except = if stance == Stance::Excluded { "Excluded" } else { "Met" };
         return match one.subject {
@@ -88,15 +90,15 @@ fn sub(told: &Told<'_>, one: &RequirementNow, tallies: &[&Tally], stance: Stance
             SubjectKind::System | SubjectKind::Vendor => format!("{except} on {}", subjects(one.subject, on)),
         };
     }
-    let names: Vec<_> =
-        told.open.iter().filter(|open| open.requirement == one.no).map(|open| told.name(open.subject)).collect();
+    let names = told.open.iter().filter(|open| open.requirement == one.no && named(open.finding));
+    let names: Vec<_> = names.map(|open| told.name(open.subject)).collect();
     let others = (held as usize).saturating_sub(names.len());
     let who = match (names.as_slice(), others) {
         ([], _) => subjects(one.subject, held),
         ([one], 0) => one.clone(),
         ([first, second], 0) => format!("{first} and {second}"),
         (some, 0) => some.join(", "),
-        (some, n) => format!("{} and {} others", some.join(", "), count(n)),
+        (some, n) => format!("{} and {}", some.join(", "), counted(n, "other", "others")),
     };
     let reasons: BTreeSet<Reason> = tallies
         .iter()
@@ -107,7 +109,9 @@ fn sub(told: &Told<'_>, one: &RequirementNow, tallies: &[&Tally], stance: Stance
         .collect();
     let reasons: Vec<_> = reasons.into_iter().map(|reason| reason.label().to_lowercase()).collect();
     let why = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
-    format!("{} on {who}{why}", stance.word())
+    let open =
+        if failing > 0 && unknown > 0 { format!("; unknown on {}", count(unknown as usize)) } else { String::new() };
+    format!("{} on {who}{why}{open}", stance.word())
 }
 
 impl Told<'_> {

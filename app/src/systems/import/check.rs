@@ -181,8 +181,8 @@ fn page(
             {actions}
             {rows::counts(look, &check)}
             {rows::list(look, &listed, &check)}
-            {rows::refused(look)}
-            {rows::warnings(look)}
+            {rows::refused(look, &listed, &check)}
+            {rows::warnings(look, &listed, &check)}
         }
         .into_any()
     })

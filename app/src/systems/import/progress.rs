@@ -2,10 +2,11 @@
 
 use super::staged::Staged;
 use super::under_way::{Came, Work};
-use super::{crumbs, head, told};
+use super::{crumbs, head, rows, told};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
+use crate::form::Query;
 use crate::page::Page;
 use crate::ui::button::{Actions, ButtonLink, Weight};
 use crate::ui::dates;
@@ -16,24 +17,26 @@ use crate::ui::say::{Lede, Say};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
+use std::sync::Arc;
 use store::Imported;
 
 /// The page asks again after so many seconds.
 const AGAIN: [(HeaderName, &str); 1] = [(HeaderName::from_static("refresh"), "1")];
 
-pub async fn show(asking: Asking, The(id): The<String>) -> Result<Response> {
+pub async fn show(asking: Asking, The(id): The<String>, Query(fields): Query) -> Result<Response> {
     let Some(work) = asking.site.under_way.of(&id, asking.actor().person) else {
         // The program was started anew, or it is long done: the rows tell.
         Staged::noted(&asking, &id).await?;
         return Ok(Redirect::to(&format!("/systems/import/{id}/check")).into_response());
     };
-    match work.came().as_deref() {
-        None => Ok(page(&asking, &work)),
-        Some(Came::Imported(look, imported)) => {
-            Ok(done(&asking, &work.file, look.plan.refused.len(), *imported).into_response())
+    let Some(came) = work.came() else { return Ok(page(&asking, &work)) };
+    match &*came {
+        Came::Imported(_, imported) => {
+            let (here, listed) = (format!("/systems/import/{id}/progress"), rows::Listed::of(&fields));
+            Ok(done(&asking, &work.file, Arc::clone(&came), *imported, (here, listed)).into_response())
         }
-        Some(Came::Looked(_)) => Ok(Redirect::to(&format!("/systems/import/{id}/check")).into_response()),
-        Some(Came::Failed(trouble)) => failed(&asking, &id, &told(trouble, "file")),
+        Came::Looked(_) => Ok(Redirect::to(&format!("/systems/import/{id}/check")).into_response()),
+        Came::Failed(trouble) => failed(&asking, &id, &told(trouble, "file")),
     }
 }
 
@@ -76,11 +79,23 @@ fn failed(asking: &Asking, id: &str, error: &Error) -> Result<Response> {
     Ok(page.status(StatusCode::CONFLICT).into_response())
 }
 
-fn done(asking: &Asking, file: &str, left: usize, imported: Imported) -> Page {
+/// What came in, and the remarks on it, page by page. `here`: this page, and which of its rows are asked for.
+fn done(
+    asking: &Asking,
+    file: &str,
+    came: Arc<Came>,
+    imported: Imported,
+    (here, listed): (String, rows::Listed),
+) -> Page {
     let Imported { created, changed } = imported;
     let file = file.to_owned();
     asking.page("Imported", Place::Systems, move || {
-        let some = created + changed > 0;
+        let Came::Imported(look, _) = &*came else { return ().into_any() };
+        let (some, left, remarks) = (created + changed > 0, look.plan.refused.len(), look.plan.warnings.len());
+        let remarks = (remarks > 0).then(|| {
+            let words = format!("{} came in with a remark", dates::tallied(remarks, "row", "rows"));
+            view! { " "<a href="#remarks">{words}</a>"." }
+        });
         let what = match (created, changed) {
             (0, 0) => "Nothing new came in.".to_owned(),
             (created, 0) => format!("{} came in.", systems(created)),
@@ -96,7 +111,7 @@ fn done(asking: &Asking, file: &str, left: usize, imported: Imported) -> Page {
         view! {
             {crumbs()}
             <Say>{what}{left}</Say>
-            <Lede>{format!("From {file}. One entry in the trail names every one of them.")}</Lede>
+            <Lede>{format!("From {file}. One entry in the trail names every one of them.")}{remarks}</Lede>
             {head(4, [None, None, None])}
             {some.then(|| view! {
                 <Notice tone=Tone::Done word="Imported">
@@ -107,7 +122,9 @@ fn done(asking: &Asking, file: &str, left: usize, imported: Imported) -> Page {
                 <ButtonLink weight=Weight::Primary href="/systems">"See the systems"</ButtonLink>
                 <ButtonLink href="/programmes">"Take some into a programme"</ButtonLink>
             </Actions>
+            {rows::warnings(look, &listed, &here)}
         }
+        .into_any()
     })
 }
 

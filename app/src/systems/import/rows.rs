@@ -12,7 +12,7 @@ use crate::ui::table::{Column, Scroll, Table};
 use domain::import::Remark;
 use leptos::prelude::*;
 
-/// Remarks that a page shows of each sort; the counts are of all.
+/// Remarks of each sort on one page; the counts are of all.
 const SHOWN: usize = 200;
 /// Rows of a list on one page.
 const PAGE: usize = 100;
@@ -37,15 +37,21 @@ const FATES: [(Fate, &str, &str); 4] = [
 #[derive(Clone, Copy, Debug)]
 pub struct Listed {
     fate: Option<Fate>,
+    /// The sort of remarks whose page is asked for.
+    remarks: Option<&'static str>,
     page: u32,
 }
+
+const REFUSED: &str = "refused";
+const REMARKS: &str = "remarks";
 
 impl Listed {
     #[must_use]
     pub fn of(fields: &Fields) -> Self {
         let wanted = fields.text("rows");
         let fate = FATES.iter().find(|(_, key, _)| *key == wanted).map(|(fate, ..)| *fate);
-        Self { fate, page: fields.parsed("page").unwrap_or(1).max(1) }
+        let remarks = [REFUSED, REMARKS].into_iter().find(|key| *key == wanted);
+        Self { fate, remarks, page: fields.parsed("page").unwrap_or(1).max(1) }
     }
 }
 
@@ -128,23 +134,34 @@ pub fn list(look: &Look, listed: &Listed, check: &str) -> Option<AnyView> {
     )
 }
 
-pub fn refused(look: &Look) -> Option<AnyView> {
+pub fn refused(look: &Look, listed: &Listed, here: &str) -> Option<AnyView> {
     let what = "Mend the file and read it again, or leave these rows out";
-    remarks("refused", "Refused", what, &look.plan.refused, State::Gap)
+    remarks((REFUSED, "Refused", what), &look.plan.refused, State::Gap, listed, here)
 }
 
-pub fn warnings(look: &Look) -> Option<AnyView> {
+pub fn warnings(look: &Look, listed: &Listed, here: &str) -> Option<AnyView> {
     let what = "These come in. Look at them afterwards";
-    remarks("remarks", "Accepted with a remark", what, &look.plan.warnings, State::Unknown)
+    remarks((REMARKS, "Accepted with a remark", what), &look.plan.warnings, State::Unknown, listed, here)
 }
 
-fn remarks(id: &'static str, title: &'static str, what: &str, all: &[Remark], state: State) -> Option<AnyView> {
+/// One sort of remarks, page by page: its id, its title and what to do about them. `here`: the page that shows them.
+fn remarks(
+    (id, title, what): (&'static str, &'static str, &str),
+    all: &[Remark],
+    state: State,
+    listed: &Listed,
+    here: &str,
+) -> Option<AnyView> {
     if all.is_empty() {
         return None;
     }
     let n = all.len();
-    let remark = if n > SHOWN { format!("{what}. The first {SHOWN} of {}", dates::figure(n)) } else { what.to_owned() };
-    let lines = all.iter().take(SHOWN).cloned().map(|it| line(it, state)).collect_view();
+    let remark = if n > SHOWN { format!("{what}. {} in all", dates::figure(n)) } else { what.to_owned() };
+    let pages = u32::try_from(n.div_ceil(SHOWN)).unwrap_or(u32::MAX);
+    let page = if listed.remarks == Some(id) { listed.page.min(pages) } else { 1 };
+    let query = Query::of(here, [("rows", id)]);
+    let from = SHOWN.saturating_mul(usize::try_from(page - 1).unwrap_or_default());
+    let lines = all.iter().skip(from).take(SHOWN).cloned().map(|it| line(it, state)).collect_view();
     let columns =
         vec![Column::number("Line"), Column::new("Name in the file"), Column::new("Column"), Column::new("Why")];
     Some(
@@ -153,6 +170,7 @@ fn remarks(id: &'static str, title: &'static str, what: &str, all: &[Remark], st
                 <Scroll label=title>
                     <div class="refused-rows"><Table caption=title columns stack=true>{lines}</Table></div>
                 </Scroll>
+                {(pages > 1).then(|| view! { <Pager query page pages/> })}
             </Block>
         }
         .into_any(),

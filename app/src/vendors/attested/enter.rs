@@ -144,7 +144,7 @@ fn filling(shown: Shown, kind: &'static AttestationKind) -> AnyView {
                 <input type="hidden" name="kind" value=kind.id.to_string()/>
                 {fields}
                 <FileField name="file" label="The document" value=kept.map(|(_, name)| name) error=wrong.at("file") optional=true
-                    hint="Up to 50 MB. It is kept as it is, under its hash; the second person reads it."/>
+                    hint="Up to 50 MB. It is kept as it is, under its hash; the second person reads it. Without it they say where they read it, or it proves nothing."/>
                 {hidden}
                 <Actions>
                     <Button weight=Weight::Primary>"Enter the attestation"</Button>

@@ -26,13 +26,14 @@ use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
 use crate::vendors::parts::{answer, days_of, relation_to, standing_mark};
 use axum::response::Response;
-use domain::attestations::{AsOf, Came, Field, Standing, Terms, agree, fields, standing};
+use domain::attestations::{AsOf, Came, Field, Standing, Terms, Why, agree, backed, fields, laters, standing};
 use domain::catalogue::AttestationKind;
 use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::ReportId;
 use domain::people::may;
 use domain::refusal::Refusal;
 use domain::trail::{ThingKind, Verb};
+use domain::words::AttestationClass;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use store::{AttestationRow, Names, NoteRow, ProofNow, VendorRow};
@@ -43,6 +44,8 @@ struct Shown {
     vendor: VendorRow,
     standing: Standing,
     proof: ProofNow,
+    /// Whether days that it covers count for a vendor of this tier.
+    covers: bool,
     names: Names,
     /// Why this person may not review it.
     why_not: Option<String>,
@@ -64,7 +67,9 @@ async fn load(asking: &Asking, id: ReportId) -> Result<Shown> {
     let vendor = store.vendor(row.vendor).await?;
     let all: Vec<_> = store.attestations(vendor.no).await?.iter().map(|one| one.held(zone)).collect();
     let kind = row.library()?;
-    let tolerance = store.attestation_settings().await?.now().surveillance_tolerance_days;
+    let settings = store.attestation_settings().await?.now();
+    let covers = settings.accepts.takes(vendor.tier, kind);
+    let tolerance = settings.surveillance_tolerance_days;
     let standing = standing(&row.held(zone), kind, AsOf::on(asking.today), &all, tolerance);
     let names = asking.names().await?;
     let relation = relation_to(&row, &vendor, me);
@@ -87,6 +92,7 @@ async fn load(asking: &Asking, id: ReportId) -> Result<Shown> {
         today: asking.today,
         standing,
         proof,
+        covers,
         names,
         kind,
         vendor,
@@ -127,12 +133,15 @@ fn body(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     let followed = follows::block(row, &shown.followed, &shown.names, typed, mishap);
     let says = says(shown);
     let title = format!("{} of {}", kind.title, vendor.name);
-    let why = shown.standing.why.as_ref().map(domain::attestations::Why::sentence);
+    let why = shown.standing.why.as_ref().map(Why::sentence);
+    let judge = (shown.standing.why == Some(Why::NotJudged) && shown.may_note).then(|| {
+        view! { " "<a href="#notes">"Say whether it does"</a>"; a second person agrees where it does not." }
+    });
     let told = history(shown.history.clone(), shown.today, format!("/trail?thing=attestation/{}", row.id));
     view! {
         <Crumbs way/>
         <Say><Name>{title}</Name>" "{says}</Say>
-        {why.map(|why| view! { <Lede>{why}</Lede> })}
+        {why.map(|why| view! { <Lede>{why}{judge}</Lede> })}
         {mishap.notice()}
         <Summary faults=mishap.wrong.summary()/>
         {reviewed}
@@ -157,7 +166,16 @@ fn says(shown: &Shown) -> String {
         (None, _) => "waits for a second person. Until then it counts for nothing.".to_owned(),
         (Some(review), _) if !review.accepted => "was rejected: it counts for nothing.".to_owned(),
         (Some(_), Some(last)) => {
-            format!("is {}; its last valid day is {}.", word.to_lowercase(), dates::short(last, *today))
+            let sooner = shown.proof.until.filter(|until| *until < last && !shown.proof.evidence.is_empty());
+            let proves = sooner.map(|until| {
+                let until = dates::short(until, *today);
+                match laters(shown.kind, &row.terms_now()).contains(&Came::Surveyed) {
+                    true => format!("it proves until {until}, when its next surveillance audit is due; "),
+                    false => format!("it proves until {until}, as far as the documents that it hangs on carry it; "),
+                }
+            });
+            let (word, last) = (word.to_lowercase(), dates::short(last, *today));
+            format!("is {word}; {}its last valid day is {last}.", proves.unwrap_or_default())
         }
         (Some(_), None) => format!("is {}; nothing ends it so far.", word.to_lowercase()),
     }
@@ -175,7 +193,9 @@ fn says_what(shown: &Shown) -> AnyView {
         let href = format!("/attestations/{}/file", row.id);
         view! { <Fact name="Document"><a href=href>{file.name}</a></Fact> }
     });
-    let none = row.file.is_none().then(|| view! { <Fact name="Document">"None is attached"</Fact> });
+    let read = row.review.as_ref().is_some_and(|review| backed(false, &review.items));
+    let none = if read { "None is attached. The review says where it was read." } else { "None is attached" };
+    let none = row.file.is_none().then(|| view! { <Fact name="Document">{none}</Fact> });
     let entered = format!("{}, {}", names.of(row.entered_by), dates::moment(shown.entered_at, *today));
     let (state, word) = standing_mark(row, &shown.standing);
     let reread = shown.standing.reread.map(|reread| {
@@ -252,7 +272,7 @@ fn said(field: Field, terms: &Terms, row: &AttestationRow) -> Option<String> {
 
 /// The evidence that came of it, and what it could prove besides.
 fn proves(shown: &Shown) -> AnyView {
-    let Shown { row, proof, today, .. } = shown;
+    let Shown { row, kind, vendor, proof, today, .. } = shown;
     let pieces = proof.evidence.iter().map(|(id, until)| {
         let until = until
             .map_or_else(|| "while nothing ends it".to_owned(), |day| format!("until {}", dates::short(day, *today)));
@@ -274,6 +294,16 @@ fn proves(shown: &Shown) -> AnyView {
     } else {
         view! { <ul class="entries">{pieces}</ul> }.into_any()
     };
+    let no_cover =
+        (kind.class == AttestationClass::Certificate && !shown.covers && !proof.evidence.is_empty()).then(|| {
+            let tier = vendor.tier.label().to_lowercase();
+            let words = format!(
+                "It counts as evidence that {} has it. It does not count as cover of our window: for vendors of {tier} \
+             criticality no certificate of its kind does.",
+                vendor.name
+            );
+            view! { <p>{words}</p> }
+        });
     let open: Vec<_> = proof.unproven.iter().map(ToString::to_string).collect();
     let use_it = (!open.is_empty()).then(|| {
         let words = format!("It could prove {}, adopted or ended since.", open.join(", "));
@@ -287,7 +317,7 @@ fn proves(shown: &Shown) -> AnyView {
         let who = (!shown.may_prove).then_some(" Somebody with the right of review who did not enter it says so.");
         view! { <p>{words}{who}</p>{button} }
     });
-    view! { <Block title="What it proves" id="proves">{list}{use_it}</Block> }.into_any()
+    view! { <Block title="What it proves" id="proves">{list}{no_cover}{use_it}</Block> }.into_any()
 }
 
 /// What came to light, what of it waits, and the form for more.

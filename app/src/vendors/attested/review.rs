@@ -73,7 +73,7 @@ pub(super) fn form(
     let file = row.file.clone().map(|file| (format!("{base}/file"), file.name));
     let file = match file {
         Some((href, name)) => view! { <p>"Read the document first: "<a href=href>{name}</a>"."</p> }.into_any(),
-        None => view! { <p>"No document is attached. Say at the points where you read it."</p> }.into_any(),
+        None => view! { <p>"No document is attached. Say at a point that is in order where you read it: what nobody can look at proves nothing."</p> }.into_any(),
     };
     let (reason, error) = (fields.text("reason"), wrong.at("reason"));
     let opened = !reason.is_empty() || error.is_some();

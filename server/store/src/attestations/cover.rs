@@ -45,6 +45,14 @@ impl VendorCover {
         asked.min_by_key(|(_, cover)| rank(cover)).map(|(category, cover)| (*category, cover))
     }
 
+    /// The category of which most is missing, where a programme has several and they do not all stand alike.
+    #[must_use]
+    pub fn weakest_of_several(&self) -> Option<Category> {
+        let (category, cover) = self.weakest()?;
+        let said = |cover: &Cover| (cover.state(), cover.unproven(), cover.days.unknown);
+        self.by_category.iter().any(|(_, other)| said(other) != said(cover)).then_some(category)
+    }
+
     /// What the cover amounts to; none when no day is asked for.
     #[must_use]
     pub fn state(&self) -> Option<CoverState> {
@@ -55,6 +63,12 @@ impl VendorCover {
     #[must_use]
     pub fn uncovered(&self) -> i64 {
         self.weakest().map_or(0, |(_, cover)| cover.unproven())
+    }
+
+    /// The first day of the window that is asked for; none when no day is.
+    #[must_use]
+    pub fn asked_since(&self) -> Option<Date> {
+        self.weakest().and_then(|(_, cover)| cover.spans.first()).map(|span| span.days.from())
     }
 
     /// The document that the next thing to do is about.
@@ -175,7 +189,8 @@ pub(super) async fn with_hosts(tx: &mut Tx, vendors: &[i64]) -> Result<Vec<Attes
 }
 
 /// The days, by vendor (number), on which a system in scope of a programme depended on it, as far as was known by the end
-/// of a day. What had no end by then goes on.
+/// of a day. What had no end by then goes on. Where somebody said since when it depends on it, the days count from that day
+/// on, also those before the system was entered here.
 pub(super) async fn used_days(
     tx: &mut Tx,
     programme: &ProgrammeNow,
@@ -186,8 +201,10 @@ pub(super) async fn used_days(
     let Some(window) = window(programme) else { return Ok(BTreeMap::new()) };
     let of = vendor.map(|no| format!("AND d.key = '{no}'")).unwrap_or_default();
     let sql = format!(
-        "SELECT d.key, d.from_at, d.ended_at, s.from_at, s.ended_at FROM fact d JOIN fact s ON s.about = 'subject' \
-         AND s.no = d.no AND s.what = 'scope' AND s.key = $1 WHERE d.about = 'subject' AND d.what = 'vendor' {of} \
+        "SELECT d.key, d.from_at, d.ended_at, s.from_at, s.ended_at, w.value FROM fact d JOIN fact s \
+         ON s.about = 'subject' AND s.no = d.no AND s.what = 'scope' AND s.key = $1 LEFT JOIN fact w \
+         ON w.about = 'subject' AND w.no = d.no AND w.what = 'vendor-since' AND w.key = d.key AND w.from_at < $2 \
+         AND w.from_at < d.ended_at AND w.ended_at > d.from_at WHERE d.about = 'subject' AND d.what = 'vendor' {of} \
          AND d.from_at < $2 AND s.from_at < $2"
     );
     let end = known.tomorrow().map_or(Instant::NEVER, |day| zone.midnight(day));
@@ -196,9 +213,12 @@ pub(super) async fn used_days(
         let no = row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("vendor"))?;
         let from = row.get::<Instant>(1)?.max(row.get(3)?);
         let ended = row.get::<Instant>(2)?.min(row.get(4)?);
+        let said = row.get::<Option<String>>(5)?.map(|day| day.parse::<Date>()).transpose();
+        let said = said.map_err(|_| Error::Unreadable("day"))?;
+        let first = said.map_or(zone.day(from), |said| said.min(zone.day(from)));
         let until = if ended >= end { window.until() } else { zone.day(ended.previous()) };
         if from < ended
-            && let Ok(days) = Period::new(zone.day(from), until.max(zone.day(from)))
+            && let Ok(days) = Period::new(first, until.max(first))
             && let Some(days) = days.intersect(&window)
         {
             used.entry(no).or_default().push(days);

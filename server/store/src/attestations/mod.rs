@@ -24,7 +24,7 @@ pub use proof::ProofNow;
 pub use read::{AttestationRow, NoteRow, Reviewed, WaitingReport};
 pub(crate) use read::{after, all_of, borne_rows, waiting};
 pub(crate) use register::Kept as KeptPostures;
-pub use register::{CoverWanted, Posture, PostureOrder, PosturesWanted};
+pub use register::{CoverWanted, OpenOf, Posture, PostureOrder, PosturesWanted};
 
 use crate::Store;
 use crate::error::{Error, Result};

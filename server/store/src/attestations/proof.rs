@@ -140,6 +140,8 @@ pub struct ProofNow {
     pub evidence: Vec<(EvidenceId, Option<Date>)>,
     /// Requirements of adopted controls that it could prove and does not.
     pub unproven: Vec<RequirementId>,
+    /// The last day on which it proves anything, as far as is known now; none where nothing ends that.
+    pub until: Option<Date>,
     /// Why it could prove nothing at all.
     pub nothing: Option<Nothing>,
 }
@@ -171,7 +173,8 @@ impl Store {
             let lacks = |id: &&RequirementId| live.get(*id).is_none_or(|held| sooner(*held, proof.until));
             proof.requirements.iter().filter(lacks).filter(asked).cloned()
         });
-        Ok(ProofNow { evidence, unproven: unproven.collect(), nothing })
+        let unproven = unproven.collect();
+        Ok(ProofNow { evidence, unproven, until: proof.and_then(|proof| proof.until), nothing })
     }
 }
 

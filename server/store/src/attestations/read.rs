@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::evidence::FileRow;
 use crate::spine::list;
 use crate::sql::{Row, Tx, Value, args};
-use domain::attestations::{Attestation, Item, Judged, Later, Note, Terms};
+use domain::attestations::{Attestation, Item, Judged, Later, Note, Terms, backed};
 use domain::catalogue::{AttestationKind, catalogue};
 use domain::codes::AttestationId;
 use domain::evidence::UnderReview;
@@ -141,6 +141,7 @@ impl AttestationRow {
             terms: self.terms.clone(),
             received_on: self.received_on.max(zone.day(self.at)),
             accepted_on: self.accepted_on(zone),
+            backed: backed(self.file.is_some(), self.review.as_ref().map_or(&[], |review| review.items.as_slice())),
             notes,
         }
     }

@@ -28,7 +28,7 @@ pub struct Posture {
     /// The window of the programme; none where it has no day yet.
     pub window: Option<Period>,
     pub cover: CoverShown,
-    /// The category of which most is missing, where the programme has several.
+    /// The category of which most is missing, where the programme has several that do not stand alike.
     pub weakest: Option<Category>,
     /// Days so far without proof that counts.
     pub uncovered: i64,
@@ -47,7 +47,7 @@ impl Posture {
         Self {
             window: cover.window,
             cover: CoverShown::of(weakest.map(|(_, it)| it)),
-            weakest: weakest.map(|(category, _)| category).filter(|_| cover.by_category.len() > 1),
+            weakest: cover.weakest_of_several(),
             uncovered: cover.uncovered(),
             about: cover.about(),
             reviewed: cover.last_review().map(|at| zone.day(at)),
@@ -55,6 +55,15 @@ impl Posture {
             vendor: cover.vendor,
         }
     }
+}
+
+/// How much of what is asked of a vendor is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenOf {
+    /// Gaps and failures.
+    pub open: usize,
+    /// What nobody can tell before a question about a system is answered.
+    pub unknown: usize,
 }
 
 /// Which vendors a list shows. Empty: all of them.
@@ -219,7 +228,7 @@ impl Store {
         Ok(all)
     }
 
-    /// The gaps and failures among what a programme asks of some vendors (by number) at an instant; by vendor.
+    /// What is open among what a programme asks of some vendors (by number) at an instant, or any programme; by vendor.
     ///
     /// # Errors
     /// When the database fails.
@@ -228,19 +237,24 @@ impl Store {
         vendors: &[i64],
         programme: Option<&ProgrammeNow>,
         at: Instant,
-    ) -> Result<BTreeMap<i64, usize>> {
-        let mut open = BTreeMap::new();
+    ) -> Result<BTreeMap<i64, OpenOf>> {
+        let mut open = BTreeMap::<_, OpenOf>::new();
         if vendors.is_empty() {
             return Ok(open);
         }
         let sql = format!(
-            "SELECT f.subject, count(*) FROM finding f WHERE f.subject IN ({}) AND f.from_at <= $1 AND f.until_at > $1 \
-             AND f.state IN (1, 2) AND f.programmes & $2 <> 0 GROUP BY f.subject",
+            "SELECT f.subject, f.state, count(*) FROM finding f WHERE f.subject IN ({}) AND f.from_at <= $1 AND f.until_at > $1 \
+             AND f.state IN (1, 2, 3) AND f.programmes & $2 <> 0 GROUP BY f.subject, f.state",
             list(vendors.iter())
         );
         let asks = programme.map_or(i64::MAX, |programme| 1_i64 << programme.no);
         for row in self.db.reading().await?.all(sql, args![at, asks]).await? {
-            open.insert(row.get(0)?, usize::try_from(row.get::<i64>(1)?).unwrap_or_default());
+            let of = open.entry(row.get(0)?).or_default();
+            let count = usize::try_from(row.get::<i64>(2)?).unwrap_or_default();
+            match row.get::<i64>(1)? {
+                3 => of.unknown += count,
+                _ => of.open += count,
+            }
         }
         Ok(open)
     }

@@ -42,6 +42,7 @@ impl Store {
             entered_by: row.entered_by,
             accepted_on: row.accepted_on(&zone),
             taken_back: row.taken_back.is_some(),
+            kept: row.file.is_some(),
             windows: &windows,
             today: zone.day(w.now()),
         };

@@ -115,6 +115,16 @@ impl Store {
         Ok(by_weight(rows))
     }
 
+    /// When what was assessed is assessed next, as [`Store::risks_of_all`] says it. `last`: its last conclusion.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn assessment_due(&self, last: &AssessmentRow, today: Date, zone: &impl Zone) -> Result<Due> {
+        let mut happened = happened_in(&mut self.db.reading().await?, zone).await?;
+        let events = happened.remove(&last.subject).unwrap_or_default();
+        Ok(due(last.concluded(), &events, today, today))
+    }
+
     /// The organisation, every system in a programme, and every other that was assessed: with its last assessment, the one
     /// under way, and when the next is due. The most pressing first.
     ///

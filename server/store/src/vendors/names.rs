@@ -22,8 +22,8 @@ pub struct NamedVendor {
     pub key: String,
     pub name: String,
     pub also: Vec<String>,
-    /// Systems that give this name and do not depend on what it means.
-    pub systems: usize,
+    /// Systems, by number, that give this name and do not depend on what it means.
+    pub systems: Vec<i64>,
     /// The vendor of the register that it seems to mean.
     pub suggested: Option<VendorId>,
     /// It is the number of a contract, which several systems name.
@@ -61,7 +61,7 @@ impl Store {
     }
 
     /// The names that the inventory gives vendors by and whose meaning is not said for all of their systems, the most
-    /// named first; a name that means no vendor is left out.
+    /// named first, and contracts after all names; a name that means no vendor is left out.
     ///
     /// # Errors
     /// When the database fails.
@@ -145,17 +145,20 @@ async fn named(tx: &mut crate::sql::Tx) -> Result<Vec<NamedVendor>> {
             Some(no) => register.iter().find(|row| row.no == no),
             None => of_name(),
         };
-        let stands = |system: &&i64| meant.is_some_and(|row| depends.contains(&(**system, row.no)));
-        let systems = one.systems.len() - one.systems.iter().filter(stands).count();
+        let stands = |system: &i64| meant.is_some_and(|row| depends.contains(&(*system, row.no)));
+        let all = one.systems.len();
+        let systems: Vec<_> = one.systems.into_iter().filter(|system| !stands(system)).collect();
         let suggested = meant.map(|row| row.id);
         let contract = numbers.contains(&one.key);
         // The contract of a single system tells of no other.
-        if systems == 0 || (contract && one.systems.len() < 2) {
+        if systems.is_empty() || (contract && all < 2) {
             return None;
         }
         Some(NamedVendor { key: one.key, name: one.name, also: one.also, systems, suggested, contract })
     });
-    Ok(open.collect())
+    let mut open: Vec<_> = open.collect();
+    open.sort_by_key(|one| one.contract);
+    Ok(open)
 }
 
 /// Each system's number with each name it gives a vendor by and each contract it was bought under, retired systems left

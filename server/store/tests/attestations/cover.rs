@@ -90,6 +90,45 @@ async fn only_days_on_which_a_system_in_scope_depended_on_it_are_asked_for() {
 }
 
 #[tokio::test]
+async fn days_before_it_was_typed_are_asked_for_where_somebody_says_since_when() {
+    for scene in Scene::of_2026(&[]).await {
+        let (store, manager, system) = (scene.firm.store(), scene.firm.manager, scene.system);
+        scene.on(date(2026, 11, 21)).await;
+        let host = store.add_vendor(&manager, "Host", "hosting", Criticality::Medium, None).await.unwrap();
+        let spine = store.spine().await.unwrap();
+        let programme = spine.programmes.iter().find(|one| one.window_from.is_some());
+        let asked = async |known| {
+            let cover = store.vendor_cover(programme, host, known, &Utc).await.unwrap();
+            (cover.asked_since(), cover.weakest().map_or(0, |(_, it)| it.denominator()))
+        };
+        for wrong in ["2026-11-22", "soon"] {
+            assert!(store.depend_since(&manager, system, host, wrong).await.is_err(), "{wrong}");
+        }
+        store.depend_since(&manager, system, host, "2026-10-01").await.unwrap();
+        let last = date(2026, 12, 31);
+        assert_eq!(asked(last).await, (Some(date(2026, 10, 1)), 92));
+        assert_eq!(asked(date(2026, 11, 20)).await, (None, 0), "as was known the day before");
+        assert!(store.depend_since(&manager, system, host, "2026-10-02").await.is_err(), "days that were asked stay");
+        scene.on(date(2026, 11, 22)).await;
+        store.depend_since(&manager, system, host, "2025-12-01").await.unwrap();
+        assert_eq!(asked(last).await, (Some(date(2026, 1, 1)), 365));
+        assert_eq!(asked(date(2026, 11, 21)).await, (Some(date(2026, 10, 1)), 92), "as was known the day before");
+        let no = store.system(system).await.unwrap().no;
+        let since = store.vendors_since(no, &Utc).await.unwrap();
+        assert_eq!(since[&store.vendor(host).await.unwrap().no], date(2025, 12, 1));
+        // What is released and taken up again counts from then on.
+        scene.firm.decide(&domain::change::Change::Release { system, vendor: host }).await;
+        scene.on(date(2026, 12, 2)).await;
+        store.depend(&manager, system, host).await.unwrap();
+        assert_eq!(
+            store.vendors_since(no, &Utc).await.unwrap()[&store.vendor(host).await.unwrap().no],
+            date(2026, 12, 2)
+        );
+        scene.sound().await;
+    }
+}
+
+#[tokio::test]
 async fn a_host_that_must_be_covered_counts_with_its_own_reports() {
     for scene in Scene::of_2026(&[]).await {
         let (store, manager, reviewer) = (scene.firm.store(), scene.firm.manager, scene.firm.reviewer);

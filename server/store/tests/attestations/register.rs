@@ -6,7 +6,7 @@ use domain::attestations::{CoverShown, CoverState, Next, ToDo};
 use domain::finding::Finding;
 use domain::ids::VendorId;
 use domain::instant::{Utc, Zone as _};
-use domain::words::Criticality;
+use domain::words::{Criticality, Trait};
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,12 +80,14 @@ async fn each_row_says_what_all_facts_say_of_the_vendor() {
             assert_eq!(it.cover.leaves_days(), cover.state() == Some(CoverState::Gap), "{}", it.vendor.name);
             let found = store.findings_of(it.vendor.no, now).await.unwrap();
             let gaps = found.iter().filter(|one| matches!(one.finding, Finding::Gap(_) | Finding::Failed)).count();
-            assert_eq!(open.get(&it.vendor.no).copied().unwrap_or_default(), gaps, "{}", it.vendor.name);
+            let unknown = found.iter().filter(|one| matches!(one.finding, Finding::Unknown(_))).count();
+            let said = open.get(&it.vendor.no).copied().unwrap_or_default();
+            assert_eq!((said.open, said.unknown), (gaps, unknown), "{}", it.vendor.name);
         }
         let is = |name: &str| all.iter().find(|it| it.vendor.name == name).unwrap();
         assert_eq!(is("Parley Labs").cover, CoverShown::LetterMissing);
         assert_eq!(is("Drift").next.kind(), ToDo::Review);
-        assert!(open.values().any(|n| *n > 0), "something is asked of them");
+        assert!(open.values().any(|of| of.open > 0), "something is asked of them");
         let names: Vec<_> = all.iter().map(|it| it.vendor.name.as_str()).collect();
         let order = ["birch", "Drift", "Ash", "Parley Labs", "Gorse % leaf", "Elm", "Cedar", "Fir"];
         assert_eq!(names, order, "what is to be done first, the weakest cover and the highest tier before the rest");
@@ -193,5 +195,22 @@ async fn the_register_is_read_once_until_the_trail_goes_on_or_the_day_ends() {
         let past = store.postures_at(seq, Some(&programme), Utc.end_of(DAY), &Utc).await.unwrap();
         assert_eq!(*past, *first);
         assert_eq!(register(&scene).await.len(), past.len() + 1);
+    }
+}
+
+#[tokio::test]
+async fn what_hangs_on_a_question_is_counted_as_unknown_and_never_as_nothing() {
+    for scene in Scene::all(&["AIG-VN-03"]).await {
+        let (store, manager) = (scene.firm.store(), &scene.firm.manager);
+        let (system, _) = scene.firm.system("Letters", None).await;
+        let vendor = store.add_vendor(manager, "Quill", "models", Criticality::High, None).await.unwrap();
+        store.depend(manager, system, vendor).await.unwrap();
+        let no = store.vendor(vendor).await.unwrap().no;
+        let open = async || store.open_of(&[no], None, store.present().await.unwrap()).await.unwrap()[&no];
+        let of = open().await;
+        assert!(of.open == 0 && of.unknown > 0, "{of:?}");
+        store.answer_trait(manager, system, Trait::ThirdParty, Some(true), "bought").await.unwrap();
+        let answered = open().await;
+        assert!(answered.open > 0 && answered.unknown < of.unknown, "{answered:?}");
     }
 }

@@ -42,7 +42,11 @@ async fn a_finding_in_the_report_of_a_vendor_asks_for_the_assessment_of_what_dep
         store.depend(&firm.manager, system, vendor).await.unwrap();
         let findings = async || {
             let all = store.risks_of_all(TODAY, &Utc).await.unwrap();
-            let due = all.into_iter().find(|one| one.system.is_some()).unwrap().due;
+            let of = all.into_iter().find(|one| one.system.is_some()).unwrap();
+            let due = of.due;
+            if let Some(last) = &of.last {
+                assert_eq!(store.assessment_due(last, TODAY, &Utc).await.unwrap(), due, "the page of the system too");
+            }
             let is = |because: &Because| {
                 matches!(because, Because::Triggered { trigger: ReassessmentTrigger::ReportFinding, .. })
             };

@@ -4,7 +4,7 @@ use super::*;
 
 const LATE: &str = "The yearly surveillance audit is late: unknown from 21 Apr 2026. Ask for its report.";
 const LAPSED: &str = "No surveillance audit came: void from 20 Jul 2026.";
-const ASIDE: &str = "Its kind is not accepted for vendors of medium criticality.";
+const ASIDE: &str = "Its kind does not count as cover of our window for vendors of medium criticality.";
 const PARENT: &str = "It is valid only on days on which the ISO27001 certificate that it extends is.";
 
 fn a24() -> Attestation {

@@ -78,7 +78,7 @@ fn a11_to_a16_reports_that_count_for_less() {
 
     case("A15", "a qualification is judged", [a1().opinion(Opinion::Qualified, None)]).gives(
         "unknown 273, uncovered 92",
-        &["The opinion is qualified. A second person judges whether that touches what we use."],
+        &["The opinion is qualified, and it is not said yet whether that touches what we use: its days are unknown."],
     );
     let harmless = a1().opinion(Opinion::Qualified, Some(Judged::Harmless));
     let cover =
@@ -289,7 +289,8 @@ fn what_else_makes_a_report_count_for_less() {
     let question = Question { window, used: &used, category, tier, known: window.until() };
     let cover = cover(&question, &[a1()], &Hosts::new(), &unaccepted);
     assert_eq!(told(&cover), "uncovered 365");
-    assert_eq!(cover.reasons[0].why.sentence(), "Its kind is not accepted for vendors of low criticality.");
+    let said = "Its kind does not count as cover of our window for vendors of low criticality.";
+    assert_eq!(cover.reasons[0].why.sentence(), said);
 }
 
 #[test]

@@ -129,8 +129,15 @@ fn every_kind_can_be_entered_and_every_shown_field_typed() {
         let draft: AttestationDraft = serde_json::from_value(draft).unwrap();
         let entered = draft.check(d(TODAY)).unwrap_or_else(|refusal| panic!("{}: {refusal:?}", kind.id));
         let (received_on, accepted_on) = (entered.received_on, Some(entered.received_on));
-        let it =
-            Attestation { no: 1, kind: entered.kind, terms: entered.terms, received_on, accepted_on, notes: vec![] };
+        let it = Attestation {
+            no: 1,
+            kind: entered.kind,
+            terms: entered.terms,
+            received_on,
+            accepted_on,
+            backed: true,
+            notes: vec![],
+        };
         let found = standing(&it, kind, AsOf::on(d("2026-09-01")), &[], 90).term;
         assert_ne!(found, Term::None, "{} is there", kind.id);
 

@@ -48,7 +48,15 @@ fn of(id: &str) -> Attestation {
         ..Terms::default()
     };
     let kind: AttestationId = id.parse().unwrap();
-    Attestation { no: 1, kind, terms, received_on: d("2020-01-01"), accepted_on: Some(d("2020-01-01")), notes: vec![] }
+    Attestation {
+        no: 1,
+        kind,
+        terms,
+        received_on: d("2020-01-01"),
+        accepted_on: Some(d("2020-01-01")),
+        backed: true,
+        notes: vec![],
+    }
 }
 
 fn report(id: &str, from: &str, until: &str) -> Attestation {
@@ -102,6 +110,10 @@ impl Attestation {
 
     fn waits(self) -> Self {
         Self { accepted_on: None, ..self }
+    }
+
+    fn bare(self) -> Self {
+        Self { backed: false, ..self }
     }
 
     fn says(mut self, what: impl FnOnce(&mut Terms)) -> Self {

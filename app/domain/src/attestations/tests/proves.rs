@@ -33,6 +33,7 @@ fn what_counts_for_nothing_or_is_not_settled_proves_nothing() {
         a1().opinion(Opinion::Qualified, None),
         a1().opinion(Opinion::Qualified, Some(Judged::Harmful)),
         a1().waits(),
+        a1().bare(),
         a1().says(|terms| terms.categories = Category::Privacy.into()),
         a1().note("2026-12-01", Later::Withdrawn(d("2026-11-30"))),
         a1().note("2026-12-01", Later::TakenBack),
@@ -59,6 +60,11 @@ fn what_proves_nothing_says_the_one_reason() {
     for (it, said) in [
         (a1().waits(), "It was not accepted."),
         (of("INSURANCE"), "A document of this kind proves nothing by itself."),
+        (
+            a1().bare(),
+            "No document is attached, and nobody said where it was read. Take the record back and enter it with its \
+             document.",
+        ),
         (
             report("SOC3", "2025-10-01", "2026-09-30"),
             "Reports of its kind are not accepted for vendors of high criticality.",
@@ -101,7 +107,9 @@ fn a_letter_proves_with_the_report_that_it_names() {
     assert_eq!(proven.step, RegisterStep::BridgeLetterAccepted);
     assert_eq!((proven.speaks, proven.until), ((d("2026-10-01"), d("2026-12-31")), Some(d("2026-12-31"))));
     let chained = it.clone().says(|terms| terms.names = Some(Names::Letter));
-    for (it, report) in [(chained, a1()), (it.clone(), a1().scope(Some(false))), (it, a1().waits())] {
+    for (it, report) in
+        [(chained, a1()), (it.clone(), a1().scope(Some(false))), (it.clone(), a1().bare()), (it, a1().waits())]
+    {
         assert_eq!(proof(&it, &[report], Criticality::High, "2027-01-05"), None);
     }
 }
@@ -149,6 +157,7 @@ fn a_report_proves_no_longer_than_the_hosts_that_must_be_covered() {
         ("the later of two", &must, vec![a1(), early.clone()], vec![], day("2027-09-30")),
         ("one that is over does not count", &must, vec![t2("2024-01-01", "2024-12-31")], vec![], None),
         ("one that waits", &must, vec![a1().waits()], vec![], None),
+        ("one that nobody can look at", &must, vec![a1().bare()], vec![], None),
         ("one without our service", &must, vec![a1().scope(Some(false))], vec![], None),
         (
             "an agreement of the host is no report",

@@ -23,6 +23,7 @@ fn entry(it: &Attestation) -> Entry<'_> {
         entered_by: person(1),
         accepted_on: None,
         taken_back: false,
+        kept: true,
         windows: &[],
         today: d("2026-12-31"),
     }
@@ -171,4 +172,18 @@ fn a_report_that_reaches_into_no_window_of_ours_is_not_in_order() {
     assert_eq!(faults(reviewed(&[ours]))[0].0, "point-4");
     assert!(reviewed(&[ours, before]).is_ok(), "of two, one is enough");
     assert!(reviewed(&[]).is_ok(), "no programme has days yet");
+}
+
+#[test]
+fn what_is_not_attached_is_accepted_only_with_the_place_where_it_was_read() {
+    let it = a1();
+    let nothing = Entry { kept: false, ..entry(&it) };
+    let mut draft = filled(it.kind().unwrap());
+    draft.answers[0] = AnswerDraft { answer: "wanting".into(), note: "It names no service.".into() };
+    let said = faults(accept(&nothing, &actor(2, true), &draft, NOW));
+    let says = "No document is attached. Say where you read it, so that others find it.";
+    assert_eq!(said, [("note-2".to_owned(), says.to_owned())], "at the first point that is in order");
+    draft.answers[4].note = "Their portal, page 12.".into();
+    let items = accept(&nothing, &actor(2, true), &draft, NOW).unwrap().items;
+    assert!(backed(false, &items) && backed(true, &[]) && !backed(false, &[]));
 }
