@@ -259,20 +259,21 @@ struct Complete<'a> {
     since: Instant,
 }
 
-/// Whether the register of a policy stands as proof of a requirement, closed after some instant.
+/// Whether the register of a policy, closed after some instant, proves a requirement now.
 const CLOSED: &str = "SELECT 1 FROM offer o JOIN evidence e ON e.id = o.evidence WHERE o.subject = 0 AND o.requirement = $1 \
-    AND e.record_kind = 'policy' AND o.submitted_at >= $2 AND o.withdrawn_at IS NULL AND coalesce(o.ended_at, $3) = $3";
+    AND e.record_kind = 'policy' AND o.submitted_at >= $2 AND o.withdrawn_at IS NULL AND coalesce(o.ended_at, $3) = $3 \
+    AND coalesce(o.lapses_at, $3) > $4";
 
 impl Store {
-    /// Complete registers of acknowledgements that prove nothing yet, to everybody who may close them.
+    /// Complete registers of acknowledgements that prove nothing of the version in force, to everybody who may close them.
     pub(crate) async fn registers_to_close(
         &self,
         work: &PolicyWork,
         actors: &[Actor],
         zone: &impl Zone,
-        today: Date,
+        now: Instant,
     ) -> Result<Vec<Matter>> {
-        let complete = work.complete(actors, today);
+        let complete = work.complete(actors, zone.day(now));
         if complete.is_empty() {
             return Ok(Vec::new());
         }
@@ -284,7 +285,8 @@ impl Store {
             let asked = asked.filter(|row| spine.control_of(row).is_some_and(|control| !control.retired));
             let mut open = false;
             for row in asked {
-                open |= tx.first(CLOSED, args![row.no, since, Instant::NEVER]).await?.is_none();
+                let values = args![row.no, version.submitted, Instant::NEVER, now];
+                open |= tx.first(CLOSED, values).await?.is_none();
             }
             if !open {
                 continue;

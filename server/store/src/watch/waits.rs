@@ -52,7 +52,7 @@ impl Store {
         let mut all: Vec<_> = actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)).collect();
         all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
         all.extend(waiting.policies.sent_back(today, &actors, zone));
-        all.extend(self.registers_to_close(&waiting.policies, &actors, zone, today).await?);
+        all.extend(self.registers_to_close(&waiting.policies, &actors, zone, now).await?);
         let row = self.db.first(OPEN, args![today]).await?;
         let [wrong, audits, reviews, exceptions, done, courses] = match row {
             Some(row) => [row.get::<i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?],
