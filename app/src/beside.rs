@@ -50,9 +50,14 @@ pub(crate) fn register(matter: &Matter) -> Place {
         What::Task | What::OwnTask | What::SignTask => Place::Tasks,
         What::Review => Place::Evidence,
         What::Decide | What::ExclusionEnds => Place::Decisions,
-        What::ApprovePolicy | What::ReadPolicy | What::ReviewPolicy | What::DecideException | What::ExceptionEnds => {
-            Place::Policies
-        }
+        What::CloseRegister if matter.thing.starts_with("/training/") => Place::Training,
+        What::ApprovePolicy
+        | What::ReadPolicy
+        | What::ReviewPolicy
+        | What::PolicyBack
+        | What::CloseRegister
+        | What::DecideException
+        | What::ExceptionEnds => Place::Policies,
         What::Assess
         | What::Conclude
         | What::ProveAssessment
@@ -63,6 +68,7 @@ pub(crate) fn register(matter: &Matter) -> Place {
         What::Attest
         | What::FollowReport
         | What::Prove
+        | What::JudgeAnswers
         | What::CloseQuestionnaire
         | What::Unanswered
         | What::Vendor

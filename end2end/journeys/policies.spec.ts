@@ -60,6 +60,8 @@ test("a policy goes from its template to those it binds", async ({ page, javaScr
 
   await lookAs(page, "Jonas Weber");
   await page.goto(`${policy}/register`);
+  await main(page).getByRole("link", { name: "Read it, and acknowledge it there" }).click();
+  await expect(page.locator("#text")).toContainText("We do it, each year, and keep the record.");
   await page.getByRole("button", { name: "I have read it and will keep to it" }).click();
   await says(page, "acknowledged version 1");
 });

@@ -11,6 +11,7 @@ pub(crate) use sheet::sheet;
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::{Fields, Query, Wrong};
+use crate::home::Waits;
 use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::ui::block::Block;
@@ -82,6 +83,8 @@ fn line(asking: &Asking, telling: &Telling, row: &ProposalRow, agrees: bool) -> 
 struct Decisions {
     waiting: Vec<Line>,
     decided: Vec<Line>,
+    /// All that waits for whoever looks.
+    waits: Waits,
     /// Of the decided ones, and how many pages they are.
     page: u32,
     pages: u32,
@@ -112,6 +115,7 @@ async fn load(asking: &Asking, page: i64) -> Result<Decisions> {
     Ok(Decisions {
         waiting: lines,
         decided,
+        waits: Waits::of(asking).await?,
         page: u32::try_from(page + 1).unwrap_or(u32::MAX),
         pages: u32::try_from((all + DECIDED - 1) / DECIDED).unwrap_or(u32::MAX),
         refuses: crate::programmes::allowed(asking, Verb::ChangeRefused),
@@ -125,13 +129,19 @@ async fn load(asking: &Asking, page: i64) -> Result<Decisions> {
 
 fn page(asking: &Asking, decisions: Decisions) -> Page {
     asking.page("Decisions", Place::Decisions, move || {
-        if decisions.waiting.is_empty() && decisions.decided.is_empty() { empty() } else { full(decisions) }
+        if decisions.waiting.is_empty() && decisions.decided.is_empty() {
+            empty(&decisions.waits)
+        } else {
+            full(decisions)
+        }
     })
 }
 
-fn empty() -> AnyView {
+fn empty(waits: &Waits) -> AnyView {
+    let elsewhere = waits.elsewhere().map(|elsewhere| view! { <p id="elsewhere">{elsewhere}</p> });
     view! {
-        <EmptyPage say="No change waits for a second person.">
+        <EmptyPage say="No changes to facts wait.">
+            {elsewhere}
             <p>
                 "What could better a finding without proof is decided by two: statements of controls, the control matrix, \
                 systems that leave the scope, traits answered no, exclusions. Adopt controls, and their statements wait here."
@@ -143,12 +153,18 @@ fn empty() -> AnyView {
 }
 
 fn full(decisions: Decisions) -> AnyView {
-    let Decisions { waiting, decided, page, pages, refuses, today, said, typed, wrong, undone } = decisions;
+    let Decisions { waiting, decided, waits, page, pages, refuses, today, said, typed, wrong, undone } = decisions;
     let pager =
         (pages > 1).then(|| view! { <Pager query=View::of("/decisions", [("page", page.to_string())]) page pages/> });
     let (n, own) = (waiting.len(), waiting.iter().filter(|line| line.own).count());
     let verb = if n == 1 { "waits" } else { "wait" };
     let noun = if n == 1 { "change" } else { "changes" };
+    let say = match n {
+        0 => "No changes to facts wait.".to_owned(),
+        n => format!("{} {noun} {verb} for a second person.", dates::count_first(n)),
+    };
+    let elsewhere =
+        waits.elsewhere().map(|elsewhere| view! { <p class="meta" id="elsewhere"><span>{elsewhere}</span></p> });
     let yours = waiting.iter().filter(|line| line.agrees).count();
     let lede = lede(n, own, yours);
     let done = ["Change", "Outcome", "When"].into_iter().map(Column::new).collect();
@@ -166,8 +182,9 @@ fn full(decisions: Decisions) -> AnyView {
         kinds.into_iter().map(|(kind, lines)| group(kind, lines, refuses, &typed, &wrong, today)).collect_view();
     let said = said.map(|said| view! { <Notice tone=Tone::Done word="Done"><p>{said}</p></Notice> });
     view! {
-        <Say>{format!("{} {noun} {verb} for a second person.", dates::count_first(n))}</Say>
+        <Say>{say}</Say>
         {lede}
+        {elsewhere}
         {said}
         {many::not_done(undone)}
         <Summary faults/>

@@ -76,6 +76,16 @@ impl Waits {
         })
     }
 
+    /// “Elsewhere two policies to approve wait for you.”: what waits beside changes, for the page of those.
+    pub fn elsewhere(&self) -> Option<AnyView> {
+        let others = self.matters.iter().filter(|one| one.what != What::Decide);
+        let parts: Vec<_> = others.clone().map(|one| (in_words(one), one.thing.clone())).collect();
+        let verb = if many(others) == 1 { " waits for you. " } else { " wait for you. " };
+        (!parts.is_empty()).then(|| {
+            view! { "Elsewhere "{ways(parts)}{verb}<a href="/waiting#mine">"All that waits"</a>"." }.into_any()
+        })
+    }
+
     pub fn block(&self, today: Date) -> Option<AnyView> {
         let line = |matter: &Matter| {
             let since = format!("The oldest since {}", dates::short(matter.since, today));

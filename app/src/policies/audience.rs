@@ -21,9 +21,11 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::summary::Summary;
 use crate::ui::table::{Column, Table};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::catalogue::{PolicyTemplate, catalogue};
+use domain::codes::RequirementId;
 use domain::ids::{PersonId, PolicyId};
 use domain::people::{Role, may};
-use domain::policies::{Audience, AudienceDraft, Reading, closes};
+use domain::policies::{Audience, AudienceDraft, Reading, closes, register_proves};
 use domain::refusal::Refusal;
 use domain::trail::Verb;
 use jiff::civil::DateTime;
@@ -208,13 +210,9 @@ async fn shown(asking: &Asking, id: PolicyId, query: &Fields, mishap: Mishap) ->
         let own = version.filter(|_| mine).map(|no| {
             let read = format!("{base}/versions/{no}");
             view! {
-                <form method="post" action=format!("{base}/acknowledge")>
-                    <input type="hidden" name="version" value=no/>
-                    <Actions top=true>
-                        <Button weight=Weight::Primary>"I have read it and will keep to it"</Button>
-                        <ButtonLink href=read>"Read it"</ButtonLink>
-                    </Actions>
-                </form>
+                <Actions top=true>
+                    <ButtonLink weight=Weight::Primary href=read>"Read it, and acknowledge it there"</ButtonLink>
+                </Actions>
             }
         });
         let close = closing.map(|may| match may {
@@ -264,6 +262,47 @@ async fn shown(asking: &Asking, id: PolicyId, query: &Fields, mishap: Mishap) ->
             <Block title="The register" first=true quiet=true>{table}<Actions>{ways}{keep}</Actions></Block>
         }
     }))
+}
+
+/// A register whose closing proves something: how many have acknowledged, and who may close it.
+pub(crate) struct Missing {
+    pub policy: PolicyId,
+    pub title: String,
+    done: usize,
+    all: usize,
+}
+
+impl Missing {
+    pub(super) fn of(row: &PolicyRow, now: &AudienceNow) -> Self {
+        let done = now.register.iter().filter(|reading| reading.acknowledged.is_some()).count();
+        Self { policy: row.id, title: row.frame.title.clone(), done, all: now.register.len() }
+    }
+
+    /// “Four of five have acknowledged; closing it is for somebody who …”
+    pub(crate) fn sentence(&self) -> String {
+        const CLOSES: &str = "closing it is for somebody who reviews, neither owns the policy nor said whom it binds.";
+        match (self.done, self.all) {
+            (_, 0) => "Nobody is asked to acknowledge it yet.".to_owned(),
+            (1, 1) => format!("The one who is asked has acknowledged; {CLOSES}"),
+            (2, 2) => format!("Both have acknowledged; {CLOSES}"),
+            (done, all) if done == all => format!("All {} have acknowledged; {CLOSES}", dates::count(all)),
+            (1, all) => format!("One of {} has acknowledged; {CLOSES}", dates::count(all)),
+            (0, all) => format!("None of {} has acknowledged; {CLOSES}", dates::count(all)),
+            (done, all) => format!("{} of {} have acknowledged; {CLOSES}", dates::count_first(done), dates::count(all)),
+        }
+    }
+}
+
+/// The registers whose closing proves a requirement.
+pub(crate) async fn missing_for(asking: &Asking, id: &RequirementId) -> Result<Vec<Missing>> {
+    let of = |template: &&PolicyTemplate| register_proves(&template.id).any(|proven| proven == id);
+    let mut all = Vec::new();
+    for template in catalogue().policies.iter().filter(of) {
+        for row in asking.store().policies_of(&template.id).await? {
+            all.push(Missing::of(&row, &now(asking, &row).await?));
+        }
+    }
+    Ok(all)
 }
 
 const SAID: [(&str, &str, &str); 3] = [

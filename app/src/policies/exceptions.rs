@@ -192,9 +192,12 @@ async fn load(asking: &Asking, id: ExceptionId) -> Result<Shown> {
     let me = asking.actor();
     let own = row.asked_by == me.person || row.owner == me.person;
     let relation = if own { Relation::Owner } else { Relation::Stranger };
+    // What waits is taken back by whoever asked for it; others decide on it.
+    let waits = row.decided.is_none();
+    let ends = if waits { row.asked_by == me.person } else { row.holds(asking.today) };
     Ok(Shown {
         why_not: decide_exception(&row.held(), me, asking.today).err().map(|refusal| refusal.to_string()),
-        ends: may(me.rights, Verb::ExceptionEnded, relation) && (row.decided.is_none() || row.holds(asking.today)),
+        ends: ends && may(me.rights, Verb::ExceptionEnded, relation),
         at: asking.local(row.at),
         decided_at: row.decided.as_ref().map(|(_, _, at, _)| asking.local(*at)),
         history: happenings(asking, ThingKind::Exception, &id.to_string(), &names).await?,

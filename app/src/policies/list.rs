@@ -17,10 +17,12 @@ use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Table};
 use domain::catalogue::{PolicyTemplate, catalogue};
-use domain::policies::PolicyState;
+use domain::ids::PolicyId;
+use domain::policies::{PolicyState, proves};
 use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use store::{Names, PolicyLine};
 
 /// What can be kept of the register.
@@ -44,6 +46,13 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
     let (today, on) = (asking.today, OnDay::of(&asking, &fields));
     let lines = lines_on(&asking, &on).await?;
     let names = asking.names().await?;
+    let mut waits: BTreeMap<PolicyId, (&'static str, i64)> = BTreeMap::new();
+    if !on.is_past() {
+        let waiting = asking.store().waiting(asking.visitor.seq).await?;
+        let to_read = waiting.policies.to_read(asking.actor(), today);
+        waits.extend(to_read.into_iter().map(|one| (one.id, (READS, one.no))));
+        waits.extend(waiting.policies.to_approve(asking.actor()).map(|one| (one.id, (APPROVES, one.no))));
+    }
     let starts = allowed(&asking, Verb::PolicyStarted) && !on.is_past();
     Ok(asking.page("Policies", Place::Policies, move || {
         let begun = |template: &&PolicyTemplate| {
@@ -66,7 +75,9 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
         });
         let columns = ["Policy", "State", "In force since", "Review by", "Owner"].into_iter().map(Column::new).collect();
         let day = on.day;
-        let rows = lines.into_iter().map(|line| entry(line, &names, day, today)).collect_view();
+        let yours = yours(&waits);
+        let own = |line: &PolicyLine| waits.get(&line.policy.id).copied();
+        let rows = lines.into_iter().map(|line| entry(own(&line), line, &names, day, today)).collect_view();
         // Of a day that has passed, the register alone is a list.
         let lists = if on.is_past() { LISTS.get(..1).unwrap_or_default() } else { &LISTS };
         let kept = keep(lists, &on.query("/policies"));
@@ -74,7 +85,7 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
         let chooser = on.chooser("/policies");
         view! {
             <Say>{say}</Say>
-            <Lede><a href="/exceptions">"Exceptions"</a>" to all policies stand together."</Lede>
+            <Lede>{yours}<a href="/exceptions">"Exceptions"</a>" to all policies stand together."</Lede>
             {remark}
             {start}
             <Block title="The register" first=true quiet=true><Table caption="Policies" columns stack=true>{rows}</Table>{kept}{chooser}</Block>
@@ -112,21 +123,36 @@ fn sentence(lines: &[PolicyLine], past: bool) -> String {
     say
 }
 
-/// As it stood on `day`.
-fn entry(line: PolicyLine, names: &Names, day: Date, today: Date) -> AnyView {
+const READS: &str = "Waits for you to read and acknowledge it";
+const APPROVES: &str = "Waits for you to approve it";
+
+/// “Two wait for you. ”, where the table says which.
+fn yours(waits: &BTreeMap<PolicyId, (&'static str, i64)>) -> Option<String> {
+    let verb = if waits.len() == 1 { "waits" } else { "wait" };
+    (!waits.is_empty()).then(|| format!("{} of them {verb} for you. ", dates::count_first(waits.len())))
+}
+
+/// As it stood on `day`; `own` says what waits of it for whoever looks, and in which version.
+fn entry(own: Option<(&'static str, i64)>, line: PolicyLine, names: &Names, day: Date, today: Date) -> AnyView {
     let PolicyLine { policy, state, in_force, waiting, drafted } = line;
     let href = format!("/policies/{}", policy.id);
+    let own = own.map(|(words, no)| {
+        view! { <span class="sub"><a href=format!("{href}/versions/{no}")>{words}</a></span> }
+    });
     let owner = policy.frame.owner.map_or_else(|| "Nobody".to_owned(), |owner| names.of(owner).to_owned());
     let since = in_force.map(|span| format!("{}, version {}", dates::short(span.from, today), span.no));
     let review = in_force.map(|span| super::parts::review(span.review_on, day));
     let beside = match (waiting, drafted) {
-        (Some((no, people)), _) => Some(format!("Version {no} waits for {}", super::parts::people(&people, names))),
+        (Some(version), _) => {
+            let whom = super::parts::still_asked(&version.people, version.takes, names);
+            Some(format!("Version {} waits for {whom}", version.no))
+        }
         (None, true) if state != PolicyState::Drafted => Some("The next version is being written".to_owned()),
         (None, true | false) => None,
     };
     view! {
         <tr>
-            <th scope="row"><a class="quiet" href=href>{policy.frame.title}</a>{beside.map(|beside| view! { <span class="sub">{beside}</span> })}</th>
+            <th scope="row"><a class="quiet" href=href>{policy.frame.title}</a>{own}{beside.map(|beside| view! { <span class="sub">{beside}</span> })}</th>
             <td data-th="State"><Mark state=mark(state) voice=Voice::Calm word=state.label()/></td>
             <td data-th="In force since">{since.unwrap_or_else(|| "Not yet".to_owned())}</td>
             <td data-th="Review by">{review}</td>
@@ -139,8 +165,13 @@ fn entry(line: PolicyLine, names: &Names, day: Date, today: Date) -> AnyView {
 fn templates(open: &[&'static PolicyTemplate], first: bool) -> AnyView {
     let entries = open.iter().map(|template| {
         let href = format!("/policies/new?template={}", template.id);
-        let proves: Vec<_> = template.proves.iter().map(ToString::to_string).collect();
-        let proves = (!proves.is_empty()).then(|| format!(" Its approval proves {}.", proves.join(", ")));
+        let (alone, together): (Vec<_>, Vec<_>) = proves(&template.id).partition(|(_, beside)| beside.is_empty());
+        let alone: Vec<_> = alone.into_iter().map(|(id, _)| id.to_string()).collect();
+        let alone = (!alone.is_empty()).then(|| format!(" Its approval proves {}.", alone.join(", ")));
+        let together = together
+            .into_iter()
+            .map(|(id, beside)| format!(" It is one of {} that {id} needs.", dates::count(beside.len() + 1)));
+        let proves = alone.unwrap_or_default() + &together.collect::<String>();
         let sections = dates::tallied(template.sections.len(), "section", "sections");
         view! {
             <li>

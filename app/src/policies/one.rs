@@ -25,18 +25,19 @@ use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::catalogue::{PolicyTemplate, catalogue};
-use domain::codes::RequirementId;
+use domain::codes::{RequirementId, TemplateId};
 use domain::days;
 use domain::ids::{PersonId, PolicyId};
 use domain::instant::Zone as _;
 use domain::people::{Actor, Relation, may};
-use domain::policies::{PolicyState, VersionSpan, in_force, state};
+use domain::policies::{PolicyState, VersionSpan, in_force, proves, state};
 use domain::refusal::Refusal;
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
 use next::next;
 use readers::{audience, exceptions_block, talk};
+use std::collections::BTreeSet;
 use store::{AudienceNow, DraftRow, ExceptionRow, Names, PolicyRow, Remark, VersionRow};
 use texts::{draft, versions};
 
@@ -50,6 +51,8 @@ struct Shown {
     exceptions: Vec<ExceptionRow>,
     talk: Vec<(DateTime, Remark)>,
     unproven: Vec<RequirementId>,
+    /// The templates beside which it proves something, and its own, whose policy has an approved version.
+    approved: BTreeSet<TemplateId>,
     /// Who may use the version in force as proof of them.
     provers: Vec<PersonId>,
     names: Names,
@@ -70,7 +73,14 @@ async fn load(asking: &Asking, id: PolicyId) -> Result<Shown> {
     let draft = store.policy_draft(id).await?;
     let (versions, unproven) = (store.policy_versions(id).await?, store.unproven_by_policy(&row).await?);
     let provers = if unproven.is_empty() { Vec::new() } else { provers(asking, &versions).await? };
+    let together = row.template.iter().flat_map(|id| proves(id).flat_map(|(_, beside)| beside)).map(|it| it.id.clone());
+    let mut together: BTreeSet<_> = together.collect();
+    if !together.is_empty() {
+        together.extend(row.template.clone());
+        together = store.approved_templates(&together).await?;
+    }
     Ok(Shown {
+        approved: together,
         drops: draft.as_ref().is_some_and(|draft| super::drop::may_drop(asking, &row, draft)),
         draft,
         versions,
@@ -261,6 +271,24 @@ fn view(shown: &Shown) -> AnyView {
     .into_any()
 }
 
+/// “TSK-GV-02-1; one of five that TSK-GV-05-1 needs, two are approved”.
+fn proven(template: &PolicyTemplate, approved: &BTreeSet<TemplateId>) -> AnyView {
+    let parts = proves(&template.id).enumerate().map(|(i, (id, beside))| {
+        let (between, link) =
+            (if i == 0 { "" } else { "; " }, view! { <a href=format!("/tasks/{id}")>{id.to_string()}</a> });
+        if beside.is_empty() {
+            return view! { {between}{link} }.into_any();
+        }
+        let all = beside.iter().map(|other| &other.id).chain([&template.id]);
+        let n = all.filter(|id| approved.contains(*id)).count();
+        let done = format!(" needs, {} approved", dates::counted(n, "is", "are").replacen("no are", "none is", 1));
+        let of = format!("one of {} that ", dates::count(beside.len() + 1));
+        view! { {between}{of}{link}{done} }.into_any()
+    });
+    let parts: Vec<_> = parts.collect();
+    parts.into_any()
+}
+
 fn facts(shown: &Shown) -> AnyView {
     let (row, today) = (&shown.row, shown.today);
     let owner = row.frame.owner.map_or_else(|| "Nobody".to_owned(), |owner| shown.names.of(owner).to_owned());
@@ -269,11 +297,10 @@ fn facts(shown: &Shown) -> AnyView {
     let next = shown.in_force().map(|span| view! { ", next by "{review(span.review_on, today)} });
     let criteria = ways(row.frame.criteria.iter().map(|id| (id.to_string(), format!("/criteria/{id}"))).collect());
     let template = shown.template().map(|template| {
-        let proves = template.proves.iter().map(|id| (id.to_string(), format!("/tasks/{id}"))).collect::<Vec<_>>();
-        let proves = if proves.is_empty() {
+        let proves = if template.proves.is_empty() {
             "Nothing by itself; its controls are proven by what is done under it.".into_any()
         } else {
-            ways(proves).into_any()
+            proven(template, &shown.approved)
         };
         let controls = ways(template.controls.iter().map(|id| (id.to_string(), format!("/controls/{id}"))).collect());
         view! {

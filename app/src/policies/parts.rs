@@ -7,7 +7,7 @@ use crate::ui::dates;
 use domain::ids::PersonId;
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{Names, PolicyRow};
+use store::{Names, PolicyRow, VersionRow};
 
 /// The way to a page below a policy.
 pub(super) fn crumbs(policy: &PolicyRow, here: &'static str) -> AnyView {
@@ -31,6 +31,22 @@ pub(super) fn people(ids: &[PersonId], names: &Names) -> String {
         [] => "nobody".to_owned(),
         [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// For whom a version waits: “Ruth Adeyemi”, “Ruth Adeyemi or Omar Said”, “two of Ruth Adeyemi, Omar Said and Ines
+/// Halvorsen”; all of them by name where it takes all.
+pub(super) fn waits_for(version: &VersionRow, names: &Names) -> String {
+    let open: Vec<_> = version.submission().still_to_approve().collect();
+    still_asked(&open, version.submission().still_takes(), names)
+}
+
+/// The same of people of whom so many suffice.
+pub(super) fn still_asked(open: &[PersonId], takes: usize, names: &Names) -> String {
+    match (takes, open) {
+        (takes, open) if takes >= open.len() => people(open, names),
+        (1, [one, other]) => format!("{} or {}", names.of(*one), names.of(*other)),
+        (takes, open) => format!("{} of {}", dates::count(takes), people(open, names)),
     }
 }
 

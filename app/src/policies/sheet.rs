@@ -29,8 +29,10 @@ pub(crate) async fn policies(asking: &Asking, fields: &Fields) -> Result<Sheet> 
             ("Reviewed", &|line| line.policy.frame.review.to_string()),
             ("Owner", &|line| text(line.policy.frame.owner.map(|id| names.of(id)))),
             ("Criteria", &|line| joined(line.policy.frame.criteria.iter().map(CriterionId::key))),
-            ("Version that waits", &|line| text(line.waiting.as_ref().map(|(no, _)| no))),
-            ("Waits for", &|line| joined(line.waiting.iter().flat_map(|(_, people)| people).map(|id| names.of(*id)))),
+            ("Version that waits", &|line| text(line.waiting.as_ref().map(|version| version.no))),
+            ("Waits for", &|line| {
+                joined(line.waiting.iter().flat_map(|version| &version.people).map(|id| names.of(*id)))
+            }),
             // What was being written on a day that has passed is not known.
             ("A draft is written", &|line| yes_no((!on.is_past()).then_some(line.drafted))),
             ("Begun at", &|line| asking.cell(line.policy.at)),

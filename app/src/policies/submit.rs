@@ -21,7 +21,7 @@ use domain::catalogue::catalogue;
 use domain::days;
 use domain::ids::{PersonId, PolicyId};
 use domain::people::{Relation, may};
-use domain::policies::{Said, missing, named, placeholders};
+use domain::policies::{Said, missing, named, placeholders, still_guidance, unwritten};
 use domain::refusal::{Faults, Refusal};
 use domain::trail::Verb;
 use leptos::prelude::*;
@@ -139,12 +139,13 @@ fn page(asking: &Asking, shown: Shown) -> Page {
         let required = template.map_or(&[][..], |template| template.sections.as_slice());
         let open = draft.as_ref().filter(|draft| draft.file.is_none()).map(|draft| missing(&draft.text.text, required));
         let open = open.unwrap_or_default();
-        let unwritten = (!open.is_empty()).then(|| {
-            let list = open.join("; ");
+        let not_whole = (!open.is_empty()).then(|| {
+            let text = draft.as_ref().map(|draft| draft.text.text.as_str()).unwrap_or_default();
+            let sentence = unwritten(&open, &still_guidance(text, required));
             let write = format!("{base}/write");
             view! {
                 <Notice tone=Tone::NotDone word="Not yet whole">
-                    <p>"Nothing is written yet under: "{list}". "<a href=write>"Write on the draft"</a></p>
+                    <p>{sentence}" "<a href=write>"Write on the draft"</a></p>
                 </Notice>
             }
         });
@@ -184,7 +185,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             <Say>{say}</Say>
             <Lede>{lede}</Lede>
             {late}
-            {unwritten}
+            {not_whole}
             {unfilled}
             {nobody}
             <Block title="Approval" first=true quiet=true>

@@ -1,6 +1,6 @@
 //! One version of a policy: its words, who approved it, and what those named decide about it.
 
-use super::parts::{conflict, crumbs, people};
+use super::parts::{conflict, crumbs, people, waits_for};
 use super::{Mishap, relation};
 use crate::address::{Part, The};
 use crate::asking::Asking;
@@ -41,6 +41,8 @@ struct Shown {
     /// For whom they would decide, where they stand in for somebody who is away.
     stands_in: Option<PersonId>,
     takes_back: bool,
+    /// Whether it is asked of whoever looks, and they have not acknowledged it.
+    asked: bool,
     reason: String,
     mishap: Mishap,
     /// The day it was asked for.
@@ -65,7 +67,9 @@ async fn load(asking: &Asking, id: PolicyId, no: i64) -> Result<Shown> {
     };
     let own = if version.submitted_by == me.person { Relation::Owner } else { relation(&row, me) };
     let zone = &asking.visitor.organisation.zone;
+    let to_read = asking.store().waiting(asking.visitor.seq).await?.policies.to_read(me, asking.today);
     Ok(Shown {
+        asked: to_read.iter().any(|one| one.id == id && one.no == no),
         names: asking.names().await?,
         retired: row.retired.as_ref().map(|(at, _)| zone.day(*at)),
         takes_back: may(me.rights, Verb::PolicyWithdrawn, own),
@@ -201,7 +205,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             {late}
             {compare}
             {acts}
-            <Block title="What it says" id="text">{document}{text}</Block>
+            <Block title="What it says" id="text">{document}{text}{signing(&shown, version)}</Block>
             <Block title="This version">{facts}</Block>
         }
         .into_any()
@@ -220,8 +224,7 @@ fn sentence(shown: &Shown, version: &VersionRow) -> String {
     }
     match (&version.end, version.span) {
         (None, _) => {
-            let open: Vec<_> = version.submission().still_to_approve().collect();
-            format!("waits for {}.", people(&open, &shown.names))
+            format!("waits for {}.", waits_for(version, &shown.names))
         }
         (Some(_), Some(span)) if in_force_on(&spans, shown.retired, today) == Some(version.no) => {
             format!(
@@ -239,7 +242,6 @@ fn sentence(shown: &Shown, version: &VersionRow) -> String {
 fn facts(shown: &Shown, version: &VersionRow, zone: &store::NamedZone) -> AnyView {
     let names = &shown.names;
     let approved: Vec<_> = version.approvers.iter().filter(|it| it.approved).map(|it| approved_by(it, names)).collect();
-    let open: Vec<_> = version.submission().still_to_approve().collect();
     let asked = format!("{} of {}", version.quorum, version.approvers.len());
     let submitted = dates::short(zone.day(version.at), shown.today);
     let end = version.end.as_ref().map(|end| {
@@ -252,7 +254,7 @@ fn facts(shown: &Shown, version: &VersionRow, zone: &store::NamedZone) -> AnyVie
     let approved = (!approved.is_empty()).then(|| approved.join(", "));
     let approved = approved.map(|by| view! { <Fact name="Approved by">{by}</Fact> });
     let submitted = format!("{}, {submitted}", names.of(version.submitted_by));
-    let waits = (!open.is_empty()).then(|| people(&open, names));
+    let waits = version.submission().still_to_approve().next().map(|_| waits_for(version, names));
     let waits = waits.map(|waits| view! { <Fact name="Waits for">{waits}</Fact> });
     let note = Some(version.note.clone()).filter(|note| !note.is_empty());
     let note = note.map(|note| view! { <Fact name="What changed">{note}</Fact> });
@@ -270,6 +272,20 @@ fn facts(shown: &Shown, version: &VersionRow, zone: &store::NamedZone) -> AnyVie
         </Facts>
     }
     .into_any()
+}
+
+/// Whoever is asked signs under the text.
+fn signing(shown: &Shown, version: &VersionRow) -> Option<AnyView> {
+    let action = format!("/policies/{}/acknowledge", shown.row.id);
+    shown.asked.then(|| {
+        view! {
+            <form method="post" action=action id="acknowledge">
+                <input type="hidden" name="version" value=version.no/>
+                <Actions top=true><Button weight=Weight::Primary>"I have read it and will keep to it"</Button></Actions>
+            </form>
+        }
+        .into_any()
+    })
 }
 
 /// “Ruth Adeyemi”, “Olu Adeyemi for Ruth Adeyemi”.

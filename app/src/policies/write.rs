@@ -13,6 +13,7 @@ use crate::prose::prose;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink, Press, Weight};
 use crate::ui::choice::CheckField;
+use crate::ui::dates;
 use crate::ui::file::FileField;
 use crate::ui::rail::Place;
 use crate::ui::say::{Lede, Say};
@@ -25,7 +26,7 @@ use domain::catalogue::{PolicyTemplate, catalogue};
 use domain::codes::TemplateId;
 use domain::ids::PolicyId;
 use domain::people::may;
-use domain::policies::{Clause, PolicyText, missing, placeholders, too_long};
+use domain::policies::{Clause, PolicyText, missing, placeholders, still_guidance, too_long};
 use domain::refusal::{Fault, Refusal};
 use domain::trail::Verb;
 use leptos::prelude::*;
@@ -144,28 +145,40 @@ pub(super) fn text_fields(
 }
 
 /// How much of what a template requires is written.
-struct Written {
+pub(super) struct Written {
     all: usize,
     open: Vec<&'static str>,
+    /// Of those, where only the template's guidance stands, word for word.
+    guidance: Vec<&'static str>,
 }
 
 impl Written {
-    fn of(text: &str, template: Option<&'static PolicyTemplate>) -> Self {
+    pub(super) fn of(text: &str, template: Option<&'static PolicyTemplate>) -> Self {
         let required = template.map_or(&[][..], |template| template.sections.as_slice());
-        Self { all: required.len(), open: missing(text, required) }
+        Self { all: required.len(), open: missing(text, required), guidance: still_guidance(text, required) }
     }
 
-    fn sentence(&self) -> String {
+    pub(super) fn sentence(&self) -> String {
         match (self.all, self.open.len()) {
             (0, _) => String::new(),
             (all, 0) => format!("All {all} required sections are written."),
-            (all, open) => format!("{} of {all} required sections are written.", all - open),
+            (all, open) => {
+                let guidance = match self.guidance.len() {
+                    0 => String::new(),
+                    n => format!(" Under {} this is still the template’s guidance.", dates::count(n)),
+                };
+                format!("{} of {all} required sections are written.{guidance}", all - open)
+            }
         }
     }
 
     fn todo(&self) -> Option<AnyView> {
         (!self.open.is_empty()).then(|| {
-            let list = self.open.iter().map(|section| view! { <li>{(*section).to_owned()}</li> }).collect_view();
+            let still = |section: &&'static str| {
+                self.guidance.contains(section).then_some(": this is still the template’s guidance")
+            };
+            let list = self.open.iter().map(|section| view! { <li>{(*section).to_owned()}{still(section)}</li> });
+            let list = list.collect_view();
             view! { <details><summary>"Still to be written"</summary><ul>{list}</ul></details> }.into_any()
         })
     }

@@ -10,19 +10,28 @@ use crate::ui::dates;
 use crate::ui::input::DateField;
 use crate::ui::notice::Refused;
 use crate::ui::textarea::LongField;
-use domain::questionnaires::{CloseDraft, Conclusion, Decided, DecidedDraft, Line, Outcome, Reading, Verdict};
+use domain::questionnaires::{CloseDraft, Conclusion, Decided, DecidedDraft, Line, Outcome, REST, Reading, Verdict};
 use domain::words::CriterionId;
 use leptos::prelude::*;
 use store::{Names, QuestionnaireRead};
 
-/// A closing as typed: `outcome-KEY`, `words-KEY`, `owner-KEY` and `due-KEY` of each answer that falls short.
+/// A closing as typed: `outcome-KEY`, `words-KEY`, `owner-KEY` and `due-KEY` of each answer that falls short, and of `rest`
+/// for all that are left.
 pub(super) fn typed(read: &QuestionnaireRead, fields: &Fields) -> CloseDraft {
     let short = read.lines().into_iter().filter(|line| line.falls().is_some());
-    let decided = short.map(|line| {
-        let (key, text) = (line.ask.key.to_string(), |name: &str| fields.text(&format!("{name}-{}", line.ask.key)));
-        DecidedDraft { outcome: text("outcome"), words: text("words"), owner: text("owner"), due_on: text("due"), key }
-    });
-    CloseDraft { decided: decided.collect(), conclusion: fields.text("conclusion"), words: fields.text("words") }
+    let decided = short.map(|line| decision(line.ask.key.as_str(), fields));
+    CloseDraft {
+        decided: decided.collect(),
+        rest: decision(REST, fields),
+        conclusion: fields.text("conclusion"),
+        words: fields.text("words"),
+    }
+}
+
+fn decision(key: &str, fields: &Fields) -> DecidedDraft {
+    let text = |name: &str| fields.text(&format!("{name}-{key}"));
+    let (outcome, words, owner, due_on) = (text("outcome"), text("words"), text("owner"), text("due"));
+    DecidedDraft { key: key.to_owned(), outcome, words, owner, due_on }
 }
 
 /// The answers that one of us has to judge, or judged.
@@ -86,6 +95,13 @@ pub(super) fn form(
     let lines: Vec<_> = read.lines().into_iter().filter(|line| line.falls().is_some()).collect();
     let short = lines.len();
     let decided = lines.iter().map(|line| deciding(line, people, fields, wrong)).collect_view();
+    let rest = (short > 1).then(|| {
+        let (label, hint) = (
+            "For all on which you say nothing of their own",
+            "The same decision and the same words are kept with each",
+        );
+        decide_on(REST, label.to_owned(), hint.to_owned(), people, fields, wrong)
+    });
     let conclusions = Conclusion::ALL.iter().map(|word| Choice::new(word.key(), word.label())).collect();
     let action = format!("/questionnaires/{}/close", read.row.id);
     let remark = if short == 0 {
@@ -98,6 +114,7 @@ pub(super) fn form(
     view! {
         <Block title="Close it" id="close" remark=remark>
             <form class="form" method="post" action=action novalidate>
+                {rest}
                 {decided}
                 <RadioField name="conclusion" label="What follows for the vendor" choices=conclusions value=conclusion error=at_conclusion/>
                 <LongField name="words" label="What you looked at, and what decided it" value=words error=at_words/>
@@ -110,16 +127,21 @@ pub(super) fn form(
 
 fn deciding(line: &Line, people: &[Choice], fields: &Fields, wrong: &Wrong) -> AnyView {
     let key = &line.ask.key;
-    let [outcome, words, owner, due] = ["outcome", "words", "owner", "due"].map(|name| format!("{name}-{key}"));
     let falls = line.falls().map(|falls| falls.label().to_lowercase()).unwrap_or_default();
     let knock = if line.ask.knock_out { " A knock-out question." } else { "" };
     let hint = format!("{key}: “{}”, {falls}.{knock}", said_words(line.said()));
+    decide_on(key.as_str(), line.ask.question.clone(), hint, people, fields, wrong)
+}
+
+/// The fields of one decision.
+fn decide_on(key: &str, label: String, hint: String, people: &[Choice], fields: &Fields, wrong: &Wrong) -> AnyView {
+    let [outcome, words, owner, due] = ["outcome", "words", "owner", "due"].map(|name| format!("{name}-{key}"));
     let choices: Vec<_> = Outcome::ALL.iter().map(|word| Choice::new(word.key(), word.label())).collect();
     let correcting =
         fields.text(&outcome) == Outcome::ToCorrect.key() || [&owner, &due].iter().any(|at| wrong.at(at).is_some());
     view! {
         <div class="asked">
-            <RadioField name=outcome.clone() label=line.ask.question.clone() hint choices value=fields.text(&outcome) error=wrong.at(&outcome)/>
+            <RadioField name=outcome.clone() label hint choices value=fields.text(&outcome) error=wrong.at(&outcome)/>
             <LongField name=words.clone() label="Why it is accepted, or what is to be done" value=fields.text(&words) error=wrong.at(&words)/>
             <details open=correcting>
                 <summary>"To be corrected: by whom, by when"</summary>

@@ -25,11 +25,10 @@ use crate::ui::summary::Summary;
 use crate::ui::table::{Column, Table};
 use crate::vendors::relation;
 use axum::response::Response;
-use domain::evidence::{Ruling, UnderReview, decide};
 use domain::ids::{AttachmentId, QuestionnaireId};
 use domain::instant::{Instant, Zone as _};
 use domain::people::may;
-use domain::questionnaires::{Line, Reading, Score, Stage};
+use domain::questionnaires::{Answered, Line, Reading, Score, Stage, may_close};
 use domain::refusal::Refusal;
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
@@ -63,10 +62,7 @@ async fn load(asking: &Asking, id: QuestionnaireId) -> Result<Shown> {
     let before = store.questionnaire_before(&read.row).await?;
     let (stage, relation) = (read.row.stage(asking.today), relation(&vendor, me));
     let names = asking.names().await?;
-    let (by, wrote) = (read.row.sent_by, read.wrote.contains(&me.person));
-    let under = UnderReview { submitted_by: by, performed_by: by, withdrawn: false };
-    let why_not = decide(&under, me, Ruling::Supports, "", asking.now).err().map(|refusal| refusal.to_string());
-    let why_not = why_not.or_else(|| wrote.then(|| "You wrote answers into it. Somebody else closes it.".to_owned()));
+    let why_not = may_close(read.row.sent_by, &read.wrote, me, asking.now).err().map(|refusal| refusal.to_string());
     let people = if stage == Stage::Submitted && why_not.is_none() { people(asking).await? } else { Vec::new() };
     Ok(Shown {
         before: before.map(|before| {
@@ -185,8 +181,12 @@ fn next(shown: &Shown) -> Option<AnyView> {
 /// “answered 54 of 56 questions and scores 72.5 % of what was judged, 30 of 59 in weight.”
 fn says(shown: &Shown) -> AnyView {
     let (row, lines) = (&shown.read.row, shown.read.lines());
-    let answered = lines.iter().filter(|line| line.is_answered()).count();
-    let of = format!("{} of {}", dates::figure(answered), dates::counted(lines.len(), "question", "questions"));
+    let count = Answered::of(&lines);
+    let of = format!("{} of {}", dates::figure(count.answered), dates::counted(count.all, "question", "questions"));
+    let of = match count.in_words {
+        0 => of,
+        n => format!("{of} ({} in words alone where a document was asked for)", dates::count(n)),
+    };
     let due = dates::short(row.due_on, shown.today);
     let score = shown.read.score();
     let share = score.of_what().map_or_else(|| "nothing is scored yet".to_owned(), |share| format!("scores {share}"));

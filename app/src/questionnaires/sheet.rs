@@ -5,7 +5,7 @@ use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
 use crate::sheet::{Sheet, text, yes_no};
-use domain::questionnaires::{Ask, Key, Said};
+use domain::questionnaires::{Answered, Ask, Key, Said};
 use store::QuestionnaireRead;
 
 pub(crate) async fn questionnaires(asking: &Asking, _: &Fields) -> Result<Sheet> {
@@ -23,7 +23,7 @@ pub(crate) async fn questionnaires(asking: &Asking, _: &Fields) -> Result<Sheet>
             ("Sent at", &|read| asking.cell(read.row.at)),
             ("Due", &|read| read.row.due_on.to_string()),
             ("Note", &|read| read.row.note.clone()),
-            ("Answered", &|read| read.lines().iter().filter(|line| line.is_answered()).count().to_string()),
+            ("Answered", &|read| Answered::of(&read.lines()).answered.to_string()),
             ("Asked", &|read| read.row.asks.len().to_string()),
             ("Submitted at", &|read| text(read.row.submitted.as_ref().map(|one| asking.cell(one.at)))),
             ("Why some are not answered", &|read| text(read.row.submitted.as_ref().map(|one| one.gaps.as_str()))),

@@ -11,6 +11,7 @@ use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::empty::Empty;
 use crate::ui::mark::{Mark, Voice};
+use crate::ui::notice::Notice;
 use crate::ui::rail::Place;
 use crate::ui::say::Say;
 use crate::ui::table::{Column, Table};
@@ -18,11 +19,26 @@ use crate::vendors::relation;
 use domain::ids::VendorId;
 use domain::instant::Zone as _;
 use domain::people::may;
-use domain::questionnaires::Stage;
+use domain::questionnaires::{Answered, Stage};
 use domain::trail::Verb;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use store::{Names, QuestionnaireRead};
+
+/// At the head of a vendor's page: that the last questionnaire that it submitted knocks it out, and the way there.
+pub(crate) async fn knocked_out(asking: &Asking, vendor: i64) -> Result<Option<AnyView>> {
+    let all = asking.store().questionnaires(vendor).await?;
+    let last = all.into_iter().find(|read| read.row.submitted.is_some() && read.row.called_off.is_none());
+    let Some(read) = last.filter(|read| read.score().is_knocked_out()) else { return Ok(None) };
+    let keys: Vec<_> = read.score().knocked_out_by.iter().map(ToString::to_string).collect();
+    let then = read.row.closed.as_ref().map(|closed| format!(" We concluded: {}.", closed.conclusion.label()));
+    let (href, keys) = (format!("/questionnaires/{}#score", read.row.id), keys.join(", "));
+    let (words, then) = (format!(" knocks it out by {keys}, whatever the score."), then.unwrap_or_default());
+    Ok(Some(
+        view! { <Notice word="Knocked out"><p id="knocked-out"><a href=href>"Its last questionnaire"</a>{words}{then}</p></Notice> }
+            .into_any(),
+    ))
+}
 
 /// A questionnaire, and the days on which it was sent and closed.
 type Line = (QuestionnaireRead, Date, Option<Date>);
@@ -91,7 +107,7 @@ fn register(lines: Vec<Line>, names: &Names, today: Date) -> AnyView {
         let row = &read.row;
         let stage = row.stage(today);
         let score = if row.submitted.is_some() { score_words(&read.score()) } else { "–".to_owned() };
-        let answered = read.lines().iter().filter(|line| line.is_answered()).count();
+        let answered = Answered::of(&read.lines()).answered;
         let href = format!("/questionnaires/{}", row.id);
         let by = format!("{} by {}", dates::short(sent, today), names.of(row.sent_by));
         let end = closed.map(|day| format!("Closed {}", dates::short(day, today))).unwrap_or_default();

@@ -71,6 +71,7 @@ pub(crate) struct One {
     talk: Vec<(DateTime, String, String)>,
     history: Vec<(DateTime, String, &'static str, Option<String>)>,
     pub zone: store::NamedZone,
+    registers: Vec<crate::policies::audience::Missing>,
 }
 
 pub async fn show(asking: Asking, The(id): The<RequirementId>, Query(query): Query) -> Result<Page> {
@@ -136,6 +137,7 @@ pub(crate) async fn load(asking: &Asking, id: &RequirementId, query: &Fields, ty
         zone,
         names,
         read,
+        registers: crate::policies::audience::missing_for(asking, id).await?,
     })
 }
 
@@ -216,6 +218,8 @@ fn register(one: &One) -> Option<AnyView> {
             "/training",
             "A course whose complete register a second person closes gives the record of training by itself. ",
         )
+    } else if proves(RegisterStep::AcknowledgementsClosed) {
+        return Some(acknowledged(one));
     } else {
         return None;
     };
@@ -234,6 +238,20 @@ fn exceptions(waits: usize) -> AnyView {
         }
     };
     view! { <p class="more-link">{says}<a href=href>{which}</a></p> }.into_any()
+}
+
+/// The registers of acknowledgements that would prove it once somebody closes them, each with what is missing.
+fn acknowledged(one: &One) -> AnyView {
+    let says = "The complete register of acknowledgements, closed by a second person, gives this proof by itself. ";
+    if one.registers.is_empty() {
+        return view! { <p class="more-link">{says}<a href="/policies">"See the policies"</a></p> }.into_any();
+    }
+    let lines = one.registers.iter().map(|missing| {
+        let href = format!("/policies/{}/register", missing.policy);
+        view! { <li><a href=href>{format!("Register of “{}”", missing.title)}</a>" "{missing.sentence()}</li> }
+    });
+    let lines: Vec<_> = lines.collect();
+    view! { <div id="registers"><p>{says}</p><ul class="entries">{lines}</ul></div> }.into_any()
 }
 
 /// What was missed or shows failure can be followed in the log of deficiencies.

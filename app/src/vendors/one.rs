@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::form::{Fields, Query};
 use crate::mishap::Mishap;
 use crate::page::Page;
+use crate::questionnaires::vendor::knocked_out;
 use crate::reading::instant;
 use crate::trail::{Changed, changes};
 use crate::ui::block::Block;
@@ -55,6 +56,8 @@ struct Shown {
     deficient: Beside,
     /// Accepted documents that could prove what is a gap, each with whether this person may say so.
     late: Vec<(LateProof, bool)>,
+    /// That its last questionnaire knocks it out.
+    knocked_out: Option<AnyView>,
 }
 
 pub async fn show(asking: Asking, The(id): The<VendorId>, Query(fields): Query) -> Result<Page> {
@@ -72,6 +75,7 @@ pub(super) async fn page(asking: &Asking, id: VendorId, fields: &Fields, mishap:
     let late = store.late_proofs(Some(cover.vendor.no), asking.now, zone).await?.into_iter();
     let shown = Shown {
         late: late.map(|one| (one.is_for(asking.actor(), asking.now), one)).map(|(may, one)| (one, may)).collect(),
+        knocked_out: if held.is_past() { None } else { knocked_out(asking, cover.vendor.no).await? },
         dependents: store.dependents(cover.vendor.no).await?,
         mentioned: store.mentions_of(&cover.vendor).await?,
         asked: store.findings_of(cover.vendor.no, instant(asking, held.day)).await?,
@@ -89,7 +93,9 @@ pub(super) async fn page(asking: &Asking, id: VendorId, fields: &Fields, mishap:
 }
 
 fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
-    let Shown { cover, held, dependents, mentioned, asked, passing, history, names, deficient, late, .. } = shown;
+    let Shown {
+        cover, held, dependents, mentioned, asked, passing, history, names, deficient, late, knocked_out, ..
+    } = shown;
     let (may_change, may_enter, deficient) = (shown.may_change, shown.may_enter, deficient.block());
     let (vendor, today) = (cover.vendor.clone(), held.today);
     let way = vec![Crumb::new("Vendors", "/vendors"), Crumb::plain(vendor.name.clone())];
@@ -109,6 +115,7 @@ fn body(shown: Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
     view! {
         <Crumbs way/>
         <Say><Name>{vendor.name.clone()}</Name>" "{says}</Say>
+        {knocked_out}
         {next}
         {late.into_iter().map(|(one, may)| could_prove(one, may)).collect_view()}
         {acts}

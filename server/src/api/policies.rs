@@ -102,7 +102,7 @@ pub struct Approver {
 
 fn policy(line: PolicyLine, names: &Names) -> Policy {
     let PolicyLine { policy, state, in_force, waiting, drafted } = line;
-    let (waiting, people) = waiting.map_or((None, Vec::new()), |(no, people)| (Some(no), people));
+    let (waiting, people) = waiting.map_or((None, Vec::new()), |version| (Some(version.no), version.people));
     Policy {
         id: policy.id,
         version: policy.version,

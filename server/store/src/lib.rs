@@ -116,7 +116,7 @@ pub use own_tasks::{OwnTaskRow, OwnTasksWanted};
 pub use people::{Invited, Names, NewLink, NewPerson, PersonRow, SignIn};
 pub use policies::{
     AudienceNow, Document, DraftRow, ExceptionRow, LatePolicy, PolicyLine, PolicyRow, PolicyToRead, PolicyWaiting,
-    PolicyWork, VersionEnd, VersionRow,
+    PolicyWork, VersionEnd, VersionRow, WaitingVersion,
 };
 pub use proposals::ProposalRow;
 pub use questionnaires::{

@@ -119,12 +119,18 @@ impl Waiting {
             matter(What::ApprovePolicy, zone.day(one.since), thing, one.title.clone())
         }));
         all.extend(self.policies.to_read(actor, today).into_iter().map(|one| {
-            matter(What::ReadPolicy, one.asked_since(zone), format!("/policies/{}/register", one.id), one.title)
+            let thing = format!("/policies/{}/versions/{}", one.id, one.no);
+            matter(What::ReadPolicy, one.asked_since(zone), thing, one.title)
         }));
         all.extend(self.risks.to_conclude(actor).map(|one| {
             matter(What::Conclude, zone.day(one.since), format!("/risks/assessments/{}", one.id), one.of.clone())
         }));
-        all.extend(self.to_close(actor, now).map(|one| {
+        all.extend(self.questionnaires.iter().filter(|one| one.is_to_judge(actor)).map(|one| {
+            let thing = format!("/questionnaires/{}", one.id);
+            matter(What::JudgeAnswers, zone.day(one.since), thing, one.vendor.clone())
+        }));
+        // It is closed once all are judged.
+        all.extend(self.to_close(actor, now).filter(|one| one.to_judge == 0).map(|one| {
             let thing = format!("/questionnaires/{}", one.id);
             matter(What::CloseQuestionnaire, zone.day(one.since), thing, one.vendor.clone())
         }));

@@ -3,6 +3,8 @@
 
 use domain::finding::{Finding, Reason};
 use domain::ids::{QuestionnaireId, VendorId};
+use domain::instant::Utc;
+use domain::notices::What;
 use domain::people::{Actor, Role};
 use domain::questionnaires::{
     AnswerDraft, AnswerKind, CloseDraft, Conclusion, DecidedDraft, HandOnDraft, OwnDraft, Picked, Said, SendDraft,
@@ -291,13 +293,22 @@ async fn whoever_reads_answers_in_does_not_close_it_and_the_last_one_is_compared
         assert!(matches!(said(store.read_in_answers(reviewer, sent.0, answers).await), Refusal::Conflict(_)));
         store.submit_for_vendor(manager, sent.0, "They answered one.").await.unwrap();
         let verdict = BTreeMap::from([(ask.key.to_string(), "favourable".to_owned())]);
+        let waits = async |actor: &Actor| {
+            let (seq, now) = (store.trail(i64::MAX, 1).await.unwrap()[0].seq, store.present().await.unwrap());
+            let here = format!("/questionnaires/{}", sent.0);
+            let mine = store.waiting(seq).await.unwrap().matters(actor, now, &Utc);
+            mine.into_iter().filter(|one| one.thing == here).map(|one| one.what).collect::<Vec<_>>()
+        };
+        assert_eq!(waits(manager).await, [What::JudgeAnswers], "whoever sent it may judge");
         store.judge_answers(manager, sent.0, &verdict).await.unwrap();
+        assert_eq!(waits(manager).await, [], "and somebody else closes it");
         let third = scene.firm.f.person("Vera Lindqvist", Role::Engineer, true).await;
         let seq = store.trail(i64::MAX, 1).await.unwrap()[0].seq;
         let (waiting, now) = (store.waiting(seq).await.unwrap(), store.present().await.unwrap());
         let told = |actor| waiting.to_close(actor, now).any(|one| one.id == sent.0);
         assert!(!told(reviewer), "who read answers in is not told to close it");
         assert!(told(&third));
+        assert_eq!(waits(&third).await, [What::CloseQuestionnaire]);
         let draft = CloseDraft { conclusion: "unfit".into(), words: "Too little.".into(), ..CloseDraft::default() };
         let refused = said(store.close_questionnaire(reviewer, sent.0, &draft).await);
         assert!(refused.to_string().contains("wrote answers"), "{refused}");

@@ -54,6 +54,17 @@ async fn lacking(firm: &Firm, id: CourseId, on: Date) -> Vec<Lack> {
     register.lacking().map(|(_, why)| why).collect()
 }
 
+/// For whom a complete register waits to be closed, as first pages and the night watch say.
+async fn to_close(store: &store::Store) -> Vec<domain::ids::PersonId> {
+    let (seq, now) = (store.head_seq().await.unwrap(), store.present().await.unwrap());
+    let these = |matters: &[domain::notices::Matter]| {
+        matters.iter().filter(|one| one.what == What::CloseRegister).map(|one| one.to).collect::<Vec<_>>()
+    };
+    let waits = these(&store.waits(seq, now, &Utc).await.unwrap().matters);
+    assert_eq!(waits, these(&store.matters(now, &Utc).await.unwrap()), "what is counted is announced");
+    waits
+}
+
 #[tokio::test]
 async fn a_register_is_filled_by_tables_and_by_hand_and_closed_by_a_second_person() {
     for firm in firms(&["AIG-GV-04"]).await {
@@ -81,7 +92,9 @@ async fn a_register_is_filled_by_tables_and_by_hand_and_closed_by_a_second_perso
         let aside: Vec<_> = training.aside().collect();
         assert_eq!((aside.len(), aside[0].line, aside[0].called.as_deref()), (1, Some(3), Some("A. L.")));
         let whose = [(aside[0].training, aside[0].no, Some(ada.person))];
+        assert_eq!(to_close(store).await, [], "Ada lacks it");
         store.match_training(manager, &whose).await.unwrap();
+        assert_eq!(to_close(store).await, [reviewer.person], "the manager answers for it");
         assert!(matches!(said(store.match_training(manager, &whose).await), Refusal::Conflict(_)), "said once");
         assert_eq!(lacking(&firm, id, day).await, []);
         assert_eq!(lacking(&firm, id, day.saturating_add(13.months())).await, [Lack::Lapsed, Lack::Lapsed]);
@@ -99,6 +112,7 @@ async fn a_register_is_filled_by_tables_and_by_hand_and_closed_by_a_second_perso
         let row = training.course(id).unwrap();
         assert_eq!(training.made_by(row).into_iter().collect::<Vec<_>>(), [manager.person]);
         assert_eq!(store.close_course(reviewer, id).await.unwrap(), 1);
+        assert_eq!(to_close(store).await, [], "it is closed");
         let training = store.training().await.unwrap();
         assert!(training.made_by(training.course(id).unwrap()).is_empty(), "closed since");
         let more = format!("Learner,Course,Completed\nJo Park,AI literacy,{}", day.yesterday().unwrap());

@@ -136,6 +136,7 @@ pub(crate) async fn the_first_year(story: &mut Teller) -> Result<()> {
         decided: decided.collect(),
         conclusion: "with-gaps".into(),
         words: "Read against the report and the contract. Nothing that stops us; three answers to watch.".into(),
+        ..CloseDraft::default()
     };
     story.store.close_questionnaire(&story.actor(Ines)?, id, &draft).await.map(|_| ())
 }

@@ -81,10 +81,22 @@ async fn a_policy_goes_from_its_template_to_an_approved_version_and_is_acknowled
     let set = [("people", all.manager_id.as_str()), ("people", all.reviewer_id.as_str()), ("version", "1")];
     all.manager.post(&format!("{base}/audience"), &set).await.goes_to(&format!("{base}/register"));
     all.reviewer.get("/").await.is(200).says("One policy to read and acknowledge");
+    // Whoever is asked signs where the text is, and nowhere else.
+    let signs = "I have read it and will keep to it";
+    let read = all.reviewer.get(&format!("{base}/versions/1")).await.is(200).says(signs);
+    assert_eq!(read.attr("#acknowledge [name=version]", "value").as_deref(), Some("1"));
+    let register = all.reviewer.get(&format!("{base}/register")).await.is(200).does_not_say(signs);
+    assert!(register.body.contains(&format!("href=\"{base}/versions/1\"")), "it leads to the text");
+    all.reviewer.get("/policies").await.is(200).says("One of them waits for you.").says("to read and acknowledge it");
+    let page = all.reviewer.get("/decisions").await.is(200).says("No changes to facts wait.");
+    page.says("Elsewhere").says("one policy to read and acknowledge").says("waits for you.");
     for client in [&mut all.manager, &mut all.reviewer] {
         let done = client.post(&format!("{base}/acknowledge"), &[("version", "1")]).await;
         done.goes_to(&format!("{base}/register?said=acknowledged"));
     }
+    all.reviewer.get(&format!("{base}/versions/1")).await.is(200).does_not_say(signs);
+    all.reviewer.get("/policies").await.is(200).does_not_say("to read and acknowledge it");
+    all.manager.get(&base).await.is(200).says("Closed, the complete register proves").says("Both have acknowledged;");
     let sheet = all.manager.get(&format!("{base}/register.csv")).await.is(200);
     assert!(sheet.body.contains("Ines Halvorsen") && sheet.header("content-type").starts_with("text/csv"));
     let book = all.manager.get(&format!("{base}/register.xlsx")).await.is(200);
@@ -115,6 +127,48 @@ async fn what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost() {
         [("approvers", all.reviewer_id.as_str()), ("quorum", "1"), ("in_force_from", "2026-11-21"), ("version", "1")];
     let page = all.manager.post(&format!("{base}/submit"), &fields).await.is(422);
     page.says("Nothing is written yet under:");
+}
+
+#[tokio::test]
+async fn guidance_that_lost_only_its_quote_marks_is_told_and_is_nothing_written() {
+    let mut all = three().await;
+    let form = all.manager.get("/policies/new?template=POL-02").await.is(200);
+    let bare = form.select("textarea")[0].trim().replace("\n> ", "\n");
+    let base = all.begun("POL-02", &bare).await;
+    let page = all.manager.get(&base).await.is(200).says("0 of 8 required sections are written.");
+    page.says("Under eight this is still the template’s guidance.");
+    let page = all.manager.get(&format!("{base}/submit")).await.is(200);
+    page.says("This is still the template’s guidance: Approved tools and accounts;");
+}
+
+#[tokio::test]
+async fn a_policy_that_proves_only_with_others_says_how_many_of_them_are_approved() {
+    let mut all = three().await;
+    let base = all.begun("POL-04", &whole("POL-04")).await;
+    let page = all.manager.get(&base).await.is(200).says("one of five that TSK-GV-05-1 needs, none is approved");
+    page.does_not_say("TSK-GV-02-1");
+    all.submitted(&base).await;
+    all.reviewer.post(&format!("{base}/versions/1/approve"), &[]).await.is(303);
+    all.manager.get(&base).await.is(200).says("one of five that TSK-GV-05-1 needs, one is approved");
+}
+
+#[tokio::test]
+async fn a_version_for_which_one_of_two_suffices_waits_for_one_or_the_other() {
+    let mut all = three().await;
+    let other = all.house.add("Ruth Adeyemi", &[Role::Executive], false).await.to_string();
+    let base = all.begun("POL-15", &whole("POL-15")).await;
+    let named = [("approvers", all.reviewer_id.as_str()), ("approvers", other.as_str())];
+    let rest = [("in_force_from", "2026-11-21"), ("version", "1"), ("quorum", "1")];
+    let fields: Vec<_> = named.into_iter().chain(rest).collect();
+    all.manager.post(&format!("{base}/submit"), &fields).await.is(303);
+    for page in ["/policies".to_owned(), base.clone(), format!("{base}/versions/1")] {
+        let page = all.manager.get(&page).await.is(200);
+        let either = ["Ines Halvorsen or Ruth Adeyemi", "Ruth Adeyemi or Ines Halvorsen"];
+        assert!(either.iter().any(|words| page.body.contains(words)), "one of them suffices");
+        page.says("aits for")
+            .does_not_say("Ines Halvorsen and Ruth Adeyemi")
+            .does_not_say("Ruth Adeyemi and Ines Halvorsen");
+    }
 }
 
 #[tokio::test]
@@ -184,6 +238,8 @@ async fn a_rejected_version_says_why_and_begins_the_next_draft() {
     let done = all.reviewer.post(&format!("{base}/versions/1/reject"), &[("reason", "Who tests it?")]).await;
     done.goes_to(&format!("{base}?said=rejected"));
     all.manager.get(&base).await.is(200).says("Who tests it?");
+    all.manager.get("/").await.is(200).says("policy that was sent back");
+    all.reviewer.get("/").await.is(200).does_not_say("was sent back");
     let form = all.manager.get(&format!("{base}/write")).await.is(200);
     assert!(form.select("textarea")[0].contains("We do it."));
     all.reviewer.post(&format!("{base}/versions/1/approve"), &[]).await.is(409);
@@ -215,7 +271,11 @@ async fn an_exception_waits_for_somebody_who_neither_asked_nor_owns_it() {
     let fields =
         [("what", "Scan"), ("reason", "No tool."), ("measure", "By hand."), ("owner", &owner), ("until", "2027-01-31")];
     let address = all.manager.post(&new, &fields).await.is(303).header("location").to_owned();
-    all.manager.get(&address).await.is(200).says("You asked for this. A second person decides.");
+    let own = all.manager.get(&address).await.is(200).says("You asked for this. A second person decides.");
+    own.says("Take it back");
+    let mut owen =
+        crate::guard::quickly(&all.house, all.house.add("Owen Hale", &[Role::ComplianceManager], true).await).await;
+    owen.get(&address).await.is(200).says("Approve the exception").does_not_say("Take it back");
     let page = all.reviewer.post(&format!("{address}/refuse"), &[("answer", "")]).await.is(422);
     assert!(page.fault("answer").contains("Say why"));
     all.reviewer.post(&format!("{address}/approve"), &[("answer", "")]).await.goes_to(&address);

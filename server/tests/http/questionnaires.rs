@@ -94,14 +94,17 @@ async fn a_vendor_answers_without_an_account_and_sees_nothing_of_us_but_its_ques
     let early = vendor.post(&format!("{}/submit", all.link), &[]).await.is(422);
     assert!(early.fault("gaps").contains("53 questions are not answered"), "the one that could be read is kept");
     vendor.post(&format!("{}/submit", all.link), &[("gaps", "The rest follows.")]).await.is(303);
-    let sent = vendor.get(&all.link).await.is(200).says("They were submitted.").says(hostile).says("The rest follows.");
+    let sent = vendor.get(&all.link).await.is(200).says("asked Parley Labs 56 questions. The answers were submitted.");
+    let sent = sent.says(hostile).says("The rest follows.");
     assert!(!sent.body.contains("<form"), "nothing can be changed");
     vendor.post(&all.link, &typed).await.is(409);
     let ours = all.manager.get(&all.page).await.is(200).says("It waits for our review.").says(hostile);
     assert!(!ours.body.contains("<script>alert"));
     all.manager.get(&format!("/vendors/{}", all.vendor)).await.is(200);
     all.manager.get("/vendors").await.is(200).says("Waits for our review");
-    all.reviewer.get("/").await.is(200).says("One questionnaire of a vendor to close");
+    for client in [&mut all.manager, &mut all.reviewer] {
+        client.get("/").await.is(200).says("questionnaire with answers to judge").does_not_say("of a vendor to close");
+    }
 }
 
 #[tokio::test]
@@ -293,6 +296,7 @@ async fn a_second_person_closes_it_and_what_falls_short_becomes_a_task() {
         .await
         .is(200)
         .says("The vendor, by its link")
+        .says("knocks it out by VQ-11, whatever the score")
         .does_not_say("The command line");
     all.reviewer
         .post(&format!("{page}/judge"), &[("verdict-VQ-12", "")])
@@ -300,11 +304,12 @@ async fn a_second_person_closes_it_and_what_falls_short_becomes_a_task() {
         .is(422)
         .says("Judge at least one answer");
     all.reviewer.post(&format!("{page}/judge"), &[("verdict-VQ-12", "partly")]).await.goes_to(&page);
-    all.manager.get(&page).await.is(200).says("Somebody else decides on it");
+    all.manager.get(&page).await.is(200).says("You sent this questionnaire. Somebody else closes it.");
+    all.reviewer.get("/").await.is(200).says("One questionnaire of a vendor to close");
     let close = format!("{page}/close");
     all.manager.post(&close, &[]).await.is(403);
     let missing = all.reviewer.post(&close, &[("outcome-VQ-12", "accepted")]).await.is(422);
-    assert!(missing.fault("outcome-VQ-11").contains("Accept it with a reason"));
+    assert!(missing.fault("outcome-VQ-11").contains("VQ-11: accept it with a reason"));
     assert!(missing.fault("words-VQ-12").contains("why it is accepted"));
     let person = actor.person.to_string();
     let whole = [

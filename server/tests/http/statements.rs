@@ -62,7 +62,8 @@ async fn the_statements_of_every_page_of_the_story_are_as_reviewed() {
             *look = house.site.store.statements() - before;
         }
         let [first, again] = asked;
-        assert!(first <= 25, "{path} asks {first} statements");
+        // The first look of all reads training too, whose registers are open.
+        assert!(first <= 30, "{path} asks {first} statements");
         if again > 8 {
             over.push(route.path);
         }

@@ -15,6 +15,8 @@ word! {
         ApprovePolicy = "approve-policy", "Policy to approve",
         ReadPolicy = "read-policy", "Policy to acknowledge",
         ReviewPolicy = "review-policy", "Policy to review",
+        PolicyBack = "policy-back", "Policy that was sent back",
+        CloseRegister = "close-register", "Complete register to close",
         DecideException = "decide-exception", "Exception to decide",
         ExceptionEnds = "exception-ends", "Exception that ends",
         Assess = "assess", "Risk assessment that is due",
@@ -26,6 +28,7 @@ word! {
         Attest = "attest", "Vendor’s document to review",
         FollowReport = "follow-report", "Findings and expectations of a report",
         Prove = "prove", "Document to use as proof",
+        JudgeAnswers = "judge-answers", "Answers of a vendor to judge",
         CloseQuestionnaire = "close-questionnaire", "Questionnaire to close",
         Deficiency = "deficiency", "Deficiency to assess",
         RetestDeficiency = "retest-deficiency", "Deficiency to test again",
@@ -85,14 +88,16 @@ impl What {
             | Self::Attest
             | Self::FollowReport
             | Self::Prove
+            | Self::JudgeAnswers
             | Self::CloseQuestionnaire
+            | Self::CloseRegister
             | Self::AgreeDeficiency
             | Self::CloseDeficiency
             | Self::ClassifyIncident
             | Self::ReviewIncident
             | Self::ConcludeAudit
             | Self::AcceptAccess => Group::Waits,
-            Self::ReadPolicy | Self::ReviewPolicy | Self::ExceptionEnds => Group::Policies,
+            Self::ReadPolicy | Self::ReviewPolicy | Self::PolicyBack | Self::ExceptionEnds => Group::Policies,
             Self::Assess
             | Self::AcceptanceEnds
             | Self::Deficiency
@@ -124,6 +129,8 @@ impl What {
             Self::ApprovePolicy => ("policy to approve", "policies to approve"),
             Self::ReadPolicy => ("policy to read and acknowledge", "policies to read and acknowledge"),
             Self::ReviewPolicy => ("policy to review", "policies to review"),
+            Self::PolicyBack => ("policy that was sent back", "policies that were sent back"),
+            Self::CloseRegister => ("complete register to close", "complete registers to close"),
             Self::DecideException => ("exception to decide", "exceptions to decide"),
             Self::ExceptionEnds => ("exception that ends", "exceptions that end"),
             Self::Assess => ("risk assessment that is due", "risk assessments that are due"),
@@ -135,6 +142,7 @@ impl What {
             Self::Attest => ("document of a vendor to review", "documents of vendors to review"),
             Self::FollowReport => ("report of a vendor to follow up", "reports of vendors to follow up"),
             Self::Prove => ("document to use as proof", "documents to use as proof"),
+            Self::JudgeAnswers => ("questionnaire with answers to judge", "questionnaires with answers to judge"),
             Self::CloseQuestionnaire => ("questionnaire of a vendor to close", "questionnaires of vendors to close"),
             Self::Deficiency => ("deficiency to assess", "deficiencies to assess"),
             Self::AgreeDeficiency => {
@@ -171,12 +179,15 @@ impl What {
             Self::Decide => "Decide on the changes",
             Self::ApprovePolicy => "Read the policy to approve",
             Self::ReadPolicy | Self::ReviewPolicy => "Read the policy",
+            Self::PolicyBack => "Read why it was sent back",
+            Self::CloseRegister => "Look at the register",
             Self::DecideException | Self::ExceptionEnds => "Look at the exception",
             Self::Assess | Self::Conclude | Self::ProveAssessment => "Read the risk assessment",
             Self::AcceptRisk | Self::AgreeAside | Self::AcceptanceEnds => "Look at the risk",
             Self::Attest => "Read the vendor’s document",
             Self::FollowReport => "Decide what follows for us",
             Self::Prove => "Use it as proof",
+            Self::JudgeAnswers => "Judge the vendor’s answers",
             Self::CloseQuestionnaire => "Read the vendor’s answers",
             Self::Unanswered => "Look at the questionnaire",
             Self::Vendor => "Look at the document",
@@ -226,6 +237,7 @@ impl What {
             || matches!(
                 self,
                 Self::ReadPolicy
+                    | Self::PolicyBack
                     | Self::Deficiency
                     | Self::RetestDeficiency
                     | Self::TellOfIncident

@@ -3,7 +3,7 @@
 use crate::change::{reason, words};
 use crate::ids::PersonId;
 use crate::people::Actor;
-use crate::policies::{PolicyText, missing, named, placeholders};
+use crate::policies::{PolicyText, missing, named, placeholders, still_guidance};
 use crate::refusal::{Faults, Refusal};
 use crate::words::word;
 use jiff::civil::Date;
@@ -17,6 +17,9 @@ word! {
         Withdrawn = "withdrawn", "Withdrawn",
     }
 }
+
+/// Days for which those who wrote a version that was rejected are told so, unless they submit another before.
+pub const BACK_DAYS: i64 = 28;
 
 /// Somebody whose approval was asked by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +87,7 @@ pub fn submit(
         if text.text.trim().is_empty() {
             faults.add("text", "Write the policy, or attach it as a document.");
         } else if !missing.is_empty() {
-            faults.add("text", format!("Nothing is written yet under: {}.", missing.join("; ")));
+            faults.add("text", unwritten(&missing, &still_guidance(&text.text, required)));
         }
         let open = placeholders(&text.text);
         if !open.is_empty() && !said.brackets_stay {
@@ -106,6 +109,17 @@ pub fn submit(
         faults.add("in_force_from", format!("{} has passed: a policy binds from its approval on.", said.in_force_from));
     }
     faults.none()
+}
+
+/// “Nothing is written yet under: Scope; Roles. This is still the template’s guidance: Exceptions.”: of the sections that
+/// are missing, those that are `guidance` apart.
+#[must_use]
+pub fn unwritten(missing: &[&str], guidance: &[&str]) -> String {
+    let bare: Vec<_> = missing.iter().filter(|one| !guidance.contains(one)).copied().collect();
+    let sentences =
+        [("Nothing is written yet under", bare.as_slice()), ("This is still the template’s guidance", guidance)];
+    let said = sentences.into_iter().filter(|(_, sections)| !sections.is_empty());
+    said.map(|(begins, sections)| format!("{begins}: {}.", sections.join("; "))).collect::<Vec<_>>().join(" ")
 }
 
 impl Submission<'_> {
@@ -152,7 +166,14 @@ impl Submission<'_> {
         away.copied().ok_or_else(|| Refusal::forbidden("Others were named to approve this version."))
     }
 
-    /// Those who are still to approve.
+    /// How many approvals are still missing.
+    #[must_use]
+    pub fn still_takes(&self) -> usize {
+        let so_far = self.approvers.iter().filter(|approver| approver.approved).count();
+        self.quorum.saturating_sub(so_far)
+    }
+
+    /// Those who may still approve.
     pub fn still_to_approve(&self) -> impl Iterator<Item = PersonId> {
         let open = self.outcome.is_none();
         self.approvers.iter().filter(move |approver| open && !approver.approved).map(|approver| approver.person)
@@ -167,8 +188,7 @@ impl Submission<'_> {
 pub fn approve(version: &Submission<'_>, stand_ins: &[StandIn], by: &Actor) -> Result<(PersonId, bool), Refusal> {
     version.is_open()?;
     let place = version.place(stand_ins, by)?;
-    let so_far = version.approvers.iter().filter(|approver| approver.approved).count();
-    Ok((place.person, so_far + 1 >= version.quorum))
+    Ok((place.person, version.still_takes() <= 1))
 }
 
 /// One of those named rejects, or whoever stands in for one of them today, and says why: the version is over. In whose
@@ -231,6 +251,7 @@ mod tests {
         assert!(matches!(approve(&version, &[], &actor(3)), Err(Refusal::Conflict(_))));
         assert!(matches!(approve(&version, &[], &actor(5)), Err(Refusal::Forbidden(_))));
         assert_eq!(version.still_to_approve().collect::<Vec<_>>(), [person(2), person(4)]);
+        assert_eq!((version.still_takes(), Submission { quorum: 3, ..version }.still_takes()), (1, 2));
     }
 
     #[test]
@@ -308,6 +329,10 @@ mod tests {
         assert_eq!(tried(&text, false, &said), Ok(()));
         let bare = PolicyText { text: "## Scope\n\n> Say whom it binds.\n".into(), ..text.clone() };
         assert_eq!(tried(&bare, false, &said), fields(&["text"]));
+        assert_eq!(
+            unwritten(&["Scope", "Roles"], &["Roles"]),
+            "Nothing is written yet under: Scope. This is still the template’s guidance: Roles."
+        );
         assert_eq!(tried(&PolicyText::default(), true, &said), Ok(()));
         let unfilled = PolicyText { text: "## Scope\n\nAll who answer to [Security lead].\n".into(), ..text.clone() };
         assert_eq!(tried(&unfilled, false, &said), fields(&["brackets"]));

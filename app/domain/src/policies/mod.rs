@@ -10,14 +10,16 @@ mod placeholders;
 mod sections;
 mod through_time;
 
-pub use approval::{Approver, Said, StandIn, Submission, VersionOutcome, approve, reject, submit, withdraw};
+pub use approval::{
+    Approver, BACK_DAYS, Said, StandIn, Submission, VersionOutcome, approve, reject, submit, unwritten, withdraw,
+};
 pub use audience::{Audience, AudienceDraft, Owners, Reader, Reading, closes, register};
 pub use compare::{Clause, Piece, clauses, compared};
 pub use draft::{PolicyFrame, PolicyText, REVIEWS, TEXT_MAX, frame_fields, too_long};
 pub use exceptions::{EXCEPTION_DAYS_MAX, ExceptionDraft, ExceptionOutcome, PolicyException, decide_exception};
 pub use placeholders::{Placeholder, named, placeholders};
-pub use sections::{Section, missing, sections, skeleton};
+pub use sections::{Section, missing, sections, skeleton, still_guidance};
 pub use through_time::{
-    PolicyState, VersionSpan, VersionSpell, in_force, in_force_on, overdue, overdue_changes, proves, retire, state,
-    weak,
+    PolicyState, VersionSpan, VersionSpell, in_force, in_force_on, overdue, overdue_changes, proves, register_proves,
+    retire, state, weak,
 };

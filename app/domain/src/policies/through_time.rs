@@ -1,7 +1,7 @@
 //! Which version of a policy is in force on a day, when its review falls due, and what an approved version proves.
 
 use crate::asked::CriterionSet;
-use crate::catalogue::{PolicyTemplate, catalogue};
+use crate::catalogue::{PolicyTemplate, RegisterStep, catalogue};
 use crate::codes::{RequirementId, TemplateId};
 use crate::days::add_months;
 use crate::ids::PolicyId;
@@ -164,6 +164,18 @@ pub fn proves(template: &TemplateId) -> impl Iterator<Item = (&'static Requireme
     })
 }
 
+/// What closing the register of acknowledgements of a template's policy proves: of the step's requirements those whose
+/// control stands under it.
+pub fn register_proves(template: &TemplateId) -> impl Iterator<Item = &'static RequirementId> {
+    let library = catalogue();
+    let policy = library.policies.get(template);
+    let under = move |id: &RequirementId| {
+        let control = library.requirements.get(id).map(|requirement| &requirement.control);
+        policy.zip(control).is_some_and(|(policy, control)| policy.controls.contains(control))
+    };
+    library.proven_by(RegisterStep::AcknowledgementsClosed).iter().filter(move |id| under(*id))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +185,13 @@ mod tests {
 
     fn version(no: i64, from: Date) -> VersionSpan {
         VersionSpan::new(no, from, from, Cadence::Annual)
+    }
+
+    #[test]
+    fn the_register_of_acceptable_use_proves_that_it_was_acknowledged_and_that_of_bias_testing_nothing() {
+        let proves = |id: &str| register_proves(&id.parse().unwrap()).map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(proves("POL-02"), ["TSK-GV-02-2"]);
+        assert!(proves("POL-04").is_empty());
     }
 
     #[test]

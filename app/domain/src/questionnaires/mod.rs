@@ -21,9 +21,9 @@ pub use compare::{Difference, How, compare};
 pub use link::{HandOnDraft, HandedOn, LINK_DAYS, SendDraft, Sent, expiry};
 pub use own::{OWN_ROWS, OwnDraft, Picked, SetDraft, WrittenSet};
 pub use proves::proves;
-pub use reading::{Falls, Line, Reading, Verdict, read};
+pub use reading::{Answered, Falls, Line, Reading, Verdict, read};
 pub use review::{
-    CloseDraft, Closed, Conclusion, Decided, DecidedDraft, Outcome, UnderClosing, close, judge, may_close,
+    CloseDraft, Closed, Conclusion, Decided, DecidedDraft, Outcome, REST, UnderClosing, close, judge, may_close,
 };
 pub use score::{Score, Tenths, score};
 pub use sheet::{Cell, HEADS, ReadIn, read_in, rows};

@@ -73,19 +73,64 @@ impl Line {
         }
     }
 
-    /// Whether the vendor gave an answer: for a document, a file or the address where it lies. Words about a document are
-    /// none; one of us may judge them all the same.
+    /// Whether the vendor gave an answer: what every count and the score mean by it.
     #[must_use]
     pub fn is_answered(&self) -> bool {
+        self.reading() != Reading::Unanswered
+    }
+
+    /// Whether a document was asked for, and words alone came: neither a file nor the address where it lies.
+    #[must_use]
+    pub fn lacks_document(&self) -> bool {
         let asks = self.ask.kind == AnswerKind::Document && self.files == 0;
-        let lacks = asks && matches!(self.said(), Some(Said::Text(words)) if !leads(words));
-        self.reading() != Reading::Unanswered && !lacks
+        asks && matches!(self.said(), Some(Said::Text(words)) if !leads(words))
     }
 
     /// Whether it knocks the vendor out.
     #[must_use]
     pub fn knocks_out(&self) -> bool {
         self.ask.knock_out && self.reading() == Reading::Told(Verdict::Unfavourable)
+    }
+}
+
+/// How much of some questions is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answered {
+    pub all: usize,
+    pub answered: usize,
+    /// Of those, where a document was asked for and words alone came.
+    pub in_words: usize,
+}
+
+impl Answered {
+    /// Of these lines.
+    pub fn of<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Self {
+        lines.into_iter().fold(Self::default(), |sum, line| Self {
+            all: sum.all + 1,
+            answered: sum.answered + usize::from(line.is_answered()),
+            in_words: sum.in_words + usize::from(line.lacks_document()),
+        })
+    }
+
+    /// How many lack an answer, or the document that was asked for: whoever submits says why.
+    #[must_use]
+    pub const fn open(self) -> usize {
+        self.all - self.answered + self.in_words
+    }
+
+    /// “Six questions are not answered, and five documents are not given.”; nothing where nothing is open.
+    #[must_use]
+    pub fn lacking(self) -> String {
+        let bare = self.all - self.answered;
+        let questions = format!("{bare} {} not answered", if bare == 1 { "question is" } else { "questions are" });
+        let documents =
+            format!("{} {} not given", self.in_words, if self.in_words == 1 { "document is" } else { "documents are" });
+        match (bare, self.in_words) {
+            (0, 0) => String::new(),
+            (_, 0) => format!("{questions}."),
+            (0, _) => format!("{documents}."),
+            (..) => format!("{questions}, and {documents}."),
+        }
     }
 }
 

@@ -49,6 +49,8 @@ pub struct DecidedDraft {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CloseDraft {
     pub decided: Vec<DecidedDraft>,
+    /// One decision for all on which nothing of their own is said; its key is [`REST`].
+    pub rest: DecidedDraft,
     /// A word of [`Conclusion`].
     pub conclusion: String,
     pub words: String,
@@ -86,6 +88,9 @@ pub struct UnderClosing<'a> {
     pub wrote: &'a BTreeSet<PersonId>,
 }
 
+/// Where faults of the decision for all others are told: `outcome-rest`, `words-rest`.
+pub const REST: &str = "rest";
+
 const WORDS_MAX: usize = 2_000;
 const TASK_MAX: usize = 160;
 
@@ -113,6 +118,9 @@ pub fn judge(stage: Stage, line: &Line, typed: &str) -> Result<Verdict, Refusal>
 /// # Errors
 /// [`Refusal::Forbidden`] for each of them, and without the right of review.
 pub fn may_close(sent_by: PersonId, wrote: &BTreeSet<PersonId>, by: &Actor, now: Instant) -> Result<bool, Refusal> {
+    if sent_by == by.person {
+        return Err(Refusal::forbidden("You sent this questionnaire. Somebody else closes it."));
+    }
     let review = UnderReview { submitted_by: sent_by, performed_by: sent_by, withdrawn: false };
     let marked = decide(&review, by, Ruling::Supports, "", now)?;
     if wrote.contains(&by.person) {
@@ -146,7 +154,11 @@ pub fn close(
     }
     let mut faults = Faults::default();
     let short = under.lines.iter().filter_map(|line| Some((&line.ask.key, line.falls()?)));
-    let decided: Vec<_> = short.map(|(key, falls)| draft.decide(key, falls, today, &mut faults)).collect();
+    let short: Vec<_> = short.collect();
+    let rest =
+        short.iter().any(|(key, _)| draft.is_left(key)).then(|| draft.for_the_rest(today, &mut faults)).flatten();
+    let decide = |(key, falls): &(&Key, Falls)| draft.decide(key, *falls, rest.as_ref(), today, &mut faults);
+    let decided: Vec<_> = short.iter().map(decide).collect();
     let conclusion = draft.conclusion.trim().parse::<Conclusion>().ok();
     match conclusion {
         None => faults.add("conclusion", "Say what follows for the vendor."),
@@ -164,34 +176,85 @@ pub fn close(
     Ok(Closed { decided, conclusion: conclusion.unwrap_or(Conclusion::Unfit), words, marked })
 }
 
-impl CloseDraft {
-    fn decide(&self, key: &Key, falls: Falls, today: Date, faults: &mut Faults) -> Option<Decided> {
-        let typed = self.decided.iter().find(|one| one.key == key.as_str());
-        let Some((typed, Ok(outcome))) = typed.map(|typed| (typed, typed.outcome.trim().parse::<Outcome>())) else {
-            faults.add(format!("outcome-{key}"), "Accept it with a reason, or have it corrected.");
+/// What was decided on an answer, whichever it is.
+#[derive(Clone, Debug)]
+struct Decision {
+    outcome: Outcome,
+    words: String,
+    owner: Option<PersonId>,
+    due_on: Option<Date>,
+}
+
+impl DecidedDraft {
+    /// Whether nothing was said in it.
+    fn is_empty(&self) -> bool {
+        self.outcome.trim().is_empty()
+            && self.words.trim().is_empty()
+            && self.owner.is_empty()
+            && self.due_on.is_empty()
+    }
+
+    /// What it says; its faults stand at the fields of `key`, and begin with `of`.
+    fn read(&self, key: &str, of: &str, today: Date, faults: &mut Faults) -> Option<Decision> {
+        let Ok(outcome) = self.outcome.trim().parse::<Outcome>() else {
+            faults.add(format!("outcome-{key}"), format!("{of}: accept it with a reason, or have it corrected."));
             return None;
         };
         let words_at = format!("words-{key}");
         let (owner, due_on, words) = match outcome {
             Outcome::Accepted => {
-                let words = typed.words.trim().to_owned();
+                let words = self.words.trim().to_owned();
                 if words.is_empty() || words.chars().count() > WORDS_MAX {
-                    faults.add(words_at, format!("Say in at most {WORDS_MAX} characters why it is accepted."));
+                    faults.add(words_at, format!("{of}: say in at most {WORDS_MAX} characters why it is accepted."));
                 }
                 (None, None, words)
             }
             Outcome::ToCorrect => {
-                let words = line("words", &typed.words, TASK_MAX, "Say what is to be done.");
-                let words = words.map_err(|fault| faults.add(words_at, fault.message)).unwrap_or_default();
-                let owner = typed.owner.trim().parse::<PersonId>();
-                let owner = owner.map_err(|_| faults.add(format!("owner-{key}"), "Say who sees to it.")).ok();
-                let due = days::typed(&typed.due_on).map_err(|error| error.to_string());
+                let words = line("words", &self.words, TASK_MAX, "Say what is to be done.");
+                let words = words.map_err(|fault| faults.add(words_at, format!("{of}: {}", fault.message)));
+                let owner = self.owner.trim().parse::<PersonId>();
+                let owner = owner.map_err(|_| faults.add(format!("owner-{key}"), format!("{of}: say who sees to it.")));
+                let due = days::typed(&self.due_on).map_err(|error| error.to_string());
                 let due =
                     due.and_then(|day| if day < today { Err("That day has passed.".to_owned()) } else { Ok(day) });
-                let due = due.map_err(|error| faults.add(format!("due-{key}"), error)).ok();
-                (owner, due, words)
+                let due = due.map_err(|error| faults.add(format!("due-{key}"), format!("{of}: {error}")));
+                (owner.ok(), due.ok(), words.unwrap_or_default())
             }
         };
+        Some(Decision { outcome, words, owner, due_on })
+    }
+}
+
+impl CloseDraft {
+    fn of(&self, key: &Key) -> Option<&DecidedDraft> {
+        self.decided.iter().find(|one| one.key == key.as_str())
+    }
+
+    /// Whether nothing of its own is said on an answer.
+    fn is_left(&self, key: &Key) -> bool {
+        self.of(key).is_none_or(DecidedDraft::is_empty)
+    }
+
+    /// The decision for all that are left; none where none is made.
+    fn for_the_rest(&self, today: Date, faults: &mut Faults) -> Option<Option<Decision>> {
+        (!self.rest.is_empty()).then(|| self.rest.read(REST, "For all others", today, faults))
+    }
+
+    fn decide(
+        &self,
+        key: &Key,
+        falls: Falls,
+        rest: Option<&Option<Decision>>,
+        today: Date,
+        faults: &mut Faults,
+    ) -> Option<Decided> {
+        let own = self.of(key).filter(|draft| !draft.is_empty());
+        let decision = match (own, rest) {
+            (Some(own), _) => own.read(key.as_str(), key.as_str(), today, faults),
+            (None, Some(rest)) => rest.clone(),
+            (None, None) => DecidedDraft::default().read(key.as_str(), key.as_str(), today, faults),
+        };
+        let Decision { outcome, words, owner, due_on } = decision?;
         Some(Decided { key: key.clone(), falls, outcome, words, owner, due_on, task: None })
     }
 }

@@ -11,15 +11,17 @@ use leptos::prelude::*;
 pub(super) fn next(shown: &Shown) -> AnyView {
     let base = format!("/policies/{}", shown.row.id);
     let mut ways: Vec<(String, String)> = Vec::new();
-    let mine = shown.audience.register.iter().any(|it| it.person == shown.me.person && it.acknowledged.is_none());
+    let register = &shown.audience.register;
+    let mine = register.iter().any(|it| it.person == shown.me.person && it.acknowledged.is_none());
+    let mine = shown.audience.in_force.filter(|_| mine);
     let approves = may(shown.me.rights, Verb::PolicyApproved, Relation::Stranger);
     if let Some(version) = shown.waiting() {
         let named = version.submission().still_to_approve().any(|person| person == shown.me.person);
         let words = if named && approves { "Read it and decide" } else { "Read what waits for approval" };
         ways.push((words.to_owned(), format!("{base}/versions/{}", version.no)));
     }
-    if mine {
-        ways.push(("Read and acknowledge it".to_owned(), format!("{base}/register")));
+    if let Some(span) = mine {
+        ways.push(("Read and acknowledge it".to_owned(), format!("{base}/versions/{}", span.no)));
     }
     if shown.may(Verb::PolicyDrafted) {
         match &shown.draft {

@@ -1,14 +1,16 @@
 //! What people have to do with a policy: whom it binds, who is excepted, what they said of it.
 
 use super::Shown;
+use crate::policies::audience::Missing;
 use crate::policies::exceptions;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink};
 use crate::ui::dates;
 use crate::ui::empty::Empty;
+use crate::ui::link::ways;
 use crate::ui::summary::Summary;
 use crate::ui::textarea::LongField;
-use domain::policies::Audience;
+use domain::policies::{Audience, register_proves};
 use domain::trail::Verb;
 use leptos::prelude::*;
 
@@ -27,12 +29,25 @@ pub(super) fn audience(shown: &Shown) -> AnyView {
         }
     };
     let bound = !register.is_empty();
+    let proves = ways(
+        shown
+            .row
+            .template
+            .iter()
+            .flat_map(register_proves)
+            .map(|id| (id.to_string(), format!("/tasks/{id}")))
+            .collect(),
+    );
+    let proves = shown.row.template.as_ref().filter(|id| bound && register_proves(id).next().is_some()).map(|_| {
+        let missing = Missing::of(&shown.row, &shown.audience).sentence();
+        view! { <p>"Closed, the complete register proves "{proves}". "{missing}</p> }
+    });
     let see =
         bound.then(|| view! { <ButtonLink href=format!("{base}/register")>"See who acknowledged it"</ButtonLink> });
     let set = shown.may(Verb::AudienceSet).then(|| {
         view! { <ButtonLink href=format!("{base}/audience")>"Say whom it binds"</ButtonLink> }
     });
-    view! { <Block title="Acknowledgement" id="acknowledgement"><p>{words}</p><Actions>{see}{set}</Actions></Block> }
+    view! { <Block title="Acknowledgement" id="acknowledgement"><p>{words}</p>{proves}<Actions>{see}{set}</Actions></Block> }
         .into_any()
 }
 

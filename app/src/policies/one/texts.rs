@@ -2,7 +2,8 @@
 
 use super::Shown;
 use crate::form::Fields;
-use crate::policies::parts::people;
+use crate::policies::parts::{people, waits_for};
+use crate::policies::write::Written;
 use crate::ui::block::Block;
 use crate::ui::button::{Actions, Button, ButtonLink};
 use crate::ui::dates;
@@ -11,19 +12,15 @@ use crate::ui::input::DateField;
 use crate::ui::mark::{Mark, State, Voice};
 use crate::ui::table::{Column, Table};
 use domain::days;
-use domain::policies::{VersionOutcome, missing};
+use domain::policies::VersionOutcome;
 use leptos::prelude::*;
 
 pub(super) fn draft(shown: &Shown) -> Option<AnyView> {
     let draft = shown.draft.as_ref()?;
-    let required = shown.template().map_or(&[][..], |template| template.sections.as_slice());
-    let open = missing(&draft.text.text, required).len();
     let by = people(&draft.authors, &shown.names);
-    let whole = match (draft.file.as_ref(), required.len(), open) {
-        (Some(file), ..) => format!("“{}” is attached in place of a text.", file.name),
-        (None, 0, _) => String::new(),
-        (None, all, 0) => format!("All {all} required sections are written."),
-        (None, all, open) => format!("{} of {all} required sections are written.", all - open),
+    let whole = match &draft.file {
+        Some(file) => format!("“{}” is attached in place of a text.", file.name),
+        None => Written::of(&draft.text.text, shown.template()).sentence(),
     };
     let attached = draft.file.as_ref().map(|_| {
         view! { " "<a href=format!("/policies/{}/draft/file", shown.row.id)>"Open the document"</a> }
@@ -51,9 +48,8 @@ pub(super) fn versions(shown: &Shown) -> AnyView {
             (Some(_), Some(_)) => (State::Excluded, "Superseded".to_owned()),
             (Some(end), None) => (State::Excluded, end.outcome.label().to_owned()),
         };
-        let waits: Vec<_> = version.submission().still_to_approve().collect();
         let beside = match &version.end {
-            None => format!("Waits for {}", people(&waits, &shown.names)),
+            None => format!("Waits for {}", waits_for(version, &shown.names)),
             Some(end) if end.outcome == VersionOutcome::Approved => version.note.clone(),
             Some(end) => end.answer.clone(),
         };

@@ -23,7 +23,7 @@ use crate::ui::summary::Summary;
 use crate::ui::table::{Column, Table};
 use crate::ui::textarea::LongField;
 use domain::instant::{Instant, Zone as _};
-use domain::questionnaires::{Ask, HandOnDraft, Key};
+use domain::questionnaires::{Answered, Ask, HandOnDraft, Key};
 use domain::refusal::Refusal;
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -100,11 +100,12 @@ fn says(whose: &Whose, opened: &Opened) -> AnyView {
     let row = &opened.read.row;
     let all = opened.asks().count();
     let lines = opened.read.lines();
-    let answered = lines.iter().filter(|line| opened.link.shows(&line.ask.key) && line.is_answered()).count();
-    let asks =
-        format!("{} asks {} {}.", whose.organisation, row.vendor_name, dates::counted(all, "question", "questions"));
+    let answered = Answered::of(lines.iter().filter(|line| opened.link.shows(&line.ask.key))).answered;
+    let asks = if row.submitted.is_some() { "asked" } else { "asks" };
+    let questions = dates::counted(all, "question", "questions");
+    let asks = format!("{} {asks} {} {questions}.", whose.organisation, row.vendor_name);
     let state = match (&row.submitted, answered) {
-        (Some(_), _) => "They were submitted.".to_owned(),
+        (Some(_), _) => "The answers were submitted.".to_owned(),
         (None, 0) => "None is answered yet.".to_owned(),
         (None, n) if n == all => "All are answered.".to_owned(),
         (None, 1) => "One is answered.".to_owned(),
@@ -291,12 +292,11 @@ fn colleagues(whose: &Whose, opened: &Opened, shown: &Shown, now: Instant) -> An
 }
 
 fn submitting(whose: &Whose, opened: &Opened, shown: &Shown) -> AnyView {
-    let open = opened.read.lines().iter().filter(|line| !line.is_answered()).count();
+    let count = Answered::of(&opened.read.lines());
     let gaps = shown.typed.as_ref().map(|fields| fields.text("gaps")).unwrap_or_default();
     let error = shown.mishap.wrong.at("gaps");
-    let why = (open > 0).then(|| {
-        let are = dates::counted(open, "question is", "questions are");
-        let hint = format!("{} not answered.", dates::capital(&are));
+    let why = (count.open() > 0).then(|| {
+        let hint = count.lacking();
         view! { <LongField name="gaps" label="Why some are not answered" hint value=gaps error/> }
     });
     let press = Press::SendTo(format!("{}/submit", whose.base));

@@ -8,13 +8,14 @@ use crate::people::rights_of;
 use crate::produced::{Step, record};
 use crate::sql::{Tx, args};
 use crate::writing::allow;
-use domain::catalogue::{RegisterStep, catalogue};
+use domain::catalogue::RegisterStep;
 use domain::evidence::NamedPair;
 use domain::ids::{PersonId, PolicyId};
 use domain::instant::{Instant, Zone};
-use domain::notices::{Matter, What};
-use domain::people::{Actor, Relation, Role, may};
-use domain::policies::{Audience, AudienceDraft, Owners, Reader, Reading, VersionSpan, closes, in_force, register};
+use domain::people::{Actor, Role};
+use domain::policies::{
+    Audience, AudienceDraft, Owners, Reader, Reading, VersionSpan, closes, in_force, register, register_proves,
+};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
 use jiff::civil::Date;
@@ -31,35 +32,6 @@ pub struct AudienceNow {
     pub register: Vec<Reading>,
     /// When each of them acknowledged it.
     pub when: BTreeMap<PersonId, Instant>,
-}
-
-/// A version in force that somebody has still to acknowledge.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PolicyToRead {
-    pub id: PolicyId,
-    pub title: String,
-    pub no: i64,
-    /// Since when it binds.
-    pub from: Date,
-    /// Since when whoever is to read it is here.
-    pub came: Option<Instant>,
-}
-
-impl PolicyToRead {
-    /// Since when it waits to be read: nobody is asked before they are here.
-    #[must_use]
-    pub fn asked_since(&self, zone: &impl Zone) -> Date {
-        self.came.map_or(self.from, |came| self.from.max(zone.day(came)))
-    }
-}
-
-/// A version that waits for somebody's approval.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PolicyWaiting {
-    pub id: PolicyId,
-    pub title: String,
-    pub no: i64,
-    pub since: Instant,
 }
 
 impl Store {
@@ -167,12 +139,7 @@ impl Store {
 
 /// What closing the register of a policy proves: of the step's requirements those whose control stands under it.
 fn proven_by_register(policy: &PolicyRow) -> Vec<NamedPair> {
-    let library = catalogue();
-    let template = policy.template.as_ref().and_then(|id| library.policies.get(id));
-    let Some(template) = template else { return Vec::new() };
-    let under = library.proven_by(RegisterStep::AcknowledgementsClosed).iter().filter(|id| {
-        library.requirements.get(id).is_some_and(|requirement| template.controls.contains(&requirement.control))
-    });
+    let under = policy.template.iter().flat_map(register_proves);
     under.map(|requirement| NamedPair { requirement: requirement.clone(), subject: 0 }).collect()
 }
 
@@ -184,7 +151,7 @@ fn rows(audience: &Audience) -> Vec<(&'static str, String)> {
     everybody.into_iter().chain(roles).chain(departments).chain(people).collect()
 }
 
-fn take(audience: &mut Audience, kind: &str, name: &str) {
+pub(super) fn take(audience: &mut Audience, kind: &str, name: &str) {
     match kind {
         "everybody" => audience.everybody = true,
         "role" => audience.roles.extend(name.parse::<Role>().ok()),
@@ -219,7 +186,7 @@ async fn audience_in(tx: &mut Tx, policy: &PolicyRow, today: Date, zone: &impl Z
 }
 
 /// Who owned a policy at an instant, and everybody who did since: its entries name each owner.
-async fn owners_since(tx: &mut Tx, id: PolicyId, since: Instant) -> Result<BTreeSet<PersonId>> {
+pub(super) async fn owners_since(tx: &mut Tx, id: PolicyId, since: Instant) -> Result<BTreeSet<PersonId>> {
     let sql = "SELECT e.at, o.thing FROM event_thing p JOIN event e ON e.seq = p.seq \
                JOIN event_thing o ON o.seq = e.seq AND o.thing_kind = $3 \
                WHERE p.thing_kind = $1 AND p.thing = $2 AND e.verb IN ($4, $5) ORDER BY e.seq";
@@ -236,7 +203,7 @@ async fn owners_since(tx: &mut Tx, id: PolicyId, since: Instant) -> Result<BTree
 }
 
 /// Who said whom a policy binds since its register was closed last.
-async fn bound_by(tx: &mut Tx, id: PolicyId) -> Result<BTreeSet<PersonId>> {
+pub(super) async fn bound_by(tx: &mut Tx, id: PolicyId) -> Result<BTreeSet<PersonId>> {
     let sql = "SELECT e.verb, e.actor FROM event_thing p JOIN event e ON e.seq = p.seq \
                WHERE p.thing_kind = $1 AND p.thing = $2 AND e.verb IN ($3, $4) ORDER BY e.seq";
     let (set, closed) = (Verb::AudienceSet.key(), Verb::AcknowledgementsClosed.key());
@@ -270,132 +237,4 @@ async fn readers(tx: &mut Tx, id: PolicyId) -> Result<(Vec<Reader>, BTreeMap<Per
         when.extend(row.get::<Option<Instant>>(5)?.map(|at| (person, at)));
     }
     Ok((readers, when))
-}
-
-/// A policy that binds somebody, with what was approved of it.
-#[derive(Clone, Debug)]
-struct Bound {
-    id: PolicyId,
-    title: String,
-    /// Each approved version, and whether it asks anew.
-    versions: Vec<(VersionSpan, bool)>,
-    audience: Audience,
-}
-
-/// What policies ask of people, as of an entry of the trail.
-#[derive(Clone, Debug, Default)]
-pub struct PolicyWork {
-    /// By whom a version waits to be approved; the oldest first.
-    approvals: Vec<(PersonId, PolicyWaiting)>,
-    bound: Vec<Bound>,
-    acknowledged: BTreeMap<(PolicyId, PersonId), i64>,
-    departments: BTreeMap<PersonId, String>,
-    /// Since when each person is here.
-    came: BTreeMap<PersonId, Instant>,
-}
-
-impl PolicyWork {
-    /// In a bounded number of statements, however many policies there are; one while there is none.
-    pub(crate) async fn read(tx: &mut Tx) -> Result<Self> {
-        let sql = "SELECT v.policy, p.title, v.no, v.in_force_from, v.review_on, v.reask, v.from_at FROM policy_version v \
-                   JOIN policy p ON p.id = v.policy WHERE (v.outcome = 'approved' OR v.outcome IS NULL) \
-                   AND p.retired_at IS NULL ORDER BY p.title, v.policy, v.no";
-        let mut work = Self::default();
-        let mut waiting: BTreeMap<(PolicyId, i64), PolicyWaiting> = BTreeMap::new();
-        for row in tx.all(sql, vec![]).await? {
-            let (id, title, no): (PolicyId, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            match row.get::<Option<Date>>(3)?.zip(row.get::<Option<Date>>(4)?) {
-                None => {
-                    waiting.insert((id, no), PolicyWaiting { id, title, no, since: row.get(6)? });
-                }
-                Some((from, review_on)) => {
-                    let version = (VersionSpan { no, from, review_on }, row.get(5)?);
-                    match work.bound.last_mut().filter(|last| last.id == id) {
-                        Some(last) => last.versions.push(version),
-                        None => {
-                            work.bound.push(Bound { id, title, versions: vec![version], audience: Audience::default() })
-                        }
-                    }
-                }
-            }
-        }
-        if !waiting.is_empty() {
-            let sql = "SELECT a.policy, a.no, a.person FROM policy_approver a JOIN policy_version v ON v.policy = a.policy \
-                       AND v.no = a.no WHERE v.outcome IS NULL AND a.approved_at IS NULL ORDER BY v.from_at, a.policy";
-            for row in tx.all(sql, vec![]).await? {
-                if let Some(one) = waiting.get(&(row.get(0)?, row.get(1)?)) {
-                    work.approvals.push((row.get(2)?, one.clone()));
-                }
-            }
-        }
-        if !work.bound.is_empty() {
-            work.read_people(tx).await?;
-        }
-        Ok(work)
-    }
-
-    async fn read_people(&mut self, tx: &mut Tx) -> Result<()> {
-        for row in tx.all("SELECT policy, kind, name FROM policy_audience", vec![]).await? {
-            let id: PolicyId = row.get(0)?;
-            if let Some(bound) = self.bound.iter_mut().find(|bound| bound.id == id) {
-                take(&mut bound.audience, &row.get::<String>(1)?, &row.get::<String>(2)?);
-            }
-        }
-        let sql = "SELECT policy, person, max(no) FROM acknowledgement GROUP BY policy, person";
-        for row in tx.all(sql, vec![]).await? {
-            self.acknowledged.insert((row.get(0)?, row.get(1)?), row.get(2)?);
-        }
-        let sql = "SELECT w.person, w.department, p.at FROM person_words w JOIN person p ON p.id = w.person";
-        for row in tx.all(sql, vec![]).await? {
-            let person = row.get(0)?;
-            if let Some(department) = row.get::<Option<String>>(1)?.filter(|name| !name.is_empty()) {
-                self.departments.insert(person, department);
-            }
-            self.came.insert(person, row.get(2)?);
-        }
-        Ok(())
-    }
-
-    /// The versions that wait for this person's approval.
-    pub fn to_approve<'a>(&'a self, actor: &'a Actor) -> impl Iterator<Item = &'a PolicyWaiting> {
-        let may = may(actor.rights, Verb::PolicyApproved, Relation::Stranger);
-        self.approvals.iter().filter(move |(person, _)| may && *person == actor.person).map(|(_, waiting)| waiting)
-    }
-
-    /// Approvals that wait for somebody who is not here any more.
-    pub(crate) fn orphaned(&self, is_here: impl Fn(PersonId) -> bool, zone: &impl Zone) -> Vec<Matter> {
-        let left = self.approvals.iter().filter(|(person, _)| !is_here(*person));
-        let matter = |(to, one): &(PersonId, PolicyWaiting)| Matter {
-            what: What::ApprovePolicy,
-            to: *to,
-            thing: format!("/policies/{}/versions/{}", one.id, one.no),
-            title: one.title.clone(),
-            count: 1,
-            since: zone.day(one.since),
-            by: None,
-        };
-        left.map(matter).collect()
-    }
-
-    /// The policies whose version in force this person has still to acknowledge.
-    #[must_use]
-    pub fn to_read(&self, actor: &Actor, today: Date) -> Vec<PolicyToRead> {
-        let open = self.bound.iter().filter_map(|bound| {
-            let spans: Vec<_> = bound.versions.iter().map(|(span, _)| *span).collect();
-            let asks: Vec<_> = bound.versions.iter().filter(|(_, asks)| *asks).map(|(span, _)| span.no).collect();
-            let span = in_force(&spans, None, today)?;
-            let reader = Reader {
-                person: actor.person,
-                active: true,
-                rights: actor.rights,
-                department: self.departments.get(&actor.person).cloned(),
-                acknowledged: self.acknowledged.get(&(bound.id, actor.person)).copied(),
-            };
-            let register = register(&bound.audience, std::slice::from_ref(&reader), &asks, span.no);
-            let open = register.first()?.acknowledged.is_none();
-            let came = self.came.get(&actor.person).copied();
-            open.then(|| PolicyToRead { id: bound.id, title: bound.title.clone(), no: span.no, from: span.from, came })
-        });
-        open.collect()
-    }
 }

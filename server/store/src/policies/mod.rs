@@ -8,12 +8,14 @@ mod past;
 mod proof;
 mod read;
 mod versions;
+mod work;
 
-pub use audience::{AudienceNow, PolicyToRead, PolicyWaiting, PolicyWork};
+pub use audience::AudienceNow;
 pub use exceptions::ExceptionRow;
 pub use late::LatePolicy;
 pub(crate) use read::spells;
-pub use read::{DraftRow, PolicyLine, PolicyRow, VersionEnd, VersionRow};
+pub use read::{DraftRow, PolicyLine, PolicyRow, VersionEnd, VersionRow, WaitingVersion};
+pub use work::{PolicyToRead, PolicyWaiting, PolicyWork};
 
 use crate::Store;
 use crate::error::{Error, Result};

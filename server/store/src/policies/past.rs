@@ -1,6 +1,6 @@
 //! Policies as they stood at an instant that has passed.
 
-use super::read::{PolicyLine, all_in};
+use super::read::{PolicyLine, WaitingVersion, all_in};
 use crate::Store;
 use crate::error::Result;
 use crate::sql::args;
@@ -26,13 +26,15 @@ impl Store {
                 spans.entry(row.get(0)?).or_default().push(VersionSpan { no: row.get(1)?, from, review_on });
             }
         }
-        let mut waiting: BTreeMap<PolicyId, (i64, Vec<PersonId>)> = BTreeMap::new();
-        let sql = "SELECT v.policy, v.no, a.person FROM policy_version v LEFT JOIN policy_approver a \
-                   ON a.policy = v.policy AND a.no = v.no AND (a.approved_at IS NULL OR a.approved_at > $1) \
+        let mut waiting: BTreeMap<PolicyId, WaitingVersion> = BTreeMap::new();
+        let sql = "SELECT v.policy, v.no, v.quorum, a.person, a.approved_at FROM policy_version v LEFT JOIN policy_approver a \
+                   ON a.policy = v.policy AND a.no = v.no \
                    WHERE v.from_at <= $1 AND (v.decided_at IS NULL OR v.decided_at > $1) ORDER BY v.policy, a.person";
         for row in tx.all(sql, args![at]).await? {
-            let (_, people) = waiting.entry(row.get(0)?).or_insert((row.get(1)?, Vec::new()));
-            people.extend(row.get::<Option<PersonId>>(2)?);
+            let version = waiting.entry(row.get(0)?).or_insert(WaitingVersion::new(row.get(1)?, row.get(2)?));
+            if let Some(person) = row.get::<Option<PersonId>>(3)? {
+                version.hear(person, row.get::<Option<Instant>>(4)?.is_some_and(|approved| approved <= at));
+            }
         }
         let day = zone.day(at);
         let mut lines = Vec::new();

@@ -4,7 +4,7 @@ use super::PolicyRow;
 use super::read::versions_in;
 use super::versions::{about, binding};
 use crate::Store;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::produced::{Step, record};
 use crate::sql::args;
 use crate::writing::Writing;
@@ -18,6 +18,7 @@ use domain::policies::{VersionSpan, proves};
 use domain::refusal::Refusal;
 use domain::trail::{Event, ThingKind, Verb};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Whether a policy of ours proves a requirement of the organisation until its end.
 const PROVES: &str = "SELECT 1 FROM offer o JOIN evidence e ON e.id = o.evidence WHERE o.subject = 0 AND o.requirement = $1 \
@@ -47,6 +48,19 @@ impl Store {
         }
         w.commit(about(Event::new(Verb::PolicyProven, actor.person), id, version.no)).await?;
         Ok(proven)
+    }
+
+    /// Of these templates those whose policy has an approved version and is kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn approved_templates(&self, these: &BTreeSet<TemplateId>) -> Result<BTreeSet<TemplateId>> {
+        let sql = "SELECT DISTINCT p.template FROM policy p JOIN policy_version v ON v.policy = p.id \
+                   WHERE p.template IS NOT NULL AND p.retired_at IS NULL AND v.outcome = 'approved'";
+        let rows = self.db.all(sql, vec![]).await?;
+        let known = rows.iter().map(|row| row.get::<String>(0)?.parse().map_err(|_| Error::Unreadable("template")));
+        let known = known.collect::<Result<BTreeSet<TemplateId>>>()?;
+        Ok(known.intersection(these).cloned().collect())
     }
 
     /// The requirements that the version in force of a policy could prove and does not yet, because they were adopted

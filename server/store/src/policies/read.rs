@@ -87,9 +87,33 @@ pub struct PolicyLine {
     pub state: PolicyState,
     /// The version in force today.
     pub in_force: Option<VersionSpan>,
-    /// The version that waits for approval, and for whom.
-    pub waiting: Option<(i64, Vec<PersonId>)>,
+    pub waiting: Option<WaitingVersion>,
     pub drafted: bool,
+}
+
+/// The version of a policy that waits for approval.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingVersion {
+    pub no: i64,
+    /// How many approvals are still missing.
+    pub takes: usize,
+    /// Those who may still give one.
+    pub people: Vec<PersonId>,
+}
+
+impl WaitingVersion {
+    pub(super) fn new(no: i64, quorum: i64) -> Self {
+        Self { no, takes: usize::try_from(quorum).unwrap_or_default(), people: Vec::new() }
+    }
+
+    /// One of those who were named, and whether they approved it.
+    pub(super) fn hear(&mut self, person: PersonId, approved: bool) {
+        if approved {
+            self.takes = self.takes.saturating_sub(1);
+        } else {
+            self.people.push(person);
+        }
+    }
 }
 
 const POLICY: &str = "SELECT p.id, p.version, p.template, p.title, p.owner, p.review, p.criteria, p.from_at, p.retired_at, \
@@ -243,6 +267,15 @@ impl Store {
         policy_in(&mut self.db.reading().await?, id).await
     }
 
+    /// The policies of a template that are not retired.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn policies_of(&self, template: &TemplateId) -> Result<Vec<PolicyRow>> {
+        let sql = format!("{POLICY} WHERE p.template = $1 AND p.retired_at IS NULL");
+        self.db.all(sql, args![template.as_str()]).await?.iter().map(policy).collect()
+    }
+
     /// What is being written of it.
     ///
     /// # Errors
@@ -286,21 +319,22 @@ impl Store {
     pub async fn policies(&self, today: Date, zone: &impl Zone) -> Result<Vec<PolicyLine>> {
         let mut tx = self.db.reading().await?;
         let mut spans: BTreeMap<PolicyId, Vec<VersionSpan>> = BTreeMap::new();
-        let mut waiting: BTreeMap<PolicyId, (i64, Vec<PersonId>)> = BTreeMap::new();
-        let sql = "SELECT v.policy, v.no, v.outcome, v.in_force_from, v.review_on FROM policy_version v ORDER BY v.policy, v.no";
+        let mut waiting: BTreeMap<PolicyId, WaitingVersion> = BTreeMap::new();
+        let sql = "SELECT v.policy, v.no, v.outcome, v.in_force_from, v.review_on, v.quorum FROM policy_version v \
+                   ORDER BY v.policy, v.no";
         for row in tx.all(sql, vec![]).await? {
             let (id, no): (PolicyId, i64) = (row.get(0)?, row.get(1)?);
             if let Some((from, review_on)) = row.get::<Option<Date>>(3)?.zip(row.get::<Option<Date>>(4)?) {
                 spans.entry(id).or_default().push(VersionSpan { no, from, review_on });
             } else if row.get::<Option<String>>(2)?.is_none() {
-                waiting.insert(id, (no, Vec::new()));
+                waiting.insert(id, WaitingVersion::new(no, row.get(5)?));
             }
         }
-        let sql = "SELECT a.policy, a.no, a.person FROM policy_approver a JOIN policy_version v ON v.policy = a.policy \
-                   AND v.no = a.no WHERE v.outcome IS NULL AND a.approved_at IS NULL ORDER BY a.policy, a.person";
+        let sql = "SELECT a.policy, a.person, a.approved_at FROM policy_approver a JOIN policy_version v ON v.policy = a.policy \
+                   AND v.no = a.no WHERE v.outcome IS NULL ORDER BY a.policy, a.person";
         for row in tx.all(sql, vec![]).await? {
-            if let Some((_, people)) = waiting.get_mut(&row.get(0)?) {
-                people.push(row.get(2)?);
+            if let Some(version) = waiting.get_mut(&row.get(0)?) {
+                version.hear(row.get(1)?, row.get::<Option<Instant>>(2)?.is_some());
             }
         }
         let drafted = tx.all("SELECT policy FROM policy_draft", vec![]).await?;

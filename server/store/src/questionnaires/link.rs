@@ -10,7 +10,7 @@ use crate::writing::Writing;
 use domain::ids::{AttachmentId, LinkId, QuestionnaireId};
 use domain::instant::Instant;
 use domain::people::Actor;
-use domain::questionnaires::{Ask, HandOnDraft, Key};
+use domain::questionnaires::{Answered, Ask, HandOnDraft, Key};
 use domain::refusal::Refusal;
 use domain::trail::{Event, Verb};
 
@@ -227,11 +227,11 @@ impl Writing {
         if !read.row.is_open() {
             return Err(over());
         }
-        let open = read.lines().iter().filter(|line| !line.is_answered()).count();
+        let count = Answered::of(&read.lines());
+        let open = count.open();
         let gaps = if open == 0 { String::new() } else { gaps.trim().replace("\r\n", "\n") };
         if open > 0 && gaps.is_empty() {
-            let are = if open == 1 { "question is" } else { "questions are" };
-            return Err(Refusal::at("gaps", format!("{open} {are} not answered. Answer, or say why not.")).into());
+            return Err(Refusal::at("gaps", format!("{} Answer, or say why not.", count.lacking())).into());
         }
         if gaps.chars().count() > GAPS_MAX {
             return Err(Refusal::at("gaps", format!("At most {GAPS_MAX} characters.")).into());

@@ -7,7 +7,9 @@ use crate::spine::list;
 use crate::sql::Tx;
 use domain::ids::{PersonId, QuestionnaireId};
 use domain::instant::Instant;
-use domain::questionnaires::{Score, Stage};
+use domain::people::{Actor, Relation, may};
+use domain::questionnaires::{Reading, Score, Stage};
+use domain::trail::Verb;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +33,19 @@ pub struct WaitingQuestionnaire {
     /// Who of us wrote answers into it, submitted it or made a link to it.
     pub wrote: BTreeSet<PersonId>,
     pub since: Instant,
+    /// Who owns the vendor, and so may judge.
+    pub owner: Option<PersonId>,
+    /// How many answers wait to be judged; it is closed after that.
+    pub to_judge: usize,
+}
+
+impl WaitingQuestionnaire {
+    /// Whether somebody may judge answers of it that wait for that.
+    #[must_use]
+    pub fn is_to_judge(&self, actor: &Actor) -> bool {
+        let own = if self.owner == Some(actor.person) { Relation::Owner } else { Relation::Stranger };
+        self.to_judge > 0 && may(actor.rights, Verb::AnswersJudged, own)
+    }
 }
 
 impl Store {
@@ -66,27 +81,18 @@ impl Store {
 
 /// All that wait for a second person, the oldest first.
 pub(crate) async fn waiting(tx: &mut Tx) -> Result<Vec<WaitingQuestionnaire>> {
-    // Of those that wait alone, whatever was answered to others.
-    let sql = "SELECT q.id, q.sent_by, q.submitted_at, q.submitted_by, w.person, v.name FROM questionnaire q \
-               JOIN vendor v ON v.no = q.vendor LEFT JOIN (\
-               SELECT a.questionnaire, a.person FROM questionnaire o JOIN questionnaire_answer a ON a.questionnaire = o.id \
-               WHERE o.submitted_at IS NOT NULL AND o.closed_at IS NULL AND a.person IS NOT NULL UNION \
-               SELECT l.questionnaire, e.actor FROM questionnaire o JOIN questionnaire_link l ON l.questionnaire = o.id \
-               JOIN event e ON e.seq = l.from_seq \
-               WHERE o.submitted_at IS NOT NULL AND o.closed_at IS NULL AND e.actor IS NOT NULL) w \
-               ON w.questionnaire = q.id WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL \
-               ORDER BY q.submitted_at, q.id";
-    let mut all: Vec<WaitingQuestionnaire> = Vec::new();
-    for row in tx.all(sql, vec![]).await? {
-        let (id, sent_by, since) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let wrote = row.get::<Option<PersonId>>(3)?.into_iter().chain(row.get::<Option<PersonId>>(4)?);
-        match all.last_mut().filter(|last| last.id == id) {
-            Some(last) => last.wrote.extend(wrote),
-            None => {
-                let vendor = row.get(5)?;
-                all.push(WaitingQuestionnaire { id, vendor, sent_by, wrote: wrote.collect(), since });
-            }
-        }
-    }
-    Ok(all)
+    let sql = format!(
+        "{QUESTIONNAIRE} WHERE q.submitted_at IS NOT NULL AND q.closed_at IS NULL AND q.ended_at IS NULL \
+         ORDER BY q.submitted_at, q.id"
+    );
+    let rows = tx.all(sql, vec![]).await?;
+    let rows = rows.iter().map(questionnaire).collect::<Result<Vec<_>>>()?;
+    let all = with_answers(tx, rows).await?.into_iter().filter_map(|read| {
+        let to_judge = read.lines().iter().filter(|line| line.reading() == Reading::Waits).count();
+        let QuestionnaireRead { row, wrote, .. } = read;
+        let since = row.submitted.as_ref()?.at;
+        let (id, vendor, sent_by, owner) = (row.id, row.vendor_name, row.sent_by, row.vendor_owner);
+        Some(WaitingQuestionnaire { id, vendor, sent_by, wrote, since, owner, to_judge })
+    });
+    Ok(all.collect())
 }

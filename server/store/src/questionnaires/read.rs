@@ -22,6 +22,7 @@ pub struct QuestionnaireRow {
     pub vendor: VendorId,
     pub vendor_no: i64,
     pub vendor_name: String,
+    pub vendor_owner: Option<PersonId>,
     /// The set and its version; none: of the library.
     pub set: Option<(QuestionSetId, i64)>,
     pub name: String,
@@ -163,7 +164,7 @@ impl QuestionnaireRead {
 
 pub(super) const QUESTIONNAIRE: &str = "SELECT q.id, v.id, q.vendor, v.name, q.question_set, q.set_no, q.name, q.asks, q.due_on, \
     q.note, q.sent_by, q.from_at, q.submitted_at, q.submitted_by, q.gaps, q.closed_at, q.closed_by, q.conclusion, q.decided, \
-    q.words, q.marked, q.ended_at, q.ended_by, q.ended_why FROM questionnaire q JOIN vendor v ON v.no = q.vendor";
+    q.words, q.marked, q.ended_at, q.ended_by, q.ended_why, v.owner FROM questionnaire q JOIN vendor v ON v.no = q.vendor";
 
 pub(super) fn json<T: DeserializeOwned>(text: &str, what: &'static str) -> Result<T> {
     serde_json::from_str(text).map_err(|_| Error::Unreadable(what))
@@ -185,6 +186,7 @@ pub(super) fn questionnaire(row: &Row) -> Result<QuestionnaireRow> {
         vendor: row.get(1)?,
         vendor_no: row.get(2)?,
         vendor_name: row.get(3)?,
+        vendor_owner: row.get(24)?,
         set: row.get::<Option<QuestionSetId>>(4)?.zip(row.get::<Option<i64>>(5)?),
         name: row.get(6)?,
         asks: json(&row.get::<String>(7)?, "questions")?,

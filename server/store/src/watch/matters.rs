@@ -63,6 +63,8 @@ impl Store {
         let waiting = self.waiting(head).await?;
         let mut all: Vec<_> = actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)).collect();
         all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
+        all.extend(waiting.policies.sent_back(zone.day(now), actors, zone));
+        all.extend(self.registers_to_close(&waiting.policies, actors, zone, now).await?);
         all.extend(self.exceptions_due(zone.day(now), zone, actors).await?);
         all.extend(self.wrong_due(now, zone, actors).await?);
         all.extend(self.reviews_due(now, zone, actors).await?);

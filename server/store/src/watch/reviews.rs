@@ -2,13 +2,13 @@
 
 use crate::access_reviews::AccessReviewRow;
 use crate::error::Result;
-use crate::{AccessReviewsWanted, Store, Training};
+use crate::{AccessReviewsWanted, CourseRow, Store, Training};
 use domain::access_reviews::ReviewStage;
 use domain::ids::{AccessReviewId, PersonId};
 use domain::instant::{Instant, Zone};
 use domain::notices::{Matter, What};
 use domain::people::{Actor, Role};
-use domain::training::due;
+use domain::training::{close, due};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -20,6 +20,7 @@ impl Store {
         let mut all = self.access_due(today, zone, actors).await?;
         let training = self.training().await?;
         all.extend(courses_due(&training, today, zone));
+        all.extend(courses_to_close(&training, today, zone, actors));
         all.extend(aside(&training, actors, zone));
         Ok(all)
     }
@@ -65,6 +66,31 @@ fn courses_due(training: &Training, today: Date, zone: &impl Zone) -> Vec<Matter
             let (thing, title) = (format!("/training/{}", row.id), row.course.title.clone());
             all.push(Matter { what: What::Train, to, thing, title, count: 1, since: asked_on.min(by), by: Some(by) });
         }
+    }
+    all
+}
+
+/// Courses that everybody who needs them has, and whose register proves nothing today, to everybody who may close it.
+pub(super) fn courses_to_close(training: &Training, today: Date, zone: &impl Zone, actors: &[Actor]) -> Vec<Matter> {
+    let open = |row: &&CourseRow| {
+        let closed = row.closed.is_some_and(|closed| closed.until >= today);
+        row.retired.is_none() && !closed && !row.teaches.proves().is_empty()
+    };
+    let mut all = Vec::new();
+    for row in training.courses.iter().filter(open) {
+        let (register, made_by) = (training.register(row, today), training.made_by(row));
+        let records = training.records.iter().filter(|record| row.course.is(&record.course));
+        let since = records.map(|record| record.at).chain([row.at]).max().map_or(today, |at| zone.day(at));
+        let may = actors.iter().filter(|actor| close(&register, row.owner, &made_by, actor).is_ok());
+        all.extend(may.map(|actor| Matter {
+            what: What::CloseRegister,
+            to: actor.person,
+            thing: format!("/training/{}", row.id),
+            title: row.course.title.clone(),
+            count: 1,
+            since,
+            by: None,
+        }));
     }
     all
 }

@@ -1,9 +1,10 @@
 //! What waits for people now: one reading for the numbers of the rail, for first pages and for the list of all that waits.
 
 use super::audits::of_audit;
+use super::reviews::courses_to_close;
 use crate::Store;
 use crate::error::Result;
-use crate::sql::Row;
+use crate::sql::{Row, args};
 use domain::ids::PersonId;
 use domain::instant::{Instant, Zone};
 use domain::notices::Matter;
@@ -41,7 +42,9 @@ const OPEN: &str = "SELECT (SELECT count(*) FROM deficiency WHERE NOT closed) + 
     (SELECT count(*) FROM audit WHERE ended_as IS NULL), \
     (SELECT count(*) FROM access_review WHERE accepted_at IS NULL AND ended_at IS NULL), \
     (SELECT count(*) FROM policy_exception WHERE outcome IS NULL), \
-    (SELECT count(*) FROM own_task WHERE ended_at IS NULL AND done_at IS NOT NULL)";
+    (SELECT count(*) FROM own_task WHERE ended_at IS NULL AND done_at IS NOT NULL), \
+    (SELECT count(*) FROM training_course c WHERE c.ended_at IS NULL AND c.teaches <> 'other' AND NOT EXISTS \
+    (SELECT 1 FROM training_closing x WHERE x.course = c.id AND x.until_on >= $1))";
 
 /// Tasks of our own that are to be finished, by whoever has them.
 const GIVEN: &str =
@@ -60,10 +63,12 @@ impl Store {
         let (waiting, actors) = (self.waiting(seq).await?, self.actors().await?);
         let mut all: Vec<_> = actors.iter().flat_map(|actor| waiting.matters(actor, now, zone)).collect();
         all.extend(waiting.policies.orphaned(|person| actors.iter().any(|one| one.person == person), zone));
-        let row = self.db.first(OPEN, vec![]).await?;
-        let [wrong, audits, reviews, exceptions, done] = match row {
-            Some(row) => [row.get::<i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?],
-            None => [0; 5],
+        all.extend(waiting.policies.sent_back(today, &actors, zone));
+        all.extend(self.registers_to_close(&waiting.policies, &actors, zone, now).await?);
+        let row = self.db.first(OPEN, args![today]).await?;
+        let [wrong, audits, reviews, exceptions, done, courses] = match row {
+            Some(row) => [row.get::<i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?],
+            None => [0; 6],
         };
         if wrong > 0 {
             all.extend(self.wrong_due(now, zone, &actors).await?);
@@ -79,6 +84,9 @@ impl Store {
         }
         if done > 0 {
             all.extend(self.own_tasks_due(zone, &actors, true).await?);
+        }
+        if courses > 0 {
+            all.extend(courses_to_close(&self.training().await?, today, zone, &actors));
         }
         all.retain(|matter| matter.what.waits());
         let waits = Arc::new(AllThatWaits { seq, today, matters: all, given: self.given().await? });

@@ -122,7 +122,8 @@ impl Story {
             due_on: day.to_string(),
         });
         let decided = decided.collect();
-        let draft = CloseDraft { decided, conclusion: "with-gaps".into(), words: "Read.".into() };
+        let draft =
+            CloseDraft { decided, conclusion: "with-gaps".into(), words: "Read.".into(), ..CloseDraft::default() };
         store.close_questionnaire(&reviewer, id, &draft).await?;
         Ok(Some(May::Better))
     }

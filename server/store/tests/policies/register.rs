@@ -1,14 +1,17 @@
 //! Whom a policy binds, who acknowledged it, and who is excepted.
 
 use super::{TODAY, approved, finding, said, started, submitted};
+use domain::codes::TemplateId;
 use domain::finding::{Finding, Reason};
-use domain::ids::PolicyId;
+use domain::ids::{PersonId, PolicyId};
 use domain::instant::Utc;
+use domain::notices::{Matter, What};
 use domain::people::{Actor, Role};
 use domain::policies::{AudienceDraft, ExceptionDraft, ExceptionOutcome, PolicyFrame};
 use domain::refusal::Refusal;
 use domain::trail::ThingKind;
 use jiff::ToSpan as _;
+use std::collections::BTreeSet;
 use store::testing::{Firm, firms, pair};
 
 pub(super) async fn to_read(store: &store::Store, actor: &Actor) -> usize {
@@ -50,6 +53,86 @@ async fn a_complete_register_of_acknowledgements_is_proof_and_an_incomplete_one_
         firm.rule(listing, &pairs, domain::evidence::Ruling::Supports).await;
         assert_eq!(finding(&firm, "TSK-GV-02-2").await, Some(Finding::Met));
         assert_eq!(store.check_records().await.unwrap(), []);
+    }
+}
+
+/// Whom something of policies waits for, and where, as their first pages say it.
+async fn waits(firm: &Firm, what: What) -> Vec<(PersonId, String)> {
+    let store = firm.store();
+    let (seq, now) = (store.trail(i64::MAX, 1).await.unwrap()[0].seq, store.present().await.unwrap());
+    let waits = store.waits(seq, now, &Utc).await.unwrap();
+    let announced = store.matters(now, &Utc).await.unwrap();
+    let these = |matters: &[Matter]| {
+        let these = matters.iter().filter(|one| one.what == what).map(|one| (one.to, one.thing.clone()));
+        these.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(these(&waits.matters), these(&announced), "what is counted is announced");
+    these(&waits.matters).into_iter().collect()
+}
+
+#[tokio::test]
+async fn a_complete_register_waits_for_whoever_may_close_it_until_they_did() {
+    for firm in firms(&["AIG-GV-02"]).await {
+        let (store, manager, reviewer) = (firm.store(), firm.manager, firm.reviewer);
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
+        let id = approved(&firm, "POL-02", &executive).await;
+        let draft = AudienceDraft { people: vec![manager.person, reviewer.person], ..AudienceDraft::default() };
+        store.set_audience(&manager, id, &draft, store.policy(id).await.unwrap().version).await.unwrap();
+        assert_eq!(waits(&firm, What::ReadPolicy).await.len(), 2);
+        store.acknowledge_policy(&manager, id, 1).await.unwrap();
+        assert_eq!(waits(&firm, What::CloseRegister).await, [], "one is missing");
+        store.acknowledge_policy(&reviewer, id, 1).await.unwrap();
+        let register = format!("/policies/{id}/register");
+        assert_eq!(waits(&firm, What::CloseRegister).await, [(reviewer.person, register)], "the manager owns it");
+        store.close_acknowledgements(&reviewer, id).await.unwrap();
+        assert_eq!(waits(&firm, What::CloseRegister).await, []);
+    }
+}
+
+#[tokio::test]
+async fn a_register_that_would_prove_nothing_waits_for_nobody() {
+    for firm in firms(&["AIG-GV-05"]).await {
+        let (store, manager) = (firm.store(), firm.manager);
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
+        for template in ["POL-02", "POL-04"] {
+            let id = approved(&firm, template, &executive).await;
+            let draft = AudienceDraft { people: vec![manager.person], ..AudienceDraft::default() };
+            store.set_audience(&manager, id, &draft, store.policy(id).await.unwrap().version).await.unwrap();
+            store.acknowledge_policy(&manager, id, 1).await.unwrap();
+        }
+        assert_eq!(waits(&firm, What::CloseRegister).await, []);
+    }
+}
+
+#[tokio::test]
+async fn a_rejected_version_waits_for_its_author_until_the_next_is_submitted_and_for_four_weeks_at_most() {
+    for firm in firms(&[]).await {
+        let (store, manager) = (firm.store(), firm.manager);
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
+        let id = started(&firm, "POL-04").await;
+        submitted(&firm, id, "POL-04", &executive, TODAY).await;
+        assert_eq!(waits(&firm, What::PolicyBack).await, []);
+        store.reject_policy(&executive, id, 1, "Who tests it?").await.unwrap();
+        assert_eq!(waits(&firm, What::PolicyBack).await, [(manager.person, format!("/policies/{id}/versions/1"))]);
+        let now = store.present().await.unwrap();
+        let later = store.matters(now.plus_seconds(29 * 86_400), &Utc).await.unwrap();
+        assert!(later.iter().all(|one| one.what != What::PolicyBack), "it is history");
+        submitted(&firm, id, "POL-04", &executive, TODAY).await;
+        assert_eq!(waits(&firm, What::PolicyBack).await, []);
+    }
+}
+
+#[tokio::test]
+async fn it_is_known_which_of_the_policies_that_prove_together_are_approved() {
+    for firm in firms(&[]).await {
+        let executive = firm.f.person("Ruth Adeyemi", Role::Executive, false).await;
+        approved(&firm, "POL-02", &executive).await;
+        started(&firm, "POL-05").await;
+        let retired = approved(&firm, "POL-07", &executive).await;
+        firm.store().retire_policy(&firm.manager, retired, "Another says it.").await.unwrap();
+        let these: BTreeSet<TemplateId> = ["POL-02", "POL-04", "POL-05", "POL-07"].map(|id| id.parse().unwrap()).into();
+        let approved = firm.store().approved_templates(&these).await.unwrap();
+        assert_eq!(approved.iter().map(ToString::to_string).collect::<Vec<_>>(), ["POL-02"]);
     }
 }
 

@@ -136,12 +136,17 @@ fn a_closed_questionnaire_proves_the_review_of_privacy_only_when_it_asked_of_it(
 }
 
 #[test]
-fn a_question_for_a_document_is_not_answered_by_words_about_it() {
-    let answered = |text: &str, files| {
+fn words_about_a_document_are_an_answer_that_lacks_it() {
+    let line = |text: &str, files| {
         let answer = Answer { said: Some(Said::Text(text.into())), comment: String::new() };
-        Line { files, answer: Some(answer), ..Line::open(of(AnswerKind::Document)) }.is_answered()
+        Line { files, answer: Some(answer), ..Line::open(of(AnswerKind::Document)) }
     };
-    assert!(!answered("You will get it.", 0));
-    assert!(answered("You will get it.", 1));
-    assert!(answered("At https://trust.example.com/soc2.pdf", 0), "an address leads to it");
+    assert!(line("You will get it.", 0).lacks_document());
+    assert!(!line("You will get it.", 1).lacks_document());
+    assert!(!line("At https://trust.example.com/soc2.pdf", 0).lacks_document(), "an address leads to it");
+    assert!(!Line::open(of(AnswerKind::Document)).lacks_document(), "nothing was said");
+    let all = [line("You will get it.", 0), line("", 1), Line::open(of(AnswerKind::Document))];
+    let count = Answered::of(&all);
+    assert_eq!((count.all, count.answered, count.in_words, count.open()), (3, 2, 1, 2));
+    assert_eq!(count.lacking(), "1 question is not answered, and 1 document is not given.");
 }

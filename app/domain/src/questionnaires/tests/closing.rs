@@ -88,7 +88,7 @@ fn decided(key: &str, outcome: &str) -> DecidedDraft {
 fn whole() -> CloseDraft {
     let decided =
         vec![decided("OWN-1-2", "to-correct"), decided("OWN-1-3", "accepted"), decided("OWN-1-4", "accepted")];
-    CloseDraft { decided, conclusion: "with-gaps".into(), words: "Read it all.".into() }
+    CloseDraft { decided, conclusion: "with-gaps".into(), words: "Read it all.".into(), ..CloseDraft::default() }
 }
 
 #[test]
@@ -103,6 +103,32 @@ fn a_second_person_decides_on_each_answer_that_falls_short() {
     assert_eq!(short, expected);
     assert_eq!((closed.decided[0].owner, closed.decided[0].due_on), (Some(person(7)), Some(date(2026, 12, 31))));
     assert_eq!((closed.decided[1].owner, closed.decided[1].due_on), (None, None), "nobody sees to what is accepted");
+}
+
+#[test]
+fn one_decision_serves_all_on_which_nothing_of_their_own_is_said() {
+    let rest = DecidedDraft { words: "None of it touches us.".into(), ..decided(REST, "accepted") };
+    let draft = CloseDraft { decided: vec![decided("OWN-1-2", "to-correct")], rest, ..whole() };
+    let closed = Desk::new().close(&actor(2, true), &draft).unwrap();
+    let said: Vec<_> = closed.decided.iter().map(|one| (one.outcome, one.words.as_str())).collect();
+    let all = "None of it touches us.";
+    assert_eq!(said, [(Outcome::ToCorrect, "Because."), (Outcome::Accepted, all), (Outcome::Accepted, all)]);
+    // Whoever gave a reason and did not choose is asked, and never overruled by what is said of the others.
+    let half = DecidedDraft { words: "Since spring.".into(), ..decided("OWN-1-3", "") };
+    let draft = CloseDraft { decided: vec![half], ..draft };
+    assert_eq!(fields(&Desk::new().close(&actor(2, true), &draft).unwrap_err()), ["outcome-OWN-1-3"]);
+    // Where all have their own, what stands half said for the others is not read.
+    let idle = DecidedDraft { outcome: "accepted".into(), ..DecidedDraft::default() };
+    assert!(Desk::new().close(&actor(2, true), &CloseDraft { rest: idle, ..whole() }).is_ok());
+}
+
+#[test]
+fn each_fault_names_its_question() {
+    let nothing = CloseDraft { decided: Vec::new(), ..whole() };
+    let Refusal::Invalid(faults) = Desk::new().close(&actor(2, true), &nothing).unwrap_err() else { panic!("passes") };
+    let said: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
+    let asks = |key| format!("{key}: accept it with a reason, or have it corrected.");
+    assert_eq!(said, [asks("OWN-1-2"), asks("OWN-1-3"), asks("OWN-1-4")]);
 }
 
 #[test]
@@ -125,8 +151,13 @@ type Spoilt = (&'static str, fn(&mut CloseDraft));
 
 #[test]
 fn what_is_missing_is_told_at_its_field() {
-    let spoilt: [Spoilt; 8] = [
+    let spoilt: [Spoilt; 10] = [
         ("outcome-OWN-1-3", |draft| draft.decided[1].outcome.clear()),
+        ("outcome-OWN-1-3", |draft| draft.decided[1] = DecidedDraft::default()),
+        ("words-rest", |draft| {
+            draft.decided.clear();
+            draft.rest = DecidedDraft { outcome: "accepted".into(), ..DecidedDraft::default() };
+        }),
         ("words-OWN-1-3", |draft| draft.decided[1].words.clear()),
         ("owner-OWN-1-2", |draft| draft.decided[0].owner.clear()),
         ("due-OWN-1-2", |draft| draft.decided[0].due_on = "2026-11-30".into()),
