@@ -194,6 +194,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             view! { <Actions top=true><ButtonLink href=href>{format!("Compare with version {other}")}</ButtonLink></Actions> }
         });
         let (acts, facts) = (acts(&shown, version), facts(&shown, version, &zone));
+        let signing = signing(&shown, version);
         let text = if shown.text.trim().is_empty() { None } else { Some(prose(&shown.text)) };
         let document = version.file.clone().map(|file| {
             let href = format!("{base}/versions/{}/file", version.no);
@@ -205,7 +206,7 @@ fn page(asking: &Asking, shown: Shown) -> Page {
             {late}
             {compare}
             {acts}
-            <Block title="What it says" id="text">{document}{text}{signing(&shown, version)}</Block>
+            <Block title="What it says" id="text">{document}{text}{signing}</Block>
             <Block title="This version">{facts}</Block>
         }
         .into_any()

@@ -156,7 +156,12 @@ async fn a_questionnaire_goes_from_its_link_to_a_closing_that_proves_the_vendor_
             key: scene.own.clone(),
         };
         let decided = vec![accept("VQ-11"), accept("VQ-12"), correct];
-        let fit = CloseDraft { decided: decided.clone(), conclusion: "fit".into(), words: "Fine.".into() };
+        let fit = CloseDraft {
+            decided: decided.clone(),
+            conclusion: "fit".into(),
+            words: "Fine.".into(),
+            ..CloseDraft::default()
+        };
         assert_eq!(fields(&said(store.close_questionnaire(reviewer, scene.id, &fit).await)), ["conclusion"]);
         assert!(matches!(scene.finding().await, Some(Finding::Gap(Reason::NeverProven))));
         let draft = CloseDraft { decided, ..draft };

@@ -9,8 +9,8 @@ use domain::policies::{PolicyState, PolicyText, Said};
 use domain::refusal::Refusal;
 use jiff::ToSpan as _;
 use jiff::civil::date;
-use store::Document;
 use store::testing::firms;
+use store::{Document, WaitingVersion};
 
 #[tokio::test]
 async fn a_version_that_binds_from_a_day_to_come_proves_from_that_day_on() {
@@ -56,7 +56,8 @@ async fn its_authors_never_approve_it_and_those_named_decide_once() {
         store.approve_policy(&executive, id, no).await.unwrap();
         assert!(matches!(said(store.approve_policy(&executive, id, no).await), Refusal::Conflict(_)));
         let line = store.policies(TODAY, &Utc).await.unwrap().remove(0);
-        assert_eq!((line.state, line.waiting), (PolicyState::Waiting, Some((no, vec![reviewer.person]))));
+        let waiting = WaitingVersion { no, takes: 1, people: vec![reviewer.person] };
+        assert_eq!((line.state, line.waiting), (PolicyState::Waiting, Some(waiting)));
         store.reject_policy(&reviewer, id, no, "Who tests?").await.unwrap();
         assert!(matches!(said(store.approve_policy(&reviewer, id, no).await), Refusal::Conflict(_)));
         let end = store.policy_versions(id).await.unwrap().remove(0).end.unwrap();
