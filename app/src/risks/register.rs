@@ -7,11 +7,9 @@ use super::parts::{judged, named, treatment};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form;
-use crate::guard::opens;
 use crate::lists::{List, keep};
 use crate::page::Page;
 use crate::programmes::allowed;
-use crate::routes::Needs;
 use crate::ui::block::{Block, SideNote};
 use crate::ui::button::{Actions, Button, ButtonLink, Weight};
 use crate::ui::choice::Choice;
@@ -26,6 +24,7 @@ use crate::ui::table::{Column, Table};
 use domain::catalogue::catalogue;
 use domain::codes::RiskId;
 use domain::ids::PersonId;
+use domain::people::Role;
 use domain::risks::{Assessed, Band, Rating, RegisterEntry, RiskCategory, Scale, by_category, heat};
 use domain::trail::Verb;
 use jiff::civil::Date;
@@ -148,7 +147,8 @@ pub async fn show(asking: Asking, form::Query(fields): form::Query) -> Result<Pa
         scale,
         names: asking.names().await?,
         may_open: allowed(&asking, Verb::AssessmentOpened),
-        may_import: opens(&asking, Needs::May(Verb::RisksImported)),
+        // Whoever owns a system rates its risks; that is mostly an engineer.
+        may_import: allowed(&asking, Verb::RisksImported) || asking.is(Role::Engineer),
         asides: asides(&asking).await?,
         today,
     };

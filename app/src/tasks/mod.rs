@@ -143,7 +143,8 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let (spine, names) = (asking.spine().await?, asking.names().await?);
     let own = Wanted { person: Some(me), ..Wanted::default() };
     let signs = own::to_sign(asking).await?;
-    let mine_first = !signs.is_empty() || board.shares.iter().any(|share| own.takes(share, today));
+    let given = store.waits(asking.visitor.seq, asking.now, &asking.visitor.organisation.zone).await?.given(me);
+    let mine_first = given > 0 || !signs.is_empty() || board.shares.iter().any(|share| own.takes(share, today));
     let asked = Asked::of(fields, mine_first);
     let all = lines(&board.shares, &asked.wanted(&spine, me), today);
     let of = lines(&board.shares, &Wanted::default(), today).len();

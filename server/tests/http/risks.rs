@@ -347,7 +347,7 @@ async fn risks_are_ticked_and_answered_together_and_a_refusal_keeps_the_ticks() 
     let refused = all.manager.post(&format!("{base}/aside"), &aside("RISK-01@0")).await.is(422);
     assert!(refused.select("#faults a")[0].contains("RISK-01"), "{}", refused.text());
     assert!(refused.attr("input[value='RISK-01@0']", "checked").is_some(), "it is still ticked");
-    assert_eq!(refused.select("#many textarea"), ["\nIt has no users."].map(|text| text.trim_start().to_owned()));
+    assert_eq!(refused.select("#many textarea[name='reason']"), ["It has no users."]);
     let none = all.manager.post(&format!("{base}/rate"), &[("likelihood", "2"), ("impact", "2"), ("owner", &me)]).await;
     none.is(422).says("Choose at least one risk.");
     let two = [("risk", first.as_str()), ("risk", &second), ("reason", "It has no users.")];
