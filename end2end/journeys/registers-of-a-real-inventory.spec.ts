@@ -72,7 +72,7 @@ async function matchByMentions(page: Page): Promise<void> {
 }
 
 test("ten systems are assessed, and readiness moves by that", async ({ page, browser, javaScriptEnabled }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   await found(page);
   const ines = await joined(browser, page, javaScriptEnabled ?? true, "Ines Halvorsen", "engineer", true);
   await page.goto("/systems/import");

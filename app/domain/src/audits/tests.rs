@@ -211,9 +211,10 @@ fn a_report_is_concluded_whole_and_by_somebody_who_tested_nothing() {
 #[test]
 fn a_conclusion_proves_something_only_where_a_step_of_each_criterion_was_tested() {
     use Outcome::{Adverse, NotTested, Supports};
+    type Row<'a> = (Option<Outcome>, Option<Outcome>, &'a [CriterionId], bool);
     let (plan, steps, _) = audit();
     let (board, access) = (criterion("CC1.2"), criterion("CC6.3"));
-    let table: [(Option<Outcome>, Option<Outcome>, &[CriterionId], bool); 7] = [
+    let table: [Row<'_>; 7] = [
         (Some(Supports), Some(Adverse), &[], true),
         (Some(Supports), None, &[board], false),
         (Some(Supports), Some(NotTested), &[board], false),

@@ -173,7 +173,7 @@ pub fn register_proves(template: &TemplateId) -> impl Iterator<Item = &'static R
         let control = library.requirements.get(id).map(|requirement| &requirement.control);
         policy.zip(control).is_some_and(|(policy, control)| policy.controls.contains(control))
     };
-    library.proven_by(RegisterStep::AcknowledgementsClosed).iter().filter(move |id| under(*id))
+    library.proven_by(RegisterStep::AcknowledgementsClosed).iter().filter(move |id| under(id))
 }
 
 #[cfg(test)]

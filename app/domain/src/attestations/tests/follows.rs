@@ -43,9 +43,10 @@ fn what_the_auditor_found_touches_us_or_not_and_why() {
 
 #[test]
 fn what_was_found_occurred_on_the_last_day_of_the_report_and_never_later_than_today() {
+    type Says<'a> = &'a dyn Fn(&mut Terms);
     let period = |terms: &mut Terms| terms.period = Some(p("2025-10-01", "2026-09-30"));
     let as_of = |terms: &mut Terms| terms.day = Some(d("2026-03-15"));
-    let table: [(&dyn Fn(&mut Terms), &str, &str); 4] = [
+    let table: [(Says<'_>, &str, &str); 4] = [
         (&period, "2026-11-23", "2026-09-30"),
         (&period, "2026-08-01", "2026-08-01"),
         (&as_of, "2026-11-23", "2026-03-15"),
