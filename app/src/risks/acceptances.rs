@@ -37,7 +37,7 @@ pub(super) fn waiting(shown: &Shown) -> Option<AnyView> {
 }
 
 /// The risks whose acceptance is asked for, of which that holds.
-fn those<'a>(shown: &'a Shown, wanted: impl Fn(&Acceptance) -> bool) -> Vec<&'a RiskInHand> {
+fn those(shown: &Shown, wanted: impl Fn(&Acceptance) -> bool) -> Vec<&RiskInHand> {
     let holds = |one: &&RiskInHand| match &one.answer {
         Answer::Rated(Rated { treatment: Some(Treatment::Accept(asked)), .. }) => wanted(asked),
         Answer::Open | Answer::Rated(_) | Answer::SetAside(_) => false,

@@ -126,14 +126,10 @@ mod tests {
     use super::*;
     use crate::ui::testing::{all, attr, tree};
 
-    fn said(open: [bool; 3]) -> (String, Vec<String>) {
-        let left = |(n, open): (usize, bool)| Left {
-            vendor: "00000000-0000-0000-0000-000000000000".parse().unwrap(),
-            name: ["Ash", "Birch", "Cedar"][n],
-            days: i64::from(open) * 7,
-            open,
-        };
-        let asked: Vec<_> = open.into_iter().enumerate().map(left).collect();
+    fn said(vendor: VendorId, open: [bool; 3]) -> (String, Vec<String>) {
+        let names = ["Ash", "Birch", "Cedar"];
+        let left = |(name, open): (&'static str, bool)| Left { vendor, name, days: i64::from(open) * 7, open };
+        let asked: Vec<_> = names.into_iter().zip(open).map(left).collect();
         let tree = tree(|| sentence(&asked, &query::Query::of("/vendors", [("at", "2026-06-30")])));
         let ways = all(&tree, "a").into_iter().map(|way| attr(way, "href").to_owned());
         (tree.root_element().text().collect(), ways.collect())
@@ -141,12 +137,13 @@ mod tests {
 
     #[test]
     fn the_numbers_of_the_sentence_lead_to_their_rows_on_its_day() {
-        let (words, ways) = said([false, true, true]);
+        let vendor = "00000000-0000-0000-0000-000000000000".parse().unwrap();
+        let (words, ways) = said(vendor, [false, true, true]);
         assert_eq!(words, "Two of three vendors leave days of our window uncovered. The widest is Birch: 7 days.");
         assert_eq!(ways[..2], ["/vendors?at=2026-06-30&cover=open", "/vendors?at=2026-06-30&cover=asked"]);
-        let (words, ways) = said([true; 3]);
+        let (words, ways) = said(vendor, [true; 3]);
         assert_eq!(words, "All three vendors leave days of our window uncovered. The widest is Ash: 7 days.");
         assert_eq!(ways[0], "/vendors?at=2026-06-30&cover=open");
-        assert_eq!(said([false; 3]).0, "All vendors leave no day of our window uncovered so far.");
+        assert_eq!(said(vendor, [false; 3]).0, "All vendors leave no day of our window uncovered so far.");
     }
 }

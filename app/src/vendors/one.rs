@@ -383,9 +383,10 @@ fn asks(finding: Finding, vendor: VendorId) -> Option<AnyView> {
     let Finding::Unknown(open) = finding else { return None };
     let way = |question: Question| {
         let base = format!("/systems?vendor={vendor}");
-        let href = match question {
-            Question::Stage => format!("{base}&stage=unanswered"),
-            of => format!("{base}&trait={}:unanswered", of.key()),
+        let href = if question == Question::Stage {
+            format!("{base}&stage=unanswered")
+        } else {
+            format!("{base}&trait={}:unanswered", question.key())
         };
         (format!("{}?", question.label()), href)
     };
