@@ -109,6 +109,7 @@ async fn page(asking: &Asking, form: ReportForm, mishap: Mishap) -> Result<Page>
 fn offered(sought: &str, chosen: usize, shown: usize) -> String {
     match shown.saturating_sub(chosen) {
         _ if sought.is_empty() => "Those in a programme and yours. Look for any other above.".to_owned(),
+        0 if chosen == 0 => String::new(),
         0 => "Those that you chose.".to_owned(),
         n if n >= FOUND => format!("The first {FOUND} that hold “{sought}”. More words find fewer."),
         _ => format!("Those that hold “{sought}”. What you choose stays while you look for more."),

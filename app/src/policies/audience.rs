@@ -174,10 +174,15 @@ async fn shown(asking: &Asking, id: PolicyId, query: &Fields, mishap: Mishap) ->
     let sets = may(me.rights, Verb::AudienceSet, relation(&row, &me)) && row.retired.is_none();
     let mine = lines.iter().find(|line| line.reading.person == me.person).is_some_and(|line| line.at.is_none());
     let missing = lines.iter().filter(|line| line.at.is_none()).count();
-    let closing = (missing == 0 && !lines.is_empty()).then(|| closes(&now.register, &now.owners, &me));
+    let asked = proves_here(asking, &row).await?;
+    let complete = missing == 0 && !lines.is_empty();
+    let closing = (complete && asked).then(|| closes(&now.register, &now.owners, &me));
     let said = said(query, &SAID);
     let today = asking.today;
     Ok(asking.page("Acknowledgements", Place::Policies, move || {
+        let unasked = (complete && !asked).then(|| {
+            view! { <p class="meta top">"It is complete. No adopted control asks for it, so closing it would prove nothing."</p> }
+        });
         let (crumbs, late, base) =
             (crumbs(&row, "Acknowledgements"), conflict(&mishap), format!("/policies/{}", row.id));
         let version = now.in_force.map(|span| span.no);
@@ -259,6 +264,7 @@ async fn shown(asking: &Asking, id: PolicyId, query: &Fields, mishap: Mishap) ->
             {late}
             {own}
             {close}
+            {unasked}
             <Block title="The register" first=true quiet=true>{table}<Actions>{ways}{keep}</Actions></Block>
         }
     }))
@@ -291,6 +297,12 @@ impl Missing {
             (done, all) => format!("{} of {} have acknowledged; {CLOSES}", dates::count_first(done), dates::count(all)),
         }
     }
+}
+
+/// Whether an adopted control asks for the closed register of this policy.
+async fn proves_here(asking: &Asking, row: &PolicyRow) -> Result<bool> {
+    let (spine, template) = (asking.spine().await?, row.template.as_ref());
+    Ok(template.is_some_and(|id| register_proves(id).any(|proven| spine.requirement_by_id(proven).is_some())))
 }
 
 /// The registers whose closing proves a requirement.

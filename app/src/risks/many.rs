@@ -14,6 +14,7 @@ use crate::ui::field::{Group, Pair};
 use crate::ui::textarea::LongField;
 use axum::response::Response;
 use domain::ids::AssessmentId;
+use domain::refusal::{Faults, Refusal};
 use domain::risks::{Answer, RatedDraft, must_not_be_set_aside_alone};
 use leptos::prelude::*;
 use store::{Picked, RiskInHand};
@@ -28,7 +29,10 @@ pub async fn rate(
     let done = if query.text("as") == "before" {
         store.take_ratings_over(me, id, &picked(&fields, BEFORE)).await
     } else {
-        store.rate_risks(me, id, &picked(&fields, OPEN), &typed(&fields)).await
+        match levels(&fields) {
+            Ok(()) => store.rate_risks(me, id, &picked(&fields, OPEN), &typed(&fields)).await,
+            Err(refusal) => Err(refusal.into()),
+        }
     };
     answered(&asking, id, fields, done.map(|_| ()), "kept").await
 }
@@ -76,6 +80,17 @@ fn typed(fields: &Fields) -> RatedDraft {
         note: fields.text("note"),
         owner: fields.parsed("owner"),
     }
+}
+
+/// One likelihood and one impact are given for all, each at its field.
+fn levels(fields: &Fields) -> Result<(), Refusal> {
+    let mut faults = Faults::default();
+    for (field, label) in [("likelihood", "Likelihood"), ("impact", "Impact")] {
+        if !(1..=5).contains(&fields.parsed::<u8>(field).unwrap_or_default()) {
+            faults.add(field, format!("{label}: choose 1 to 5."));
+        }
+    }
+    faults.none()
 }
 
 /// Whether a refused form had it ticked.

@@ -350,6 +350,9 @@ async fn risks_are_ticked_and_answered_together_and_a_refusal_keeps_the_ticks() 
     assert_eq!(refused.select("#many textarea[name='reason']"), ["It has no users."]);
     let none = all.manager.post(&format!("{base}/rate"), &[("likelihood", "2"), ("impact", "2"), ("owner", &me)]).await;
     none.is(422).says("Choose at least one risk.");
+    let bare = all.manager.post(&format!("{base}/rate"), &[("risk", first.as_str()), ("owner", &me)]).await.is(422);
+    let said = ["Likelihood: choose 1 to 5.", "Impact: choose 1 to 5."];
+    assert_eq!(bare.select("#faults a"), said, "each at a field that is there");
     let two = [("risk", first.as_str()), ("risk", &second), ("reason", "It has no users.")];
     all.manager.post(&format!("{base}/aside"), &two).await.goes_to(&format!("{base}?said=kept"));
     let page = all.manager.get(&base).await.is(200);
