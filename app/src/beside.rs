@@ -62,6 +62,7 @@ pub(crate) fn register(matter: &Matter) -> Place {
         | What::Conclude
         | What::ProveAssessment
         | What::AcceptRisk
+        | What::TreatRisk
         | What::AgreeAside
         | What::AcceptanceEnds => Place::Risks,
         What::Prove if matter.thing.starts_with("/policies/") => Place::Policies,

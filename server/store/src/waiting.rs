@@ -138,6 +138,10 @@ impl Waiting {
             let thing = format!("/risks/assessments/{}/risks/{}", one.assessment, one.risk);
             matter(What::AcceptRisk, zone.day(one.since), thing, format!("{} of {}", one.risk, one.of))
         }));
+        all.extend(self.risks.to_treat(actor.person, today).map(|one| {
+            let thing = format!("/risks/assessments/{}/risks/{}", one.assessment, one.risk);
+            matter(What::TreatRisk, zone.day(one.since), thing, format!("{} of {}", one.risk, one.of))
+        }));
         all.extend(self.risks.to_agree(actor, now).map(|one| {
             let thing = format!("/risks/assessments/{}/risks/{}", one.assessment, one.risk);
             matter(What::AgreeAside, zone.day(one.aside.at), thing, format!("{} of {}", one.risk, one.of))

@@ -23,6 +23,7 @@ word! {
         Conclude = "conclude", "Risk assessment to conclude",
         ProveAssessment = "prove-assessment", "Risk assessment to use as proof",
         AcceptRisk = "accept-risk", "Risk to accept",
+        TreatRisk = "treat-risk", "Risk to decide on otherwise",
         AgreeAside = "agree-aside", "Risk to set aside",
         AcceptanceEnds = "acceptance-ends", "Acceptance that ends",
         Attest = "attest", "Vendor’s document to review",
@@ -99,6 +100,7 @@ impl What {
             | Self::AcceptAccess => Group::Waits,
             Self::ReadPolicy | Self::ReviewPolicy | Self::PolicyBack | Self::ExceptionEnds => Group::Policies,
             Self::Assess
+            | Self::TreatRisk
             | Self::AcceptanceEnds
             | Self::Deficiency
             | Self::RetestDeficiency
@@ -137,6 +139,7 @@ impl What {
             Self::Conclude => ("risk assessment to conclude", "risk assessments to conclude"),
             Self::ProveAssessment => ("risk assessment to use as proof", "risk assessments to use as proof"),
             Self::AcceptRisk => ("risk to accept", "risks to accept"),
+            Self::TreatRisk => ("risk to decide on otherwise", "risks to decide on otherwise"),
             Self::AgreeAside => ("risk to agree to set aside", "risks to agree to set aside"),
             Self::AcceptanceEnds => ("acceptance that ends", "acceptances that end"),
             Self::Attest => ("document of a vendor to review", "documents of vendors to review"),
@@ -183,7 +186,7 @@ impl What {
             Self::CloseRegister => "Look at the register",
             Self::DecideException | Self::ExceptionEnds => "Look at the exception",
             Self::Assess | Self::Conclude | Self::ProveAssessment => "Read the risk assessment",
-            Self::AcceptRisk | Self::AgreeAside | Self::AcceptanceEnds => "Look at the risk",
+            Self::AcceptRisk | Self::TreatRisk | Self::AgreeAside | Self::AcceptanceEnds => "Look at the risk",
             Self::Attest => "Read the vendor’s document",
             Self::FollowReport => "Decide what follows for us",
             Self::Prove => "Use it as proof",
@@ -238,6 +241,7 @@ impl What {
                 self,
                 Self::ReadPolicy
                     | Self::PolicyBack
+                    | Self::TreatRisk
                     | Self::Deficiency
                     | Self::RetestDeficiency
                     | Self::TellOfIncident

@@ -12,6 +12,7 @@ use domain::instant::Instant;
 use domain::people::{Actor, Relation, may};
 use domain::risks::{
     Acceptor, Answer, Assessed, Rated, Scale, SetAside, State, Treatment, accept, agree_to_set_aside, authors,
+    may_be_treated,
 };
 use domain::trail::Verb;
 use domain::words::TraitSet;
@@ -41,6 +42,8 @@ pub struct WaitingAcceptance {
     took_part: Vec<PersonId>,
     /// The scale by which the assessment is judged: its own once it was submitted.
     scale: Scale,
+    /// How the assessment stands; of one that is concluded, that is the last.
+    state: State,
 }
 
 /// A risk that one person set aside, where that takes two.
@@ -173,6 +176,7 @@ impl RiskWork {
                     scale: scales.of(tx, &of.assessment.state).await?,
                     rated: rated.clone(),
                     took_part: part(of.id),
+                    state: of.assessment.state.clone(),
                 });
             }
         }
@@ -197,6 +201,17 @@ impl RiskWork {
     pub fn to_agree<'a>(&'a self, actor: &'a Actor, now: Instant) -> impl Iterator<Item = &'a WaitingAside> {
         let may = may(actor.rights, Verb::SetAsideAgreed, Relation::Stranger);
         self.asides.iter().filter(move |one| may && agree_to_set_aside(&one.aside, actor, now).is_ok())
+    }
+
+    /// The risks of which the acceptance that was asked for came to nothing, to whoever owns them.
+    pub fn to_treat(&self, person: PersonId, today: Date) -> impl Iterator<Item = &WaitingAcceptance> {
+        let open = move |one: &&WaitingAcceptance| match &one.rated.treatment {
+            Some(Treatment::Accept(asked)) => {
+                asked.came_to_nothing(today) && may_be_treated(&one.state, true, &one.rated, today).is_ok()
+            }
+            Some(Treatment::Mitigate { .. } | Treatment::Avoid { .. } | Treatment::Transfer { .. }) | None => false,
+        };
+        self.acceptances.iter().filter(move |one| one.rated.owner == person).filter(open)
     }
 
     /// The risks that somebody has the authority to accept.

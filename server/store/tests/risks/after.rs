@@ -45,6 +45,12 @@ async fn told(firm: &Firm, actor: &Actor) -> Vec<String> {
     waiting.risks.to_accept(actor, TODAY, now).map(|one| one.risk.to_string()).collect()
 }
 
+/// The risks of which the acceptance came to nothing, to whoever owns them.
+async fn open_again(firm: &Firm, actor: &Actor) -> Vec<String> {
+    let waiting = firm.store().waiting(firm.store().head_seq().await.unwrap()).await.unwrap();
+    waiting.risks.to_treat(actor.person, TODAY).map(|one| one.risk.to_string()).collect()
+}
+
 async fn standing(firm: &Firm, id: &str) -> Option<TreatmentStanding> {
     let rows = firm.store().rated_risks(TODAY, &Utc).await.unwrap();
     rows.into_iter().find(|row| row.entry.risk.as_str() == id).and_then(|row| row.treatment).map(|(_, how)| how)
@@ -80,9 +86,12 @@ async fn an_acceptance_that_waits_outlives_the_conclusion_and_is_given_or_refuse
         store.refuse_risk(&other, id, &second, "Too much hangs on it.", 2).await.unwrap();
         assert_eq!(told(&firm, &concluding).await, Vec::<String>::new());
         assert_eq!(standing(&firm, ASKED[1]).await, Some(TreatmentStanding::Refused));
+        assert_eq!(open_again(&firm, &firm.manager).await, [ASKED[1]], "its owner decides otherwise");
+        assert_eq!(open_again(&firm, &other).await, Vec::<String>::new());
         assert!(matches!(said(store.accept_risk(&concluding, id, &second, 3).await), Refusal::Conflict(_)));
         store.treat_risk(&firm.manager, id, &second, &until_spring("accept"), 3).await.unwrap();
         assert_eq!(told(&firm, &other).await, [ASKED[1]], "asked anew");
+        assert_eq!(open_again(&firm, &firm.manager).await, Vec::<String>::new());
         store.refuse_risk(&other, id, &second, "Still too much.", 4).await.unwrap();
         store.treat_risk(&firm.manager, id, &second, &until_spring("avoid"), 5).await.unwrap();
         assert_eq!(standing(&firm, ASKED[1]).await, Some(TreatmentStanding::Decided));
