@@ -35,7 +35,7 @@ struct Shown {
 
 pub async fn show(asking: Asking) -> Result<Page> {
     let rows = asking.store().audits(false).await?;
-    let next = asking.store().next_audit_due(&asking.visitor.organisation.zone).await?;
+    let next = asking.store().next_audit_due(&rows, &asking.visitor.organisation.zone).await?;
     let shown = Shown {
         names: asking.names().await?,
         plans: may(asking.actor().rights, Verb::AuditPlanned, Relation::Stranger),

@@ -184,8 +184,11 @@ fn found(shown: &Shown) -> AnyView {
     });
     let told = match row.source.kind {
         SourceKind::Attestation => "; the day that stands for it in the period of the report",
-        SourceKind::Audit => "; the day that stands for it in the audited days",
-        SourceKind::Evidence | SourceKind::Finding | SourceKind::Incident | SourceKind::Person => "",
+        SourceKind::Audit if row.source.id.contains('@') => "; the day that stands for it in the audited days",
+        SourceKind::Audit if row.occurred_on == row.found_on => "; the day on which it was found",
+        SourceKind::Audit | SourceKind::Evidence | SourceKind::Finding | SourceKind::Incident | SourceKind::Person => {
+            ""
+        }
     };
     let occurred = format!("{}{told}", dates::full(row.occurred_on));
     let opened = format!("{}, {}", names.of(row.opened_by), dates::moment(shown.opened_at, *today));

@@ -163,6 +163,8 @@ async fn from_the_plan_to_the_report_by_people_who_differ_at_each_step() {
         assert!(matches!(said(store.conclude_audit(&scene.auditor, id, "").await), Refusal::Forbidden(_)));
         let concluded = store.conclude_audit(&scene.executive, id, "Read in full.").await.unwrap();
         assert_eq!(concluded, 0, "nobody tested a step of CC4.2");
+        let all = store.audits(false).await.unwrap();
+        assert_eq!(store.next_audit_due(&all, &Utc).await.unwrap(), None, "what proves nothing moves no day");
         let row = scene.one(id).await;
         assert_eq!(row.stage(), AuditStage::Concluded);
         assert_eq!((row.report().supports, row.report().adverse, row.report().not_tested), (0, 1, 1));

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 /// When the next audit is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextAudit {
-    /// The day on which the last was concluded.
+    /// The day on which the last that proved something was concluded.
     pub last: Date,
     pub by: Date,
     /// Who owns the control that asks for it.
@@ -34,16 +34,22 @@ impl Store {
         actors: &[Actor],
         managers: &[PersonId],
     ) -> Result<Vec<Matter>> {
-        let open = self.audits(true).await?;
-        let mut all: Vec<_> = open.iter().flat_map(|row| of_audit(row, zone, actors)).collect();
+        let audits = self.audits(false).await?;
+        let open: Vec<_> = audits.iter().filter(|row| row.ended.is_none()).collect();
         if open.is_empty() {
-            all.extend(self.next_audit(now, zone, managers).await?);
+            return self.next_audit(&audits, now, zone, managers).await;
         }
-        Ok(all)
+        Ok(open.into_iter().flat_map(|row| of_audit(row, zone, actors)).collect())
     }
 
-    async fn next_audit(&self, now: Instant, zone: &impl Zone, managers: &[PersonId]) -> Result<Vec<Matter>> {
-        let Some(next) = self.next_audit_due(zone).await? else { return Ok(Vec::new()) };
+    async fn next_audit(
+        &self,
+        audits: &[AuditRow],
+        now: Instant,
+        zone: &impl Zone,
+        managers: &[PersonId],
+    ) -> Result<Vec<Matter>> {
+        let Some(next) = self.next_audit_due(audits, zone).await? else { return Ok(Vec::new()) };
         if next.by.saturating_sub(Span::new().days(AHEAD_DAYS)) > zone.day(now) {
             return Ok(Vec::new());
         }
@@ -60,25 +66,31 @@ impl Store {
         Ok(to.into_iter().map(matter).collect())
     }
 
-    /// When the next audit is to be concluded: the cadence of the control that asks for audits after the last one, yearly
-    /// where it is not in use. None before the first.
+    /// When the next audit is to be concluded: the cadence of the control that asks for audits after the last one that
+    /// proved something, yearly where it is not in use. None before the first. `audits` are all there are.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn next_audit_due(&self, zone: &impl Zone) -> Result<Option<NextAudit>> {
-        let sql = "SELECT max(a.ended_at), (SELECT c.cadence FROM control c WHERE c.id = $2 AND NOT c.retired), \
-                   (SELECT c.owner FROM control c WHERE c.id = $2 AND NOT c.retired) FROM audit a WHERE a.ended_as = $1";
-        let values = args![AuditEnd::Concluded.key(), AUDITED_BY];
-        let Some(row) = self.db.first(sql, values).await? else { return Ok(None) };
-        let (last, cadence): (Option<Instant>, Option<String>) = (row.get(0)?, row.get(1)?);
+    pub async fn next_audit_due(&self, audits: &[AuditRow], zone: &impl Zone) -> Result<Option<NextAudit>> {
+        let Some(last) = audits.iter().filter_map(|row| proven(row, zone)).max() else { return Ok(None) };
+        let sql = "SELECT c.cadence, c.owner FROM control c WHERE c.id = $1 AND NOT c.retired";
+        let row = self.db.first(sql, args![AUDITED_BY]).await?;
+        let (cadence, owner): (Option<String>, Option<PersonId>) = match row {
+            Some(row) => (row.get(0)?, row.get(1)?),
+            None => (None, None),
+        };
         let cadence = match cadence {
             Some(word) => word.parse().map_err(|_| Error::Unreadable("cadence"))?,
             None => Cadence::Annual,
         };
-        let owner = row.get(2)?;
-        let last = last.map(|at| zone.day(at));
-        Ok(last.and_then(|last| Some(NextAudit { last, by: next_due(last, cadence)?, owner })))
+        Ok(next_due(last, cadence).map(|by| NextAudit { last, by, owner }))
     }
+}
+
+/// The day on which an audit was concluded, if that proved something.
+fn proven(row: &AuditRow, zone: &impl Zone) -> Option<Date> {
+    let end = row.ended.as_ref().filter(|end| end.how == AuditEnd::Concluded && row.report().proves())?;
+    Some(zone.day(end.at))
 }
 
 /// Steps to test and a report to conclude, in one audit.
