@@ -98,7 +98,7 @@ pub(super) fn form(
     let rest = (short > 1).then(|| {
         let (label, hint) = (
             "For all on which you say nothing of their own",
-            "The same decision and the same words are kept with each",
+            "The same decision and the same words are kept with each. What knocks the vendor out takes one of its own",
         );
         decide_on(REST, label.to_owned(), hint.to_owned(), people, fields, wrong)
     });

@@ -49,7 +49,8 @@ pub struct DecidedDraft {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CloseDraft {
     pub decided: Vec<DecidedDraft>,
-    /// One decision for all on which nothing of their own is said; its key is [`REST`].
+    /// One decision for all on which nothing of their own is said; its key is [`REST`]. What knocks the vendor out takes one
+    /// of its own.
     pub rest: DecidedDraft,
     /// A word of [`Conclusion`].
     pub conclusion: String,
@@ -153,11 +154,11 @@ pub fn close(
         return Err(Refusal::conflict("Answers wait to be judged. It is closed once all of them are."));
     }
     let mut faults = Faults::default();
-    let short = under.lines.iter().filter_map(|line| Some((&line.ask.key, line.falls()?)));
-    let short: Vec<_> = short.collect();
-    let rest =
-        short.iter().any(|(key, _)| draft.is_left(key)).then(|| draft.for_the_rest(today, &mut faults)).flatten();
-    let decide = |(key, falls): &(&Key, Falls)| draft.decide(key, *falls, rest.as_ref(), today, &mut faults);
+    let short: Vec<_> = under.lines.iter().filter_map(|line| Some((line, line.falls()?))).collect();
+    let is_left = |line: &Line| !line.knocks_out() && draft.is_left(&line.ask.key);
+    let left = short.iter().any(|(line, _)| is_left(line));
+    let rest = left.then(|| draft.for_the_rest(today, &mut faults)).flatten();
+    let decide = |(line, falls): &(&Line, Falls)| draft.decide(line, *falls, rest.as_ref(), today, &mut faults);
     let decided: Vec<_> = short.iter().map(decide).collect();
     let conclusion = draft.conclusion.trim().parse::<Conclusion>().ok();
     match conclusion {
@@ -242,17 +243,19 @@ impl CloseDraft {
 
     fn decide(
         &self,
-        key: &Key,
+        line: &Line,
         falls: Falls,
         rest: Option<&Option<Decision>>,
         today: Date,
         faults: &mut Faults,
     ) -> Option<Decided> {
+        let key = &line.ask.key;
+        let of = if line.knocks_out() { format!("{key}, which knocks the vendor out") } else { key.to_string() };
         let own = self.of(key).filter(|draft| !draft.is_empty());
-        let decision = match (own, rest) {
-            (Some(own), _) => own.read(key.as_str(), key.as_str(), today, faults),
+        let decision = match (own, rest.filter(|_| !line.knocks_out())) {
+            (Some(own), _) => own.read(key.as_str(), &of, today, faults),
             (None, Some(rest)) => rest.clone(),
-            (None, None) => DecidedDraft::default().read(key.as_str(), key.as_str(), today, faults),
+            (None, None) => DecidedDraft::default().read(key.as_str(), &of, today, faults),
         };
         let Decision { outcome, words, owner, due_on } = decision?;
         Some(Decided { key: key.clone(), falls, outcome, words, owner, due_on, task: None })

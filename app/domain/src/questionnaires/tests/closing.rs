@@ -117,6 +117,12 @@ fn one_decision_serves_all_on_which_nothing_of_their_own_is_said() {
     let half = DecidedDraft { words: "Since spring.".into(), ..decided("OWN-1-3", "") };
     let draft = CloseDraft { decided: vec![half], ..draft };
     assert_eq!(fields(&Desk::new().close(&actor(2, true), &draft).unwrap_err()), ["outcome-OWN-1-3"]);
+    // What knocks the vendor out is never decided in passing.
+    let mut grave = Desk::new();
+    grave.lines[1].ask.knock_out = true;
+    let rest = DecidedDraft { words: all.into(), ..decided(REST, "accepted") };
+    let draft = CloseDraft { decided: vec![], rest, ..whole() };
+    assert_eq!(fields(&grave.close(&actor(2, true), &draft).unwrap_err()), ["outcome-OWN-1-2"]);
     // Where all have their own, what stands half said for the others is not read.
     let idle = DecidedDraft { outcome: "accepted".into(), ..DecidedDraft::default() };
     assert!(Desk::new().close(&actor(2, true), &CloseDraft { rest: idle, ..whole() }).is_ok());
