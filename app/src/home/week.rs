@@ -77,8 +77,7 @@ async fn load(asking: &Asking, asked: &Asked) -> Result<Week> {
     let board = asking.board().await?;
     let (lapsed, with) = readiness::what_lapsed(store, &asked.reading).await?;
     let mut all = works(asked, &board, &lapsed, &with, today);
-    let own = to_finish(asking, None).await?;
-    all.extend(own.iter().map(given));
+    all.extend(to_finish(asking, None).await?.iter().map(given));
     all.sort_by_key(|work| (work.due, std::cmp::Reverse(work.gaps)));
     let due = all.iter().filter_map(|work| work.due).collect::<Vec<_>>();
     let soon = today.saturating_add(DAYS.days());
@@ -87,7 +86,7 @@ async fn load(asking: &Asking, asked: &Asked) -> Result<Week> {
     Ok(Week {
         later,
         next_due: due.into_iter().find(|due| *due > soon),
-        late: with_own(late(&board.shares, today), &own, today),
+        late: late(&board.shares, today),
         lapses: endings::load(asking, &asked.programme).await?,
         waits: Waits::of(asking).await?,
         musts: house::beside(asking).await?,
@@ -112,20 +111,6 @@ fn works(asked: &Asked, board: &Board, lapsed: &[Lapsed], with: &[LapsedWith], t
     let whole = |line: &&Line| folded.get(&line.requirement).is_none_or(|by| *by < line.open || line.renew > 0);
     works.extend(lines.iter().filter(whole).filter_map(|line| requirement(asked, line)));
     works
-}
-
-/// Who is late, counting tasks of our own too; the longest first.
-fn with_own(mut all: Vec<Late>, own: &[OwnTaskRow], today: Date) -> Vec<Late> {
-    for row in own.iter().filter(|row| row.due_on < today) {
-        let person = Some(row.held.assignee);
-        if let Some(one) = all.iter_mut().find(|one| one.person == person) {
-            *one = Late { person, tasks: one.tasks + 1, due: one.due.min(row.due_on) };
-        } else {
-            all.push(Late { person, tasks: 1, due: row.due_on });
-        }
-    }
-    all.sort_by_key(|one| (one.due, std::cmp::Reverse(one.tasks)));
-    all
 }
 
 /// A task of our own: it closes no gap, and is late all the same.

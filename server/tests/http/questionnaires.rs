@@ -309,7 +309,7 @@ async fn a_second_person_closes_it_and_what_falls_short_becomes_a_task() {
     let close = format!("{page}/close");
     all.manager.post(&close, &[]).await.is(403);
     let missing = all.reviewer.post(&close, &[("outcome-VQ-12", "accepted")]).await.is(422);
-    assert!(missing.fault("outcome-VQ-11").contains("VQ-11: accept it with a reason"));
+    assert!(missing.fault("outcome-VQ-11").contains("VQ-11, which knocks the vendor out: accept it with a reason"));
     assert!(missing.fault("words-VQ-12").contains("why it is accepted"));
     let person = actor.person.to_string();
     let whole = [
