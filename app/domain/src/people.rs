@@ -204,7 +204,7 @@ pub fn may(rights: Rights, verb: Verb, relation: Relation) -> bool {
         | V::RiskLimitSet
         | V::RiskLimitEnded
         | V::AssessmentSubmitted => manager || owner,
-        V::RiskAccepted => manager || owner || rights.has(Role::Executive),
+        V::RiskAccepted | V::RiskRefused => manager || owner || rights.has(Role::Executive),
         V::SetAsideAgreed | V::AssessmentSentBack | V::AssessmentConcluded | V::AssessmentProven => rights.reviews(),
         V::SubprocessorChanged | V::AttestationNoted | V::AttestationTakenBack => manager || owner,
         V::AttestationKindsSet | V::ControlCalendarSet => manager || rights.has(Role::Administrator),

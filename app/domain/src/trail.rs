@@ -99,6 +99,7 @@ word! {
         SetAsideAgreed = "set-aside-agreed", "agreed that a risk is set aside",
         RiskTreated = "risk-treated", "decided what is done about a risk",
         RiskAccepted = "risk-accepted", "accepted a risk",
+        RiskRefused = "risk-refused", "refused to accept a risk",
         RiskLimitSet = "risk-limit-set", "named a limit that would show a risk becoming real",
         RiskLimitEnded = "risk-limit-ended", "dropped a limit that would show a risk becoming real",
         AssessmentSubmitted = "assessment-submitted", "submitted a risk assessment",

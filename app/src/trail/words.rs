@@ -26,7 +26,6 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
                 None => format!("rated {risks} alike"),
             }
         }),
-        Verb::RiskAccepted => body.get("refused").map(|_| "refused to accept a risk".to_owned()),
         Verb::RiskSetAside => count(body, "risks").map(|n| format!("set {} aside", counted(n, "risk", "risks"))),
         Verb::TraitAnswered => answered(body),
         Verb::StageMoved => text(body, "stage")
@@ -111,6 +110,8 @@ pub(crate) fn sentence(verb: Verb, entry: &Value) -> String {
         | Verb::RisksImported
         | Verb::SetAsideAgreed
         | Verb::RiskTreated
+        | Verb::RiskAccepted
+        | Verb::RiskRefused
         | Verb::RiskLimitSet
         | Verb::RiskLimitEnded
         | Verb::AssessmentSubmitted

@@ -70,7 +70,7 @@ impl Store {
         let acceptor = Acceptor { actor, owns, authors: &read.took_part };
         let refused = refuse(asked, rated, &read.scale, reason, &acceptor, read.today, w.now())?;
         let why = refused.refused.as_ref().map(|one| one.reason.clone()).unwrap_or_default();
-        let event = about_risk(Event::new(Verb::RiskAccepted, actor.person), &read, risk).with("refused", true);
+        let event = about_risk(Event::new(Verb::RiskRefused, actor.person), &read, risk);
         let event = super::assess::rating(event, rated).words("reason", why);
         let rated = Rated { treatment: Some(Treatment::Accept(refused)), ..rated.clone() };
         w.say(&read, one, Deed::Accepted, Answer::Rated(rated), actor).await?;

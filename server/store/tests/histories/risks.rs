@@ -129,6 +129,10 @@ impl Story {
                     ..TreatmentDraft::default()
                 };
                 store.treat_risk(&manager, id, &one.risk, &accept, one.no + 1).await?;
+                if self.dice.roll(4) == 0 {
+                    store.refuse_risk(&self.executive, id, &one.risk, "Too much hangs on it.", one.no + 2).await?;
+                    return Ok(Some(May::Not));
+                }
                 store.accept_risk(&self.executive, id, &one.risk, one.no + 2).await?;
                 return Ok(Some(May::Better));
             }

@@ -8,6 +8,7 @@ use domain::instant::Utc;
 use domain::people::{Actor, Role};
 use domain::refusal::Refusal;
 use domain::risks::{Answer, Assessed, RatedDraft, ScaleDraft, TreatmentDraft, TreatmentStanding};
+use domain::trail::Verb;
 use domain::words::Trait;
 use jiff::ToSpan as _;
 use store::testing::{Firm, firms};
@@ -84,6 +85,7 @@ async fn an_acceptance_that_waits_outlives_the_conclusion_and_is_given_or_refuse
         assert_eq!(fields(&said(store.refuse_risk(&other, id, &second, " ", 2).await)), ["reason"]);
         assert!(matches!(said(store.refuse_risk(&firm.manager, id, &second, "No.", 2).await), Refusal::Forbidden(_)));
         store.refuse_risk(&other, id, &second, "Too much hangs on it.", 2).await.unwrap();
+        assert_eq!(store.trail(i64::MAX, 1).await.unwrap()[0].verb, Verb::RiskRefused.key());
         assert_eq!(told(&firm, &concluding).await, Vec::<String>::new());
         assert_eq!(standing(&firm, ASKED[1]).await, Some(TreatmentStanding::Refused));
         assert_eq!(open_again(&firm, &firm.manager).await, [ASKED[1]], "its owner decides otherwise");
