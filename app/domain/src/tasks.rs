@@ -281,22 +281,32 @@ impl Line {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Late {
     pub person: Option<PersonId>,
-    /// Of how many requirements.
+    /// Of how many requirements, and how many tasks of our own.
     pub tasks: usize,
     /// Since when the oldest of them is due.
     pub due: Date,
 }
 
-/// Who is late with how much, the longest first.
+/// Who is late with how much, the longest first. `own`: tasks of our own that are to be finished, each with whoever has it
+/// and its day.
 #[must_use]
-pub fn late<'a>(shares: impl IntoIterator<Item = &'a Share>, today: Date) -> Vec<Late> {
-    let mut by_person: BTreeMap<Option<PersonId>, (BTreeSet<i64>, Date)> = BTreeMap::new();
+pub fn late<'a>(
+    shares: impl IntoIterator<Item = &'a Share>,
+    own: impl IntoIterator<Item = (PersonId, Date)>,
+    today: Date,
+) -> Vec<Late> {
+    let mut by_person: BTreeMap<Option<PersonId>, (BTreeSet<i64>, usize, Date)> = BTreeMap::new();
     for share in shares.into_iter().filter(|share| is_late(share, today)) {
-        let (requirements, due) = by_person.entry(share.assignee).or_insert_with(|| (BTreeSet::new(), share.due));
+        let (requirements, _, due) = by_person.entry(share.assignee).or_insert_with(|| (BTreeSet::new(), 0, share.due));
         requirements.insert(share.requirement);
         *due = share.due.min(*due);
     }
-    let late = by_person.into_iter().map(|(person, (some, due))| Late { person, tasks: some.len(), due });
+    for (person, day) in own.into_iter().filter(|(_, day)| *day < today) {
+        let (_, own, due) = by_person.entry(Some(person)).or_insert_with(|| (BTreeSet::new(), 0, day));
+        *own += 1;
+        *due = day.min(*due);
+    }
+    let late = by_person.into_iter().map(|(person, (some, own, due))| Late { person, tasks: some.len() + own, due });
     let mut late: Vec<_> = late.collect();
     late.sort_by_key(|one| (one.due, std::cmp::Reverse(one.tasks)));
     late

@@ -77,7 +77,8 @@ async fn load(asking: &Asking, asked: &Asked) -> Result<Week> {
     let board = asking.board().await?;
     let (lapsed, with) = readiness::what_lapsed(store, &asked.reading).await?;
     let mut all = works(asked, &board, &lapsed, &with, today);
-    all.extend(to_finish(asking, None).await?.iter().map(given));
+    let own = to_finish(asking, None).await?;
+    all.extend(own.iter().map(given));
     all.sort_by_key(|work| (work.due, std::cmp::Reverse(work.gaps)));
     let due = all.iter().filter_map(|work| work.due).collect::<Vec<_>>();
     let soon = today.saturating_add(DAYS.days());
@@ -86,7 +87,7 @@ async fn load(asking: &Asking, asked: &Asked) -> Result<Week> {
     Ok(Week {
         later,
         next_due: due.into_iter().find(|due| *due > soon),
-        late: late(&board.shares, today),
+        late: late(&board.shares, own.iter().map(|row| (row.held.assignee, row.due_on)), today),
         lapses: endings::load(asking, &asked.programme).await?,
         waits: Waits::of(asking).await?,
         musts: house::beside(asking).await?,

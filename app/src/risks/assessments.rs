@@ -177,9 +177,8 @@ fn line(one: &RisksOf, names: &Names, me: &Actor, today: Date) -> AnyView {
     let last = last.map(|(id, on)| view! { <a href=format!("/risks/assessments/{id}")>{dates::short(on, today)}</a> });
     let word = match one.due.pressing {
         Pressing::Later => format!("by {}", dates::short(one.due.by, today)),
-        Pressing::Now | Pressing::Overdue => {
-            format!("{}, by {}", one.due.pressing.label(), dates::short(one.due.by, today))
-        }
+        Pressing::Now => format!("{}, by {}", one.due.pressing.label(), dates::short(one.due.by, today)),
+        Pressing::Overdue => format!("{}, was due by {}", one.due.pressing.label(), dates::short(one.due.by, today)),
     };
     let (state, why) = (pressing(one.due.pressing), one.due.reasons.iter().map(|(why, _)| because(why, today)));
     let why = dates::capital(&why.collect::<Vec<_>>().join("; "));

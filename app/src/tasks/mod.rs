@@ -26,16 +26,14 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Order, Table};
 use domain::codes::RequirementId;
 use domain::ids::PersonId;
-use domain::own_tasks::OwnStage;
+use domain::own_tasks::{About, OwnStage};
 use domain::tasks::{Line, Stage, Wanted, days_late, lines};
 use domain::words::{CriterionId, DataRole, SubjectKind};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{Names, OwnTaskRow, OwnTasksWanted, Spine};
+use store::{Names, OwnTaskRow, Spine};
 
 const A_PAGE: usize = 25;
-/// Tasks of our own that the list shows, those due first.
-const OWN: i64 = 25;
 
 /// Whose tasks are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +100,39 @@ impl Asked {
     }
 }
 
+/// Which tasks of our own the filters let through. They name no role, and nothing of them is to be renewed.
+struct OwnFits<'a> {
+    asked: &'a Asked,
+    spine: &'a Spine,
+    today: Date,
+}
+
+impl OwnFits<'_> {
+    fn let_through(&self, row: &OwnTaskRow) -> bool {
+        self.asked.role.is_none() && self.stage(row) && self.criterion(row)
+    }
+
+    fn stage(&self, row: &OwnTaskRow) -> bool {
+        match (self.asked.stage, row.held.stage) {
+            (None, OwnStage::Open) => !self.asked.late || row.due_on < self.today,
+            (None, OwnStage::Done | OwnStage::Signed | OwnStage::Dropped) => !self.asked.late,
+            (Some(Stage::Renew), _) => false,
+            (Some(stage), OwnStage::Open) => stage == Stage::Open,
+            (Some(stage), OwnStage::Done) => stage == Stage::Waiting,
+            (Some(stage), OwnStage::Signed | OwnStage::Dropped) => stage == Stage::Closed,
+        }
+    }
+
+    fn criterion(&self, row: &OwnTaskRow) -> bool {
+        let Some(wanted) = self.asked.criterion else { return true };
+        match &row.about {
+            About::Criterion(id) => *id == wanted,
+            About::Control(id) => self.spine.control(id).is_some_and(|control| control.criteria.contains(wanted)),
+            About::System(_) => false,
+        }
+    }
+}
+
 /// A line with the words of the library.
 struct Row {
     line: Line,
@@ -126,7 +157,7 @@ struct Tasks {
     questions: u64,
     adopted: bool,
     people: Vec<Choice>,
-    own: Vec<OwnTaskRow>,
+    own: own::Listed,
     may_write: bool,
     names: Names,
     today: Date,
@@ -158,15 +189,9 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let shown = found.len();
     let rows = found.into_iter().skip((asked.page - 1).saturating_mul(A_PAGE)).take(A_PAGE).collect();
     let people = names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name));
-    let given = asked.whose_person(me);
-    let wanted = OwnTasksWanted { assignee: given, ..OwnTasksWanted::default() };
-    // Tasks of our own are given to somebody from their beginning.
-    let mut own = if asked.whose == Whose::Nobody { Vec::new() } else { store.own_tasks(&wanted, OWN).await? };
-    if asked.whose == Whose::Mine {
-        own.splice(0..0, signs);
-    }
+    let own = own::asked(asking, &asked, &spine, asked.stage == Some(Stage::Closed)).await?;
     Ok(Tasks {
-        own,
+        own: own::Listed::of(own, me, today, asked.whose == Whose::Mine),
         may_write: own::may_write(asking),
         names: names.clone(),
         people: [("mine", "Mine"), ("all", "Everybody"), ("nobody", "Nobody yet")]
@@ -240,11 +265,11 @@ fn page(tasks: Tasks) -> impl IntoView {
             </Lede>
         }
     });
-    let given = tasks.own.iter().find(|row| row.held.stage == OwnStage::Open).map(|row| {
-        let words = format!("{}, due {}.", row.title.trim_end_matches('.'), dates::short(row.due_on, tasks.today));
+    let given = tasks.own.first_open().map(|(title, due)| {
+        let words = format!("{}, due {}.", title.trim_end_matches('.'), dates::short(due, tasks.today));
         view! { <Lede>"The first "<a href="#own">"of our own making"</a>": "{words}</Lede> }
     });
-    let own = own::block(tasks.own.clone(), &tasks.names, tasks.may_write, tasks.today);
+    let own = own::block(&tasks.own, &tasks.names, tasks.may_write, tasks.today);
     let body = if tasks.adopted { table(tasks).into_any() } else { nothing_adopted().into_any() };
     view! {
         <Say>{sentence}</Say>
@@ -256,35 +281,44 @@ fn page(tasks: Tasks) -> impl IntoView {
     .into_any()
 }
 
+/// What the list holds, with the tasks of our own.
 fn sentence(tasks: &Tasks) -> String {
+    let own = &tasks.own;
     if tasks.asked.stage == Some(Stage::Closed) {
-        let (all, verb) = (tasks.shown, if tasks.shown == 1 { "is" } else { "are" });
+        let all = tasks.shown + own.rows.len();
+        let verb = if all == 1 { "is" } else { "are" };
         return format!("{} {verb} closed.", dates::capital(&dates::counted(all, "task", "tasks")));
     }
-    let n = tasks.shown - tasks.waiting;
-    if n == 0 && tasks.waiting > 0 {
-        return format!("Nothing to do here: {} for a second person.", waits(tasks.waiting));
+    let (n, waiting) = (tasks.shown - tasks.waiting + own.open, tasks.waiting + own.waiting);
+    let sign = (own.to_sign > 0).then(|| format!("{} for you to sign off", waits(own.to_sign)));
+    if n == 0 {
+        let none =
+            if tasks.asked.whose == Whose::Mine { "Nothing is yours to prove now" } else { "No task is open here" };
+        let rest = (waiting > 0).then(|| format!("{} for a second person", waits(waiting)));
+        let rest: Vec<_> = sign.into_iter().chain(rest).collect();
+        return if rest.is_empty() { format!("{none}.") } else { format!("{none}; {}.", rest.join(", ")) };
     }
     let said = dates::count_first(n);
     let what = match (n, tasks.asked.whose) {
-        (0, Whose::Mine) => return "Nothing is yours to prove now.".to_owned(),
-        (0, Whose::Everybody | Whose::Nobody | Whose::Of(_)) => return "No task is open here.".to_owned(),
         (1, Whose::Mine) => "One task is yours".to_owned(),
         (_, Whose::Mine) => format!("{said} tasks are yours"),
         (1, Whose::Everybody | Whose::Nobody | Whose::Of(_)) => "One task is open".to_owned(),
         (_, Whose::Everybody | Whose::Nobody | Whose::Of(_)) => format!("{said} tasks are open"),
     };
-    let late = match tasks.late {
+    let late = match tasks.late + own.late {
         0 => "none late".to_owned(),
         late => format!("{} late", dates::count(late)),
     };
-    let late = match tasks.waiting {
-        0 => late,
-        waiting => format!("{late}; {} only for a second person", waits(waiting).replacen(' ', " more ", 1)),
-    };
-    match &tasks.next {
-        Some((title, due)) => format!("{what}, {late}. Next: {title}, due {}.", dates::short(*due, tasks.today)),
-        None => format!("{what}, {late}."),
+    let more = |words: String| words.replacen(' ', " more ", 1);
+    let rest = (waiting > 0).then(|| more(format!("{} only for a second person", waits(waiting))));
+    let rest: String = sign.map(more).into_iter().chain(rest).map(|words| format!("; {words}")).collect();
+    let next = tasks.next.iter().map(|(title, due)| (title.as_str(), *due)).chain(own.first_open());
+    match next.min_by_key(|(_, due)| *due) {
+        Some((title, due)) => {
+            let title = title.trim_end_matches('.');
+            format!("{what}, {late}{rest}. Next: {title}, due {}.", dates::short(due, tasks.today))
+        }
+        None => format!("{what}, {late}{rest}."),
     }
 }
 

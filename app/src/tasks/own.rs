@@ -1,6 +1,7 @@
 //! Tasks of our own making: written by a person, about a system, a control or a criterion. They prove nothing, and stand
 //! apart from what findings ask.
 
+use super::{Asked, OwnFits, Whose};
 use crate::address::The;
 use crate::asking::Asking;
 use crate::error::{Error, Result};
@@ -32,7 +33,7 @@ use domain::trail::{ThingKind, Verb};
 use domain::words::CriterionId;
 use jiff::civil::{Date, DateTime};
 use leptos::prelude::*;
-use store::{Names, OwnTaskRow, OwnTasksWanted};
+use store::{Names, OwnTaskRow, OwnTasksWanted, Spine};
 
 /// The form as typed.
 #[derive(Clone, Debug, Default)]
@@ -345,10 +346,63 @@ fn acts(shown: &Shown, fields: &Fields, wrong: &Wrong) -> Option<AnyView> {
     })
 }
 
+/// Those that the list's filters let through, the first due first; before them, of one's own list, those that somebody
+/// finished and the visitor may sign off. `over`: those that have ended, too.
+pub(super) async fn asked(asking: &Asking, asked: &Asked, spine: &Spine, over: bool) -> Result<Vec<OwnTaskRow>> {
+    if asked.whose == Whose::Nobody {
+        // They are given to somebody from their beginning.
+        return Ok(Vec::new());
+    }
+    let assignee = asked.whose_person(asking.actor().person);
+    let mut rows = if asked.whose == Whose::Mine { to_sign(asking).await? } else { Vec::new() };
+    let wanted = OwnTasksWanted { assignee, over, ..OwnTasksWanted::default() };
+    rows.extend(asking.store().own_tasks(&wanted, i64::MAX).await?);
+    let fits = OwnFits { asked, spine, today: asking.today };
+    rows.retain(|row| fits.let_through(row));
+    Ok(rows)
+}
+
+/// What the list shows of them.
+pub(super) struct Listed {
+    pub rows: Vec<OwnTaskRow>,
+    pub open: usize,
+    /// Of those that are open.
+    pub late: usize,
+    /// Finished, for the visitor to sign off.
+    pub to_sign: usize,
+    /// Finished, for somebody else to sign off.
+    pub waiting: usize,
+}
+
+impl Listed {
+    pub(super) fn of(rows: Vec<OwnTaskRow>, me: PersonId, today: Date, signs: bool) -> Self {
+        let count = |of: &dyn Fn(&OwnTaskRow) -> bool| rows.iter().filter(|row| of(row)).count();
+        let done = |row: &OwnTaskRow| row.held.stage == OwnStage::Done;
+        let mine = |row: &OwnTaskRow| signs && row.held.assignee != me;
+        let open = |row: &OwnTaskRow| row.held.stage == OwnStage::Open;
+        Self {
+            open: count(&open),
+            late: count(&|row| open(row) && row.due_on < today),
+            to_sign: count(&|row| done(row) && mine(row)),
+            waiting: count(&|row| done(row) && !mine(row)),
+            rows,
+        }
+    }
+
+    /// The first due that is to be finished.
+    pub(super) fn first_open(&self) -> Option<(&str, Date)> {
+        let open = self.rows.iter().filter(|row| row.held.stage == OwnStage::Open);
+        open.map(|row| (row.title.as_str(), row.due_on)).min_by_key(|(_, due)| *due)
+    }
+}
+
+/// How many the list shows, those due first.
+const SHOWN: usize = 25;
+
 /// Below the tasks that findings ask: those of our own, apart.
-pub(super) fn block(rows: Vec<OwnTaskRow>, names: &Names, may_write: bool, today: Date) -> AnyView {
-    let n = rows.len();
-    let lines = rows.into_iter().map(|row| {
+pub(super) fn block(listed: &Listed, names: &Names, may_write: bool, today: Date) -> AnyView {
+    let n = listed.rows.len();
+    let lines = listed.rows.iter().take(SHOWN).cloned().map(|row| {
         let (words, _) = thing(&row);
         let with = names.of(row.held.assignee).to_owned();
         let late = super::days_late(row.due_on, today).filter(|_| row.held.stage == OwnStage::Open);
@@ -370,10 +424,16 @@ pub(super) fn block(rows: Vec<OwnTaskRow>, names: &Names, may_write: bool, today
     let write = may_write.then(|| {
         view! { <p><a href="/own-tasks/new">"Write a task"</a>", or "<a href="/tasks/import">"import a list of tasks"</a>"."</p> }
     });
+    let rest = (n > SHOWN).then(|| {
+        let words =
+            format!("The first {SHOWN} of {}, as they fall due. The list to download has them all.", dates::figure(n));
+        view! { <p class="also">{words}</p> }
+    });
     let table = (n > 0).then(|| view! { <Table caption="Tasks of our own" columns stack=true>{lines}</Table> });
     view! {
         <Block title="Of our own making" id="own" remark="They order work and prove nothing">
             {table}
+            {rest}
             {write}
         </Block>
     }

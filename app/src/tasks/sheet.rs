@@ -1,13 +1,12 @@
 //! Tasks as lists to keep: those that findings ask for, and those of our own.
 
-use super::{Asked, Whose, row};
+use super::{Asked, row};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
-use crate::sheet::{MOST, Sheet, joined, text};
+use crate::sheet::{Sheet, joined, text};
 use domain::own_tasks::About;
 use domain::tasks::{Wanted, lines};
-use store::OwnTasksWanted;
 
 /// Whose tasks a file holds when its address does not say: the list may show one's own first, a file holds everybody's.
 fn asked(fields: &Fields) -> Asked {
@@ -45,19 +44,8 @@ pub(crate) async fn tasks(asking: &Asking, fields: &Fields) -> Result<Sheet> {
 
 pub(crate) async fn own(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let names = asking.names().await?;
-    let whose = asked(fields).whose;
-    let assignee = match whose {
-        Whose::Mine => Some(asking.actor().person),
-        Whose::Everybody | Whose::Nobody => None,
-        Whose::Of(person) => Some(person),
-    };
-    let wanted = OwnTasksWanted { assignee, over: true, ..OwnTasksWanted::default() };
-    let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
-    // They are given to somebody from their beginning.
-    let mut rows = if whose == Whose::Nobody { Vec::new() } else { asking.store().own_tasks(&wanted, most).await? };
-    if whose == Whose::Mine {
-        rows.extend(super::own::to_sign(asking).await?);
-    }
+    let asked = asked(fields);
+    let rows = super::own::asked(asking, &asked, &*asking.spine().await?, true).await?;
     Sheet::of(
         rows,
         &[

@@ -20,7 +20,6 @@ use crate::ui::table::{Column, Table};
 use domain::attestations::CoverState;
 use domain::ids::VendorId;
 use leptos::prelude::*;
-use std::cmp::Reverse;
 use store::VendorCover;
 
 pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
@@ -45,6 +44,8 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
             open: one.state() == Some(CoverState::Gap),
         });
         let left: Vec<_> = left.collect();
+        let window = asked.iter().find_map(|one| one.window);
+        let window = window.map(|days| dates::period(days.from(), days.until())).unwrap_or_default();
         let whole = query::Query::of("/vendors", [("at", held.at()), ("programme", fields.text("programme"))]);
         let say = sentence(&left, &whole);
         let rows = asked.iter().map(|one| line(one)).collect_view();
@@ -60,7 +61,7 @@ pub async fn show(asking: Asking, Query(fields): Query) -> Result<Page> {
             <Say>{say}</Say>
             <Lede>"A vendor’s report speaks for its period. What our window has and the report has not is not covered, until a bridge letter of at most three months or the next report fills it."</Lede>
             {held.remark()}
-            <Block title="Cover" first=true quiet=true>{drawing}{held.chooser(&query::Query::new("/vendors/cover"))}</Block>
+            <Block title="Our window" first=true remark=window>{drawing}{held.chooser(&query::Query::new("/vendors/cover"))}</Block>
             <Block title="The arithmetic" remark="Our window minus their periods">
                 <Table caption="Vendors and the days they leave" columns stack=true>{rows}</Table>
             </Block>
@@ -83,7 +84,7 @@ pub(super) struct Left<'a> {
 pub(super) fn sentence(asked: &[Left<'_>], whole: &query::Query) -> AnyView {
     let open: Vec<_> = asked.iter().filter(|one| one.open).collect();
     let all = asked.len();
-    let Some(widest) = open.iter().max_by_key(|one| (one.days, Reverse(one.name))) else {
+    let Some(most) = open.iter().map(|one| one.days).max() else {
         let vendors = if all == 1 { "The one vendor leaves" } else { "All vendors leave" };
         return format!("{vendors} no day of our window uncovered so far.").into_any();
     };
@@ -98,9 +99,30 @@ pub(super) fn sentence(asked: &[Left<'_>], whole: &query::Query) -> AnyView {
         let asked = whole.with("cover", "asked").href();
         view! { <a href=leave>{dates::count_first(open.len())}</a>" of "<a href=asked>{vendors}</a> }.into_any()
     };
-    let href = format!("/vendors/{}#cover", widest.vendor);
-    let days = format!("{}: {}", widest.name, days(widest.days));
-    view! { {of}" "{verb}" days of our window uncovered. The widest is "<a href=href>{days}</a>"." }.into_any()
+    let mut widest: Vec<_> = open.into_iter().filter(|one| one.days == most).collect();
+    widest.sort_by_key(|one| one.name);
+    view! { {of}" "{verb}" days of our window uncovered. "{most_of_all(&widest, most, whole)}"." }.into_any()
+}
+
+/// “The widest is Lumen OCR: 184 days”, “The widest are Ash and Birch: 7 days each”.
+fn most_of_all(widest: &[&Left<'_>], most: i64, whole: &query::Query) -> AnyView {
+    let link = |one: &Left<'_>, words: String| {
+        let href = format!("/vendors/{}#cover", one.vendor);
+        view! { <a href=href>{words}</a> }
+    };
+    match widest {
+        [] => ().into_any(),
+        [one] => view! { "The widest is "{link(one, format!("{}: {}", one.name, days(most)))} }.into_any(),
+        [one, other] => {
+            let (one, other) = (link(one, one.name.to_owned()), link(other, other.name.to_owned()));
+            view! { "The widest are "{one}" and "{other}": "{days(most)}" each" }.into_any()
+        }
+        [_, _, _, ..] => {
+            let href = whole.with("cover", "open").with("sort", "uncovered").href();
+            let words = format!("{} of them", dates::count_first(widest.len()));
+            view! { <a href=href>{words}</a>" leave the most: "{days(most)}" each" }.into_any()
+        }
+    }
 }
 
 fn line(one: &VendorCover) -> AnyView {
@@ -142,7 +164,10 @@ mod tests {
         assert_eq!(words, "Two of three vendors leave days of our window uncovered. The widest is Birch: 7 days.");
         assert_eq!(ways[..2], ["/vendors?at=2026-06-30&cover=open", "/vendors?at=2026-06-30&cover=asked"]);
         let (words, ways) = said(vendor, [true; 3]);
-        assert_eq!(words, "All three vendors leave days of our window uncovered. The widest is Ash: 7 days.");
+        assert_eq!(
+            words,
+            "All three vendors leave days of our window uncovered. Three of them leave the most: 7 days each."
+        );
         assert_eq!(ways[0], "/vendors?at=2026-06-30&cover=open");
         assert_eq!(said(vendor, [false; 3]).0, "All vendors leave no day of our window uncovered so far.");
     }

@@ -90,7 +90,11 @@ async fn page(asking: &Asking, fields: &Fields, wrong: Wrong) -> Result<Page> {
         });
         let of_contracts = (contracts > 0).then(|| {
             let are = if contracts == 1 { "is the number of a contract" } else { "are numbers of contracts" };
-            format!(" {} of them {are}; these come last.", dates::count_first(contracts))
+            match (contracts == total, total) {
+                (true, 1) => " It is the number of a contract.".to_owned(),
+                (true, _) => " All are numbers of contracts.".to_owned(),
+                (false, _) => format!(" {} of them {are}; these come last.", dates::count_first(contracts)),
+            }
         });
         let verb = if total == 1 { "name" } else { "names" };
         view! {
@@ -183,7 +187,7 @@ fn line(n: usize, named: NamedVendor, all: &BTreeMap<i64, Named>, vendors: &[Cho
         <tr>
             <th scope="row">{name}{also}<span class="sub">{told}</span></th>
             <td class="n" data-th="Systems"><details><summary>{count}</summary><ul class="entries">{ways}</ul></details></td>
-            <td data-th="Means">
+            <td class="means" data-th="Means">
                 <input type="hidden" name=format!("key-{n}") value=key/>
                 <select class="input" name=field aria-label=label>{options}</select>
                 {new_name}

@@ -74,15 +74,28 @@ fn look(span: &Span) -> Option<Look> {
     }
 }
 
-fn rect(look: &Look, scale: Scale, span: Period, y: f32) -> AnyView {
+/// Where in its bar a word stands: in the window at the end, which a narrow screen shows first.
+#[derive(Clone, Copy)]
+enum Stands {
+    First,
+    Last,
+}
+
+fn rect(look: &Look, scale: Scale, span: Period, y: f32, stands: Stands) -> AnyView {
     let (x, width) = scale.bar(span);
     let (x_, w, y_) = (x.to_string(), width.to_string(), y.to_string());
     let behind = (look.class == "hole").then(|| {
         view! { <rect class="hole-bg" x=x_.clone() y=y_.clone() width=w.clone() height=BAR.to_string()></rect> }
     });
     let room = small(i32::try_from(look.word.chars().count()).unwrap_or(i32::MAX)) * LETTER + 12.0;
+    let (at, anchor) = match stands {
+        Stands::First => (x + 7.0, "start"),
+        Stands::Last => (tenth(x + width - 7.0), "end"),
+    };
     let word = (room <= width).then(|| {
-        view! { <text class=look.text x=(x + 7.0).to_string() y=(y + 14.5).to_string()>{look.word.clone()}</text> }
+        view! {
+            <text class=look.text x=at.to_string() y=(y + 14.5).to_string() text-anchor=anchor>{look.word.clone()}</text>
+        }
     });
     view! { {behind}<rect class=look.class x=x_ y=y_ width=w height=BAR.to_string()></rect>{word} }.into_any()
 }
@@ -106,15 +119,15 @@ fn beside(of: &VendorCover, cover: &Cover, window: Period, scale: Scale, y: f32)
     let days: Vec<_> = ahead.map(|ahead| (ahead, false)).into_iter().chain(inside).collect();
     let bars = of.documents.iter().flat_map(|(row, standing)| {
         let bars = days.iter().filter_map(move |(days, pale)| bar(row, standing, *days, *pale));
-        bars.map(|(look, span)| rect(&look, scale, span, y)).collect::<Vec<_>>()
+        bars.map(|(look, span)| rect(&look, scale, span, y, Stands::First)).collect::<Vec<_>>()
     });
     bars.collect_view().into_any()
 }
 
-/// The bar of a document that stands, on such days.
+/// The bar of a document that stands, or of which that is not known yet, on such days.
 fn bar(row: &AttestationRow, standing: &Standing, days: Period, pale: bool) -> Option<(Look, Period)> {
     let kind = row.library().ok()?;
-    let stands = row.counts() && !matches!(standing.term, Term::Void | Term::Unknown | Term::None);
+    let stands = row.counts() && !matches!(standing.term, Term::Void | Term::None);
     let (span, class, text) = match kind.class {
         AttestationClass::PeriodReport => (row.terms.period?, "rep", "on rep-t"),
         AttestationClass::Certificate => {
@@ -128,6 +141,9 @@ fn bar(row: &AttestationRow, standing: &Standing, days: Period, pale: bool) -> O
         | AttestationClass::SelfAssertion => return None,
     };
     let span = span.intersect(&days).filter(|_| stands)?;
+    if standing.term == Term::Unknown {
+        return Some((Look { class: "unk", text: "on unk-t", word: "Unknown".to_owned() }, span));
+    }
     if pale {
         let class = if class == "rep" { "rep aside" } else { "cert aside" };
         return Some((Look { class, text: "lab", word: "Not asked".to_owned() }, span));
@@ -156,7 +172,7 @@ fn figure(rows: &[(&VendorCover, &Cover)], window: Period, known: Date, today: D
     let bars = rows.iter().enumerate().map(|(i, (of, cover))| {
         let line = TOP + ROW * small(i32::try_from(i).unwrap_or(i32::MAX));
         let y = line + 13.0;
-        let spans = cover.spans.iter().filter_map(|span| Some(rect(&look(span)?, scale, span.days, y)));
+        let spans = cover.spans.iter().filter_map(|span| Some(rect(&look(span)?, scale, span.days, y, Stands::Last)));
         view! {
             <path class="grid" d=format!("M0 {line}H{WIDTH}")></path>
             {beside(of, cover, window, scale, y)}
@@ -185,7 +201,6 @@ fn figure(rows: &[(&VendorCover, &Cover)], window: Period, known: Date, today: D
                     </pattern>
                 </defs>
                 <rect class="window" x=x.to_string() y=TOP.to_string() width=width.to_string() height=(floor - TOP).to_string()></rect>
-                <text class="lab" x=(x + 6.0).to_string() y="10">{format!("Our window, {}", dates::period(window.from(), window.until()))}</text>
                 {months(scale, window.until(), floor)}
                 <path class="axis" d=format!("M0 {floor}H{WIDTH}")></path>
                 {bars}
@@ -245,9 +260,7 @@ pub(super) fn picture(covers: &[&VendorCover], known: Date, today: Date) -> Opti
     let names = names.collect_view();
     let drawing = figure(&rows, window, known, today);
     let behind = table(&rows);
-    let days = format!("Our window, {}", dates::period(window.from(), window.until()));
     let picture = view! {
-        <p class="also">{days}</p>
         <div class="gantt-grid"><ol class="gantt-names">{names}</ol>{drawing}</div>
         <p class="legend">
             <span class="sw-k rep-k">"Audited"</span>

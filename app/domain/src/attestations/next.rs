@@ -22,7 +22,7 @@ pub enum Next {
         no: i64,
         since: Date,
     },
-    /// A question about a document is open; its days are unknown until it is answered.
+    /// A question about a document is open; what it covers is unknown until it is answered.
     Answer {
         no: i64,
         why: Why,

@@ -121,13 +121,13 @@ impl Why {
         match self {
             Self::Waiting { since } => format!("Waiting for review since {}.", said(*since)),
             Self::ScopeUnanswered => {
-                "Is the AI service that we use inside its scope? Until that is answered, its days are unknown.".into()
+                "Is the AI service that we use inside its scope? Until that is answered, what it covers is unknown.".into()
             }
             Self::NotInScope => "The AI service that we use is not inside its scope: it counts for nothing.".into(),
             Self::CategoryMissing { category } => format!("It does not answer the category {category}."),
-            Self::OpinionUnread => "What is the auditor’s opinion? Until that is read, its days are unknown.".into(),
+            Self::OpinionUnread => "What is the auditor’s opinion? Until that is read, what it covers is unknown.".into(),
             Self::NotJudged => {
-                "The opinion is qualified, and it is not said yet whether that touches what we use: its days are unknown."
+                "The opinion is qualified, and it is not said yet whether that touches what we use: what it covers is unknown."
                     .into()
             }
             Self::JudgedHarmful => {
@@ -164,7 +164,7 @@ impl Why {
             }
             Self::EditionEnded { on } => format!("Certificates to this edition ended on {}.", said(*on)),
             Self::EditionUnanswered => {
-                "To which edition of the standard? Until that is read, its days are unknown.".into()
+                "To which edition of the standard? Until that is read, what it covers is unknown.".into()
             }
             Self::ParentDoesNotStand { parent } => {
                 format!("It is valid only on days on which the {parent} certificate that it extends is.")

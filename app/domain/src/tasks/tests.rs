@@ -191,7 +191,7 @@ proptest! {
     #[test]
     fn lateness_is_somebodys(shares in proptest::collection::vec(share(), 0..30)) {
         let today = date(2026, 2, 1);
-        let told = late(&shares, today);
+        let told = late(&shares, [], today);
         for one in &told {
             let mine = shares.iter().filter(|share| share.assignee == one.person);
             let wanted = Wanted { late: true, ..Wanted::default() };
@@ -204,6 +204,27 @@ proptest! {
         prop_assert_eq!(people.len(), told.len());
         let late: BTreeSet<_> = shares.iter().filter(|share| is_late(share, today)).map(|share| share.assignee).collect();
         prop_assert_eq!(people, late);
+    }
+
+    /// A task of our own that is late adds one to whoever has it, and nothing to anybody else.
+    #[test]
+    fn a_task_of_our_own_is_late_as_any_other(
+        shares in proptest::collection::vec(share(), 0..30),
+        own in proptest::collection::vec((0_u128..4, -40_i64..40), 0..12),
+    ) {
+        let today = date(2026, 2, 1);
+        let own: Vec<_> =
+            own.into_iter().map(|(n, days)| (person(n), today.saturating_add(Days::new().days(days)))).collect();
+        let (without, with) = (late(&shares, [], today), late(&shares, own.clone(), today));
+        let of = |told: &[Late], who: Option<PersonId>| told.iter().find(|one| one.person == who).copied();
+        for one in &with {
+            let days: Vec<_> = own.iter().filter(|(who, day)| Some(*who) == one.person && *day < today).collect();
+            let before = of(&without, one.person);
+            prop_assert_eq!(one.tasks, before.map_or(0, |one| one.tasks) + days.len());
+            let first = days.iter().map(|(_, day)| *day).chain(before.map(|one| one.due)).min();
+            prop_assert_eq!(Some(one.due), first);
+        }
+        prop_assert!(without.iter().all(|one| of(&with, one.person).is_some()));
     }
 
     /// A dependency moves a due day later or not at all.

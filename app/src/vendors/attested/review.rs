@@ -57,7 +57,7 @@ pub(super) fn form(
         let choices = Judged::ALL.iter().map(|word| Choice::new(word.key(), word.label())).collect();
         view! {
             <SelectField name="judged" label="The qualification" choices prompt="Not judged yet" value=fields.text("judged") optional=true
-                hint="Until it is judged, its days are unknown." error=wrong.at("judged")/>
+                hint="Until it is judged, what it covers is unknown." error=wrong.at("judged")/>
         }
     });
     let found = (1..).zip(lines(&row.terms.exceptions)).map(|(n, line): (usize, _)| {

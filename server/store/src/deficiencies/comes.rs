@@ -2,12 +2,21 @@
 
 use super::read::open_by;
 use crate::error::Result;
+use crate::sql::args;
 use crate::writing::Writing;
 use domain::days::Period;
 use domain::deficiencies::{DeficiencyDraft, NewDeficiency, Of, Source, SourceKind};
 use domain::operating::Named;
 use domain::people::{Actor, Relation};
 use domain::refusal::Refusal;
+
+/// The number of an internal audit that somebody named by hand: 7 of “AUD-007, step 3”.
+fn audit_code(reference: &str) -> Option<i64> {
+    let words = reference.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
+    words
+        .filter_map(|word| word.get(..4).filter(|code| code.eq_ignore_ascii_case("AUD-")).and(word.get(4..)))
+        .find_map(|no| no.parse().ok())
+}
 
 impl Writing {
     /// The period of the report from which it comes.
@@ -25,13 +34,20 @@ impl Writing {
         Ok(self.attestation(report).await?.terms.period)
     }
 
-    /// The audited days, where the source is a step of an audit here; another audit is named by hand.
+    /// The audited days, where the source is a step of an audit here, or names an audit here by its code; another audit is
+    /// named by hand.
     async fn audited_days(&mut self, reference: &str) -> Result<Option<Period>> {
         let audit = reference.split_once('@').and_then(|(audit, _)| audit.trim().parse().ok());
-        match audit {
-            Some(audit) => Ok(Some(self.audit(audit).await?.plan.period)),
-            None => Ok(None),
-        }
+        let audit = match (audit, audit_code(reference)) {
+            (Some(audit), _) => audit,
+            (None, Some(no)) => {
+                let row = self.tx.first("SELECT id FROM audit WHERE no = $1", args![no]).await?;
+                let none = || Refusal::at("reference", format!("There is no internal audit AUD-{no:03} here."));
+                row.ok_or_else(none)?.get(0)?
+            }
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(self.audit(audit).await?.plan.period))
     }
 
     /// The number of what it is about, and how somebody stands to that or to the control.

@@ -37,7 +37,7 @@ fn a24_to_a26_surveillance_and_edition() {
     let unread = old().says(|it| it.edition = None);
     case("edition unread", "unknown until it is read", [unread]).accepting("ISO27001").gives(
         "unknown 32, uncovered 333",
-        &["To which edition of the standard? Until that is read, its days are unknown."],
+        &["To which edition of the standard? Until that is read, what it covers is unknown."],
     );
 }
 
@@ -137,7 +137,7 @@ fn what_ends_a_certificate_early() {
         .gives("uncovered 365", &["The AI service that we use is not inside its scope: it counts for nothing."]);
     accepted("scope unanswered", a25().scope(None)).gives(
         "unknown 365",
-        &["Is the AI service that we use inside its scope? Until that is answered, its days are unknown."],
+        &["Is the AI service that we use inside its scope? Until that is answered, what it covers is unknown."],
     );
     accepted("waiting", a25().received("2026-05-01").waits())
         .gives("uncovered 365", &["Waiting for review since 1 May 2026."]);
@@ -189,7 +189,7 @@ fn a_certificate_hides_nothing_that_could_still_count() {
     let cover = case("not accepted", "it hides no missing letter", both());
     assert_eq!(cover.gives("audited 273, bridgeable 92", &[ASIDE]).uncovered_shown(), 92);
     let open = t2("2025-10-01", "2026-12-31").scope(None);
-    let question = "Is the AI service that we use inside its scope? Until that is answered, its days are unknown.";
+    let question = "Is the AI service that we use inside its scope? Until that is answered, what it covers is unknown.";
     let cover = case("not accepted", "it hides no question", [open.clone(), a25().no(2)]);
     assert_eq!(cover.gives("unknown 365", &[question, ASIDE]).state(), Some(CoverState::Unknown));
     case("accepted", "certified ranks above unknown", [open, a25().no(2)])

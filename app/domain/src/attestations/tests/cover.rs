@@ -2,7 +2,8 @@
 
 use super::*;
 
-const SCOPE: &str = "Is the AI service that we use inside its scope? Until that is answered, its days are unknown.";
+const SCOPE: &str =
+    "Is the AI service that we use inside its scope? Until that is answered, what it covers is unknown.";
 const NOT_IN_SCOPE: &str = "The AI service that we use is not inside its scope: it counts for nothing.";
 const ONE_DAY: &str = "It speaks of one day: it shows design, never that controls operated.";
 const CHAINED: &str = "It names a letter, not a report: letters are never chained.";
@@ -78,7 +79,7 @@ fn a11_to_a16_reports_that_count_for_less() {
 
     case("A15", "a qualification is judged", [a1().opinion(Opinion::Qualified, None)]).gives(
         "unknown 273, uncovered 92",
-        &["The opinion is qualified, and it is not said yet whether that touches what we use: its days are unknown."],
+        &["The opinion is qualified, and it is not said yet whether that touches what we use: what it covers is unknown."],
     );
     let harmless = a1().opinion(Opinion::Qualified, Some(Judged::Harmless));
     let cover =
@@ -272,7 +273,7 @@ fn what_else_makes_a_report_count_for_less() {
         .gives("uncovered 365", &["The opinion is qualified, and that touches what we use: it counts for nothing."]);
     case("opinion unread", "unknown", [a1().says(|it| it.opinion = None)]).gives(
         "unknown 273, uncovered 92",
-        &["What is the auditor’s opinion? Until that is read, its days are unknown."],
+        &["What is the auditor’s opinion? Until that is read, what it covers is unknown."],
     );
     case(
         "judged, but unqualified",
