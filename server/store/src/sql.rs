@@ -9,6 +9,7 @@ use domain::ids::{
     UploadId, VendorId,
 };
 use domain::instant::Instant;
+use futures_util::TryStreamExt as _;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 use sqlx::pool::PoolConnection;
@@ -16,9 +17,11 @@ use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{
-    AssertSqlSafe, PgConnection, PgPool, Row as _, SqlSafeStr as _, SqlStr, SqliteConnection, SqlitePool, Transaction,
+    AssertSqlSafe, Either, Executor as _, PgConnection, PgPool, Row as _, SqlSafeStr as _, SqlStr, SqliteConnection,
+    SqlitePool, Transaction,
 };
 use std::borrow::Cow;
+use std::mem::take;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -27,6 +30,7 @@ use uuid::Uuid;
 
 #[cfg(feature = "testing")]
 pub(crate) mod tape;
+mod together;
 mod writer;
 
 use writer::{Turn, Writer};
@@ -127,24 +131,28 @@ impl Db {
         self.looking().await?.first(sql, values).await
     }
 
+    fn tx(&self, inner: Inner) -> Tx {
+        Tx { inner, heard: Arc::clone(&self.heard), ledger: None, queued: Vec::new() }
+    }
+
     /// A connection without a transaction: good for one statement.
     async fn looking(&self) -> Result<Tx, Error> {
         #[cfg(feature = "testing")]
         if self.heard.tape.plays() {
-            return Ok(Tx { inner: Inner::Tape, heard: Arc::clone(&self.heard), ledger: None });
+            return Ok(self.tx(Inner::Tape));
         }
         let inner = match &self.engine {
             Engine::Sqlite { readers, .. } => Inner::SqliteLook(readers.acquire().await?),
             Engine::Postgres(pool) => Inner::PostgresLook(pool.acquire().await?),
         };
-        Ok(Tx { inner, heard: Arc::clone(&self.heard), ledger: None })
+        Ok(self.tx(inner))
     }
 
     /// A transaction that reads one state of the database, in several statements.
     pub(crate) async fn reading(&self) -> Result<Tx, Error> {
         #[cfg(feature = "testing")]
         if self.heard.tape.plays() {
-            return Ok(Tx { inner: Inner::Tape, heard: Arc::clone(&self.heard), ledger: None });
+            return Ok(self.tx(Inner::Tape));
         }
         let inner = match &self.engine {
             Engine::Sqlite { readers, .. } => Inner::Sqlite(readers.begin().await?),
@@ -152,7 +160,7 @@ impl Db {
                 Inner::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         };
-        Ok(Tx { inner, heard: Arc::clone(&self.heard), ledger: None })
+        Ok(self.tx(inner))
     }
 
     /// A transaction that writes facts: on PostgreSQL it begins with the lock of the trail's head, in one round trip, so
@@ -162,7 +170,7 @@ impl Db {
             Engine::Sqlite { .. } => return self.writing().await,
             Engine::Postgres(pool) => Inner::Postgres(pool.begin_with(LOCKED).await?),
         };
-        Ok(Tx { inner, heard: Arc::clone(&self.heard), ledger: None })
+        Ok(self.tx(inner))
     }
 
     /// The same, if the writer is free within a moment.
@@ -178,7 +186,7 @@ impl Db {
                 Err(_) => None,
             },
         };
-        Ok(inner.map(|inner| Tx { inner, heard: Arc::clone(&self.heard), ledger: None }))
+        Ok(inner.map(|inner| self.tx(inner)))
     }
 
     /// A transaction that writes, if that waits for nobody: what is lost otherwise is no loss.
@@ -191,7 +199,7 @@ impl Db {
                 Err(_) => None,
             },
         };
-        Ok(inner.map(|inner| Tx { inner, heard: Arc::clone(&self.heard), ledger: None }))
+        Ok(inner.map(|inner| self.tx(inner)))
     }
 
     /// A transaction that writes. On SQLite they take turns.
@@ -200,7 +208,7 @@ impl Db {
             Engine::Sqlite { writer, .. } => Inner::Turn(writer.turn().await?),
             Engine::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, heard: Arc::clone(&self.heard), ledger: None })
+        Ok(self.tx(inner))
     }
 }
 
@@ -219,7 +227,22 @@ pub(crate) struct Tx {
     heard: Arc<Heard>,
     /// What it writes of rows that are held against the trail, where it is a command.
     ledger: Option<Ledger>,
+    /// What goes with the next statement that is waited for.
+    queued: Vec<Asked>,
 }
+
+/// A statement on its way.
+#[derive(Debug)]
+struct Asked {
+    sql: Text,
+    values: Vec<Value>,
+    /// It writes rows that are held: the statement with what it has to give back.
+    gives_back: Option<String>,
+}
+
+/// How many statements go together at most, and how many values.
+const TOGETHER: usize = 24;
+const VALUES_TOGETHER: usize = 400;
 
 #[derive(Debug)]
 enum Inner {
@@ -258,6 +281,22 @@ async fn sqlite_rows(on: &mut SqliteConnection, sql: SqlStr, values: Vec<Value>)
     Ok(query.fetch_all(on).await?.into_iter().map(Row::Sqlite).collect())
 }
 
+/// Several statements in one go, each answered by itself. Every statement is handed to a thread of its own there, and to
+/// wait for that takes longer than most of them do.
+async fn sqlite_together(on: &mut SqliteConnection, asked: &[Asked]) -> Result<Vec<(u64, Vec<Row>)>, Error> {
+    let values = asked.iter().flat_map(|one| one.values.iter().cloned());
+    let query = values.fold(sqlx::query(AssertSqlSafe(together::text(asked))), Value::sqlite);
+    let mut told = on.fetch_many(query);
+    let (mut all, mut rows) = (Vec::with_capacity(asked.len()), Vec::new());
+    while let Some(one) = told.try_next().await? {
+        match one {
+            Either::Left(done) => all.push((done.rows_affected(), take(&mut rows))),
+            Either::Right(row) => rows.push(Row::Sqlite(row)),
+        }
+    }
+    Ok(all)
+}
+
 async fn postgres_rows(on: &mut PgConnection, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row>, Error> {
     let query = values.into_iter().fold(sqlx::query(sql), Value::postgres);
     Ok(query.fetch_all(on).await?.into_iter().map(Row::Postgres).collect())
@@ -270,21 +309,51 @@ impl Tx {
     }
 
     /// What the entry of this command says of the rows that it wrote.
-    pub(crate) fn told(&mut self) -> Map<String, Json> {
-        self.ledger.as_mut().map(Ledger::told).unwrap_or_default()
+    pub(crate) async fn told(&mut self) -> Result<Map<String, Json>, Error> {
+        if self.queued.iter().any(|one| one.gives_back.is_some()) {
+            self.flush().await?;
+        }
+        Ok(self.ledger.as_mut().map(Ledger::told).unwrap_or_default())
     }
 
     pub(crate) const fn is_postgres(&self) -> bool {
         matches!(self.inner, Inner::Postgres(_) | Inner::PostgresLook(_))
     }
 
-    /// Runs a statement; the number of rows it touched.
-    pub(crate) async fn run(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<u64, Error> {
-        let sql = sql.into();
+    fn asked(&self, sql: Text, values: Vec<Value>) -> Asked {
         self.heard.note(&sql);
         #[cfg(feature = "testing")]
         self.heard.tape.write_down(&sql, &values);
-        if let Some(asks) = self.ledger.as_ref().and_then(|ledger| ledger.asks(&sql)) {
+        let gives_back = self.ledger.as_ref().and_then(|ledger| ledger.asks(&sql));
+        Asked { sql, values, gives_back }
+    }
+
+    /// Writes, and waits for it only with the next statement whose answer is needed, or with the commit. On PostgreSQL, and
+    /// where much is written, it is waited for at once.
+    pub(crate) async fn put(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<(), Error> {
+        let asked = self.asked(sql.into(), values);
+        let values: usize = self.queued.iter().map(|one| one.values.len()).sum();
+        if self.queued.len() >= TOGETHER || values + asked.values.len() > VALUES_TOGETHER {
+            self.flush().await?;
+        }
+        if !matches!(self.inner, Inner::Turn(_)) || asked.values.len() > VALUES_TOGETHER {
+            return self.do_now(asked).await.map(|_| ());
+        }
+        self.queued.push(asked);
+        Ok(())
+    }
+
+    /// Runs a statement; the number of rows it touched.
+    pub(crate) async fn run(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<u64, Error> {
+        let asked = self.asked(sql.into(), values);
+        if self.queued.is_empty() {
+            return self.do_now(asked).await;
+        }
+        Ok(self.with_queued(asked).await?.0)
+    }
+
+    async fn do_now(&mut self, Asked { sql, values, gives_back }: Asked) -> Result<u64, Error> {
+        if let Some(asks) = gives_back {
             let rows = self.fetch(sql_str(asks.into()), values).await?;
             if let Some(ledger) = &mut self.ledger {
                 ledger.hear(&sql, &rows)?;
@@ -304,6 +373,31 @@ impl Tx {
         })
     }
 
+    /// Does what is queued, and then this; how many rows this touched, and what it gives back.
+    async fn with_queued(&mut self, last: Asked) -> Result<(u64, Vec<Row>), Error> {
+        self.queued.push(last);
+        let all = self.together().await?;
+        all.into_iter().next_back().ok_or_else(|| Error::Database(sqlx::Error::WorkerCrashed))
+    }
+
+    /// Does what is queued.
+    async fn flush(&mut self) -> Result<(), Error> {
+        if self.queued.is_empty() { Ok(()) } else { self.together().await.map(|_| ()) }
+    }
+
+    async fn together(&mut self) -> Result<Vec<(u64, Vec<Row>)>, Error> {
+        let asked = take(&mut self.queued);
+        let Inner::Turn(turn) = &mut self.inner else { return Err(looks_only()) };
+        let mut all = sqlite_together(turn.connection()?, &asked).await?;
+        for (one, (touched, rows)) in asked.iter().zip(&mut all) {
+            if let Some(ledger) = self.ledger.as_mut().filter(|_| one.gives_back.is_some()) {
+                ledger.hear(&one.sql, rows)?;
+                *touched = rows.len() as u64;
+            }
+        }
+        Ok(all)
+    }
+
     /// All rows of a query.
     pub(crate) async fn all(&mut self, sql: impl Into<Text>, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         let sql = sql.into();
@@ -314,10 +408,31 @@ impl Tx {
         }
         #[cfg(feature = "testing")]
         let asked = self.heard.tape.write_down(&sql, &values);
-        let rows = self.fetch(sql_str(sql), values).await?;
+        let rows = if self.queued.is_empty() {
+            self.fetch(sql_str(sql), values).await?
+        } else {
+            self.with_queued(Asked { sql, values, gives_back: None }).await?.1
+        };
         #[cfg(feature = "testing")]
         let rows = self.heard.tape.keep(asked, rows);
         Ok(rows)
+    }
+
+    /// The rows of several queries, in one go on SQLite.
+    pub(crate) async fn each(&mut self, queries: Vec<(&'static str, Vec<Value>)>) -> Result<Vec<Vec<Row>>, Error> {
+        let before = self.queued.len();
+        if matches!(self.inner, Inner::Turn(_)) {
+            for (sql, values) in queries {
+                let asked = self.asked(sql.into(), values);
+                self.queued.push(asked);
+            }
+            return Ok(self.together().await?.into_iter().skip(before).map(|(_, rows)| rows).collect());
+        }
+        let mut all = Vec::with_capacity(queries.len());
+        for (sql, values) in queries {
+            all.push(self.all(sql, values).await?);
+        }
+        Ok(all)
     }
 
     async fn fetch(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row>, Error> {
@@ -354,7 +469,7 @@ impl Tx {
         while let Some(width) = rows.peek().map(Vec::len) {
             let batch: Vec<_> = rows.by_ref().take(VALUES / width.max(1)).collect();
             let sql = format!("{head} VALUES {}{more}", self.places(batch.len(), width));
-            self.run(sql, batch.into_iter().flatten().collect()).await?;
+            self.put(sql, batch.into_iter().flatten().collect()).await?;
         }
         Ok(())
     }
@@ -381,6 +496,7 @@ impl Tx {
 
     /// Runs several statements that take no parameters (migrations).
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), Error> {
+        self.flush().await?;
         self.heard.note(sql);
         let sql = AssertSqlSafe(sql.to_owned());
         match &mut self.inner {
@@ -394,7 +510,8 @@ impl Tx {
         Ok(())
     }
 
-    pub(crate) async fn commit(self) -> Result<(), Error> {
+    pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        self.flush().await?;
         match self.inner {
             #[cfg(feature = "testing")]
             Inner::Tape => {}

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::organisation::Organisation;
 use crate::people::rights_of;
 use crate::sessions::Visitor;
-use crate::sql::{Row, Tx, Value, args};
+use crate::sql::{Row, Value, args};
 use crate::writing::{Writing, allow};
 use domain::ids::{PersonId, TokenId};
 use domain::instant::{Instant, Zone as _};
@@ -218,13 +218,18 @@ impl Store {
 }
 
 impl ByToken {
-    /// The guard looked before the command waited for its turn.
-    pub(crate) async fn still_opens(&self, tx: &mut Tx, now: Instant) -> Result<()> {
-        let sql = "SELECT 1 FROM token WHERE id = $1 AND ended_at IS NULL AND expires_at > $2";
-        match tx.first(sql, args![self.token, now]).await? {
-            Some(_) => Ok(()),
-            None => Err(Refusal::forbidden("This token ended a moment ago. Nothing was done.").into()),
+    /// Asks until when it opens anything.
+    pub(crate) fn lives(&self) -> (&'static str, Vec<Value>) {
+        ("SELECT expires_at FROM token WHERE id = $1 AND ended_at IS NULL", args![self.token])
+    }
+
+    /// The guard looked before the command waited for its turn. `row`: what [`ByToken::lives`] asked for.
+    pub(crate) fn still_opens(&self, row: Option<&Row>, now: Instant) -> Result<()> {
+        let until: Option<Instant> = row.map(|row| row.get(0)).transpose()?;
+        if until.is_some_and(|until| until > now) {
+            return Ok(());
         }
+        Err(Refusal::forbidden("This token ended a moment ago. Nothing was done.").into())
     }
 
     /// The entry as it goes by this token.

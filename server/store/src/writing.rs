@@ -64,7 +64,10 @@ impl Store {
     }
 
     async fn begin_in(&self, mut tx: Tx, by: Option<&Actor>, founds: Option<bool>) -> Result<Writing> {
-        let head = tx.first(HEAD, args![by.map(|actor| actor.person), Instant::NEVER]).await?;
+        let mut asked = vec![(HEAD, args![by.map(|actor| actor.person), Instant::NEVER])];
+        asked.extend(self.by.as_ref().map(|by| by.lives()));
+        let mut told = tx.each(asked).await?.into_iter().map(|rows| rows.into_iter().next());
+        let (head, token) = (told.next().flatten(), told.next().flatten());
         let head = head.ok_or_else(|| Error::Unusable("The trail has no head.".to_owned()))?;
         self.may_write(head.get::<Option<bool>>(2)?.or(founds))?;
         if let Some(actor) = by {
@@ -72,7 +75,7 @@ impl Store {
         }
         let at = self.world.now().max(head.get::<Instant>(1)?.next());
         if let Some(by) = &self.by {
-            by.still_opens(&mut tx, at).await?;
+            by.still_opens(token.as_ref(), at)?;
         }
         let place = Place { seq: head.get::<i64>(0)?.saturating_add(1), at };
         self.db.keep_ledger(&mut tx, place.seq).await?;
@@ -172,11 +175,12 @@ impl Writing {
             Some(by) => by.carry(event)?,
             None => event,
         };
-        let event = self.completed(event);
+        let event = self.named(event);
         self.keep_search(&event.things).await?;
         if let Some(reserved) = self.by.clone().and_then(|by| by.reserved.clone()) {
             reserved.done(&mut self.tx, self.place.seq).await?;
         }
+        let event = self.completed(event).await?;
         self.record(&event).await?;
         #[cfg(feature = "faults")]
         if crate::faults::answers_first() {
@@ -187,30 +191,35 @@ impl Writing {
         Ok(self.place)
     }
 
-    /// The event with all that the command gathered beside it, each thing named once.
-    fn completed(&mut self, mut event: Event) -> Event {
+    /// The event with all things that the command is about, each named once.
+    fn named(&mut self, mut event: Event) -> Event {
         for requirement in std::mem::take(&mut self.concerns) {
             event = event.about(ThingKind::Requirement, requirement);
         }
         for piece in &self.produced {
             event = event.about(ThingKind::Evidence, piece.get("id").and_then(Json::as_str).unwrap_or_default());
         }
+        let mut named = BTreeSet::new();
+        event.things.retain(|thing| named.insert(thing.clone()));
+        event
+    }
+
+    /// The event with all that the command gathered beside it.
+    async fn completed(&mut self, mut event: Event) -> Result<Event> {
         if !self.produced.is_empty() {
             event = event.with("evidence", std::mem::take(&mut self.produced));
         }
-        let mut named = BTreeSet::new();
-        event.things.retain(|thing| named.insert(thing.clone()));
         if !self.vouched.is_empty() {
             event = event.with("rows", std::mem::take(&mut self.vouched));
         }
         if self.ended > 0 {
             event = event.with("evidence_ended", self.ended);
         }
-        let written = self.tx.told();
+        let written = self.tx.told().await?;
         if !written.is_empty() {
             event = event.with("written", written);
         }
-        event
+        Ok(event)
     }
 
     async fn record(&mut self, event: &Event) -> Result<()> {
@@ -229,7 +238,7 @@ impl Writing {
         let body = entry(self.place, event, &hashes)?;
         let leaf = leaf(&body);
         self.tx
-            .run(
+            .put(
                 "INSERT INTO event (seq, at, verb, actor, body, leaf) VALUES ($1, $2, $3, $4, $5, $6)",
                 args![seq, at, event.verb.key(), event.actor, body, leaf.as_slice()],
             )
@@ -239,7 +248,7 @@ impl Writing {
         let words = salted.into_iter().map(|(words, salt, _)| args![seq, words.field, salt, words.text.as_str()]);
         let words = words.collect();
         self.tx.insert_many("INSERT INTO event_words (seq, field, salt, words)", words).await?;
-        self.tx.run("UPDATE trail_head SET seq = $1, at = $2 WHERE one = 1", args![seq, at]).await?;
+        self.tx.put("UPDATE trail_head SET seq = $1, at = $2 WHERE one = 1", args![seq, at]).await?;
         Ok(())
     }
 

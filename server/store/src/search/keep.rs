@@ -90,10 +90,10 @@ fn said(kind: ThingKind, code: String, name: String, text: String) -> Result<(St
 const INTO: &str = "INSERT INTO search_entry (no, kind, thing, row_id, code, name, beside, first, words)";
 
 /// Entries of one kind: of all things, or of those that a test takes.
-async fn entries(tx: &mut Tx, source: &Source, test: Option<&str>) -> Result<Vec<Entry>> {
+async fn entries(tx: &mut Tx, source: &Source, test: Option<Test>) -> Result<Vec<Entry>> {
     let Source { columns, from, .. } = source;
-    let test = test.map(|test| format!(" WHERE {test}")).unwrap_or_default();
-    let rows = tx.all(format!("SELECT {columns} FROM {from}{test}"), vec![]).await?;
+    let (test, values) = test.map(|test| (format!(" WHERE {}", test.sql), test.values)).unwrap_or_default();
+    let rows = tx.all(format!("SELECT {columns} FROM {from}{test}"), values).await?;
     rows.iter().filter_map(|row| Entry::of(source, row).transpose()).collect()
 }
 
@@ -120,19 +120,24 @@ async fn is_made(tx: &mut Tx) -> Result<bool> {
     Ok(row.ok_or(Error::Unreadable("rules of the search"))?.get::<i64>(0)? == RULES)
 }
 
+/// Which rows are taken.
+struct Test {
+    sql: String,
+    values: Vec<Value>,
+}
+
 /// The test that takes the rows of some things; none where they are no ids.
-fn test(key: Key, things: &[&str]) -> Option<String> {
-    let (column, quoted): (_, Vec<_>) = match key {
+fn test(key: Key, things: &[&str]) -> Option<Test> {
+    let (column, values): (_, Vec<_>) = match key {
         Key::Id(column) => {
             let ids = things.iter().filter_map(|id| id.parse::<Uuid>().ok());
-            (column, ids.map(|id| format!("'{id}'")).collect())
+            (column, ids.map(|id| Value::Id(Some(id))).collect())
         }
-        Key::Code(column) => {
-            let plain = |code: &&&str| code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-            (column, things.iter().filter(plain).map(|code| format!("'{code}'")).collect())
-        }
+        Key::Code(column) => (column, things.iter().map(|code| Value::from(*code)).collect()),
     };
-    (!quoted.is_empty()).then(|| format!("{column} IN ({})", quoted.join(", ")))
+    let places: Vec<_> = (1..=values.len()).map(|n| format!("${n}")).collect();
+    let sql = format!("{column} IN ({})", places.join(", "));
+    (!values.is_empty()).then_some(Test { sql, values })
 }
 
 impl Writing {
@@ -147,7 +152,7 @@ impl Writing {
             for (kind, key) in source.by {
                 for some in named.get(kind).map(Vec::as_slice).unwrap_or_default().chunks(BATCH) {
                     let Some(test) = test(*key, some) else { continue };
-                    for entry in entries(&mut self.tx, source, Some(&test)).await? {
+                    for entry in entries(&mut self.tx, source, Some(test)).await? {
                         found.insert((entry.kind, entry.thing.clone()), entry);
                     }
                 }
@@ -174,7 +179,7 @@ impl Writing {
                 let sql = format!("DELETE FROM search_entry WHERE kind = $1 AND thing IN ({})", places.join(", "));
                 let mut values = args![kind];
                 values.extend(some.iter().map(|thing| Value::from(thing.as_str())));
-                self.tx.run(sql, values).await?;
+                self.tx.put(sql, values).await?;
             }
         }
         Ok(())

@@ -200,12 +200,9 @@ impl Batch {
             // The savepoint stays, and is the next turn's.
             return run(on, "ROLLBACK TO turn").await;
         }
-        if self.saved {
-            run(on, "RELEASE turn").await?;
-        }
-        run(on, "SAVEPOINT turn").await?;
+        let next = if self.saved { "RELEASE turn; SAVEPOINT turn" } else { "SAVEPOINT turn" };
         self.saved = true;
-        Ok(())
+        run(on, next).await
     }
 
     /// Commits what was done, without what the last turn wrote if it was given up.

@@ -37,11 +37,10 @@ impl Writing {
         system: Option<SystemId>,
         vendor: Option<VendorId>,
     ) -> Result<i64> {
-        let row = self.tx.first("SELECT max(no) FROM subject", vec![]).await?;
-        let no: i64 = row.ok_or(Error::Unreadable("number"))?.get::<i64>(0)? + 1;
-        let sql = "INSERT INTO subject (no, kind, system, vendor) VALUES ($1, $2, $3, $4)";
-        self.tx.run(sql, args![no, kind.key(), system, vendor]).await?;
-        Ok(no)
+        let sql = "INSERT INTO subject (no, kind, system, vendor) \
+                   SELECT max(no) + 1, $1, $2, $3 FROM subject RETURNING no";
+        let row = self.tx.first(sql, args![kind.key(), system, vendor]).await?;
+        row.ok_or(Error::Unreadable("number"))?.get(0)
     }
 
     /// The columns of [`INSERT`] for a new system.
