@@ -189,7 +189,8 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let shown = found.len();
     let rows = found.into_iter().skip((asked.page - 1).saturating_mul(A_PAGE)).take(A_PAGE).collect();
     let people = names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name));
-    let own = own::asked(asking, &asked, &spine, asked.stage == Some(Stage::Closed)).await?;
+    let signs = if asked.whose == Whose::Mine { signs } else { Vec::new() };
+    let own = own::asked(asking, &asked, &spine, asked.stage == Some(Stage::Closed), signs).await?;
     Ok(Tasks {
         own: own::Listed::of(own, me, today, asked.whose == Whose::Mine),
         may_write: own::may_write(asking),

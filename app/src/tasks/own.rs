@@ -346,15 +346,21 @@ fn acts(shown: &Shown, fields: &Fields, wrong: &Wrong) -> Option<AnyView> {
     })
 }
 
-/// Those that the list's filters let through, the first due first; before them, of one's own list, those that somebody
-/// finished and the visitor may sign off. `over`: those that have ended, too.
-pub(super) async fn asked(asking: &Asking, asked: &Asked, spine: &Spine, over: bool) -> Result<Vec<OwnTaskRow>> {
+/// Those that the list's filters let through, the first due first, after `signs`, which somebody finished and the visitor
+/// may sign off. `over`: those that have ended, too.
+pub(super) async fn asked(
+    asking: &Asking,
+    asked: &Asked,
+    spine: &Spine,
+    over: bool,
+    signs: Vec<OwnTaskRow>,
+) -> Result<Vec<OwnTaskRow>> {
     if asked.whose == Whose::Nobody {
         // They are given to somebody from their beginning.
         return Ok(Vec::new());
     }
     let assignee = asked.whose_person(asking.actor().person);
-    let mut rows = if asked.whose == Whose::Mine { to_sign(asking).await? } else { Vec::new() };
+    let mut rows = signs;
     let wanted = OwnTasksWanted { assignee, over, ..OwnTasksWanted::default() };
     rows.extend(asking.store().own_tasks(&wanted, i64::MAX).await?);
     let fits = OwnFits { asked, spine, today: asking.today };

@@ -1,6 +1,6 @@
 //! Tasks as lists to keep: those that findings ask for, and those of our own.
 
-use super::{Asked, row};
+use super::{Asked, Whose, row};
 use crate::asking::Asking;
 use crate::error::Result;
 use crate::form::Fields;
@@ -45,7 +45,8 @@ pub(crate) async fn tasks(asking: &Asking, fields: &Fields) -> Result<Sheet> {
 pub(crate) async fn own(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let names = asking.names().await?;
     let asked = asked(fields);
-    let rows = super::own::asked(asking, &asked, &*asking.spine().await?, true).await?;
+    let signs = if asked.whose == Whose::Mine { super::own::to_sign(asking).await? } else { Vec::new() };
+    let rows = super::own::asked(asking, &asked, &*asking.spine().await?, true, signs).await?;
     Sheet::of(
         rows,
         &[

@@ -161,7 +161,10 @@ mod tests {
     fn the_numbers_of_the_sentence_lead_to_their_rows_on_its_day() {
         let vendor = "00000000-0000-0000-0000-000000000000".parse().unwrap();
         let (words, ways) = said(vendor, [false, true, true]);
-        assert_eq!(words, "Two of three vendors leave days of our window uncovered. The widest is Birch: 7 days.");
+        assert_eq!(
+            words,
+            "Two of three vendors leave days of our window uncovered. The widest are Birch and Cedar: 7 days each."
+        );
         assert_eq!(ways[..2], ["/vendors?at=2026-06-30&cover=open", "/vendors?at=2026-06-30&cover=asked"]);
         let (words, ways) = said(vendor, [true; 3]);
         assert_eq!(

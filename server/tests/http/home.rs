@@ -153,7 +153,13 @@ async fn a_task_that_somebody_gave_comes_first_at_home_when_it_is_due_first() {
     assert_eq!(home.attr(".next .btn.primary", "href").unwrap(), format!("/own-tasks/{id}"));
     assert_eq!((home.select("#then tbody tr").len(), beside(&home, "/tasks").as_str()), (1, "2 yours"));
     let tasks = engineer.get("/tasks").await.is(200).says("Withdraw the old key, due 24 Nov.");
-    assert_eq!(sentence(&tasks), "Nothing is yours to prove now.");
+    assert_eq!(sentence(&tasks), "Two tasks are yours, none late. Next: Withdraw the old key, due 24 Nov.");
+    for (state, rows) in [("open", 2), ("late", 0), ("renew", 0), ("waiting", 0), ("closed", 0)] {
+        let tasks = engineer.get(&format!("/tasks?state={state}")).await.is(200);
+        assert_eq!(tasks.select("#own tbody tr").len(), rows, "{state}");
+    }
+    let (about, another) = (engineer.get("/tasks?criterion=CC6.1").await, engineer.get("/tasks?criterion=CC1.1").await);
+    assert_eq!([about, another].map(|tasks| tasks.select("#own tbody tr").len()), [2, 0]);
 
     firm.system("Scorer", &[]).await;
     let mut manager = firm.house.signed_in(Role::ComplianceManager).await;

@@ -169,10 +169,11 @@ impl Story {
             owner: Some(self.executive.person),
             until: Some(self.today().await.saturating_add(60.days())),
         };
+        let refused = store.ask_exception(&self.manager, policy, &draft).await?;
+        store.refuse_exception(&self.reviewer, refused, "No.").await?;
         let id = store.ask_exception(&self.manager, policy, &draft).await?;
         match self.dice.roll(5) {
-            0 | 1 => store.refuse_exception(&self.reviewer, id, "No.").await?,
-            2 => store.end_exception(&self.manager, id, "Not needed.").await?,
+            0..=2 => store.end_exception(&self.manager, id, "Not needed.").await?,
             roll => {
                 store.approve_exception(&self.reviewer, id, "").await?;
                 if roll == 3 {
