@@ -261,8 +261,10 @@ fn group((kind, title): Kind, lines: Vec<Line>, refuses: bool, typed: &Fields, w
         }
         .into_any(),
     };
+    let many = dates::capital(&dates::counted(n, "change", "changes"));
+    let remark = if n == 1 { many } else { format!("{many}, the oldest first") };
     view! {
-        <Block title id=kind remark=format!("{}, the oldest first", dates::counted(n, "change", "changes"))>
+        <Block title id=kind remark=remark>
             <p class="small">{betters}</p>
             {list}
         </Block>
