@@ -19,6 +19,7 @@ use crate::ui::dates;
 use crate::ui::facts::{Fact, Facts};
 use crate::ui::link::ways;
 use crate::ui::mark::{Mark, Voice};
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::{Name, Say};
 use crate::ui::summary::Summary;
@@ -30,7 +31,7 @@ use domain::days;
 use domain::ids::{PersonId, PolicyId};
 use domain::instant::Zone as _;
 use domain::people::{Actor, Relation, may};
-use domain::policies::{PolicyState, VersionSpan, in_force, proves, state};
+use domain::policies::{PolicyState, VersionOutcome, VersionSpan, in_force, proves, state};
 use domain::refusal::Refusal;
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
@@ -259,6 +260,7 @@ fn view(shown: &Shown) -> AnyView {
         <Say><Name>{name}</Name>" "{says}</Say>
         {told}
         {late}
+        {sent_back(shown)}
         {next}
         {facts}
         {draft}
@@ -269,6 +271,14 @@ fn view(shown: &Shown) -> AnyView {
         <Block title="History" id="history">{told_history}</Block>
     }
     .into_any()
+}
+
+/// Why the last version came back, until another is submitted.
+fn sent_back(shown: &Shown) -> Option<AnyView> {
+    let last = shown.versions.iter().max_by_key(|version| version.no)?;
+    let end = last.end.as_ref().filter(|end| end.outcome == VersionOutcome::Rejected && shown.draft.is_some())?;
+    let words = format!("Version {}, by {}: {}", last.no, shown.names.of(end.by), end.answer);
+    Some(view! { <Notice tone=Tone::NotDone word="Rejected"><p>{words}</p></Notice> }.into_any())
 }
 
 /// “TSK-GV-02-1; one of five that TSK-GV-05-1 needs, two are approved”.

@@ -19,6 +19,7 @@ use crate::ui::crumbs::{Crumb, Crumbs};
 use crate::ui::dates;
 use crate::ui::facts::{Fact, Facts};
 use crate::ui::mark::{Mark, Voice};
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::rail::Place;
 use crate::ui::say::{Name, Say};
 use crate::ui::summary::Summary;
@@ -28,7 +29,7 @@ use axum::response::Response;
 use domain::ids::{AttachmentId, QuestionnaireId};
 use domain::instant::{Instant, Zone as _};
 use domain::people::may;
-use domain::questionnaires::{Answered, Line, Reading, Score, Stage, may_close};
+use domain::questionnaires::{Answered, Line, Reading, Score, Stage, may_close, says_it_trains};
 use domain::refusal::Refusal;
 use domain::trail::{ThingKind, Verb};
 use jiff::civil::{Date, DateTime};
@@ -41,10 +42,13 @@ struct Shown {
     stage: Stage,
     names: Names,
     people: Vec<Choice>,
+    /// Whether the register says that the vendor trains on our data.
+    trains: Option<bool>,
     /// Why this person may not close it.
     why_not: Option<String>,
     may_send: bool,
     may_judge: bool,
+    may_edit: bool,
     sent_at: DateTime,
     submitted_at: Option<DateTime>,
     closed_at: Option<DateTime>,
@@ -69,8 +73,10 @@ async fn load(asking: &Asking, id: QuestionnaireId) -> Result<Shown> {
             let day = zone.day(before.row.at);
             (before, day)
         }),
+        trains: vendor.trains,
         may_send: may(me.rights, Verb::QuestionnaireLinked, relation),
         may_judge: may(me.rights, Verb::AnswersJudged, relation),
+        may_edit: may(me.rights, Verb::VendorChanged, relation),
         sent_at: asking.local(read.row.at),
         submitted_at: read.row.submitted.as_ref().map(|submitted| asking.local(submitted.at)),
         closed_at: read.row.closed.as_ref().map(|closed| asking.local(closed.at)),
@@ -137,6 +143,7 @@ fn body(shown: &Shown, typed: &Fields, mishap: &Mishap) -> AnyView {
         {mishap.notice()}
         <Summary faults=mishap.wrong.summary()/>
         {next(shown)}
+        {training(shown)}
         {facts}
         {closed(shown)}
         {row.submitted.is_some().then(|| score(&shown.read.score(), &shown.read.lines()))}
@@ -176,6 +183,29 @@ fn next(shown: &Shown) -> Option<AnyView> {
     let way = way.map(|(href, words)| view! { <ButtonLink href>{words}</ButtonLink> });
     let then = then.map(|words| view! { <p class="hint">{words}</p> });
     Some(view! { <Actions top=true>{way}{then}</Actions> }.into_any())
+}
+
+/// What the vendor says of training on our data, where the register says otherwise: no answer changes the register.
+fn training(shown: &Shown) -> Option<AnyView> {
+    let says = says_it_trains(&shown.read.lines()).filter(|says| shown.trains != Some(*says))?;
+    shown.read.row.submitted.as_ref()?;
+    let told = if says { "It says that it trains on our data" } else { "It says that it does not train on our data" };
+    let kept = match shown.trains {
+        Some(true) => "the register says that it does",
+        Some(false) => "the register says that it does not",
+        None => "the register leaves that open",
+    };
+    let vendor = format!("/vendors/{}", shown.read.row.vendor);
+    let change = shown.may_edit.then(|| view! { " "<a href=format!("{vendor}/edit")>"Change the register"</a>"." });
+    let proof = "What is proven about it is not touched: task TSK-CF-02-1 asks for proof that training is off.";
+    Some(
+        view! {
+            <Notice tone=Tone::Unknown word="Training on our data">
+                <p>{format!("{told}; {kept}. {proof}")}{change}</p>
+            </Notice>
+        }
+        .into_any(),
+    )
 }
 
 /// “answered 54 of 56 questions and scores 72.5 % of what was judged, 30 of 59 in weight.”

@@ -235,7 +235,7 @@ async fn a_rejected_version_says_why_and_begins_the_next_draft() {
     assert!(page.fault("reason").contains("Say what would have to change"));
     let done = all.reviewer.post(&format!("{base}/versions/1/reject"), &[("reason", "Who tests it?")]).await;
     done.goes_to(&format!("{base}?said=rejected"));
-    all.manager.get(&base).await.is(200).says("Who tests it?");
+    all.manager.get(&base).await.is(200).says("Version 1, by ").says("Who tests it?");
     all.manager.get("/").await.is(200).says("policy that was sent back");
     all.reviewer.get("/").await.is(200).does_not_say("was sent back");
     let form = all.manager.get(&format!("{base}/write")).await.is(200);

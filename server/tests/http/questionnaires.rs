@@ -100,6 +100,10 @@ async fn a_vendor_answers_without_an_account_and_sees_nothing_of_us_but_its_ques
     vendor.post(&all.link, &typed).await.is(409);
     let ours = all.manager.get(&all.page).await.is(200).says("It waits for our review.").says(hostile);
     assert!(!ours.body.contains("<script>alert"));
+    let ours = ours.says("It says that it does not train on our data; the register leaves that open.");
+    ours.says("Change the register");
+    let reviewer = all.reviewer.get(&all.page).await.is(200).says("the register leaves that open");
+    reviewer.does_not_say("Change the register");
     all.manager.get(&format!("/vendors/{}", all.vendor)).await.is(200);
     all.manager.get("/vendors").await.is(200).says("Waits for our review");
     for client in [&mut all.manager, &mut all.reviewer] {

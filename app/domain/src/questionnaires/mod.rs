@@ -21,7 +21,7 @@ pub use compare::{Difference, How, compare};
 pub use link::{HandOnDraft, HandedOn, LINK_DAYS, SendDraft, Sent, expiry};
 pub use own::{OWN_ROWS, OwnDraft, Picked, SetDraft, WrittenSet};
 pub use proves::proves;
-pub use reading::{Answered, Falls, Line, Reading, Verdict, read};
+pub use reading::{Answered, Falls, Line, Reading, Verdict, read, says_it_trains};
 pub use review::{
     CloseDraft, Closed, Conclusion, Decided, DecidedDraft, Outcome, REST, UnderClosing, close, judge, may_close,
 };

@@ -44,6 +44,19 @@ word! {
     }
 }
 
+/// The question of the library whether a vendor trains on what it gets.
+const TRAINS: &str = "VQ-11";
+
+/// Whether a vendor says that it trains on our data; none where it was not asked, or said neither yes nor no.
+#[must_use]
+pub fn says_it_trains(lines: &[Line]) -> Option<bool> {
+    match lines.iter().find(|line| line.ask.key.to_string() == TRAINS)?.said()? {
+        Said::Yes | Said::Partly => Some(true),
+        Said::No => Some(false),
+        Said::Choice(_) | Said::Text(_) | Said::Number(_) | Said::Day(_) | Said::NotApplicable => None,
+    }
+}
+
 impl Line {
     /// A question to which nothing was said.
     #[must_use]

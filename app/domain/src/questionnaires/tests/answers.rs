@@ -150,3 +150,21 @@ fn words_about_a_document_are_an_answer_that_lacks_it() {
     assert_eq!((count.all, count.answered, count.in_words, count.open()), (3, 2, 1, 2));
     assert_eq!(count.lacking(), "1 question is not answered, and 1 document is not given.");
 }
+
+#[test]
+fn a_vendor_says_that_it_trains_by_one_question_of_the_library() {
+    let asked = library().into_iter().find(|ask| ask.key.to_string() == "VQ-11").unwrap();
+    assert!(asked.question.contains("to train or improve any model"), "{}", asked.question);
+    let cases = [
+        (Some(Said::Yes), Some(true)),
+        (Some(Said::Partly), Some(true)),
+        (Some(Said::No), Some(false)),
+        (Some(Said::NotApplicable), None),
+        (None, None),
+    ];
+    for (said, expected) in cases {
+        let lines = [line(ask("VQ-12", 1), Some(Said::Yes)), line(asked.clone(), said.clone())];
+        assert_eq!(says_it_trains(&lines), expected, "{said:?}");
+    }
+    assert_eq!(says_it_trains(&[line(ask("VQ-12", 1), Some(Said::Yes))]), None);
+}
