@@ -276,7 +276,7 @@ fn view(shown: &Shown) -> AnyView {
 /// Why the last version came back, until another is submitted.
 fn sent_back(shown: &Shown) -> Option<AnyView> {
     let last = shown.versions.iter().max_by_key(|version| version.no)?;
-    let end = last.end.as_ref().filter(|end| end.outcome == VersionOutcome::Rejected && shown.draft.is_some())?;
+    let end = last.end.as_ref().filter(|end| end.outcome == VersionOutcome::Rejected && shown.row.retired.is_none())?;
     let words = format!("Version {}, by {}: {}", last.no, shown.names.of(end.by), end.answer);
     Some(view! { <Notice tone=Tone::NotDone word="Rejected"><p>{words}</p></Notice> }.into_any())
 }
