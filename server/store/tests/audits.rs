@@ -116,6 +116,40 @@ fn result(outcome: Outcome, sample: &str, deviations: &str, evidence: &[Evidence
 }
 
 #[tokio::test]
+async fn an_audit_that_is_named_by_its_code_is_here_and_another_is_named_by_hand() {
+    for scene in Scene::all(&["AIG-AC-07"]).await {
+        let (store, manager) = (scene.firm.store(), &scene.firm.manager);
+        let (system, _) = scene.firm.system("Scorer", None).await;
+        let row = scene.one(scene.plan(&["CC6.1"], &[system]).await).await;
+        for (reference, is_here) in [
+            (format!("{}, step 2", row.code()), true),
+            (row.code().to_lowercase(), true),
+            ("AUD-999".to_owned(), false),
+            ("See AUD-999/4".to_owned(), false),
+            ("Audit of spring, test 4".to_owned(), true),
+        ] {
+            let draft = DeficiencyDraft {
+                source: "audit".into(),
+                reference: reference.clone(),
+                title: format!("Keys are older than we say: {reference}"),
+                what: "Two of five.".into(),
+                control: "AIG-AC-07".into(),
+                found_on: scene.today().await.to_string(),
+                owner: manager.person.to_string(),
+                ..DeficiencyDraft::default()
+            };
+            let opened = store.open_deficiency(manager, &draft).await;
+            if is_here {
+                opened.unwrap();
+            } else {
+                let Refusal::Invalid(faults) = said(opened) else { panic!("{reference}") };
+                assert_eq!(faults[0].field, "reference", "{reference}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn from_the_plan_to_the_report_by_people_who_differ_at_each_step() {
     for scene in Scene::all(&["AIG-AC-07", "AIG-MO-02", "AIG-MO-03"]).await {
         let (store, manager, reviewer) = (scene.firm.store(), &scene.firm.manager, &scene.firm.reviewer);
