@@ -1,6 +1,7 @@
 //! Tasks: what is unproven, grouped by requirement over its subjects; what is late comes first.
 
 pub mod acts;
+mod listed;
 pub mod one;
 pub mod own;
 mod proof;
@@ -26,12 +27,11 @@ use crate::ui::say::{Lede, Say};
 use crate::ui::table::{Column, Order, Table};
 use domain::codes::RequirementId;
 use domain::ids::PersonId;
-use domain::own_tasks::{About, OwnStage};
 use domain::tasks::{Line, Stage, Wanted, days_late, lines};
 use domain::words::{CriterionId, DataRole, SubjectKind};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use store::{Names, OwnTaskRow, Spine};
+use store::{Names, Spine};
 
 const A_PAGE: usize = 25;
 
@@ -100,39 +100,6 @@ impl Asked {
     }
 }
 
-/// Which tasks of our own the filters let through. They name no role, and nothing of them is to be renewed.
-struct OwnFits<'a> {
-    asked: &'a Asked,
-    spine: &'a Spine,
-    today: Date,
-}
-
-impl OwnFits<'_> {
-    fn let_through(&self, row: &OwnTaskRow) -> bool {
-        self.asked.role.is_none() && self.stage(row) && self.criterion(row)
-    }
-
-    fn stage(&self, row: &OwnTaskRow) -> bool {
-        match (self.asked.stage, row.held.stage) {
-            (None, OwnStage::Open) => !self.asked.late || row.due_on < self.today,
-            (None, OwnStage::Done | OwnStage::Signed | OwnStage::Dropped) => !self.asked.late,
-            (Some(Stage::Renew), _) => false,
-            (Some(stage), OwnStage::Open) => stage == Stage::Open,
-            (Some(stage), OwnStage::Done) => stage == Stage::Waiting,
-            (Some(stage), OwnStage::Signed | OwnStage::Dropped) => stage == Stage::Closed,
-        }
-    }
-
-    fn criterion(&self, row: &OwnTaskRow) -> bool {
-        let Some(wanted) = self.asked.criterion else { return true };
-        match &row.about {
-            About::Criterion(id) => *id == wanted,
-            About::Control(id) => self.spine.control(id).is_some_and(|control| control.criteria.contains(wanted)),
-            About::System(_) => false,
-        }
-    }
-}
-
 /// A line with the words of the library.
 struct Row {
     line: Line,
@@ -157,7 +124,7 @@ struct Tasks {
     questions: u64,
     adopted: bool,
     people: Vec<Choice>,
-    own: own::Listed,
+    own: listed::Listed,
     may_write: bool,
     names: Names,
     today: Date,
@@ -190,9 +157,9 @@ async fn load(asking: &Asking, fields: &Fields) -> Result<Tasks> {
     let rows = found.into_iter().skip((asked.page - 1).saturating_mul(A_PAGE)).take(A_PAGE).collect();
     let people = names.by_name().into_iter().map(|(id, name)| Choice::new(id.to_string(), name));
     let signs = if asked.whose == Whose::Mine { signs } else { Vec::new() };
-    let own = own::asked(asking, &asked, &spine, asked.stage == Some(Stage::Closed), signs).await?;
+    let own = listed::asked(asking, &asked, &spine, asked.stage == Some(Stage::Closed), signs).await?;
     Ok(Tasks {
-        own: own::Listed::of(own, me, today, asked.whose == Whose::Mine),
+        own: listed::Listed::of(own, me, today, asked.whose == Whose::Mine),
         may_write: own::may_write(asking),
         names: names.clone(),
         people: [("mine", "Mine"), ("all", "Everybody"), ("nobody", "Nobody yet")]
@@ -270,7 +237,7 @@ fn page(tasks: Tasks) -> impl IntoView {
         let words = format!("{}, due {}.", title.trim_end_matches('.'), dates::short(due, tasks.today));
         view! { <Lede>"The first "<a href="#own">"of our own making"</a>": "{words}</Lede> }
     });
-    let own = own::block(&tasks.own, &tasks.names, tasks.may_write, tasks.today);
+    let own = listed::block(&tasks.own, &tasks.names, tasks.may_write, tasks.today);
     let body = if tasks.adopted { table(tasks).into_any() } else { nothing_adopted().into_any() };
     view! {
         <Say>{sentence}</Say>

@@ -46,7 +46,7 @@ pub(crate) async fn own(asking: &Asking, fields: &Fields) -> Result<Sheet> {
     let names = asking.names().await?;
     let asked = asked(fields);
     let signs = if asked.whose == Whose::Mine { super::own::to_sign(asking).await? } else { Vec::new() };
-    let rows = super::own::asked(asking, &asked, &*asking.spine().await?, true, signs).await?;
+    let rows = super::listed::asked(asking, &asked, &*asking.spine().await?, true, signs).await?;
     Sheet::of(
         rows,
         &[

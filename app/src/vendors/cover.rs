@@ -118,7 +118,7 @@ fn most_of_all(widest: &[&Left<'_>], most: i64, whole: &query::Query) -> AnyView
             view! { "The widest are "{one}" and "{other}": "{days(most)}" each" }.into_any()
         }
         [_, _, _, ..] => {
-            let href = whole.with("cover", "open").with("sort", "uncovered").href();
+            let href = whole.with("cover", "open").with("sort", "-uncovered").href();
             let words = format!("{} of them", dates::count_first(widest.len()));
             view! { <a href=href>{words}</a>" leave the most: "{days(most)}" each" }.into_any()
         }
@@ -171,7 +171,8 @@ mod tests {
             words,
             "All three vendors leave days of our window uncovered. Three of them leave the most: 7 days each."
         );
-        assert_eq!(ways[0], "/vendors?at=2026-06-30&cover=open");
+        let open = "/vendors?at=2026-06-30&cover=open";
+        assert_eq!(ways, [open.to_owned(), format!("{open}&sort=-uncovered")], "the most first");
         assert_eq!(said(vendor, [false; 3]).0, "All vendors leave no day of our window uncovered so far.");
     }
 }

@@ -141,14 +141,20 @@ fn bar(row: &AttestationRow, standing: &Standing, days: Period, pale: bool) -> O
         | AttestationClass::SelfAssertion => return None,
     };
     let span = span.intersect(&days).filter(|_| stands)?;
-    if standing.term == Term::Unknown {
-        return Some((Look { class: "unk", text: "on unk-t", word: "Unknown".to_owned() }, span));
-    }
+    let (class, text, known) = match standing.term {
+        Term::Unknown => ("unk", "on unk-t", false),
+        Term::Void | Term::None | Term::Current | Term::Expiring | Term::Expired => (class, text, true),
+    };
     if pale {
-        let class = if class == "rep" { "rep aside" } else { "cert aside" };
+        let class = match class {
+            "rep" => "rep aside",
+            "unk" => "unk aside",
+            _ => "cert aside",
+        };
         return Some((Look { class, text: "lab", word: "Not asked".to_owned() }, span));
     }
-    let word = kind.title.trim_end_matches(" report").trim_end_matches(" certificate").to_owned();
+    let title = kind.title.trim_end_matches(" report").trim_end_matches(" certificate");
+    let word = if known { title } else { "Unknown" }.to_owned();
     Some((Look { class, text, word }, span))
 }
 
